@@ -1,0 +1,43 @@
+# make demo · make test · make test-full · make lint · make config-reference
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+REPORT := results/report.html
+
+.PHONY: demo test test-full lint config-reference lock clean
+.DELETE_ON_ERROR:
+
+# elasticdeform's wheels were built for numpy 1: it is compiled here.
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	PIP_NO_BINARY=elasticdeform $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.ready
+	$(BIN)/snakemake --cores all
+	@if [ ! $(REPORT) -nt results/spottune_mgmt/provenance.json ]; then $(BIN)/snakemake --report $(REPORT); fi
+	@$(BIN)/python -m radiogenomics.report.headline results/spottune_mgmt/metrics.csv
+	@echo "Report: $(CURDIR)/$(REPORT)"
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest -m 'not full'
+
+test-full: $(VENV)/.ready
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/snakefmt --check Snakefile workflow/rules
+	$(BIN)/snakemake --lint
+	$(BIN)/codespell
+
+config-reference: $(VENV)/.ready
+	$(BIN)/python -m radiogenomics.config_reference config
+
+# Versions that were installed and run together; torch's local suffix (+cpu) is left to the platform.
+lock: $(VENV)/.ready
+	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
+
+clean:
+	rm -rf results .snakemake

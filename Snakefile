@@ -1,0 +1,41 @@
+# Radiogenomics of glioma: from public MRI to tables one can believe.
+#   snakemake --cores 16 --resources gpu=2                         the whole report
+#   snakemake --cores 2 results/spottune_mgmt/figures/roc_dsc_dti.svg   one figure and what it needs
+from snakemake.utils import min_version
+
+min_version("9.27")
+
+
+configfile: f"{workflow.basedir}/config/config.yaml"
+
+
+report: "workflow/report/workflow.rst"
+
+
+include: "workflow/rules/common.smk"
+include: "workflow/rules/cohorts.smk"
+include: "workflow/rules/splits.smk"
+include: "workflow/rules/images.smk"
+include: "workflow/rules/training.smk"
+include: "workflow/rules/predictions.smk"
+include: "workflow/rules/evaluation.smk"
+include: "workflow/rules/report.smk"
+
+
+rule all:
+    default_target: True
+    input:
+        expand("results/{study}/provenance.json", study=SETTINGS.studies),
+
+
+rule supplementary:
+    input:
+        [
+            f"results/{study}/tables/supplementary.html"
+            for study, settings in SETTINGS.studies.items()
+            if settings.supplementary
+        ],
+
+
+onstart:
+    lock_folder()

@@ -1,0 +1,1 @@
+"""Who takes part: archives, selection, patient characteristics and the simulated cohort."""

@@ -1,0 +1,34 @@
+"""An archive's tables, read as the text they hold."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import read_table
+
+OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+
+
+def read_clinical_table(path: Path, required: Iterable[str]) -> pd.DataFrame:
+    """Table whose cells are all text, without surrounding blanks and empty rows; an absent cell is the empty string.
+
+    Nothing is guessed: `NA` and `Not Available` stay what they are, a byte-order mark is no part of the first name.
+
+    Raises:
+        InputError: the file is missing, not comma-separated UTF-8, or lacks a required column (the nearest is named).
+    """
+    if path.is_file():
+        _refuse_other_delimiters(path)
+    table = read_table(path, required, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
+    table = table.fillna("").apply(lambda column: column.str.strip())
+    return table[table.ne("").any(axis=1)].reset_index(drop=True)
+
+
+def _refuse_other_delimiters(path: Path) -> None:
+    with path.open(encoding="utf-8-sig", errors="replace") as file:
+        header = file.readline()
+    for delimiter, name in OTHER_DELIMITERS.items():
+        if header.count(delimiter) > header.count(","):
+            raise InputError(f"{path}: columns are separated by {name}; export the table again with commas")

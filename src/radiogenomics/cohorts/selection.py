@@ -1,0 +1,137 @@
+"""Who of an archive takes part in a study, and why the others do not."""
+
+from functools import reduce
+from typing import Literal
+
+import pandas as pd
+
+from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.errors import InputError
+from radiogenomics.files import nearest
+
+BASELINE_SUFFIX = "_11"
+
+
+def select_patients(
+    scans: pd.DataFrame,
+    label: LabelSettings,
+    modalities: list[str],
+    mask: Literal["automatic", "corrected", "none"] = "automatic",
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Label every scan and select the study's patients (Schmitz 2024, section 2.1).
+
+    A scan takes part if it is its patient's preoperative baseline, its label is known, it has at least one of the
+    study's modalities (which of them matters to the split, per modality group), and it has the segmentation that
+    `mask` asks for.
+
+    Args:
+        scans: one row per scan, as `upenn_gbm.read_scans` returns them.
+        label: the column that holds the label, its two classes and what means "not known".
+        modalities: all modalities of the study.
+        mask: the segmentation that the images need; `corrected` falls back to `automatic`, `none` needs none.
+
+    Returns:
+        cohort: all scans, with label (1, 0, missing), included and exclusion_reason; the columns of cohort.csv.
+        flow: one row per selection step, with the number of scans before and after it and of positive and negative ones
+            after it; the columns of cohort_flow.csv.
+
+    Raises:
+        InputError: a scan is there twice, a label is not declared, no patient has one of the modalities, or no patient
+            is left.
+    """
+    _refuse_duplicates(scans)
+    labels = _labels(scans, label)
+    baseline = scans["scan_id"].str.endswith(BASELINE_SUFFIX)
+    _refuse_absent_modalities(scans[baseline & labels.notna()], modalities)
+    # Reason for which a step excludes each scan; missing where the scan passes.
+    obstacles = {
+        "baseline scans": _unless(baseline, "follow-up scan"),
+        "label known": _unless(labels.notna(), label.column + " is " + scans[label.column]),
+        "imaging available": _unless(
+            scans[[f"has_{modality}" for modality in modalities]].any(axis=1), f"none of {', '.join(modalities)}"
+        ),
+        "segmentation available": _unless(_segmented(scans, mask), f"no {mask} segmentation"),
+    }
+    reasons = reduce(pd.Series.combine_first, obstacles.values())
+    cohort = _cohort_columns(scans, label.column, labels)
+    cohort["included"] = reasons.isna()
+    cohort["exclusion_reason"] = reasons.fillna("")
+    return cohort, _flow(labels, obstacles)
+
+
+def _refuse_duplicates(scans: pd.DataFrame) -> None:
+    for scan_id in scans["scan_id"][scans["scan_id"].duplicated()]:
+        raise InputError(f"scan {scan_id} is there twice; remove one of its rows from the clinical table")
+    baselines = scans[scans["scan_id"].str.endswith(BASELINE_SUFFIX)]
+    for patient_id, rows in baselines[baselines["patient_id"].duplicated(keep=False)].groupby("patient_id"):
+        raise InputError(
+            f"patient {patient_id} has two baseline scans, {', '.join(rows['scan_id'])}; remove one of them"
+        )
+
+
+def _labels(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
+    """1, 0 or missing for each scan."""
+    if label.column not in scans:
+        raise InputError(
+            f"label column {label.column!r} is not in the clinical table{nearest(label.column, scans.columns)}; "
+            "correct `column` of the study's label, or the table's header"
+        )
+    meanings = {**dict.fromkeys(label.missing, pd.NA), label.positive: 1, label.negative: 0}
+    for scan_id, value in scans.set_index("scan_id")[label.column].items():
+        if value not in meanings:
+            # By letters alone, `methylated` would be nearest to `Unmethylated`.
+            recased = next((known for known in meanings if known.casefold() == str(value).casefold()), str(value))
+            raise InputError(
+                f"scan {scan_id}: {label.column} is {value!r}, which is not declared{nearest(recased, meanings)}; "
+                "correct the clinical table, or add the value to `missing` of the study's label"
+            )
+    return scans[label.column].map(meanings).astype("Int64")
+
+
+def _refuse_absent_modalities(patients: pd.DataFrame, modalities: list[str]) -> None:
+    for modality in modalities:
+        if not patients.get(f"has_{modality}", pd.Series(dtype=bool)).any():
+            raise InputError(
+                f"modality {modality!r}: none of the {len(patients)} patients whose label is known has it; "
+                "remove it from the study's groups, or check the availability table"
+            )
+
+
+def _segmented(scans: pd.DataFrame, mask: str) -> pd.Series:
+    needed = {"automatic": ["has_automatic"], "corrected": ["has_corrected", "has_automatic"]}
+    return scans[needed[mask]].any(axis=1) if mask in needed else pd.Series(True, scans.index)
+
+
+def _unless(passes: pd.Series, reason: str | pd.Series) -> pd.Series:
+    return pd.Series(reason, passes.index, dtype=object).mask(passes)
+
+
+def _cohort_columns(scans: pd.DataFrame, label_column: str, labels: pd.Series) -> pd.DataFrame:
+    files = [column for column in scans if column.startswith(("has_", "path_"))]
+    ordered = ["patient_id", "scan_id", label_column, "label", "age", "sex", "site", *files]
+    return scans.assign(label=labels)[list(dict.fromkeys(ordered))]
+
+
+def _flow(labels: pd.Series, obstacles: dict[str, pd.Series]) -> pd.DataFrame:
+    """One row per step; `why` counts the reasons for which the step excludes scans."""
+    rows = [_flow_row("all scans", len(labels), labels, "as in the archive's clinical table")]
+    for step, reasons in obstacles.items():
+        n_before = len(labels)
+        excluded = reasons.reindex(labels.index).dropna()
+        labels = labels.drop(excluded.index)
+        why = "; ".join(f"{reason}: {n}" for reason, n in excluded.value_counts().sort_index().items())
+        rows.append(_flow_row(step, n_before, labels, why or "nobody excluded"))
+        if labels.empty:
+            raise InputError(f"no patient is left after the step {step!r} ({why}); check the study's label and groups")
+    return pd.DataFrame(rows)
+
+
+def _flow_row(step: str, n_before: int, labels: pd.Series, why: str) -> dict[str, object]:
+    return {
+        "step": step,
+        "n_before": n_before,
+        "n_after": len(labels),
+        "n_positive": int((labels == 1).sum()),
+        "n_negative": int((labels == 0).sum()),
+        "why": why,
+    }

@@ -1,0 +1,82 @@
+"""Config sections on patients: where they come from and what is predicted of them."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from radiogenomics.settings import Settings
+
+
+class SimulationSettings(Settings):
+    """A simulated cohort in the layout of UPENN-GBM, with a planted effect of known size."""
+
+    patients: int = Field(120, ge=10, description="Baseline scans whose label is known.")
+    unlabelled: int = Field(
+        8, ge=0, description="Further baseline scans with label `Indeterminate` or `Not Available`."
+    )
+    follow_ups: int = Field(4, ge=0, description="Follow-up scans (`_21`) of labelled patients, never to be used.")
+    pretraining_patients: int = Field(
+        32, ge=2, description="Separate simulated patients, never written to disk, for `weights: pretrain`."
+    )
+    spacing: float = Field(
+        4.0,
+        ge=1.0,
+        le=8.0,
+        description="Voxel edge in mm; 1.0 gives the archive's 240×240×155 grid, 2.0 gives 120×120×78.",
+    )
+    modalities: list[str] = Field(min_length=1, description="Modalities to write, by the archive's file suffix.")
+    effect: dict[str, float] = Field(
+        description="Distance between the classes' means, in standard deviations, of each modality's latent contrast "
+        "between tumour core and oedema; 0 for modalities not named; 0 everywhere gives a null cohort."
+    )
+    correlation: float = Field(
+        0.3, ge=0, lt=1, description="Correlation between the latent contrasts of any two modalities of a patient."
+    )
+    positive_fraction: float = Field(0.42, gt=0, lt=1, description="Share of labelled patients who are methylated.")
+    fraction_with_dti: float = Field(
+        0.83, gt=0, le=1, description="Share of patients with DTI (everyone with DSC has DTI)."
+    )
+    fraction_with_dsc: float = Field(0.72, gt=0, le=1, description="Share of patients with DSC.")
+    fraction_without_necrosis: float = Field(0.06, ge=0, lt=0.5, description="Share of tumours without label 1.")
+    fraction_without_enhancement: float = Field(0.04, ge=0, lt=0.5, description="Share of tumours without label 4.")
+    scanners: int = Field(3, ge=1, description="Scanners, each with its own gain, bias field and noise.")
+    noise: float = Field(
+        0.04,
+        ge=0,
+        le=0.5,
+        description="Standard deviation of the Rician noise, as a share of the modality's white-matter level.",
+    )
+
+    @model_validator(mode="after")
+    def _check_counts(self) -> "SimulationSettings":
+        if self.follow_ups > self.patients:
+            raise ValueError(f"follow_ups must not exceed patients ({self.patients}); lower it")
+        if self.fraction_with_dsc > self.fraction_with_dti:
+            raise ValueError("fraction_with_dsc must not exceed fraction_with_dti; lower it")
+        return self
+
+
+class CohortSettings(Settings):
+    """A group of patients and the archive layout their files have."""
+
+    source: Literal["simulated", "upenn_gbm"] = Field(
+        description="`simulated` makes the patients of `simulation`; `upenn_gbm` reads a copy of the UPENN-GBM archive."
+    )
+    local_dir: str | None = Field(
+        None,
+        description="Folder that holds the archive's tables and images, found by file name at any depth "
+        "(`old/` excluded).",
+    )
+    simulation: SimulationSettings | None = Field(None, description="Needed by `source: simulated`.")
+
+
+class LabelSettings(Settings):
+    """The binary label of a study."""
+
+    column: str = Field("MGMT", description="Column of the clinical table.")
+    positive: str = Field("Methylated", description="Value of the positive class (label 1).")
+    negative: str = Field("Unmethylated", description="Value of the negative class (label 0).")
+    missing: list[str] = Field(
+        ["Indeterminate", "Not Available"],
+        description="Declared values that mean the label is not known; any other value stops the run.",
+    )

@@ -1,0 +1,127 @@
+"""Tests between models on the same test patients: the study's Table 5."""
+
+from collections.abc import Iterable
+
+import numpy as np
+import pandas as pd
+from statsmodels.stats.multitest import multipletests
+
+from radiogenomics.errors import InputError
+from radiogenomics.evaluation.delong import roc_area
+from radiogenomics.evaluation.friedman import friedman_nemenyi
+
+BEST = "best"
+RANKED = ("true_class_probability", "probability")
+COLUMNS = (
+    *("family", "test", "ranked", "model_a", "model_b", "ensemble_a", "ensemble_b"),
+    *("mean_rank_a", "mean_rank_b", "statistic", "p", "p_adjusted", "blocks"),
+)
+
+
+def compare_models(predictions: pd.DataFrame, families: Iterable[str] | None = None) -> pd.DataFrame:
+    """Friedman's test of all models, and Nemenyi's of each pair, for every ensemble and for the best ensembles.
+
+    What the paper ranked is not said; both candidates are given. The rank of the probability given to the
+    patient's true class asks which model is *better*; the rank of the raw probability only which one is *higher*.
+
+    The family `best` compares each model's ensemble of highest AUC on these very patients, so it is optimistic.
+
+    `p_adjusted` is Holm's, over all families, within one test and one ranking: over the Friedman tests, and over
+    the Nemenyi tests of all pairs.
+
+    Args:
+        predictions: model, ensemble, patient_id, probability (of the positive class), label (0 or 1);
+            models are compared in the order in which they first occur.
+        families: ensembles to compare and/or `best`; by default every ensemble that all models have, and `best`.
+
+    Returns:
+        One row per family × ranking × test × pair; `model_b` is empty for the Friedman test, whose `model_a` is
+        `all`. `statistic` is χ² (Friedman) or the studentized range (Nemenyi), `blocks` the number of patients.
+
+    Raises:
+        InputError: a family is not known, or the models of a family were not given the same patients and labels.
+    """
+    common = _common_ensembles(predictions)
+    wanted = [*common, BEST] if families is None else list(families)
+    rows = []
+    for family in wanted:
+        if family not in (*common, BEST):
+            raise InputError(
+                f"comparison: family {family!r} is not an ensemble of every model; known: {common}, {BEST}"
+            )
+        members = (
+            _best_ensembles(predictions, common) if family == BEST else dict.fromkeys(_models(predictions), family)
+        )
+        probabilities, labels = _aligned(predictions, members)
+        for ranked in RANKED:
+            rows.append(_compare(probabilities, labels, ranked, members).assign(family=family))
+    table = pd.concat(rows, ignore_index=True)
+    table["p_adjusted"] = table.groupby(["test", "ranked"])["p"].transform(holm)
+    return table[list(COLUMNS)]
+
+
+def holm(p: pd.Series) -> pd.Series:
+    """Holm's adjustment of p-values for their number."""
+    return pd.Series(multipletests(p.to_numpy(), method="holm")[1], index=p.index)
+
+
+def _models(predictions: pd.DataFrame) -> list[str]:
+    return list(predictions["model"].unique())
+
+
+def _common_ensembles(predictions: pd.DataFrame) -> list[str]:
+    """Ensembles that every model has, in order of occurrence."""
+    models = predictions.groupby("ensemble", sort=False)["model"].nunique()
+    return list(models.index[models == len(_models(predictions))])
+
+
+def _best_ensembles(predictions: pd.DataFrame, ensembles: list[str]) -> dict[str, str]:
+    """Ensemble of highest AUC for each model; of equal ones the first."""
+    candidates = predictions[predictions["ensemble"].isin(ensembles)]
+    areas = {
+        key: roc_area(group["label"], group["probability"], where=" ".join(key)).auc
+        for key, group in candidates.groupby(["model", "ensemble"], sort=False)
+    }
+    return {model: max(ensembles, key=lambda name: areas[model, name]) for model in _models(predictions)}
+
+
+def _aligned(predictions: pd.DataFrame, members: dict[str, str]) -> tuple[pd.DataFrame, pd.Series]:
+    """Probabilities (patients × models) and labels of one family."""
+    rows = predictions[predictions["ensemble"] == predictions["model"].map(members)]
+    repeated = rows[rows.duplicated(["model", "patient_id"])]
+    if len(repeated):
+        raise InputError(
+            f"comparison: patient {repeated['patient_id'].iloc[0]} occurs twice in the predictions of "
+            f"{repeated['model'].iloc[0]}; keep one row per patient"
+        )
+    labels = rows.groupby("patient_id")["label"].agg(["first", "nunique"])
+    if (labels["nunique"] != 1).any():
+        raise InputError(
+            f"comparison: patient {labels.index[labels['nunique'] != 1][0]} has no label, or two; correct it"
+        )
+    probabilities = rows.pivot(index="patient_id", columns="model", values="probability")[list(members)]
+    incomplete = probabilities.isna()
+    if incomplete.to_numpy().any():
+        patient = incomplete.index[incomplete.any(axis=1)][0]
+        raise InputError(
+            f"comparison: patient {patient} has no prediction of {incomplete.columns[incomplete.loc[patient]][0]}; "
+            "all models must predict the same patients"
+        )
+    return probabilities, labels["first"].loc[probabilities.index]
+
+
+def _compare(probabilities: pd.DataFrame, labels: pd.Series, ranked: str, members: dict[str, str]) -> pd.DataFrame:
+    scores = probabilities.to_numpy()
+    if ranked == "true_class_probability":
+        # -p ranks as 1 - p does, and two tiny probabilities are not rounded to a tie.
+        scores = np.where(labels.to_numpy()[:, None] == 1, scores, -scores)
+    result = friedman_nemenyi(scores, list(members))
+    overall = pd.DataFrame(
+        [{"test": "friedman", "model_a": "all", "model_b": "", "statistic": result.statistic, "p": result.p}]
+    )
+    pairs = result.pairs.assign(
+        test="nemenyi",
+        ensemble_a=result.pairs["model_a"].map(members),
+        ensemble_b=result.pairs["model_b"].map(members),
+    )
+    return pd.concat([overall, pairs], ignore_index=True).assign(ranked=ranked, blocks=len(scores))

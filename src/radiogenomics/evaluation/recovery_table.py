@@ -1,0 +1,37 @@
+"""The recovery of a planted effect as a reader wants it."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from radiogenomics.evaluation.titles import title_of
+
+
+def recovery_table(recovery: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Rows of `planted_effect_recovery` as text: Network, Ensemble, its AUC, and the ideal observer's twice."""
+    return pd.DataFrame(
+        {
+            "Network": [title_of(model, titles) for model in recovery["model"]],
+            "Ensemble": [title_of(ensemble, titles) for ensemble in recovery["ensemble"]],
+            "AUC (95 % CI)": _with_interval(recovery["auc"], recovery["ci_low"], recovery["ci_high"]),
+            "Ideal AUC, population": [f"{value:.3f}" for value in recovery["ideal_auc_population"]],
+            "Ideal AUC, these patients (95 % CI)": _with_interval(
+                recovery["ideal_auc_test"], recovery["ideal_ci_low"], recovery["ideal_ci_high"]
+            ),
+            "Within sampling error": ["yes" if overlap else "no" for overlap in recovery["intervals_overlap"]],
+        }
+    )
+
+
+def recovery_note(recovery: pd.DataFrame) -> str:
+    """What stands under the table."""
+    first = recovery.iloc[0]
+    return (
+        f"n = {first['n']} simulated test patients ({first['n_positive']} positive). The ideal observer knows the planted "
+        "contrast of every patient without noise; its AUC is the most that any method can expect. Within sampling error: "
+        "whether the 95 % DeLong intervals on these patients overlap."
+    )
+
+
+def _with_interval(value: pd.Series, low: pd.Series, high: pd.Series) -> list[str]:
+    return [f"{v:.3f} ({a:.2f}–{b:.2f})" for v, a, b in zip(value, low, high, strict=True)]

@@ -1,0 +1,148 @@
+"""Tables 2–5 of the study as a reader wants them: one row per ensemble, published values beside ours."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from radiogenomics.errors import InputError
+from radiogenomics.evaluation.metrics import METRICS
+from radiogenomics.evaluation.published import published_comparisons, published_metrics, published_p
+from radiogenomics.evaluation.titles import title_of
+
+NONE = "–"
+
+
+def metrics_table(
+    metrics: pd.DataFrame, model: str | None = None, titles: Mapping[str, str] | None = None
+) -> pd.DataFrame:
+    """Metrics of one model (or of all), one row per ensemble.
+
+    Args:
+        metrics: rows of metrics.csv; the column `published` may be absent or empty.
+        model: the model's key; None takes all and puts a column `Model` first.
+        titles: titles of models and ensembles by key, where they differ from the paper's.
+
+    Returns:
+        Text: Ensemble, then for each metric `AUC (95 % CI)` and, if anything published is among the rows,
+        `AUC published`.
+
+    Raises:
+        InputError: there are no rows of that model.
+    """
+    rows = metrics if model is None else metrics[metrics["model"] == model]
+    if rows.empty:
+        raise InputError(f"metrics: no rows of model {model!r}; known are {', '.join(metrics['model'].unique())}")
+    has_published = "published" in rows and rows["published"].notna().any()
+    table = []
+    for (name, ensemble), group in rows.groupby(["model", "ensemble"], sort=False):
+        row = {"Model": title_of(name, titles)} if model is None else {}
+        row["Ensemble"] = title_of(ensemble, titles)
+        by_metric = group.set_index("metric")
+        for metric in METRICS:
+            found = by_metric.loc[metric] if metric in by_metric.index else None
+            row[f"{metric} (95 % CI)"] = NONE if found is None else with_interval(found)
+            if has_published:
+                row[f"{metric} published"] = NONE if found is None else _number(found["published"], ".4f")
+        table.append(row)
+    return pd.DataFrame(table)
+
+
+def with_interval(row: pd.Series) -> str:
+    """A value and its interval, as `0.6604 (0.51–0.80)`."""
+    return f"{row['value']:.4f} ({row['ci_low']:.2f}–{row['ci_high']:.2f})"
+
+
+def metrics_note(metrics: pd.DataFrame) -> str:
+    """What stands under a metrics table: patients, methods of the intervals, what the published values are worth."""
+    patients = metrics.drop_duplicates(["n", "n_positive"])
+    counts = " or ".join(f"{row.n} test patients ({row.n_positive} positive)" for row in patients.itertuples())
+    methods = metrics.groupby("metric", sort=False)["method"].unique()
+    intervals = "; ".join(f"{metric}: {', '.join(names)}" for metric, names in methods.items())
+    note = f"n = {counts}. 95 % confidence intervals: {intervals}."
+    if "published" not in metrics or metrics["published"].isna().all():
+        return note
+    checked = (
+        published_metrics().merge(metrics[["model", "ensemble", "metric"]].drop_duplicates())["attainable"].dropna()
+    )
+    return (
+        f"{note} Published: Schmitz et al. 2024, on real patients; {checked.sum()} of the {len(checked)} published AUC, "
+        "SEN and SPE are arithmetically possible with the published numbers of patients."
+    )
+
+
+def comparison_table(
+    comparisons: pd.DataFrame,
+    ranked: str = "true_class_probability",
+    titles: Mapping[str, str] | None = None,
+    published: bool = True,
+) -> pd.DataFrame:
+    """Table 5: Friedman's and Nemenyi's p-values, one row per family and pair.
+
+    Args:
+        comparisons: rows of comparisons.csv, or the result of `compare_models`.
+        ranked: which ranking to show, `true_class_probability` or `probability`.
+        titles: titles of models and ensembles by key, where they differ from the paper's.
+        published: whether to put the published p-values beside, and whether they are possible.
+
+    Returns:
+        Text: Ensemble, Friedman p, Friedman p (Holm), Friedman p published, Published possible, Networks compared,
+        Mean ranks, Nemenyi p, Nemenyi p (Holm), Nemenyi p published; those on published values only if asked for.
+
+    Raises:
+        InputError: there are no rows of that ranking.
+    """
+    rows = comparisons[comparisons["ranked"] == ranked]
+    if rows.empty:
+        raise InputError(
+            f"comparisons: nothing ranked by {ranked!r}; known are {', '.join(comparisons['ranked'].unique())}"
+        )
+    overall = rows[rows["test"] == "friedman"].set_index("family")
+    table = []
+    for pair in rows[rows["test"] == "nemenyi"].itertuples():
+        row = {
+            "Ensemble": title_of(pair.family, titles),
+            "Friedman p": p_text(overall.loc[pair.family, "p"]),
+            "Friedman p (Holm)": p_text(overall.loc[pair.family, "p_adjusted"]),
+            "Friedman p published": p_text(published_p(pair.family)),
+            "Published possible": _possible(pair.family),
+            "Networks compared": f"{title_of(pair.model_a, titles)}, {title_of(pair.model_b, titles)}",
+            "Mean ranks": f"{pair.mean_rank_a:.3f}, {pair.mean_rank_b:.3f}",
+            "Nemenyi p": p_text(pair.p),
+            "Nemenyi p (Holm)": p_text(pair.p_adjusted),
+            "Nemenyi p published": p_text(published_p(pair.family, pair.model_a, pair.model_b)),
+        }
+        table.append({name: text for name, text in row.items() if published or "ublished" not in name})
+    return pd.DataFrame(table)
+
+
+def comparison_note(comparisons: pd.DataFrame, ranked: str = "true_class_probability") -> str:
+    """What stands under a comparison table."""
+    what = {
+        "true_class_probability": "the probability given to the patient's true class (rank 1: highest, so best)",
+        "probability": "the raw probability of the positive class (rank 1: highest; higher, not better)",
+    }[ranked]
+    blocks = ", ".join(str(count) for count in comparisons["blocks"].unique())
+    return (
+        f"n = {blocks} test patients as blocks. Ranked: {what}. Nemenyi p-values from the exact studentized range; "
+        "Holm over all families of a test. Best overall: each network's ensemble of highest AUC on these patients, "
+        "hence optimistic. Published possible: whether 57 patients can be ranked so that the published p-values result."
+    )
+
+
+def p_text(p: float | None) -> str:
+    """A p-value with three significant digits, `< 0.0001` below that, `–` for none."""
+    if p is None or pd.isna(p):
+        return NONE
+    return "< 0.0001" if p < 1e-4 else f"{p:#.3g}"
+
+
+def _possible(family: str) -> str:
+    table = published_comparisons()
+    known = table[table["family"] == family]
+    if known.empty:
+        return NONE
+    return "yes" if known["attainable"].all() else "no"
+
+
+def _number(value: float, form: str) -> str:
+    return NONE if pd.isna(value) else format(value, form)

@@ -1,0 +1,88 @@
+"""Files that are either whole or absent, their checksums, and tables read with clear errors."""
+
+import difflib
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.errors import InputError
+
+
+@contextmanager
+def atomic_path(path: str | Path) -> Iterator[Path]:
+    """Temporary path beside `path`, renamed to it when the block ends well and removed when it does not.
+
+    A reader, or a second writer, never meets a half-written file.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.stem}-", suffix=path.suffix)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        with temporary.open("rb") as written:
+            os.fsync(written.fileno())
+        umask = os.umask(0)
+        os.umask(umask)
+        temporary.chmod(0o666 & ~umask)
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def sha256_of(path: str | Path) -> str:
+    """Hexadecimal SHA-256 of a file's bytes."""
+    with Path(path).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def write_table(table: pd.DataFrame, path: str | Path) -> None:
+    """Write a table as CSV, whole or not at all."""
+    with atomic_path(path) as temporary:
+        table.to_csv(temporary, index=False)
+
+
+def write_json(value: object, path: str | Path) -> None:
+    """Write a JSON file with sorted keys, whole or not at all."""
+    with atomic_path(path) as temporary:
+        temporary.write_text(json.dumps(value, indent=2, sort_keys=True) + "\n")
+
+
+def read_json(path: str | Path) -> dict:
+    """Read a JSON file written by `write_json`."""
+    return json.loads(Path(path).read_text())
+
+
+def read_table(path: str | Path, required: Iterable[str] = (), **options: object) -> pd.DataFrame:
+    """Read a CSV and check that the `required` columns are there.
+
+    Raises:
+        InputError: the file is missing or empty, or a column is missing (the nearest present one is named).
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; check the folder or the config key that names it")
+    try:
+        table = pd.read_csv(path, **options)
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a readable CSV ({error}); export it again as comma-separated UTF-8") from None
+    required = list(required)
+    for column in required:
+        if column not in table.columns:
+            others = [name for name in table.columns if name not in required]
+            raise InputError(f"{path}: column {column!r} is missing{nearest(column, others)}; rename or add it")
+    return table
+
+
+def nearest(name: str, known: Iterable[object]) -> str:
+    """Text `` (nearest: 'x')`` for an error message, or nothing where no known name resembles `name`."""
+    by_lower_case = {str(item).lower(): str(item) for item in known}
+    match = difflib.get_close_matches(name.lower(), by_lower_case, n=1, cutoff=0.5)
+    return f" (nearest: {by_lower_case[match[0]]!r})" if match else ""

@@ -1,0 +1,1 @@
+"""From scans to arrays: geometry checks, preprocessing, augmentation."""

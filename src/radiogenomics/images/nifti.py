@@ -1,0 +1,124 @@
+"""NIfTI files that are whole.
+
+ITK reads a truncated or corrupt file without a word, fills the rest with what it finds in memory, and turns NaN into 0.
+The header is therefore checked before ITK sees the file, and the voxels that ITK returns are held against the file's
+own checksum.
+"""
+
+import gzip
+import math
+import os
+import struct
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from radiogenomics.errors import InputError
+
+HEADER_BYTES = 348
+GZIP_MAGIC = b"\x1f\x8b"
+FLOATING_TYPES = {16: "f4", 64: "f8"}  # NIfTI-1 codes of the types that have NaN and infinity
+
+
+@dataclass(frozen=True)
+class Header:
+    """What a NIfTI-1 header says of its voxels.
+
+    Attributes:
+        begin: first byte of the voxels.
+        end: length of the (unpacked) file in bytes.
+        floating_type: type of the voxels, or None where they are integers.
+    """
+
+    begin: int
+    end: int
+    floating_type: np.dtype | None
+
+
+def describe(path: Path, patient: str | None) -> str:
+    """Beginning of an error message: the patient, where known, and the file."""
+    return f"patient {patient}: {path}" if patient else str(path)
+
+
+def read_header(path: Path, patient: str | None = None) -> Header:
+    """Read the header of a compressed or plain NIfTI-1 file and check that it announces one 3-D volume.
+
+    Raises:
+        InputError: the file is missing, cannot be read, is not NIfTI-1 or not 3-D.
+    """
+    name = describe(path, patient)
+    if not path.is_file():
+        raise InputError(f"{name}: no such file; download it again or remove the patient from the tables")
+    data = _unpacked(path, name, HEADER_BYTES)
+    order = next((order for order in "<>" if data[:4] == struct.pack(f"{order}i", HEADER_BYTES)), None)
+    if order is None or len(data) < HEADER_BYTES or data[344:347] != b"n+1":
+        raise InputError(f"{name}: not a NIfTI-1 file (.nii or .nii.gz); convert it, for example with dcm2niix")
+    dimensions, *sizes = struct.unpack_from(f"{order}8h", data, 40)
+    sizes = sizes[: max(dimensions, 0)]
+    if dimensions < 3 or 1 in sizes[:3] or any(size > 1 for size in sizes[3:]):
+        text = "×".join(map(str, sizes))
+        raise InputError(f"{name}: not a 3-D volume (its size is {text}); give one 3-D volume per file")
+    code, bits = struct.unpack_from(f"{order}2h", data, 70)
+    (begin,) = struct.unpack_from(f"{order}f", data, 108)
+    if min(sizes) < 1 or bits < 1 or not HEADER_BYTES <= begin < math.inf:
+        raise InputError(f"{name}: the header is damaged; download or export it again")
+    floating_type = np.dtype(order + FLOATING_TYPES[code]) if code in FLOATING_TYPES else None
+    return Header(int(begin), int(begin) + math.prod(sizes) * bits // 8, floating_type)
+
+
+def check_file(path: Path, header: Header, patient: str | None = None) -> None:
+    """Unpack the whole file, which verifies its checksum, and check its length and its voxels.
+
+    Raises:
+        InputError: the file is truncated or damaged, header and data disagree, or a voxel is NaN or infinite.
+    """
+    name = describe(path, patient)
+    data = _unpacked(path, name)
+    if len(data) != header.end:
+        raise InputError(
+            f"{name}: header and data disagree (the header announces {header.end} bytes, there are {len(data)}); "
+            "download or export it again"
+        )
+    if header.floating_type and not np.isfinite(np.frombuffer(data, header.floating_type, offset=header.begin)).all():
+        raise InputError(f"{name}: some voxels are NaN or infinite; replace them by 0 or export the file again")
+
+
+def check_voxels(path: Path, header: Header, array: np.ndarray, patient: str | None = None) -> None:
+    """Check that `array`, as read from the file, holds the voxels that were written into it.
+
+    The checksum of the header and `array` equals the one at the end of a gzip file unless the file is damaged, or its
+    voxels were rescaled, byte-swapped or (NaN) replaced on reading. Only then is the file unpacked a second time
+    (`check_file`), which would take longer than reading it.
+
+    Raises:
+        InputError: as `check_file`.
+    """
+    if _is_compressed(path):
+        head = _unpacked(path, describe(path, patient), header.begin)
+        with path.open("rb") as file:
+            file.seek(-8, os.SEEK_END)
+            checksum = int.from_bytes(file.read(4), "little")
+        if zlib.crc32(np.ascontiguousarray(array), zlib.crc32(head)) == checksum:
+            return
+    check_file(path, header, patient)
+
+
+def _is_compressed(path: Path) -> bool:
+    """Whether the file begins as gzip does, whatever its suffix says."""
+    with path.open("rb") as file:
+        return file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+
+
+def _unpacked(path: Path, name: str, count: int = -1) -> bytes:
+    """The first `count` bytes (all, if −1) of a file, unpacked where it is compressed."""
+    try:
+        with gzip.open(path) if _is_compressed(path) else path.open("rb") as file:
+            return file.read(count)
+    except EOFError:
+        raise InputError(f"{name}: the gzip file is truncated; download or copy it again") from None
+    except (gzip.BadGzipFile, zlib.error):
+        raise InputError(f"{name}: the gzip file is damaged; download or copy it again") from None
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read ({error.strerror}); check its permissions and the disk") from None

@@ -1,0 +1,35 @@
+"""The crop window of a study, as its config asks for it."""
+
+import pandas as pd
+
+from radiogenomics.errors import InputError
+from radiogenomics.images.arrays import mask_path
+from radiogenomics.images.crop import CropWindow, published_window, tumour_window
+from radiogenomics.images.settings import ImageSettings
+from radiogenomics.images.volume import read_volume
+
+
+def study_window(training: pd.DataFrame, settings: ImageSettings, workers: int = 1) -> CropWindow:
+    """Window of a study, from its training patients alone.
+
+    Args:
+        training: cohort rows of the training patients.
+        settings: which window, and the margin around the tumours.
+        workers: processes that read segmentations side by side.
+
+    Raises:
+        InputError: a file is missing or unreadable.
+    """
+    if settings.crop == "training_tumours":
+        kind = "automatic" if settings.mask == "none" else settings.mask
+        masks = [mask_path(patient, kind) for _, patient in training.iterrows()]
+        return tumour_window(masks, settings.margin, workers)
+    # All scans must have one grid (checked when they are read), so any of them tells it.
+    paths = training.filter(regex="^path_(?!automatic|corrected)").stack()
+    found = paths[paths != ""]
+    if found.empty:
+        raise InputError(
+            "images: no scan of any training patient was found; set local_dir to the folder that holds them"
+        )
+    scan = read_volume(found.iloc[0])
+    return published_window(scan.spacing, scan.array.shape)

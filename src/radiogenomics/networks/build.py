@@ -1,0 +1,53 @@
+"""From the config section of a model to a network with its initial weights."""
+
+from pathlib import Path
+
+import torch
+
+from radiogenomics.errors import InputError
+from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.spottune import SpotTune
+from radiogenomics.networks.weights import load_medicalnet
+
+
+def build_network(
+    settings: ModelSettings, in_channels: int, weights_dir: str | Path | None, seed: int
+) -> SpotTune | ResNetClassifier:
+    """Network of a model before training.
+
+    Args:
+        settings: the model's config section.
+        in_channels: channels of an image.
+        weights_dir: folder with `resnet_<depth>.pth`, read where `initial_weights` is `transferred`.
+        seed: seeds torch's global generator, from which every weight that is not transferred is drawn.
+
+    Raises:
+        InputError: weights are frozen that nobody has trained; no folder is given for transferred weights; or a file
+            in it is not a checkpoint of the network (see `load_medicalnet`).
+    """
+    if settings.freezes and settings.initial_weights == "random":
+        raise InputError(
+            f"model {settings.title!r}: its frozen weights would stay random; set `initial_weights: transferred`"
+        )
+    torch.manual_seed(seed)
+    network = _random_network(settings, in_channels)
+    if settings.initial_weights == "transferred":
+        _transfer(network, settings, weights_dir)
+    return network
+
+
+def _random_network(settings: ModelSettings, in_channels: int) -> SpotTune | ResNetClassifier:
+    if settings.network == "spottune":
+        return SpotTune(settings.depth, settings.agent_depth, in_channels, settings.width, settings.temperature)
+    return ResNetClassifier(settings.depth, in_channels, settings.width, settings.trainable)
+
+
+def _transfer(network: SpotTune | ResNetClassifier, settings: ModelSettings, weights_dir: str | Path | None) -> None:
+    if weights_dir is None:
+        raise InputError(f"model {settings.title!r}: transferred weights asked for and none given; set `weights`")
+    backbone = Path(weights_dir) / f"resnet_{settings.depth}.pth"
+    if isinstance(network, SpotTune):
+        network.load_pretrained(backbone, Path(weights_dir) / f"resnet_{settings.agent_depth}.pth")
+    else:
+        load_medicalnet(network.backbone, backbone)

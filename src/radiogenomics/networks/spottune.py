@@ -1,0 +1,108 @@
+"""SpotTune: for each image and each residual block, an agent chooses the frozen or the fine-tuned copy of the block.
+
+Guo et al. 2018 (arXiv:1811.08737) in three dimensions, as in Schmitz et al. 2024, section 2.3.
+"""
+
+import copy
+from collections import OrderedDict
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from radiogenomics.networks.freezing import freeze
+from radiogenomics.networks.gumbel import gumbel_noise, sample, straight_through
+from radiogenomics.networks.medicalnet import medicalnet_resnet, pool
+from radiogenomics.networks.weights import load_medicalnet
+
+
+class SpotTune(nn.Module):
+    """Two residual networks that share their stem, and the agent that routes between their blocks.
+
+    Attributes:
+        frozen: whole backbone, never trained; its stem serves both branches.
+        fine_tuned: trained copies of the backbone's residual blocks, in the order of the data.
+        head: linear layer from pooled features to one logit.
+        agent: backbone and linear head that give two logits per block, (frozen, fine-tuned).
+        temperature: τ of the Gumbel-softmax relaxation.
+    """
+
+    def __init__(
+        self, depth: int = 50, agent_depth: int = 10, in_channels: int = 1, width: int = 64, temperature: float = 100.0
+    ):
+        """Both branches with the same random weights, and a random agent.
+
+        Args:
+            depth: of the two branches; 10, 18, 34 or 50.
+            agent_depth: of the agent.
+            in_channels: channels of an image.
+            width: channels of the first stage of all three networks, 64 in MedicalNet.
+            temperature: of the Gumbel-softmax relaxation.
+        """
+        super().__init__()
+        self.frozen = medicalnet_resnet(depth, in_channels, width)
+        self.fine_tuned = nn.ModuleList(copy.deepcopy(self.frozen.blocks))
+        freeze(self.frozen)
+        self.head = nn.Linear(self.frozen.feature_size, 1)
+        agent_backbone = medicalnet_resnet(agent_depth, in_channels, width)
+        agent_head = nn.Linear(agent_backbone.feature_size, 2 * len(self.fine_tuned))
+        self.agent = nn.Sequential(OrderedDict(backbone=agent_backbone, head=agent_head))
+        self.temperature = temperature
+
+    def load_pretrained(self, backbone_path: str | Path, agent_path: str | Path) -> None:
+        """Load MedicalNet checkpoints into the frozen branch, its fine-tuned copy, and the agent's backbone.
+
+        Raises:
+            InputError: a file is not a checkpoint of this backbone (see `load_medicalnet`).
+        """
+        load_medicalnet(self.frozen, backbone_path)
+        load_medicalnet(self.agent.backbone, agent_path)
+        for fine_tuned, frozen in zip(self.fine_tuned, self.frozen.blocks, strict=True):
+            fine_tuned.load_state_dict(frozen.state_dict())
+
+    def routing_logits(self, images: Tensor) -> Tensor:
+        """Images (n, in_channels, z, y, x) → logits (n, blocks, 2) of each block being frozen or fine-tuned."""
+        return self.agent(images).unflatten(1, (len(self.fine_tuned), 2))
+
+    def forward(self, images: Tensor, generator: torch.Generator | None = None) -> Tensor:
+        """One draw of the routes: images (n, in_channels, z, y, x) → logits (n,) of the positive class.
+
+        `generator` makes the draw repeatable; without one, torch's global generator is used.
+        """
+        logits = self.routing_logits(images).float()
+        noise = gumbel_noise(logits.shape, generator, logits.device)
+        states = self.frozen.stem(images)
+        if self.training or torch.is_grad_enabled():
+            routes = straight_through(logits, noise, self.temperature)[..., 1]
+            advance = self.mix_block
+        else:
+            routes = sample(logits, noise).bool()
+            advance = self.choose_block
+        for block in range(len(self.fine_tuned)):
+            states = advance(block, states, routes[:, block])
+        return self.classify(states)
+
+    def mix_block(self, block: int, states: Tensor, fine_tuned: Tensor) -> Tensor:
+        """Residual block as in equation 1, I·F̂(x) + (1 − I)·F(x); each branch includes its own shortcut.
+
+        Both branches are computed for every image: the gradient of the choice is the difference between them.
+
+        Args:
+            block: index of the residual block.
+            states: (n, c, z, y, x).
+            fine_tuned: I, (n,), 1 for the fine-tuned and 0 for the frozen branch.
+        """
+        by_frozen = self.frozen.blocks[block](states)
+        by_fine_tuned = self.fine_tuned[block](states)
+        return torch.lerp(by_frozen, by_fine_tuned, fine_tuned.to(by_frozen.dtype).view(-1, 1, 1, 1, 1))
+
+    def choose_block(self, block: int, states: Tensor, fine_tuned: Tensor) -> Tensor:
+        """Value of `mix_block` for boolean choices (n,), computing for each image its chosen branch alone."""
+        positions = [(~fine_tuned).nonzero().squeeze(1), fine_tuned.nonzero().squeeze(1)]
+        branches = [self.frozen.blocks[block], self.fine_tuned[block]]
+        outputs = [branch(states[where]) for branch, where in zip(branches, positions, strict=True) if len(where)]
+        return torch.cat(outputs)[torch.cat(positions).argsort()]
+
+    def classify(self, states: Tensor) -> Tensor:
+        """Output of the last residual block (n, c, z, y, x) → logits (n,)."""
+        return self.head(pool(states)).squeeze(1)

@@ -1,0 +1,1 @@
+"""Probabilities per patient: Gumbel draws, folds, ensembles."""

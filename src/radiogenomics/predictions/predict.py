@@ -1,0 +1,95 @@
+"""Probabilities of patients by one trained network, and the routes SpotTune takes (Schmitz 2024, section 2.4)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+import torch
+from torch import nn
+
+from radiogenomics.errors import InputError
+from radiogenomics.images.arrays import ImageArray
+from radiogenomics.networks.spottune import SpotTune
+from radiogenomics.predictions.draws import draw_probabilities
+from radiogenomics.predictions.settings import PredictionSettings
+from radiogenomics.seeds import derive_seed
+
+ROUTING_COLUMNS = ["patient_id", "block", "share_fine_tuned"]
+
+
+def predict(
+    network: nn.Module,
+    images: Sequence[ImageArray],
+    patient_ids: Sequence[str],
+    settings: PredictionSettings,
+    device: torch.device | str,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Predict patients; SpotTune by the mean over Gumbel draws, other networks in one pass.
+
+    Each patient's draws have their own seed, derived from `settings.seed` and the patient's id: a prediction depends
+    neither on the batch mates nor on the order of the patients.
+
+    Args:
+        network: trained network.
+        images: images of each modality, one channel each, in the order of the training.
+        patient_ids: whom to predict.
+        settings: draws, seed and batch size.
+        device: where to compute.
+
+    Returns:
+        First, one row per patient: patient_id, probability (of label 1), n_draws (1 where nothing is drawn) and
+        sd_draws (standard deviation over the draws, 0 where nothing is drawn). Second, one row per patient and
+        residual block of a SpotTune: patient_id, block (from 0), share_fine_tuned (of the draws); else no rows.
+
+    Raises:
+        InputError: the network gives no finite number for a patient.
+    """
+    network.to(device).eval()
+    probabilities, routing = [], []
+    for start in range(0, len(patient_ids), settings.batch_size):
+        batch = list(patient_ids[start : start + settings.batch_size])
+        volumes = _volumes(images, batch).to(device).contiguous(memory_format=torch.channels_last_3d)
+        drawn, shares = _draw(network, volumes, batch, settings)
+        probabilities.append(_summary(batch, drawn))
+        routing.append(_routing_table(batch, shares))
+    return pd.concat(probabilities, ignore_index=True), pd.concat(routing, ignore_index=True)
+
+
+def _volumes(images: Sequence[ImageArray], patient_ids: Sequence[str]) -> torch.Tensor:
+    """Images of some patients, shape (n, modality, z, y, x)."""
+    return torch.from_numpy(
+        np.stack([np.stack([array.volume(patient) for array in images]) for patient in patient_ids])
+    )
+
+
+@torch.no_grad()
+def _draw(
+    network: nn.Module, volumes: torch.Tensor, patient_ids: Sequence[str], settings: PredictionSettings
+) -> tuple[np.ndarray, np.ndarray]:
+    """Probabilities, shape (n, draws), and shares of the draws in which blocks were fine-tuned, shape (n, blocks)."""
+    if not isinstance(network, SpotTune):
+        return torch.sigmoid(network(volumes).double()).cpu().numpy()[:, None], np.empty((len(patient_ids), 0))
+    seeds = [derive_seed(settings.seed, patient) for patient in patient_ids]
+    probabilities, routes = draw_probabilities(network, volumes, seeds=seeds, draws=settings.draws)
+    return probabilities.double().cpu().numpy(), routes.double().mean(dim=1).cpu().numpy()
+
+
+def _summary(patient_ids: Sequence[str], drawn: np.ndarray) -> pd.DataFrame:
+    for patient, row in zip(patient_ids, drawn, strict=True):
+        if not np.isfinite(row).all():
+            raise InputError(f"patient {patient}: the network's output is not a number; lower training.learning_rate")
+    # Equal numbers can have a mean that differs in the last bit, and so a tiny deviation: none is reported as none.
+    deviation = np.where(np.ptp(drawn, axis=1) == 0, 0.0, drawn.std(axis=1))
+    return pd.DataFrame(
+        {
+            "patient_id": patient_ids,
+            "probability": drawn.mean(axis=1),
+            "n_draws": drawn.shape[1],
+            "sd_draws": deviation,
+        }
+    )
+
+
+def _routing_table(patient_ids: Sequence[str], shares: np.ndarray) -> pd.DataFrame:
+    wide = pd.DataFrame(shares, index=pd.Index(patient_ids, name="patient_id"))
+    return wide.rename_axis("block", axis="columns").stack().rename("share_fine_tuned").reset_index()[ROUTING_COLUMNS]

@@ -1,0 +1,134 @@
+"""Tables as pages of their own, and the one table for the terminal."""
+
+from collections.abc import Mapping
+from html import escape
+from itertools import takewhile
+
+import pandas as pd
+
+from radiogenomics.evaluation.titles import title_of
+
+NONE = "–"
+SIMULATED = (
+    "Simulated patients. These numbers say how the workflow behaves, and nothing about any real person or biomarker."
+)
+CSS = """
+:root { color-scheme: light dark; --ink: #1b1f24; --faint: #57606a; --line: #d0d7de; --page: #ffffff; --band: #f6f8fa;
+  --warn: #7a4100; --warn-page: #fff4e0; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --faint: #9aa4ae; --line: #3a424b; --page: #12161b;
+  --band: #1a2027; --warn: #ffd08a; --warn-page: #33260f; } }
+* { box-sizing: border-box; }
+body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 76rem; background: var(--page); color: var(--ink);
+  font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+.simulated { margin: 0 0 1.25rem; padding: .6rem .9rem; border-left: .3rem solid currentColor; border-radius: .2rem;
+  background: var(--warn-page); color: var(--warn); }
+.scroll { overflow-x: auto; }
+.scroll:focus-visible { outline: 2px solid #0072b2; outline-offset: 4px; }
+table { width: 100%; border-collapse: collapse; border-bottom: 2px solid var(--ink);
+  font-variant-numeric: tabular-nums; }
+caption { padding-bottom: .75rem; text-align: left; font-size: 1.15rem; font-weight: 600; }
+th, td { padding: .4rem .75rem; text-align: left; vertical-align: top; white-space: nowrap; }
+thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink); vertical-align: bottom;
+  white-space: normal; font-size: .9rem; }
+tbody { border-top: 1px solid var(--line); }
+tbody:nth-of-type(even) { background: var(--band); }
+tbody th { font-weight: 600; }
+.number { text-align: right; }
+.note { max-width: 60rem; color: var(--faint); font-size: .9rem; }
+@media (max-width: 40rem) { body { padding: 1rem .75rem; font-size: .9rem; } th, td { padding: .35rem .5rem; } }
+@media print { body { max-width: none; padding: 0; font-size: 8.5pt; } .scroll { overflow: visible; }
+  tbody { break-inside: avoid; } th, td { padding: .2rem .4rem; white-space: normal; }
+  :root { --ink: #000; --faint: #333; --line: #999; --page: #fff; --band: #fff; --warn: #000; --warn-page: #fff; } }
+"""
+
+
+def table_html(table: pd.DataFrame, caption: str, note: str, simulated: bool) -> str:
+    """One table as a whole HTML page that needs no other file.
+
+    Rows that share their first cell are one group. That cell is written once per group, and so are the cells of the
+    columns right after it, up to the first column that varies within a group. The first column holds the row headings.
+    Missing values are shown as a dash.
+
+    Args:
+        table: cells are text or numbers; all of it is escaped.
+        caption: what the table shows.
+        note: what stands under it: number of patients, methods, source.
+        simulated: whether the patients are simulated, which a banner then says.
+    """
+    cells = table.map(_text)
+    numeric = [cells[column].map(_is_number).all() for column in cells]
+    head = "".join(
+        f'<th scope="col"{_class(number)}>{escape(str(column))}</th>'
+        for column, number in zip(cells.columns, numeric, strict=True)
+    )
+    banner = f'<p class="simulated" role="note">{escape(SIMULATED)}</p>\n' if simulated else ""
+    return (
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(caption)}</title>\n<style>{CSS}</style>\n</head>\n<body>\n<main>\n{banner}"
+        '<div class="scroll" role="region" aria-labelledby="caption" tabindex="0">\n<table>\n'
+        f'<caption id="caption">{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
+        f'{_body(cells, numeric)}\n</table>\n</div>\n<p class="note">{escape(note)}</p>\n</main>\n</body>\n</html>\n'
+    )
+
+
+def headline(metrics: pd.DataFrame, titles: Mapping[str, str] | None = None) -> str:
+    """AUC with its 95 % interval of every model and ensemble, as text for a terminal.
+
+    Args:
+        metrics: rows of metrics.csv (patients, model, ensemble, metric, value, ci_low, ci_high, n, n_positive).
+        titles: titles of models and ensembles by key, where they differ from the paper's.
+    """
+    rows = metrics[metrics["metric"] == "AUC"]
+    text = rows.apply(lambda row: f"{row['value']:.2f} ({row['ci_low']:.2f}–{row['ci_high']:.2f})", axis=1)
+    table = (
+        rows.assign(text=text, model=rows["model"].map(lambda key: title_of(key, titles)))
+        .assign(ensemble=rows["ensemble"].map(lambda key: title_of(key, titles)))
+        .pivot_table(index="ensemble", columns="model", values="text", aggfunc="first", sort=False)
+        .fillna(NONE)
+    )
+    lines = [["", *table.columns], *([name, *cells] for name, cells in zip(table.index, table.to_numpy(), strict=True))]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
+    body = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
+    sizes = rows.drop_duplicates(["patients", "n", "n_positive"])
+    who = "; ".join(f"{row.n} {row.patients} test patients ({row.n_positive} positive)" for row in sizes.itertuples())
+    return "\n".join([f"AUC (95 % confidence interval), {who}", "", *body])
+
+
+def _body(cells: pd.DataFrame, numeric: list[bool]) -> str:
+    """One `tbody` per run of rows with the same first cell."""
+    first = cells.iloc[:, 0]
+    runs = (first != first.shift()).cumsum()
+    constant = [cells[column].groupby(runs).nunique().eq(1).all() for column in cells]
+    shared = list(takewhile(constant.__getitem__, range(len(constant))))
+    parts = []
+    for _, group in cells.groupby(runs):
+        rows = [_row(row, position, len(group), shared, numeric) for position, row in enumerate(group.to_numpy())]
+        parts.append("<tbody>" + "\n".join(rows) + "</tbody>")
+    return "\n".join(parts)
+
+
+def _row(row: list[str], position: int, group_size: int, shared: list[int], numeric: list[bool]) -> str:
+    html = []
+    for column, text in enumerate(row):
+        if column in shared and position > 0:
+            continue
+        span = f' rowspan="{group_size}"' if column in shared and group_size > 1 else ""
+        scope = "rowgroup" if span else "row"
+        tag, attributes = ("th", f' scope="{scope}"') if column == 0 else ("td", _class(numeric[column]))
+        html.append(f"<{tag}{attributes}{span}>{escape(text)}</{tag}>")
+    return f"<tr>{''.join(html)}</tr>"
+
+
+def _class(number: bool) -> str:
+    return ' class="number"' if number else ""
+
+
+def _text(value: object) -> str:
+    if pd.isna(value):
+        return NONE
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _is_number(text: str) -> bool:
+    return text == NONE or text.lstrip("<−- ")[:1].isdigit()

@@ -1,0 +1,106 @@
+"""What a result was made with: code, config, versions, machine, inputs."""
+
+import hashlib
+import json
+import os
+import platform
+import shutil
+import subprocess
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from packaging.requirements import Requirement
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import sha256_of
+
+PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
+
+
+def provenance(config: Mapping[str, Any], seed: int, inputs: Iterable[str | Path] = ()) -> dict[str, Any]:
+    """Record of the run that stands beside its results.
+
+    Neither the config itself nor the environment's variables are in it, so no secret can be; a path outside the working
+    folder is reduced to its file name, so nobody's home folder is either.
+
+    Args:
+        config: the whole configuration; its hash is recorded.
+        seed: the seed of the run.
+        inputs: files read; their checksums are recorded.
+
+    Returns:
+        git (revision, dirty; None outside a repository), config_sha256, seed, python, packages (version by name; None
+        where not installed), platform, processors, devices, created (UTC), inputs (path and sha256 of each).
+
+    Raises:
+        InputError: an input does not exist.
+    """
+    return {
+        "git": git_state(),
+        "config_sha256": config_sha256(config),
+        "seed": seed,
+        "python": platform.python_version(),
+        "packages": package_versions(),
+        "platform": f"{platform.system()} {platform.release()} {platform.machine()}",
+        "processors": os.cpu_count(),
+        "devices": devices(),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "inputs": [_checksum(Path(path)) for path in inputs],
+    }
+
+
+def config_sha256(config: Mapping[str, Any]) -> str:
+    """Checksum of a configuration, whatever the order of its keys."""
+    return hashlib.sha256(json.dumps(config, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def git_state(folder: str | Path = Path(__file__).parent) -> dict[str, Any] | None:
+    """Revision of the checkout that holds `folder`, and whether its tracked files were changed.
+
+    None outside a repository, without git, and before the first commit.
+    """
+    revision = _output("git", "-C", str(folder), "rev-parse", "--verify", "HEAD")
+    if revision is None:
+        return None
+    return {"revision": revision, "dirty": bool(_output("git", "-C", str(folder), "status", "--porcelain", "-uno"))}
+
+
+def package_versions() -> dict[str, str | None]:
+    """Version of this project and of the installed packages that it depends on."""
+    project = tomllib.loads(PYPROJECT.read_text())["project"]
+    names = sorted((Requirement(line).name for line in project["dependencies"]), key=str.lower)
+    return {project["name"]: project["version"], **{name: _version(name) for name in names}}
+
+
+def devices() -> list[str]:
+    """Names of the GPUs of this machine, or `CPU` alone."""
+    names = _output("nvidia-smi", "--query-gpu=name", "--format=csv,noheader")
+    return names.splitlines() if names else ["CPU"]
+
+
+def _version(name: str) -> str | None:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return None
+
+
+def _output(*command: str) -> str | None:
+    """Standard output of a command, or None where it is not installed or fails."""
+    if shutil.which(command[0]) is None:
+        return None
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    return result.stdout.strip() if result.returncode == 0 else None
+
+
+def _checksum(path: Path) -> dict[str, str]:
+    if not path.is_file():
+        raise InputError(f"{path}: no such file; it cannot be recorded as an input")
+    here = Path.cwd()
+    absolute = path.resolve()
+    name = absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.name
+    return {"path": name, "sha256": sha256_of(path)}

@@ -1,0 +1,66 @@
+"""A version of the code behind one script, so that a job reruns exactly when that code changes."""
+
+import ast
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+
+
+def source_version(script: Path) -> str:
+    """Hash of a script and of every module of this package that it imports, directly or not.
+
+    Comments, docstrings and formatting do not count: two files that compile to the same tree are the same code.
+    """
+    seen: set[Path] = set()
+    waiting = [script.resolve()]
+    while waiting:
+        path = waiting.pop()
+        if path not in seen:
+            seen.add(path)
+            waiting.extend(_imported(path))
+    digest = hashlib.sha256()
+    for path in sorted(seen):
+        digest.update(_content(path).encode())
+    return digest.hexdigest()[:16]
+
+
+@cache
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def _content(path: Path) -> str:
+    """Syntax tree of a file without its docstrings, as text."""
+    tree = ast.parse(path.read_text())
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+    return ast.dump(tree)
+
+
+@cache
+def _imported(path: Path) -> list[Path]:
+    """Files of this package that a file imports, packages' `__init__.py` included."""
+    found: list[Path] = []
+    for module in _module_names(_tree(path)):
+        parts = module.split(".")
+        if parts[0] != PACKAGE.name:
+            continue
+        for length in range(1, len(parts) + 1):
+            base = PACKAGE.joinpath(*parts[1:length])
+            found.extend(file for file in (base / "__init__.py", base.with_suffix(".py")) if file.is_file())
+    return found
+
+
+def _module_names(tree: ast.Module) -> Iterator[str]:
+    """Dotted names that the imports of a file may refer to; `from a import b` may mean the module `a.b`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)

@@ -1,0 +1,134 @@
+"""One hold-out test set for all modality groups (Schmitz 2024, section 2.2)."""
+
+import math
+
+import pandas as pd
+from sklearn.model_selection import train_test_split
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import nearest
+from radiogenomics.splits.folds import validation_folds
+from radiogenomics.splits.settings import SplitSettings
+
+
+def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings: SplitSettings) -> pd.DataFrame:
+    """Training, test and unused patients of every modality group, and the training patients' validation folds.
+
+    The patients who have the whole `settings.test_group` are divided, by label, into training and test set. The one
+    test set serves all groups; a test patient who lacks a group's modalities is unused there. The patients of a group
+    who lack the test group are divided in the same way: their training part joins the group's training set, their
+    held-out part is not used. On UPENN-GBM this yields the published sizes: 183, 151 and 132 training patients
+    (structural, DTI, DSC), 57 test patients, and 22 patients whose structural images are not used. Six of these 22
+    train on DTI, because each group is divided by itself.
+
+    The result depends on nothing but the patients' ids, labels and modalities, not on the order of the rows.
+
+    Args:
+        cohort: rows of cohort.csv; those included are split.
+        groups: modalities by name of the group.
+        settings: test fraction, test group, number of folds and seed.
+
+    Returns:
+        The rows of splits.csv, by group and patient: patient_id, group, subset (`train`, `test`, `unused`) and fold
+        (Int64; missing unless `train`).
+
+    Raises:
+        InputError: the test group or a modality is not known, an included patient is there twice or has no label, or a
+            class is too small for a group's test set or folds.
+    """
+    if settings.test_group not in groups:
+        raise InputError(
+            f"`test_group` {settings.test_group!r} of the split is not a group of the study"
+            f"{nearest(settings.test_group, groups)}; use one of {', '.join(groups)}"
+        )
+    patients = _included_patients(cohort)
+    labels = patients["label"]
+    testable = _complete(patients, settings.test_group, groups[settings.test_group])
+    training, test = _divide(labels[testable], settings)
+    tables = []
+    for group, modalities in groups.items():
+        complete = _complete(patients, group, modalities)
+        other_training, _ = _divide(labels[complete & ~testable], settings)
+        # The order of the training patients decides who validates in which fold.
+        group_training = [*other_training, *training[complete[training]]]
+        _refuse_one_class(labels[test[complete[test]]], labels[complete & testable], group)
+        tables.append(_group_table(group, labels, group_training, test[complete[test]], settings))
+    return pd.concat(tables, ignore_index=True)
+
+
+def dropped_patients(cohort: pd.DataFrame, splits: pd.DataFrame, group: str | None = None) -> pd.DataFrame:
+    """Included patients whom no group uses (or whom `group` does not use): patient_id, label and the reason."""
+    patients = _included_patients(cohort)
+    used = splits["subset"].ne("unused") & (splits["group"].eq(group) if group else True)
+    dropped = patients[~patients.index.isin(splits["patient_id"][used])]
+    reasons = [
+        f"without {', '.join(_absent(row))}: not in the common test set, not drawn for training"
+        for _, row in dropped.iterrows()
+    ]
+    return dropped[["label"]].assign(reason=reasons).reset_index()
+
+
+def _included_patients(cohort: pd.DataFrame) -> pd.DataFrame:
+    """Included rows by patient_id, sorted, with integer labels."""
+    included = cohort[cohort["included"].astype(bool)]
+    for patient_id, rows in included[included["patient_id"].duplicated(keep=False)].groupby("patient_id"):
+        raise InputError(
+            f"patient {patient_id} is included with {len(rows)} scans ({', '.join(rows['scan_id'])}), which the split "
+            "could put on both sides; include one of them"
+        )
+    for patient_id in included["patient_id"][~included["label"].isin([0, 1])]:
+        raise InputError(f"patient {patient_id} is included without a label; exclude the patient or give the label")
+    return included.set_index("patient_id").sort_index().astype({"label": int})
+
+
+def _complete(patients: pd.DataFrame, group: str, modalities: list[str]) -> pd.Series:
+    """Whether each patient has all modalities of a group."""
+    columns = [f"has_{modality}" for modality in modalities]
+    for modality, column in zip(modalities, columns, strict=True):
+        if column not in patients:
+            raise InputError(
+                f"group {group!r}: the cohort does not know modality {modality!r}"
+                f"{nearest(modality, patients.columns.str.removeprefix('has_'))}; correct the study's groups"
+            )
+    return patients[columns].astype(bool).all(axis=1)
+
+
+def _divide(labels: pd.Series, settings: SplitSettings) -> tuple[pd.Index, pd.Index]:
+    """Training and held-out patients, stratified by label; too few to be stratified all train."""
+    counts = labels.value_counts()
+    n_test = math.ceil(settings.test_fraction * len(labels))
+    if labels.empty or counts.min() < 2 or min(n_test, len(labels) - n_test) < len(counts):
+        return labels.index, labels.index[:0]
+    training, test = train_test_split(
+        labels.index.to_numpy(), test_size=settings.test_fraction, random_state=settings.seed, stratify=labels
+    )
+    return pd.Index(training), pd.Index(test)
+
+
+def _group_table(
+    group: str, labels: pd.Series, training: list[str], test: pd.Index, settings: SplitSettings
+) -> pd.DataFrame:
+    """Rows of splits.csv of one group."""
+    table = pd.DataFrame({"group": group, "subset": "unused"}, labels.index)
+    table.loc[training, "subset"] = "train"
+    table.loc[test, "subset"] = "test"
+    table["fold"] = validation_folds(labels[training], settings, group).astype("Int64")
+    return table.reset_index()
+
+
+def _refuse_one_class(tested: pd.Series, candidates: pd.Series, group: str) -> None:
+    if tested.nunique() < 2:
+        raise InputError(
+            f"group {group!r}: the test set would have {_counts(tested)} patients, of {_counts(candidates)} who could "
+            "be in it; raise `test_fraction` of the split, choose another `test_group`, or add patients"
+        )
+
+
+def _counts(labels: pd.Series) -> str:
+    return f"{(labels == 1).sum()} positive and {(labels == 0).sum()} negative"
+
+
+def _absent(patient: pd.Series) -> list[str]:
+    """Modalities that a row of the cohort lacks."""
+    has = patient.filter(regex="^has_").drop(["has_automatic", "has_corrected"], errors="ignore")
+    return list(has.index[~has.astype(bool)].str.removeprefix("has_"))

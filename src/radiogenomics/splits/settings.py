@@ -1,0 +1,16 @@
+"""Config section on who learns from whom."""
+
+from pydantic import Field
+
+from radiogenomics.settings import Settings
+
+
+class SplitSettings(Settings):
+    """Hold-out test set and cross-validation folds (Schmitz 2024, section 2.2)."""
+
+    test_fraction: float = Field(0.3, gt=0, lt=1, description="Share of patients held out for testing.")
+    test_group: str = Field(
+        "DSC", description="Modality group every test patient must have, so that all models share one test set."
+    )
+    folds: int = Field(5, ge=2, description="Cross-validation folds within the training set.")
+    seed: int = Field(42, ge=0, description="Seed of the hold-out split and of the folds.")

@@ -1,0 +1,1 @@
+"""Training of networks: examples, the loop, model selection, pre-training."""

@@ -1,0 +1,44 @@
+"""What a user can mend when a training ends before its time."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+from radiogenomics.errors import InputError
+from radiogenomics.training.settings import TrainingSettings
+
+# The CPU allocator raises a plain RuntimeError; its text is the only thing that tells it from others.
+CPU_MEMORY = re.compile(r"DefaultCPUAllocator: (can't allocate|not enough) memory")
+DEAD_WORKER = re.compile(r"DataLoader worker \(pid")
+
+
+@contextmanager
+def faults_explained(settings: TrainingSettings) -> Iterator[None]:
+    """Turn a dead data-loader worker and a lack of memory into one line that names the key to change.
+
+    Raises:
+        InputError: instead of the errors of torch; any other error passes as it is.
+    """
+    try:
+        yield
+    except (RuntimeError, MemoryError) as error:
+        message = _explanation(error, settings)
+        if message is None:
+            raise
+        raise InputError(f"{message}; run again, finished epochs are not lost") from None
+
+
+def _explanation(error: Exception, settings: TrainingSettings) -> str | None:
+    if isinstance(error, torch.OutOfMemoryError | MemoryError) or CPU_MEMORY.search(str(error)):
+        return (
+            f"training: out of memory; lower training.batch_size (now {settings.batch_size}) or, "
+            f"on a CPU, raise training.mem_mb (now {settings.mem_mb})"
+        )
+    if DEAD_WORKER.search(str(error)):
+        return (
+            "training: a process that reads images ahead was killed, mostly for want of memory; lower "
+            f"training.loader_workers (now {settings.loader_workers}, 0 reads in the training process)"
+        )
+    return None

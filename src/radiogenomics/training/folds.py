@@ -1,0 +1,40 @@
+"""Training and validation examples of one fold."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from radiogenomics.images.arrays import ImageArray
+from radiogenomics.training.examples import ORIGINAL, ExampleDataset, training_examples
+
+
+def fold_datasets(
+    patients: pd.DataFrame,
+    labels: pd.DataFrame,
+    fold: int,
+    images: Sequence[ImageArray],
+    augmented: Sequence[ImageArray],
+    kinds: list[str],
+    balance: bool,
+    seed: int,
+) -> tuple[ExampleDataset, ExampleDataset]:
+    """Examples of the training patients and of the validation patients of one fold.
+
+    The copies and the pruning concern the training alone: validation patients are seen as they are, in the classes'
+    own frequencies (Schmitz 2024, section 2.2).
+
+    Args:
+        patients: training rows of splits.csv of one group: patient_id and fold.
+        labels: patient_id and label of the training patients.
+        fold: whose patients validate.
+        images: arrays of the input's channels.
+        augmented: arrays of the augmented copies of the same channels.
+        kinds: kinds of augmented copies.
+        balance: whether to prune the training examples until both classes are equally frequent.
+        seed: seed of the pruning.
+    """
+    labelled = patients.merge(labels, on="patient_id", validate="one_to_one")
+    validates = labelled["fold"] == fold
+    training = training_examples(labelled[~validates], kinds, balance, seed)
+    validation = labelled.loc[validates, ["patient_id", "label"]].assign(kind=ORIGINAL)
+    return ExampleDataset(training, images, augmented), ExampleDataset(validation, images)

@@ -1,0 +1,121 @@
+"""Pre-training of a backbone on tumour segmentation, where MedicalNet's own weights are not used."""
+
+import logging
+import math
+import time
+
+import numpy as np
+import pandas as pd
+import torch
+from lightning.fabric import Fabric
+from monai.losses import DiceCELoss
+from monai.metrics import DiceMetric
+from torch import nn
+
+from radiogenomics.networks.medicalnet import MedicalNetResNet
+from radiogenomics.seeds import derive_seed
+from radiogenomics.training.batches import epoch_batches
+from radiogenomics.training.determinism import deterministic
+from radiogenomics.training.device import one_device
+from radiogenomics.training.epoch import on_device
+from radiogenomics.training.pretraining_examples import EXAMPLES_PER_PATIENT
+from radiogenomics.training.segmentation import CLASSES, SegmentationNetwork
+from radiogenomics.training.settings import PretrainingSettings
+
+logger = logging.getLogger(__name__)
+
+VALIDATION_SHARE = 0.2
+
+
+def pretrain(
+    network: MedicalNetResNet,
+    images: np.ndarray,
+    labels: np.ndarray,
+    settings: PretrainingSettings,
+    seed: int,
+    accelerator: str = "auto",
+) -> pd.DataFrame:
+    """Train a backbone to segment tumours; it then holds weights for `save_medicalnet`.
+
+    The last fifth of the patients is held out for validation. The head of the segmentation is thrown away.
+
+    Args:
+        network: one-channel backbone, changed in place.
+        images: shape (n, 1, z, y, x), from `pretraining_examples`.
+        labels: shape (n, z, y, x), values 0, 1, 2, 4.
+        settings: optimisation.
+        seed: seed of the head, the batches and the flips.
+        accelerator: Lightning's name of the device type.
+
+    Returns:
+        One row per epoch: epoch, training_loss, dice_necrotic_core, dice_oedema, dice_enhancing, dice_mean (of the
+        three, background excluded) and seconds. Dice coefficients are those of the validation patients.
+    """
+    fabric = one_device(accelerator, "32-true")
+    torch.manual_seed(derive_seed(seed, "head"))
+    segmentation = SegmentationNetwork(network).to(memory_format=torch.channels_last_3d)
+    optimiser = torch.optim.Adam(segmentation.parameters(), lr=settings.learning_rate)
+    classes = np.searchsorted(list(CLASSES), labels)
+    data = torch.from_numpy(images), torch.from_numpy(classes)[:, None]
+    n_training = _n_training(len(images))
+    history = []
+    with deterministic(fabric.device):
+        ready, optimiser = fabric.setup(segmentation, optimiser)
+        for epoch in range(1, settings.epochs + 1):
+            started = time.monotonic()
+            training = [part[:n_training] for part in data]
+            loss = _train_epoch(fabric, ready, optimiser, training, settings, derive_seed(seed, "epoch", epoch))
+            dice = _validate(fabric, ready, [part[n_training:] for part in data], settings.batch_size)
+            history.append({"epoch": epoch, "training_loss": loss, **dice, "seconds": time.monotonic() - started})
+            logger.info(
+                "pre-training epoch %d/%d: loss %.3f, Dice %.3f", epoch, settings.epochs, loss, dice["dice_mean"]
+            )
+    network.cpu()
+    return pd.DataFrame(history)
+
+
+def _n_training(n_examples: int) -> int:
+    """Number of training examples; all examples of a patient are on one side."""
+    patients = n_examples // EXAMPLES_PER_PATIENT
+    return (patients - math.ceil(patients * VALIDATION_SHARE)) * EXAMPLES_PER_PATIENT
+
+
+def _train_epoch(
+    fabric: Fabric,
+    network: nn.Module,
+    optimiser: torch.optim.Optimizer,
+    data: list[torch.Tensor],
+    settings: PretrainingSettings,
+    seed: int,
+) -> float:
+    """Fit the network to each batch once, each time flipped along random axes; returns the mean loss."""
+    network.train()
+    criterion = DiceCELoss(to_onehot_y=True, softmax=True)
+    generator = np.random.default_rng(seed)
+    images, classes = data
+    total = 0.0
+    for batch in epoch_batches(len(images), settings.batch_size, seed):
+        axes = [axis for axis in (2, 3, 4) if generator.random() < 0.5]
+        logits = network(on_device(fabric, images[batch].flip(axes)))
+        loss = criterion(logits, fabric.to_device(classes[batch].flip(axes)))
+        optimiser.zero_grad()
+        fabric.backward(loss)
+        optimiser.step()
+        total += loss.item() * len(batch)
+    return total / len(images)
+
+
+@torch.no_grad()
+def _validate(fabric: Fabric, network: nn.Module, data: list[torch.Tensor], batch_size: int) -> dict[str, float]:
+    """Dice coefficient per class, mean over the images in which the class occurs."""
+    network.eval()
+    metric = DiceMetric(include_background=False, reduction="mean_batch", num_classes=len(CLASSES))
+    for images, classes in zip(*(part.split(batch_size) for part in data), strict=True):
+        predicted = network(on_device(fabric, images)).argmax(dim=1, keepdim=True)
+        metric(predicted, fabric.to_device(classes))
+    per_class = metric.aggregate().tolist()
+    foreground = list(CLASSES.values())[1:]
+    return {
+        **{f"dice_{name}": value for name, value in zip(foreground, per_class, strict=True)},
+        "dice_mean": float(np.mean(per_class)),
+    }

@@ -1,0 +1,53 @@
+from pathlib import Path
+
+import pytest
+
+from radiogenomics.cohorts.clinical_tables import read_clinical_table
+from radiogenomics.errors import InputError
+
+
+def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
+    path = folder / "table.csv"
+    path.write_text(text, encoding=encoding)
+    return path
+
+
+def test_cells_are_text_as_written(tmp_path: Path):
+    table = read_clinical_table(written(tmp_path, "ID,Age,PsP\nA,52.10,NA\nB,,Not Available\n"), ["ID"])
+    assert table.to_numpy().tolist() == [["A", "52.10", "NA"], ["B", "", "Not Available"]]
+
+
+def test_b24_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path):
+    assert list(read_clinical_table(written(tmp_path, "ID,Age\nA,1\n", "utf-8-sig"), ["ID"])) == ["ID", "Age"]
+
+
+def test_b24_blanks_and_the_empty_rows_of_a_spreadsheet_are_dropped(tmp_path: Path):
+    table = read_clinical_table(written(tmp_path, "ID,Age\n A\u00a0, 52 \n,\n,\n"), ["ID"])
+    assert table.to_numpy().tolist() == [["A", "52"]]
+
+
+@pytest.mark.parametrize(("delimiter", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "vertical bars")])
+def test_b24_another_delimiter_is_named(tmp_path: Path, delimiter: str, name: str):
+    path = written(tmp_path, f"ID{delimiter}Age\nA{delimiter}52,1\n")
+    with pytest.raises(InputError, match=rf"table\.csv: columns are separated by {name}; export"):
+        read_clinical_table(path, ["ID"])
+
+
+def test_b24_another_encoding_is_refused(tmp_path: Path):
+    with pytest.raises(InputError, match="not a readable CSV"):
+        read_clinical_table(written(tmp_path, "ID,Name\nA,Müller\n", "utf-16"), ["ID"])
+
+
+def test_b24_a_comma_inside_a_cell_does_not_shift_the_row(tmp_path: Path):
+    with pytest.raises(InputError, match="not a readable CSV"):
+        read_clinical_table(written(tmp_path, "ID,Age\nA,52\nB,52,16\n"), ["ID"])
+
+
+def test_b25_a_misspelt_column_is_named_with_the_nearest(tmp_path: Path):
+    with pytest.raises(InputError, match="column 'Gender' is missing \\(nearest: 'Gendre'\\)"):
+        read_clinical_table(written(tmp_path, "ID,Gendre\nA,M\n"), ["ID", "Gender"])
+
+
+def test_a_missing_file_is_named(tmp_path: Path):
+    with pytest.raises(InputError, match=r"absent\.csv: no such file"):
+        read_clinical_table(tmp_path / "absent.csv", ["ID"])

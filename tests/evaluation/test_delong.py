@@ -1,0 +1,105 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from sklearn.metrics import roc_auc_score
+
+from radiogenomics.evaluation.delong import newcombe_interval, placements, roc_area
+
+samples = st.tuples(
+    arrays(float, st.integers(2, 12), elements=st.integers(-5, 5).map(float)),
+    arrays(float, st.integers(2, 12), elements=st.integers(-5, 5).map(float)),
+)
+
+
+def joined(positive, negative):
+    return np.repeat([1, 0], [len(positive), len(negative)]), np.concatenate([positive, negative])
+
+
+def brute_force(positive, negative):
+    """DeLong's placements by comparing every positive with every negative patient."""
+    comparison = (positive[:, None] > negative) + 0.5 * (positive[:, None] == negative)
+    return comparison.mean(axis=1), comparison.mean(axis=0)
+
+
+@given(samples)
+def test_midranks_equal_all_comparisons(sample):
+    for fast, slow in zip(placements(*sample), brute_force(*sample), strict=True):
+        np.testing.assert_allclose(fast, slow, atol=1e-12)
+
+
+@given(samples)
+def test_auc_is_scikit_learns_and_its_interval_holds_it(sample):
+    area = roc_area(*joined(*sample))
+    assert area.auc == pytest.approx(roc_auc_score(*joined(*sample)))
+    assert 0 <= area.ci_low <= area.auc + 1e-12
+    assert area.auc - 1e-12 <= area.ci_high <= 1
+    assert area.ci_low < area.ci_high
+
+
+@given(samples)
+def test_auc_is_unchanged_by_monotone_transforms(sample):
+    labels, scores = joined(*sample)
+    assert roc_area(labels, np.exp(scores / 3) - 7)[:3] == pytest.approx(roc_area(labels, scores)[:3])
+
+
+@given(samples)
+def test_interval_is_symmetric_under_exchange_of_the_classes(sample):
+    labels, scores = joined(*sample)
+    area, mirrored = roc_area(labels, scores), roc_area(1 - labels, scores)
+    assert mirrored[:3] == pytest.approx((1 - area.auc, 1 - area.ci_high, 1 - area.ci_low))
+
+
+def test_standard_error_agrees_with_a_bootstrap(labels):
+    random = np.random.default_rng(0)
+    scores = random.normal(size=57) + labels
+    area = roc_area(labels, scores)
+    positive, negative = scores[:24], scores[24:]
+    draws = [np.mean(random.choice(positive, 24)[:, None] > random.choice(negative, 33)[None, :]) for _ in range(4000)]
+    assert (area.ci_high - area.ci_low) / (2 * 1.96) == pytest.approx(np.std(draws), rel=0.08)
+
+
+def test_interval_of_the_published_size(labels):
+    """With 24 + 33 patients an AUC of 0.66 has a 95 % interval of about 0.51–0.80."""
+    random = np.random.default_rng(0)
+    areas = (roc_area(labels, random.normal(size=57) + 0.58 * labels) for _ in range(300))
+    widths = [area.ci_high - area.ci_low for area in areas if abs(area.auc - 0.66) < 0.02]
+    assert np.mean(widths) == pytest.approx(0.29, abs=0.01)
+
+
+def test_interval_covers_the_truth_as_often_as_it_says(labels):
+    """Binormal scores 0.8 standard deviations apart have AUC Φ(0.8/√2) = 0.7142."""
+    random = np.random.default_rng(1)
+    areas = [roc_area(labels, random.normal(size=57) + 0.8 * labels) for _ in range(600)]
+    assert np.mean([area.ci_low <= 0.7142 <= area.ci_high for area in areas]) == pytest.approx(0.94, abs=0.025)
+
+
+@pytest.mark.parametrize(("shift", "auc"), [(10, 1.0), (-10, 0.0), (None, 0.5)])
+def test_separated_and_tied_scores_have_an_interval_with_width(labels, shift, auc):
+    scores = np.zeros(57) if shift is None else np.linspace(0, 1, 57) + shift * labels
+    area = roc_area(labels, scores)
+    assert area.auc == auc
+    assert area.method == "Newcombe"
+    assert area.ci_high - area.ci_low > 0.05
+
+
+def test_one_patient_in_a_class_is_defined():
+    area = roc_area([1, 0, 0, 0], [0.5, 0.2, 0.3, 0.7])
+    assert area.auc == pytest.approx(2 / 3)
+    assert area.method == "Newcombe"
+    assert 0 < area.ci_low < area.ci_high < 1
+
+
+@given(st.floats(0, 1), st.integers(1, 60), st.integers(1, 60))
+def test_newcombe_interval_lies_in_0_1_and_narrows(auc, m, n):
+    low, high = newcombe_interval(auc, m, n)
+    assert 0 <= low <= auc <= high <= 1
+    more_low, more_high = newcombe_interval(auc, 4 * m, 4 * n)
+    assert more_high - more_low < high - low
+
+
+def test_newcombe_ends_solve_the_score_equation():
+    low, _ = newcombe_interval(1.0, 24, 33)
+    hanley_mcneil = low * (1 - low) * (1 + 27.5 * (1 - low) / (2 - low) + 27.5 * low / (1 + low)) / (24 * 33)
+    assert 1 - low == pytest.approx(1.959964 * np.sqrt(hanley_mcneil), rel=1e-6)

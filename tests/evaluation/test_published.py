@@ -1,0 +1,125 @@
+import re
+
+import pytest
+
+from radiogenomics.evaluation.published import (
+    attainable,
+    published_characteristics,
+    published_comparisons,
+    published_metrics,
+    published_p,
+    published_value,
+    rankings_matching,
+)
+from radiogenomics.evaluation.titles import key_of
+
+ENSEMBLES = ("DSC", "DTI", "Struct", "DSC+DTI", "DSC+Struct", "DTI+Struct", "DSC+DTI+Struct")
+
+
+@pytest.fixture
+def paper(shared) -> str:
+    path = shared / "papers" / "schmitz2024_spottune_mgmt.md"
+    if not path.is_file():
+        pytest.skip(f"{path} is not there")
+    return path.read_text().replace("<b>", "").replace("</b>", "")
+
+
+@pytest.mark.parametrize(
+    ("model", "heading"),
+    [
+        ("spottune", "SpotTune results"),
+        ("random", "Randomly initialized weights results"),
+        ("transfer", "Transferred weights results"),
+    ],
+)
+def test_tables_2_to_4_are_the_papers(paper, model, heading):
+    lines = paper[paper.index(f"\n{heading}") :].splitlines()
+    rows = {line.split("\t")[0]: line.split("\t")[1:] for line in lines[3:10]}
+    assert tuple(rows) == ENSEMBLES
+    for ensemble, printed in rows.items():
+        for metric, text in zip(("AUC", "AP", "SEN", "SPE"), printed, strict=True):
+            assert published_value(model, ensemble, metric) == float(text)
+
+
+def test_table_5_is_the_papers(paper):
+    lines = paper[paper.index("Friedman chi-square & Nemenyi p-values") :].splitlines()[2:26]
+    family = None
+    for name, friedman, pair, nemenyi in (line.split("\t") for line in lines):
+        family = name or family
+        assert published_p(family, *pair.split(", ")) == float(nemenyi)
+        if friedman:
+            assert published_p(family) == float(friedman)
+    assert key_of(family) == "best"
+
+
+def test_table_1_is_the_papers_and_adds_up(paper):
+    lines = paper[paper.index("Gender\tMale") :].splitlines()[:6]
+    table = published_characteristics()
+    for line, row in zip(lines, table.itertuples(), strict=True):
+        numbers = [float(number) for number in re.findall(r"[\d.]+", line.split("\t", 2)[2])]
+        found = (row.n, row.percent, row.n_positive, row.percent_positive, row.n_negative, row.percent_negative)
+        assert list(found) == numbers
+    assert (table.groupby("characteristic")["n"].sum() == 240).all()
+    assert (table["n"] == table["n_positive"] + table["n_negative"]).all()
+
+
+def test_figures_of_the_running_text_are_the_papers(paper):
+    text = " ".join(paper.split())
+    assert "ROC AUC of 0.5764, an AP 0.4886, a sensitivity of 0.2174 and a specificity of 0.9355" in text
+    assert [published_value("forest", "struct", m) for m in ("AUC", "AP", "SEN", "SPE")] == [
+        0.5764,
+        0.4886,
+        0.2174,
+        0.9355,
+    ]
+    assert "resulting in an AUC of 0.5758" in text
+    assert published_value("spottune", "dsc_channels", "AUC") == 0.5758
+    assert "an AUC of 0.5341, an AP of 0.5134, a SEN of 0.5417, and a SPE of 0.4848" in text
+    found = [published_value("transfer_two_blocks", "struct_two_blocks", m) for m in ("AUC", "AP", "SEN", "SPE")]
+    assert found == [0.5341, 0.5134, 0.5417, 0.4848]
+
+
+def test_all_63_published_auc_sen_spe_are_possible_with_24_and_33_patients():
+    table = published_metrics()
+    checked = table[table["source"].str.startswith("Table") & (table["metric"] != "AP")]
+    assert len(checked) == 63
+    assert set(zip(checked["n_positive"], checked["n_negative"], strict=True)) == {(24, 33)}
+    assert checked["attainable"].all()
+
+
+def test_figures_of_the_running_text_are_possible_too():
+    text = published_metrics().query("not source.str.startswith('Table') and metric != 'AP'")
+    assert len(text) == 7
+    assert text["attainable"].all()
+    assert attainable("AUC", 0.5764, 23, 31)
+
+
+def test_arithmetic_check_can_fail():
+    assert attainable("SEN", 0.6667, 24, 33)
+    assert not attainable("SEN", 0.6700, 24, 33)
+    assert not attainable("SPE", 0.6061, 24, 31)
+    assert not attainable("AUC", 0.6610, 24, 33)
+    assert attainable("AP", 0.6179, 24, 33) is None
+
+
+def test_table_5_is_possible_but_for_its_last_family():
+    possible = published_comparisons().groupby("family")["attainable"].all()
+    assert not possible["best"]
+    assert possible.drop("best").all()
+    assert len(possible) == 8
+
+
+def test_ranks_that_give_a_published_family_and_their_mirror_image():
+    rankings = rankings_matching(0.0970, 0.0982, 0.249)
+    assert rankings == pytest.approx(4 - rankings[::-1])
+    assert sorted(rankings.tolist())[0] == pytest.approx([105 / 57, 127 / 57, 110 / 57])
+
+
+def test_names_may_be_keys_or_titles_and_what_is_not_published_is_none():
+    assert published_value("SpotTune", "DSC+DTI", "AUC") == published_value("spottune", "dsc_dti", "AUC") == 0.6604
+    assert published_value("spottune", "dsc_dti", "F1") is None
+    assert published_value("mine", "dsc_dti", "AUC") is None
+    assert published_p("dsc_dti", "random", "spottune") == published_p("DSC+DTI", "SpotTune", "Random") == 0.0103
+    assert published_p("best") == 0.0636
+    assert published_p("mine") is None
+    assert published_p("dsc", "spottune", "mine") is None

@@ -1,0 +1,149 @@
+import numpy as np
+import pytest
+
+from radiogenomics.errors import InputError
+from radiogenomics.images.volume import check_contrast, check_geometry, read_mask, read_volume
+
+PATIENT = "UPENN-GBM-00001"
+
+
+def _message(function, *arguments) -> str:
+    with pytest.raises(InputError) as caught:
+        function(*arguments, PATIENT)
+    assert str(caught.value).startswith(f"patient {PATIENT}: ")
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_reads_voxels_and_geometry(write_nifti, head):
+    direction = (0.0, 1.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 1.0)
+    path = write_nifti(head, "scan.nii.gz", (1.0, 2.0, 3.0), (4.0, 5.0, 6.0), direction)
+    volume = read_volume(path)
+    np.testing.assert_array_equal(volume.array, head)
+    assert volume.array.dtype == np.float32
+    np.testing.assert_allclose(volume.spacing, (1, 2, 3), rtol=1e-6)
+    np.testing.assert_allclose(volume.origin, (4, 5, 6), rtol=1e-6)
+    np.testing.assert_allclose(volume.direction, direction, atol=1e-6)
+    assert volume.path == path
+
+
+@pytest.mark.parametrize("dtype", [np.int16, np.uint8, np.float64])
+def test_any_stored_type_becomes_float32(write_nifti, head, dtype):
+    stored = (head * 200).astype(dtype)
+    array = read_volume(write_nifti(stored, "scan.nii.gz")).array
+    assert array.dtype == np.float32
+    np.testing.assert_allclose(array, stored, rtol=1e-6)
+
+
+def test_mask_is_read_as_integers_whatever_it_is_stored_as(write_nifti, tumour):
+    for dtype in (np.uint8, np.int16, np.float32):
+        mask = read_mask(write_nifti(tumour.astype(dtype), "mask.nii.gz"))
+        assert mask.array.dtype == np.uint8
+        np.testing.assert_array_equal(mask.array, tumour)
+
+
+def test_b05_other_shape(write_nifti, head, tumour):
+    image, mask = read_volume(write_nifti(head, "scan.nii.gz")), read_mask(write_nifti(tumour[:-1], "mask.nii.gz"))
+    message = _message(check_geometry, image, mask)
+    assert "38 × 60 × 60" in message
+    assert "39 × 60 × 60" in message
+    assert "mask.nii.gz" in message
+    assert "scan.nii.gz" in message
+
+
+@pytest.mark.parametrize(
+    ("quantity", "value"),
+    [
+        ("spacing", (1.0, 1.0, 1.1)),
+        ("origin", (0.0, -239.0, 0.0)),
+        ("direction", (-1.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 1.0)),
+    ],
+)
+def test_b06_other_geometry(write_nifti, head, tumour, quantity, value):
+    image = read_volume(write_nifti(head, "scan.nii.gz"))
+    mask = read_mask(write_nifti(tumour, "mask.nii.gz", **{quantity: value}))
+    assert f": {quantity} " in _message(check_geometry, image, mask)
+
+
+def test_b06_a_rounding_error_is_no_other_geometry(write_nifti, head, tumour):
+    image = read_volume(write_nifti(head, "scan.nii.gz"))
+    check_geometry(image, read_mask(write_nifti(tumour, "mask.nii.gz", (1.0, 1.0, 1.00001), (0.0, 1e-4, 0.0))))
+
+
+@pytest.mark.parametrize("name", ["scan.nii", "scan.nii.gz"])
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_b08_not_finite(write_nifti, head, value, dtype, name):
+    """ITK would silently read 0."""
+    head[3, 4, 5] = value
+    path = write_nifti(head.astype(dtype), name)
+    assert "NaN or infinite" in _message(read_volume, path)
+    assert "NaN or infinite" in _message(read_mask, path)
+
+
+def test_b08_infinite_as_32_bit_float(write_nifti, head):
+    values = head.astype(np.float64)
+    values[3, 4, 5] = 1e300
+    assert "exceed the range" in _message(read_volume, write_nifti(values, "scan.nii.gz"))
+
+
+@pytest.mark.parametrize("value", [0.0, 7.5])
+def test_b09_constant(write_nifti, head, value):
+    assert f"all voxels are {value:g}" in _message(read_volume, write_nifti(np.full_like(head, value), "scan.nii.gz"))
+
+
+def test_b09_constant_inside_the_mask(write_nifti, head, tumour):
+    head[tumour > 0] = 0.25
+    image, mask = read_volume(write_nifti(head, "scan.nii.gz")), read_mask(write_nifti(tumour, "mask.nii.gz"))
+    assert "inside the mask are 0.25" in _message(check_contrast, image, mask)
+
+
+def test_b10_fractions_stored_as_integers(write_nifti, head):
+    anisotropy = head / head.max()
+    read_volume(write_nifti(anisotropy, "DTI_FA.nii.gz"))
+    for cast in (np.floor(anisotropy), np.round(anisotropy)):
+        for dtype in (np.uint8, np.float32):
+            message = _message(read_volume, write_nifti(cast.astype(dtype), "DTI_FA.nii.gz"))
+            assert "values besides 0 are 1, as if fractions had been stored as integers" in message
+
+
+def test_b10_a_segmentation_is_no_scan(write_nifti, tumour):
+    assert "segmentation" in _message(read_volume, write_nifti(tumour, "T1.nii.gz"))
+
+
+def test_b10_integer_scans_and_coarse_fractions_pass(write_nifti, head):
+    read_volume(write_nifti((head * 500).astype(np.int16), "T1.nii.gz"))
+    read_volume(write_nifti((head * 8).astype(np.uint8), "eight_levels.nii.gz"))
+    read_volume(write_nifti(np.where(head > 0.7, 0.5, 0).astype(np.float32), "half.nii.gz"))
+
+
+def test_b11_mask_empty(write_nifti, tumour):
+    assert "empty" in _message(read_mask, write_nifti(np.zeros_like(tumour), "mask.nii.gz"))
+
+
+@pytest.mark.parametrize(("label", "dtype"), [(5, np.uint8), (-1, np.int16), (257, np.int16), (0.5, np.float32)])
+def test_b12_unknown_label(write_nifti, tumour, label, dtype):
+    """257 would be 1 after a cast to eight bits."""
+    labels = tumour.astype(dtype)
+    labels[0, 0, 0] = label
+    assert f"unknown label {label:g}," in _message(read_mask, write_nifti(labels, "mask.nii.gz"))
+
+
+def test_b13_enhancing_tumour_called_three(write_nifti, tumour):
+    tumour[tumour == 4] = 3
+    message = _message(read_mask, write_nifti(tumour, "mask.nii.gz"))
+    assert "unknown label 3" in message
+    assert "rename it to 4" in message
+
+
+def test_b13_real_segmentation_in_another_convention(real_case):
+    assert "unknown label 3" in _message(read_mask, real_case["segmentation"])
+
+
+def test_real_case_is_accepted(real_case):
+    mask = read_mask(real_case["mask"])
+    for name in ("t1n", "t1c", "t2w", "t2f"):
+        image = read_volume(real_case[name])
+        assert image.array.shape == (155, 240, 240)
+        check_geometry(image, mask)
+        check_contrast(image, mask)

@@ -1,0 +1,230 @@
+import hashlib
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pandas as pd
+import pytest
+
+from radiogenomics.errors import InputError
+from radiogenomics.networks import download
+from radiogenomics.networks.download import COLUMNS, WEIGHTS_TABLE, fetch_weights
+
+BODY = bytes(range(256)) * 400
+SHA256 = hashlib.sha256(BODY).hexdigest()
+NAME = "resnet_50.pth"
+
+
+class Server(ThreadingHTTPServer):
+    """Serves `BODY`, after the faults it is told to show, one per request: a status, `cut`, `stall` or `no range`."""
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.faults: list[int | str] = []
+        self.ranges: list[str | None] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}/{NAME}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    def do_GET(self):  # http.server's name
+        self.server.ranges.append(self.headers["Range"])
+        fault = self.server.faults.pop(0) if self.server.faults else None
+        if isinstance(fault, int):
+            self.send_response(fault)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
+        start = int(self.headers["Range"][len("bytes=") : -1]) if self.headers["Range"] and fault != "no range" else 0
+        self.send_response(206 if start else 200)
+        self.send_header("Content-Length", str(len(BODY) - start))
+        self.end_headers()
+        self.wfile.write(BODY[start : start + 40_000] if fault in ("cut", "stall") else BODY[start:])
+        if fault == "stall":
+            self.wfile.flush()
+            self.server.released.wait(5)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def server(monkeypatch):
+    monkeypatch.setattr(download, "PAUSE", 0.0)
+    for variable in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
+        monkeypatch.delenv(variable, raising=False)
+    server = Server()
+    server.released = threading.Event()
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield server
+    server.released.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+@pytest.fixture
+def table(server, tmp_path):
+    """Function that writes a table with one row and returns its path."""
+
+    def write(**changes: str) -> Path:
+        row = dict.fromkeys(COLUMNS, "") | {
+            "name": NAME,
+            "url": server.url,
+            "revision": "abc",
+            "size": str(len(BODY)),
+            "sha256": SHA256,
+            "licence": "MIT",
+        }
+        pd.DataFrame([row | changes]).to_csv(tmp_path / "weights.csv", index=False)
+        return tmp_path / "weights.csv"
+
+    return write
+
+
+@pytest.fixture
+def destination(tmp_path):
+    return tmp_path / "results" / NAME
+
+
+def refusal(destination: Path, *arguments) -> str:
+    with pytest.raises(InputError) as error:
+        fetch_weights(NAME, destination, *arguments)
+    assert "\n" not in str(error.value)
+    assert not destination.exists() and not list(destination.parent.glob(".*")), "something half-written was left"
+    return str(error.value)
+
+
+def test_a_download_is_whole_checked_and_recorded(table, server, destination):
+    record = fetch_weights(NAME, destination, "download", table())
+    assert destination.read_bytes() == BODY
+    assert record == {
+        "name": NAME,
+        "source": server.url,
+        "revision": "abc",
+        "licence": "MIT",
+        "size": len(BODY),
+        "sha256": SHA256,
+        "sha256_source": "",
+        "verified": True,
+    }
+    assert server.ranges == [None]
+
+
+def test_without_a_known_checksum_the_one_found_is_recorded_as_not_verified(table, destination):
+    record = fetch_weights(NAME, destination, "download", table(sha256="", size=""))
+    assert record["sha256"] == SHA256 and record["verified"] is False
+
+
+def test_redirections_are_followed(table, server, destination):
+    server.faults = [302]
+    fetch_weights(NAME, destination, "download", table())
+    assert destination.read_bytes() == BODY
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 410])
+def test_a_refusal_is_not_repeated(status, table, server, destination):
+    server.faults = [status] * 3
+    message = refusal(destination, "download", table())
+    assert server.url in message and f"status {status}" in message
+    assert len(server.ranges) == 1
+
+
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_f22_a_busy_server_is_asked_again(status, table, server, destination):
+    server.faults = [status, status]
+    fetch_weights(NAME, destination, "download", table())
+    assert destination.read_bytes() == BODY and len(server.ranges) == 3
+
+
+def test_f22_a_server_that_stays_broken_is_named(table, server, destination):
+    server.faults = [500] * 9
+    assert "status 500" in refusal(destination, "download", table())
+    assert len(server.ranges) == download.ATTEMPTS
+
+
+def test_f21_a_cut_download_is_resumed_where_it_broke(table, server, destination):
+    server.faults = ["cut", "cut"]
+    fetch_weights(NAME, destination, "download", table())
+    assert destination.read_bytes() == BODY
+    assert server.ranges == [None, "bytes=40000-", "bytes=80000-"]
+
+
+def test_f21_a_server_that_knows_no_ranges_starts_again(table, server, destination):
+    server.faults = ["cut", "no range"]
+    fetch_weights(NAME, destination, "download", table())
+    assert destination.read_bytes() == BODY
+
+
+def test_f23_a_body_shorter_than_announced_is_never_believed(table, server, destination):
+    server.faults = ["cut", 500, 500]
+    refusal(destination, "download", table(sha256="", size=""))
+
+
+def test_f24_a_stalled_server_is_left_and_the_download_resumed(table, server, destination, monkeypatch):
+    monkeypatch.setattr(download, "TIMEOUT", 0.3)
+    server.faults = ["stall"]
+    fetch_weights(NAME, destination, "download", table())
+    assert destination.read_bytes() == BODY and server.ranges[1] == "bytes=40000-"
+
+
+@pytest.mark.parametrize("source", ["download", "folder"])
+def test_b30_a_wrong_checksum_names_both_and_leaves_no_file(source, table, destination, tmp_path):
+    (tmp_path / NAME).write_bytes(BODY)
+    folder = source if source == "download" else tmp_path
+    message = refusal(destination, folder, table(sha256="0" * 64))
+    assert SHA256 in message and "0" * 64 in message
+
+
+@pytest.mark.parametrize("source", ["download", "folder"])
+def test_b30_a_wrong_size_is_refused(source, table, destination, tmp_path):
+    (tmp_path / NAME).write_bytes(BODY)
+    message = refusal(destination, source if source == "download" else tmp_path, table(size="7", sha256=""))
+    assert f"{len(BODY)} bytes" in message and "7" in message
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:9/x", "https://127.0.0.1:9/x"])
+def test_b36_an_unreachable_server_is_named(url, table, destination):
+    assert url in refusal(destination, "download", table(url=url))
+
+
+def test_b36_a_failing_proxy_is_named(table, server, destination, monkeypatch):
+    def fail(*_, **__):
+        raise httpx.ProxyError("407 Proxy Authentication Required")
+
+    monkeypatch.setattr(httpx, "stream", fail)
+    message = refusal(destination, "download", table())
+    assert "407 Proxy" in message and "proxy" in message
+
+
+def test_a_folder_is_a_source_too(table, server, destination, tmp_path):
+    (tmp_path / "downloads").mkdir()
+    (tmp_path / "downloads" / NAME).write_bytes(BODY)
+    record = fetch_weights(NAME, destination, str(tmp_path / "downloads"), table())
+    assert destination.read_bytes() == BODY and record["verified"] and not server.ranges
+    assert record["source"] == str(tmp_path / "downloads" / NAME)
+
+
+def test_a_file_that_is_not_in_the_folder_is_named(table, destination, tmp_path):
+    assert str(tmp_path / NAME) in refusal(destination, tmp_path, table())
+
+
+def test_an_unknown_name_is_refused_with_the_nearest(table, destination):
+    with pytest.raises(InputError, match=r"nearest: 'resnet_50\.pth'"):
+        fetch_weights("resnet_5.pth", destination, "download", table())
+
+
+def test_the_published_table_is_complete_and_pinned():
+    rows = pd.read_csv(WEIGHTS_TABLE, dtype=str, keep_default_na=False)
+    assert list(rows.columns) == list(COLUMNS)
+    assert set(rows["name"]) == {f"resnet_{depth}.pth" for depth in (10, 18, 34, 50)}
+    for row in rows.itertuples():
+        assert row.url.startswith("https://huggingface.co/TencentMedicalNet/")
+        assert row.url.endswith(f"/resolve/{row.revision}/{row.name}") and len(row.revision) == 40
+        assert not row.sha256 or (len(row.sha256) == 64 and row.sha256_source)
+        assert row.size.isdigit() and row.licence == "MIT"

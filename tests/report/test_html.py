@@ -1,0 +1,119 @@
+from html.parser import HTMLParser
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiogenomics.report.html import headline, table_html
+
+VOID = {"meta", "br", "hr", "link", "img"}
+
+
+class Page(HTMLParser):
+    """Elements of a page, and whether each that was opened was closed in turn."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open, self.rows, self.attributes, self.texts = [], [], [], {}
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attrs):
+        self.attributes.append((tag, dict(attrs)))
+        if tag == "tr":
+            self.rows.append([])
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        if self.open:
+            self.texts.setdefault(self.open[-1], []).append(data)
+            if self.open[-1] in ("td", "th"):
+                self.rows[-1].append(data)
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    return pd.DataFrame({"Ensemble": ["DSC", "DTI"], "AUC": [0.6124, np.nan], "Networks": ["a, b", "c, d"]})
+
+
+def test_page_holds_the_table_its_caption_and_its_note(table):
+    page = Page(table_html(table, "Table 2", "n = 57 test patients", simulated=False))
+    assert page.rows == [["Ensemble", "AUC", "Networks"], ["DSC", "0.6124", "a, b"], ["DTI", "–", "c, d"]]
+    assert page.texts["caption"] == ["Table 2"]
+    assert page.texts["title"] == ["Table 2"]
+    assert page.texts["p"] == ["n = 57 test patients"]
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_banner_says_simulated_patients_if_and_only_if_they_are(table, simulated):
+    assert ("Simulated patients" in table_html(table, "Table 2", "", simulated)) == simulated
+
+
+def test_everything_is_escaped():
+    evil = "<script>alert('x')</script> & \"more\""
+    page = table_html(pd.DataFrame({evil: [evil], "b": [evil]}), evil, evil, simulated=True)
+    assert "<script" not in page
+    assert page.count("&lt;script&gt;alert(&#x27;x&#x27;)") == 6
+    assert Page(page).rows == [[evil, "b"], [evil, evil]]
+
+
+def test_page_needs_no_other_file_and_says_its_language(table):
+    text = table_html(table, "Table 2", "", simulated=False)
+    page = Page(text)
+    assert not any(key in attributes for _, attributes in page.attributes for key in ("src", "href"))
+    assert "http" not in text
+    assert ("html", {"lang": "en"}) in page.attributes
+    assert all(part in text for part in ("prefers-color-scheme: dark", "@media print", "width=device-width"))
+
+
+def test_headings_have_scopes_and_numbers_are_aligned(table):
+    cells = [
+        (tag, attributes)
+        for tag, attributes in Page(table_html(table, "", "", False)).attributes
+        if tag in ("th", "td")
+    ]
+    assert [attributes["scope"] for tag, attributes in cells if tag == "th"] == ["col", "col", "col", "row", "row"]
+    assert [attributes.get("class") for tag, attributes in cells if tag == "td"] == ["number", None] * 2
+
+
+def test_rows_of_one_group_share_their_leading_cells():
+    table = pd.DataFrame(
+        {
+            "Ensemble": ["DSC"] * 3 + ["DTI"] * 3,
+            "Friedman": [0.1] * 3 + [0.2] * 3,
+            "Nemenyi": [0.1, 0.1, 0.3, 0.4, 0.5, 0.6],
+            "Holm": [1.0] * 6,
+        }
+    )
+    page = Page(table_html(table, "", "", False))
+    assert page.rows[1:4] == [["DSC", "0.1", "0.1", "1"], ["0.1", "1"], ["0.3", "1"]]
+    assert [a["rowspan"] for tag, a in page.attributes if "rowspan" in a] == ["3"] * 4
+    assert [a["scope"] for tag, a in page.attributes if a.get("scope", "").startswith("row")] == ["rowgroup"] * 2
+
+
+def test_rows_without_groups_are_all_written_out():
+    table = pd.DataFrame({"Ensemble": ["DSC", "DTI"], "AUC": [0.6, 0.6]})
+    assert Page(table_html(table, "", "", False)).rows[1:] == [["DSC", "0.6"], ["DTI", "0.6"]]
+
+
+def test_headline_is_a_text_table_that_says_whether_simulated():
+    metrics = pd.DataFrame(
+        [
+            ("simulated", model, ensemble, metric, 0.66, 0.51, 0.80, 33, 14)
+            for model in ("spottune", "random")
+            for ensemble in ("dsc", "dsc_dti")
+            for metric in ("AUC", "AP")
+            if (model, ensemble) != ("random", "dsc_dti")
+        ],
+        columns=["patients", "model", "ensemble", "metric", "value", "ci_low", "ci_high", "n", "n_positive"],
+    )
+    lines = headline(metrics, {"random": "Random initialisation"}).splitlines()
+    assert lines[0] == "AUC (95 % confidence interval), 33 simulated test patients (14 positive)"
+    assert lines[2].split() == ["SpotTune", "Random", "initialisation"]
+    assert lines[3] == "DSC      0.66 (0.51–0.80)  0.66 (0.51–0.80)"
+    assert lines[4] == "DSC+DTI  0.66 (0.51–0.80)  –"
+    assert lines[2].index("Random initialisation") == lines[3].rindex("0.66")

@@ -1,0 +1,60 @@
+import shutil
+
+import pytest
+
+from radiogenomics import source
+
+
+@pytest.fixture
+def package(tmp_path, monkeypatch):
+    """A package with a script that imports one module, which imports another; a third is not used."""
+    folder = tmp_path / "radiogenomics"
+    (folder / "room").mkdir(parents=True)
+    (folder / "__init__.py").touch()
+    (folder / "room" / "__init__.py").touch()
+    (folder / "room" / "used.py").write_text("from radiogenomics.deep import value\n")
+    (folder / "room" / "unused.py").write_text("x = 1\n")
+    (folder / "deep.py").write_text('"""Docstring."""\nvalue = 1\n')
+    (tmp_path / "script.py").write_text("from radiogenomics.room import used\n")
+    monkeypatch.setattr(source, "PACKAGE", folder)
+    return folder
+
+
+def version(package):
+    for cached in (source._tree, source._content, source._imported):
+        cached.cache_clear()
+    return source.source_version(package.parent / "script.py")
+
+
+def test_changes_with_a_module_imported_indirectly(package):
+    before = version(package)
+    (package / "deep.py").write_text("value = 2\n")
+    assert version(package) != before
+
+
+def test_changes_with_the_script(package):
+    before = version(package)
+    (package.parent / "script.py").write_text("from radiogenomics.room import used\nused.value\n")
+    assert version(package) != before
+
+
+def test_ignores_modules_that_are_not_imported(package):
+    before = version(package)
+    (package / "room" / "unused.py").write_text("x = 2\n")
+    assert version(package) == before
+
+
+def test_ignores_comments_docstrings_and_times(package):
+    before = version(package)
+    (package / "deep.py").write_text('"""Other words."""\n# why\nvalue   =   1\n')
+    assert version(package) == before
+
+
+def test_does_not_depend_on_where_the_checkout_lies(package, tmp_path, monkeypatch):
+    before = version(package)
+    moved = tmp_path / "elsewhere"
+    moved.mkdir()
+    shutil.move(package, moved / "radiogenomics")
+    shutil.move(tmp_path / "script.py", moved / "script.py")
+    monkeypatch.setattr(source, "PACKAGE", moved / "radiogenomics")
+    assert version(moved / "radiogenomics") == before

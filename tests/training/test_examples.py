@@ -1,0 +1,109 @@
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.utils.data import DataLoader
+
+from radiogenomics.errors import InputError
+from radiogenomics.images.arrays import open_images
+from radiogenomics.training.examples import ExampleDataset, training_examples
+
+KINDS = ["flip", "rotate", "noise", "elastic"]
+
+
+def patients(n_positive, n_negative):
+    labels = [1] * n_positive + [0] * n_negative
+    return pd.DataFrame({"patient_id": [f"P{number:03d}" for number in range(len(labels))], "label": labels})
+
+
+@given(st.integers(1, 20), st.integers(1, 20), st.booleans(), st.sets(st.sampled_from(KINDS)), st.integers(0, 2**62))
+def test_classes_are_balanced_by_pruning_the_larger(n_positive, n_negative, balance, kinds, seed):
+    labels = patients(n_positive, n_negative)
+    examples = training_examples(labels, sorted(kinds), balance, seed)
+    copies = 1 + len(kinds)
+    expected = {1: n_positive * copies, 0: n_negative * copies}
+    if balance:
+        expected = dict.fromkeys((0, 1), min(expected.values()))
+    assert examples.label.value_counts().to_dict() == expected
+    assert not examples.duplicated(["patient_id", "kind"]).any()
+    assert examples.merge(labels, on=["patient_id", "label"]).shape[0] == len(examples)
+
+
+def test_without_balance_every_patient_has_its_image_and_one_copy_per_kind():
+    examples = training_examples(patients(2, 5), KINDS, balance=False, seed=0)
+    assert examples.groupby("patient_id").kind.apply(list).tolist() == [["original", *KINDS]] * 7
+
+
+def test_pruning_is_repeatable_and_depends_on_the_seed_alone():
+    labels = patients(5, 30)
+    first = training_examples(labels, KINDS, True, seed=1)
+    pd.testing.assert_frame_equal(first, training_examples(labels.sample(frac=1, random_state=3), KINDS, True, seed=1))
+    assert not first.equals(training_examples(labels, KINDS, True, seed=2))
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (patients(3, 0), "same label"),
+        (pd.concat([patients(1, 1), patients(1, 0)]), "P000 is listed twice"),
+        (patients(1, 1).assign(label=[1, np.nan]), "P001 has label nan"),
+        (patients(1, 1).assign(label=[2, 0]), "P000 has label"),
+    ],
+)
+def test_unusable_labels_are_refused(labels, message):
+    with pytest.raises(InputError, match=message) as error:
+        training_examples(labels, KINDS, True, 0)
+    assert "\n" not in str(error.value)
+
+
+@pytest.fixture
+def arrays(tmp_path):
+    """Images of two modalities of three patients, and flipped copies; a voxel tells modality, patient and kind."""
+
+    def write(name, level, kind=None):
+        index = pd.DataFrame({"patient_id": ["A", "B", "C"], "row": [2, 0, 1]})
+        if kind:
+            index["kind"] = kind
+        values = np.empty((3, 2, 3, 4), np.float32)
+        values[index.row] = (level + np.arange(3) / 100)[:, None, None, None]
+        np.save(tmp_path / f"{name}.npy", values)
+        index.to_csv(tmp_path / f"{name}.csv", index=False)
+        return open_images(tmp_path / f"{name}.npy", tmp_path / f"{name}.csv")
+
+    originals = [write("T1", 0.1), write("T2", 0.2)]
+    return originals, [write("T1_augmented", 0.5, "flip"), write("T2_augmented", 0.6, "flip")]
+
+
+EXAMPLES = pd.DataFrame({"patient_id": ["C", "A", "B"], "kind": ["original", "flip", "original"], "label": [1, 0, 1]})
+
+
+def test_modalities_are_channels(arrays):
+    dataset = ExampleDataset(EXAMPLES, *arrays)
+    image, label, index = dataset[1]
+    assert image.shape == (2, 2, 3, 4)
+    assert image.dtype == torch.float32
+    assert (label, index) == (0.0, 1)
+    levels = torch.stack([dataset[row][0][:, 0, 0, 0] for row in range(3)])
+    torch.testing.assert_close(levels, torch.tensor([[0.12, 0.22], [0.5, 0.6], [0.11, 0.21]]))
+
+
+def test_images_on_disk_cannot_be_changed_through_the_tensors(arrays):
+    dataset = ExampleDataset(EXAMPLES, *arrays)
+    dataset[0][0].zero_()
+    assert dataset[0][0].min() > 0
+
+
+def test_workers_give_the_same_batches(arrays):
+    dataset = ExampleDataset(EXAMPLES, *arrays)
+    here, there = (next(iter(DataLoader(dataset, batch_size=3, num_workers=workers))) for workers in (0, 1))
+    assert all(torch.equal(one, other) for one, other in zip(here, there, strict=True))
+
+
+def test_an_example_without_image_is_refused_at_once(arrays):
+    originals, augmented = arrays
+    with pytest.raises(InputError, match="no original image of patient Z"):
+        ExampleDataset(EXAMPLES.replace({"patient_id": {"B": "Z"}}), originals, augmented)
+    with pytest.raises(InputError, match="no rotate image of patient A"):
+        ExampleDataset(EXAMPLES.replace({"kind": {"flip": "rotate"}}), originals, augmented)

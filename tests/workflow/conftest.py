@@ -1,0 +1,89 @@
+"""Real runs of the workflow, each in a folder of its own."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TINY = "tests/workflow/tiny.yaml"
+
+
+class Workflow:
+    """The workflow of a checkout, run in a folder."""
+
+    def __init__(self, checkout: Path, folder: Path, config: str = TINY):
+        self.checkout, self.folder, self.config = checkout, folder, config
+
+    def command(self, *arguments: str) -> list[str]:
+        return [
+            *(sys.executable, "-m", "snakemake", *arguments),
+            *("--snakefile", str(self.checkout / "Snakefile"), "--directory", str(self.folder)),
+            *("--workflow-profile", str(self.checkout / "profiles" / "default")),
+            *("--cores", "2", "--configfile", str(self.checkout / self.config)),
+        ]
+
+    def run(self, *arguments: str, config: str | None = None) -> subprocess.CompletedProcess:
+        overlay = ["--config", config] if config else []
+        return subprocess.run([*self.command(*arguments), *overlay], capture_output=True, text=True, env=environment())
+
+    def start(self, *arguments: str) -> subprocess.Popen:
+        return subprocess.Popen(
+            self.command(*arguments), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment()
+        )
+
+    def planned(self, *arguments: str) -> dict[str, int]:
+        """Number of jobs per rule that a run would start."""
+        done = self.run("--dry-run", *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        table = done.stdout.split("Job stats:")[-1].splitlines()[3:] if "Job stats:" in done.stdout else []
+        rows = [line.split() for line in table[: table.index("")]] if "" in table else [line.split() for line in table]
+        return {rule: int(count) for rule, count in rows if rule not in ("total", "all")}
+
+    def results(self) -> dict[str, bytes]:
+        """Content of every table of the study."""
+        study = self.folder / "results" / "spottune_mgmt"
+        tables = [*study.glob("*.csv"), *study.glob("tables/*.csv"), *study.glob("predictions/**/*.csv")]
+        return {str(path.relative_to(study)): path.read_bytes() for path in sorted(tables)}
+
+
+def environment() -> dict[str, str]:
+    """Environment without the library on its path: the workflow must bring it along."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+
+
+@pytest.fixture(scope="session")
+def finished(repository, tmp_path_factory) -> Workflow:
+    """A finished tiny run. Tests must not change it; `copy_of` gives one to change."""
+    workflow = Workflow(repository, tmp_path_factory.mktemp("finished"))
+    done = workflow.run()
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return workflow
+
+
+@pytest.fixture
+def copy_of(tmp_path):
+    """Function that copies a run, with the times of its files, so that a test may change it."""
+
+    def copy(workflow: Workflow, checkout: Path | None = None) -> Workflow:
+        folder = tmp_path / "run"
+        shutil.copytree(workflow.folder, folder, symlinks=True)
+        return Workflow(checkout or workflow.checkout, folder, workflow.config)
+
+    return copy
+
+
+@pytest.fixture
+def checkout(repository, tmp_path) -> Path:
+    """A copy of the checkout whose code a test may edit."""
+    copy = tmp_path / "checkout"
+    for name in ("Snakefile", "workflow", "config", "profiles", "envs", "resources", "src", "tests/workflow/tiny.yaml"):
+        source, target = repository / name, copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if source.is_dir():
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy2(source, target)
+    return copy

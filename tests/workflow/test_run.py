@@ -1,0 +1,126 @@
+"""The whole DAG, small but real."""
+
+import os
+
+import pandas as pd
+import pytest
+
+STUDY = "results/spottune_mgmt"
+MODELS = ["spottune", "random", "transfer"]
+ENSEMBLES = ["dsc", "dti", "struct", "dsc_dti", "dsc_struct", "dti_struct", "dsc_dti_struct"]
+
+
+@pytest.fixture(scope="module")
+def study(finished):
+    return finished.folder / STUDY
+
+
+def test_predictions_follow_the_contract(study):
+    predictions = pd.read_csv(study / "predictions.csv")
+    assert {"study", "model", "modality", "fold", "subset", "patient_id", "label", "probability", "n_draws", "sd_draws"} <= set(
+        predictions.columns
+    )
+    assert predictions.probability.between(0, 1).all()
+    assert set(predictions.model) == set(MODELS)
+    assert (predictions[predictions.model == "spottune"].n_draws == 5).all()
+    assert not predictions.duplicated(["model", "modality", "fold", "patient_id"]).any()
+
+
+def test_every_test_patient_is_predicted_by_every_fold_and_no_training_patient_is(study):
+    predictions, splits = pd.read_csv(study / "predictions.csv"), pd.read_csv(study / "splits.csv")
+    test = set(splits.patient_id[splits.subset == "test"])
+    by_network = predictions[predictions.subset == "test"].groupby(["model", "modality", "fold"]).patient_id.agg(set)
+    assert len(by_network) == 3 * 3 * 2
+    assert all(patients == test for patients in by_network)
+
+
+def test_metrics_have_every_model_ensemble_and_metric(study):
+    metrics = pd.read_csv(study / "metrics.csv")
+    assert len(metrics) == len(MODELS) * len(ENSEMBLES) * 4
+    assert (metrics.patients == "simulated").all()
+    assert metrics.value.between(0, 1).all()
+    assert (metrics.ci_low <= metrics.value).all()
+    assert (metrics.value <= metrics.ci_high).all()
+
+
+def test_all_tables_and_figures_are_there_and_say_simulated(study):
+    tables = {f"table{number}" for number in range(1, 6)} | {"recovery"}
+    assert tables == {path.stem for path in (study / "tables").glob("*.html")} == {p.stem for p in study.glob("tables/*.csv")}
+    for path in study.glob("tables/*.html"):
+        assert "simulated" in path.read_text().lower(), path
+    for path in study.glob("tables/*.csv"):
+        assert (pd.read_csv(path).patients == "simulated").all(), path
+    figures = list(study.glob("figures/**/*.svg"))
+    assert {"roc_dsc_dti", "roc_best", "precision_recall_dsc_dti", "precision_recall_best", "routing_spottune"} <= {
+        path.stem for path in figures
+    }
+    for path in figures:
+        assert "simulated" in path.read_text().lower(), path
+        assert path.with_suffix(".png").stat().st_size > 5000
+
+
+def test_a_second_run_does_nothing(finished):
+    done = finished.run()
+    assert done.returncode == 0
+    assert "Nothing to be done" in done.stdout + done.stderr
+
+
+def test_the_report_is_made(finished):
+    done = finished.run("--report", "results/report.html")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert (finished.folder / "results" / "report.html").stat().st_size > 500_000
+
+
+def test_one_figure_runs_only_what_it_needs(repository, tmp_path, finished):
+    workflow = type(finished)(repository, tmp_path)
+    jobs = workflow.planned(f"{STUDY}/figures/roc_dsc_dti.svg")
+    assert jobs["train"] == 3 * 2 * 2
+    assert jobs["preprocess_images"] == 2
+    assert "compare_models" not in jobs and "overlay" not in jobs and "routing" not in jobs
+
+
+def test_supplementary_runs_can_be_asked_for(finished):
+    jobs = finished.planned("supplementary")
+    assert jobs["train"] == 2 * 2
+    assert jobs["supplementary_table"] == 1
+
+
+def test_f12_a_truncated_output_is_noticed_and_made_again(finished, copy_of):
+    workflow = copy_of(finished)
+    before = workflow.results()
+    metrics = workflow.folder / STUDY / "metrics.csv"
+    metrics.write_bytes(metrics.read_bytes()[:100])
+    done = workflow.run()
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "metrics.csv: changed since it was made" in done.stderr
+    assert workflow.results() == before
+
+
+def test_new_times_of_all_files_of_the_checkout_rerun_nothing(finished, copy_of, checkout):
+    workflow = copy_of(finished, checkout)
+    for path in checkout.rglob("*"):
+        os.utime(path)
+    assert workflow.planned() == {}
+
+
+def test_an_edit_of_the_library_reruns_exactly_the_rules_that_use_it(finished, copy_of, checkout):
+    workflow = copy_of(finished, checkout)
+    with (checkout / "src/radiogenomics/evaluation/friedman.py").open("a") as module:
+        module.write("\nEDITED = True\n")
+    assert set(workflow.planned()) == {"compare_models", "comparison_table", "provenance"}
+
+
+def test_a_changed_setting_reruns_exactly_the_rules_that_read_it(finished, copy_of, checkout):
+    workflow = copy_of(finished, checkout)
+    config = checkout / workflow.config
+    config.write_text(config.read_text().replace("draws: 5", "draws: 6"))
+    jobs = workflow.planned()
+    assert "predict" in jobs
+    assert "train" not in jobs
+
+
+def test_b26_unknown_config_key_is_one_line_without_a_traceback(finished):
+    done = finished.run(config="sead=1")
+    assert done.returncode != 0
+    assert "unknown key 'sead' (nearest: 'seed')" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr

@@ -1,0 +1,266 @@
+# From probabilities to metrics, tests and curves. Only these rules read the test patients' labels.
+
+
+def prediction_files(study, models, names, suffix=".csv"):
+    """Prediction tables of some models on all inputs of some ensembles or supplementary runs."""
+    settings = SETTINGS.studies[study]
+    inputs = dict.fromkeys(item for name in names for item in settings.ensemble_inputs(name))
+    return [f"results/{study}/predictions/{model}/{item}{suffix}" for model in models for item in inputs]
+
+
+def supplementary_runs(wildcards):
+    settings = study_of(wildcards)
+    return {
+        name: {"title": run.title, "model": run.model, "inputs": run.inputs}
+        for name, run in settings.supplementary.items()
+    }
+
+
+def ensembles_of(wildcards):
+    """Inputs of every ensemble, by name."""
+    settings = study_of(wildcards)
+    return {name: settings.ensemble_inputs(name) for name in settings.ensembles}
+
+
+def ensemble_titles(wildcards):
+    settings = study_of(wildcards)
+    return {name: settings.ensemble_title(name) for name in [*settings.ensembles, *settings.supplementary]}
+
+
+def model_titles(wildcards):
+    return {name: model.title for name, model in study_of(wildcards).models.items()}
+
+
+rule collect_predictions:
+    input:
+        train_labels="results/{study}/labels/train.csv",
+        test_labels="results/{study}/labels/test.csv",
+        predictions=lambda wildcards: prediction_files(
+            wildcards.study, study_of(wildcards).compare, study_of(wildcards).ensembles
+        ),
+    output:
+        predictions="results/{study}/predictions.csv",
+    log:
+        "results/logs/collect_predictions/{study}.log",
+    benchmark:
+        "results/benchmarks/collect_predictions/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        simulated=simulated,
+        source=code("evaluation/collect_predictions.py"),
+    message:
+        "Collecting the predictions of {wildcards.study}"
+    script:
+        "../scripts/evaluation/collect_predictions.py"
+
+
+rule measure:
+    input:
+        predictions="results/{study}/predictions.csv",
+        test_labels="results/{study}/labels/test.csv",
+    output:
+        metrics="results/{study}/metrics.csv",
+    log:
+        "results/logs/measure/{study}.log",
+    benchmark:
+        "results/benchmarks/measure/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensembles=ensembles_of,
+        simulated=simulated,
+        seed=SETTINGS.seed,
+        source=code("evaluation/measure.py"),
+    message:
+        "Metrics of {wildcards.study}"
+    script:
+        "../scripts/evaluation/measure.py"
+
+
+rule compare_models:
+    input:
+        predictions="results/{study}/predictions.csv",
+        test_labels="results/{study}/labels/test.csv",
+    output:
+        comparisons="results/{study}/comparisons.csv",
+    log:
+        "results/logs/compare_models/{study}.log",
+    benchmark:
+        "results/benchmarks/compare_models/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensembles=ensembles_of,
+        simulated=simulated,
+        source=code("evaluation/compare_models.py"),
+    message:
+        "Comparing the models of {wildcards.study}"
+    script:
+        "../scripts/evaluation/compare_models.py"
+
+
+rule recover_effect:
+    input:
+        archive=archive,
+        test_labels="results/{study}/labels/test.csv",
+        metrics="results/{study}/metrics.csv",
+    output:
+        csv="results/{study}/tables/recovery.csv",
+        html=report(
+            "results/{study}/tables/recovery.html",
+            category="Results",
+            labels={"table": "Planted and recovered effect"},
+            caption="../report/recovery.rst",
+        ),
+    log:
+        "results/logs/recover_effect/{study}.log",
+    benchmark:
+        "results/benchmarks/recover_effect/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensembles=ensembles_of,
+        simulation=simulation_of,
+        ensemble_titles=ensemble_titles,
+        model_titles=model_titles,
+        source=code("evaluation/recover_effect.py"),
+    message:
+        "Planted and recovered effect"
+    script:
+        "../scripts/evaluation/recover_effect.py"
+
+
+rule curves:
+    input:
+        test_labels="results/{study}/labels/test.csv",
+        predictions=lambda wildcards: prediction_files(
+            wildcards.study, study_of(wildcards).compare, [wildcards.ensemble]
+        ),
+    output:
+        roc_svg=report(
+            "results/{study}/figures/roc_{ensemble}.svg",
+            category="Results",
+            labels={"figure": "ROC curves", "models": "{ensemble}"},
+            caption="../report/roc.rst",
+        ),
+        roc_png="results/{study}/figures/roc_{ensemble}.png",
+        precision_recall_svg=report(
+            "results/{study}/figures/precision_recall_{ensemble}.svg",
+            category="Results",
+            labels={"figure": "Precision–recall curves", "models": "{ensemble}"},
+            caption="../report/precision_recall.rst",
+        ),
+        precision_recall_png="results/{study}/figures/precision_recall_{ensemble}.png",
+    log:
+        "results/logs/curves/{study}/{ensemble}.log",
+    benchmark:
+        "results/benchmarks/curves/{study}/{ensemble}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensembles=ensembles_of,
+        ensemble_titles=ensemble_titles,
+        model_titles=model_titles,
+        compare=setting("compare"),
+        simulated=simulated,
+        source=code("evaluation/curves.py"),
+    message:
+        "Curves of {wildcards.ensemble}"
+    script:
+        "../scripts/evaluation/curves.py"
+
+
+rule best_curves:
+    input:
+        predictions="results/{study}/predictions.csv",
+        test_labels="results/{study}/labels/test.csv",
+        metrics="results/{study}/metrics.csv",
+    output:
+        roc_svg=report(
+            "results/{study}/figures/roc_best.svg",
+            category="Results",
+            labels={"figure": "ROC curves", "models": "best of each network"},
+            caption="../report/best.rst",
+        ),
+        roc_png="results/{study}/figures/roc_best.png",
+        precision_recall_svg=report(
+            "results/{study}/figures/precision_recall_best.svg",
+            category="Results",
+            labels={"figure": "Precision–recall curves", "models": "best of each network"},
+            caption="../report/best.rst",
+        ),
+        precision_recall_png="results/{study}/figures/precision_recall_best.png",
+    log:
+        "results/logs/best_curves/{study}.log",
+    benchmark:
+        "results/benchmarks/best_curves/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensembles=ensembles_of,
+        ensemble_titles=ensemble_titles,
+        model_titles=model_titles,
+        simulated=simulated,
+        source=code("evaluation/best_curves.py"),
+    message:
+        "Curves of each network's best ensemble"
+    script:
+        "../scripts/evaluation/best_curves.py"
+
+
+rule routing:
+    input:
+        routes=lambda wildcards: prediction_files(
+            wildcards.study, [wildcards.model], study_of(wildcards).ensembles, "_routes.csv"
+        ),
+    output:
+        svg=report(
+            "results/{study}/figures/routing_{model}.svg",
+            category="Results",
+            labels={"figure": "Routing", "models": "{model}"},
+            caption="../report/routing.rst",
+        ),
+        png="results/{study}/figures/routing_{model}.png",
+    log:
+        "results/logs/routing/{study}/{model}.log",
+    benchmark:
+        "results/benchmarks/routing/{study}/{model}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        modalities=setting("modalities"),
+        simulated=simulated,
+        source=code("evaluation/routing.py"),
+    message:
+        "Routing of {wildcards.model}"
+    script:
+        "../scripts/evaluation/routing.py"

@@ -1,0 +1,157 @@
+# What a reader sees.
+
+
+def model_of_table(wildcards):
+    """Tables 2, 3 and 4 show the compared models in their order."""
+    return study_of(wildcards).compare[int(wildcards.number) - 2]
+
+
+rule metrics_table:
+    input:
+        metrics="results/{study}/metrics.csv",
+    output:
+        csv="results/{study}/tables/table{number}.csv",
+        html=report(
+            "results/{study}/tables/table{number}.html",
+            category="Results",
+            labels={"table": "Table {number}: metrics"},
+            caption="../report/metrics_table.rst",
+        ),
+    log:
+        "results/logs/metrics_table/{study}/table{number}.log",
+    benchmark:
+        "results/benchmarks/metrics_table/{study}/table{number}.tsv"
+    wildcard_constraints:
+        number="[2-4]",
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        model=model_of_table,
+        ensemble_titles=ensemble_titles,
+        model_titles=model_titles,
+        simulated=simulated,
+        source=code("report/metrics_table.py"),
+    message:
+        "Table {wildcards.number} of {wildcards.study}"
+    script:
+        "../scripts/report/metrics_table.py"
+
+
+rule comparison_table:
+    input:
+        comparisons="results/{study}/comparisons.csv",
+    output:
+        csv="results/{study}/tables/table5.csv",
+        html=report(
+            "results/{study}/tables/table5.html",
+            category="Results",
+            labels={"table": "Table 5: Friedman and Nemenyi tests"},
+            caption="../report/comparison_table.rst",
+        ),
+    log:
+        "results/logs/comparison_table/{study}.log",
+    benchmark:
+        "results/benchmarks/comparison_table/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensemble_titles=ensemble_titles,
+        model_titles=model_titles,
+        simulated=simulated,
+        source=code("report/comparison_table.py"),
+    message:
+        "Table 5 of {wildcards.study}"
+    script:
+        "../scripts/report/comparison_table.py"
+
+
+rule supplementary_table:
+    input:
+        test_labels="results/{study}/labels/test.csv",
+        predictions=lambda wildcards: list(
+            dict.fromkeys(
+                file
+                for name, run in study_of(wildcards).supplementary.items()
+                for file in prediction_files(wildcards.study, [run.model], [name])
+            )
+        ),
+    output:
+        csv="results/{study}/tables/supplementary.csv",
+        html=report(
+            "results/{study}/tables/supplementary.html",
+            category="Results",
+            labels={"table": "Supplementary runs"},
+            caption="../report/supplementary.rst",
+        ),
+    log:
+        "results/logs/supplementary_table/{study}.log",
+    benchmark:
+        "results/benchmarks/supplementary_table/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        runs=supplementary_runs,
+        model_titles=model_titles,
+        seed=SETTINGS.seed,
+        simulated=simulated,
+        source=code("report/supplementary_table.py"),
+    message:
+        "Supplementary runs of {wildcards.study}"
+    script:
+        "../scripts/report/supplementary_table.py"
+
+
+def study_results(wildcards):
+    """Everything that the report of a study shows."""
+    folder = f"results/{wildcards.study}"
+    study = study_of(wildcards)
+    inputs = [(model, name) for model in study.compare for name in study.modalities]
+    spottune = [model for model in study.compare if study.models[model].network == "spottune"]
+    return [
+        f"{folder}/cohort_flow.csv",
+        *(f"{folder}/tables/table{number}.html" for number in range(1, 6)),
+        *(f"{folder}/figures/overlay_{modality}.png" for modality in study.modalities),
+        *(f"{folder}/figures/learning_curves/{model}_{name}.svg" for model, name in inputs),
+        *(f"{folder}/figures/roc_{name}.svg" for name in [*study.figure_ensembles, "best"]),
+        *(f"{folder}/figures/routing_{model}.svg" for model in spottune),
+        *([f"{folder}/tables/recovery.html"] if simulated(wildcards) else []),
+        *([f"{folder}/tables/supplementary.html"] if study.report_supplementary else []),
+    ]
+
+
+rule provenance:
+    input:
+        results=study_results,
+        metrics="results/{study}/metrics.csv",
+    output:
+        provenance="results/{study}/provenance.json",
+    log:
+        "results/logs/provenance/{study}.log",
+    benchmark:
+        "results/benchmarks/provenance/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        config=SETTINGS.model_dump(),
+        simulated=simulated,
+        source=code("report/provenance.py"),
+    message:
+        "Provenance of {wildcards.study}"
+    script:
+        "../scripts/report/provenance.py"

@@ -1,0 +1,30 @@
+# Who learns from whom.
+
+
+rule split_patients:
+    input:
+        cohort="results/{study}/cohort.csv",
+    output:
+        splits="results/{study}/splits.csv",
+        dropped="results/{study}/dropped.csv",
+        train_labels="results/{study}/labels/train.csv",
+        test_labels="results/{study}/labels/test.csv",
+    log:
+        "results/logs/split_patients/{study}.log",
+    benchmark:
+        "results/benchmarks/split_patients/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        groups=lambda wildcards: study_of(wildcards).split_groups(),
+        split=setting("split"),
+        described_group=setting("described_group"),
+        source=code("splits/split_patients.py"),
+    message:
+        "Splitting the patients of {wildcards.study}"
+    script:
+        "../scripts/splits/split_patients.py"

@@ -1,0 +1,158 @@
+# Weights and training.
+
+
+def simulation_of(wildcards):
+    return cohort_of(wildcards).simulation.model_dump()
+
+
+if SETTINGS.weights == "pretrain":
+
+    rule pretrain_weights:
+        output:
+            weights="results/{study}/weights/width{width}/resnet_{depth}.pth",
+            history="results/{study}/weights/width{width}/resnet_{depth}_history.csv",
+        log:
+            "results/logs/pretrain_weights/{study}/resnet_{depth}_width{width}.log",
+        benchmark:
+            "results/benchmarks/pretrain_weights/{study}/resnet_{depth}_width{width}.tsv"
+        priority: 5
+        conda:
+            "../../envs/radiogenomics.yaml"
+        threads: 4
+        resources:
+            gpu=1,
+            mem_mb=8000,
+            runtime=480,
+        params:
+            simulation=simulation_of,
+            images=setting("images"),
+            modalities=setting("modalities"),
+            pretraining=SETTINGS.pretraining.model_dump(),
+            seed=SETTINGS.seed,
+            source=code("training/pretrain_weights.py"),
+        message:
+            "Pre-training ResNet{wildcards.depth} on simulated segmentation"
+        script:
+            "../scripts/training/pretrain_weights.py"
+
+else:
+
+    rule fetch_weights:
+        output:
+            weights="results/{study}/weights/width{width}/resnet_{depth}.pth",
+            record="results/{study}/weights/width{width}/resnet_{depth}.json",
+        log:
+            "results/logs/fetch_weights/{study}/resnet_{depth}_width{width}.log",
+        benchmark:
+            "results/benchmarks/fetch_weights/{study}/resnet_{depth}_width{width}.tsv"
+        priority: 5
+        conda:
+            "../../envs/radiogenomics.yaml"
+        threads: 1
+        resources:
+            mem_mb=1000,
+            runtime=60,
+        params:
+            weights=SETTINGS.weights,
+            table=f"{workflow.basedir}/resources/weights.csv",
+            source=code("training/fetch_weights.py"),
+        message:
+            "MedicalNet's ResNet{wildcards.depth}"
+        script:
+            "../scripts/training/fetch_weights.py"
+
+
+def transferred_weights(wildcards):
+    """Checkpoints that a model starts from."""
+    model = study_of(wildcards).models[wildcards.model]
+    depths = []
+    if model.initial_weights == "transferred":
+        depths = [model.depth, *([model.agent_depth] if model.network == "spottune" else [])]
+    folder = f"results/{wildcards.study}/weights/width{model.width}"
+    return [f"{folder}/resnet_{depth}.pth" for depth in dict.fromkeys(depths)]
+
+
+def channel_files(suffix):
+    """Input function: one file per channel of the input."""
+    return lambda wildcards: [
+        f"results/{wildcards.study}/images/{modality}{suffix}"
+        for modality in study_of(wildcards).channels(wildcards.input)
+    ]
+
+
+rule train:
+    input:
+        splits="results/{study}/splits.csv",
+        labels="results/{study}/labels/train.csv",
+        arrays=channel_files(".npy"),
+        indices=channel_files(".csv"),
+        augmented_arrays=channel_files("_augmented.npy"),
+        augmented_indices=channel_files("_augmented.csv"),
+        weights=transferred_weights,
+    output:
+        weights="results/{study}/training/{model}/{input}/fold{fold}/weights.pt",
+        history="results/{study}/training/{model}/{input}/fold{fold}/history.csv",
+        selection="results/{study}/training/{model}/{input}/fold{fold}/selection.json",
+    log:
+        "results/logs/train/{study}/{model}/{input}/fold{fold}.log",
+    benchmark:
+        "results/benchmarks/train/{study}/{model}/{input}/fold{fold}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: lambda wildcards: study_of(wildcards).training.threads
+    resources:
+        gpu=1,
+        mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,
+        runtime=lambda wildcards: study_of(wildcards).training.runtime,
+    params:
+        model=lambda wildcards: study_of(wildcards).models[wildcards.model].model_dump(),
+        group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
+        training=setting("training"),
+        kinds=setting("augmentation", "kinds"),
+        resume="results/resume/{study}/{model}/{input}/fold{fold}",
+        seed=SETTINGS.seed,
+        source=code("training/train.py"),
+    message:
+        "Training {wildcards.model} on {wildcards.input}, fold {wildcards.fold}"
+    script:
+        "../scripts/training/train.py"
+
+
+def fold_files(name):
+    """Input function: one file per fold of a model and input."""
+    return lambda wildcards: [
+        f"results/{wildcards.study}/training/{wildcards.model}/{wildcards.input}/fold{fold}/{name}"
+        for fold in range(study_of(wildcards).split.folds)
+    ]
+
+
+rule learning_curves:
+    input:
+        histories=fold_files("history.csv"),
+        selections=fold_files("selection.json"),
+    output:
+        svg=report(
+            "results/{study}/figures/learning_curves/{model}_{input}.svg",
+            category="Training",
+            labels={"figure": "Learning curves", "model": "{model}", "input": "{input}"},
+            caption="../report/learning_curves.rst",
+        ),
+        png="results/{study}/figures/learning_curves/{model}_{input}.png",
+    log:
+        "results/logs/learning_curves/{study}/{model}_{input}.log",
+    benchmark:
+        "results/benchmarks/learning_curves/{study}/{model}_{input}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        title=lambda wildcards: f"{study_of(wildcards).models[wildcards.model].title}, {wildcards.input}",
+        simulated=simulated,
+        source=code("training/learning_curves.py"),
+    message:
+        "Learning curves of {wildcards.model} on {wildcards.input}"
+    script:
+        "../scripts/training/learning_curves.py"

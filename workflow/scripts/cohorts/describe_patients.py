@@ -1,0 +1,16 @@
+"""Table 1: characteristics of all training and test patients."""
+
+from radiogenomics.cohorts.characteristics import patient_characteristics
+from radiogenomics.files import read_table
+from radiogenomics.job import job
+from radiogenomics.report.table_files import write_table_files
+from radiogenomics.splits.subsets import patients_of_groups
+
+with job(snakemake.log[0], snakemake.output):
+    splits = read_table(snakemake.input.splits)
+    patients = patients_of_groups(read_table(snakemake.input.cohort), splits, [snakemake.params.group])
+    label = snakemake.params.label
+    note = f"n = {len(patients)} patients in the training or test set of the group {snakemake.params.group}. Positive: {label['positive']}; negative: {label['negative']}."
+    caption = "Table 1. Patient characteristics"
+    table = patient_characteristics(patients)
+    write_table_files(table, caption, note, snakemake.params.simulated, snakemake.output.csv, snakemake.output.html)

@@ -1,0 +1,26 @@
+"""Compare what the networks found with what was planted in the simulated patients."""
+
+from pathlib import Path
+
+from radiogenomics.cohorts.simulation.truth import ideal_scores
+from radiogenomics.evaluation.recovery import planted_effect_recovery
+from radiogenomics.evaluation.recovery_table import recovery_note, recovery_table
+from radiogenomics.files import read_table
+from radiogenomics.job import job
+from radiogenomics.report.table_files import write_table_files
+
+with job(snakemake.log[0], snakemake.output):
+    params, archive = snakemake.params, Path(snakemake.input.archive)
+    labels = read_table(snakemake.input.test_labels).set_index("patient_id")["label"]
+    latent = read_table(archive / "latent_contrasts.csv")
+    effect, correlation = params.simulation["effect"], params.simulation["correlation"]
+    scores = {
+        name: ideal_scores(latent, effect, correlation, inputs)
+        for name, inputs in params.ensembles.items()
+    }
+    recovery = planted_effect_recovery(
+        read_table(snakemake.input.metrics), read_table(archive / "ground_truth.csv"), scores, labels
+    )
+    table = recovery_table(recovery, {**params.model_titles, **params.ensemble_titles})
+    caption = "Planted and recovered effect: AUC of each network beside the ideal observer's"
+    write_table_files(table, caption, recovery_note(recovery), True, snakemake.output.csv, snakemake.output.html)

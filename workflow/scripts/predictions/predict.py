@@ -1,0 +1,37 @@
+"""Predict validation and test patients by the networks of all folds of one model and input."""
+
+from pathlib import Path
+
+import torch
+
+from radiogenomics.files import read_table, write_table
+from radiogenomics.images.arrays import open_images
+from radiogenomics.job import job
+from radiogenomics.networks.build import build_network
+from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.predictions.folds import predict_folds
+from radiogenomics.predictions.settings import PredictionSettings
+from radiogenomics.training.trained import load_trained
+
+
+def trained_network(path):
+    network = build_network(model, len(images), weights_dir, params.seed)
+    load_trained(network, path)
+    return network
+
+
+with job(snakemake.log[0], snakemake.output):
+    torch.set_num_threads(snakemake.threads)
+    source, params = snakemake.input, snakemake.params
+    images = [open_images(*pair) for pair in zip(source.arrays, source.indices, strict=True)]
+    splits = read_table(source.splits)
+    model = ModelSettings(**params.model)
+    weights_dir = Path(source.initial[0]).parent if source.initial else None
+    networks = (trained_network(path) for path in source.weights)
+    device = "cuda" if snakemake.resources.gpu and torch.cuda.is_available() else "cpu"
+    predictions, routes = predict_folds(
+        networks, images, splits[splits.group == params.group], PredictionSettings(**params.prediction), device
+    )
+    names = {"study": snakemake.wildcards.study, "model": snakemake.wildcards.model, "modality": snakemake.wildcards.input}
+    write_table(predictions.assign(**names), snakemake.output.predictions)
+    write_table(routes.assign(**names), snakemake.output.routes)

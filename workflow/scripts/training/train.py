@@ -1,0 +1,39 @@
+"""Train one model on one input, with one fold for validation."""
+
+from pathlib import Path
+
+import torch
+
+from radiogenomics.files import read_table, sha256_of, write_json, write_table
+from radiogenomics.images.arrays import open_images
+from radiogenomics.job import job
+from radiogenomics.networks.build import build_network
+from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.seeds import derive_seed
+from radiogenomics.training.folds import fold_datasets
+from radiogenomics.training.loop import train
+from radiogenomics.training.resume import clear_checkpoints
+from radiogenomics.training.settings import TrainingSettings
+from radiogenomics.training.trained import save_trained
+
+with job(snakemake.log[0], snakemake.output):
+    torch.set_num_threads(snakemake.threads)
+    source, params = snakemake.input, snakemake.params
+    settings, model = TrainingSettings(**params.training), ModelSettings(**params.model)
+    seed = derive_seed(params.seed, *snakemake.wildcards)
+    originals = [open_images(*pair) for pair in zip(source.arrays, source.indices, strict=True)]
+    augmented = [open_images(*pair) for pair in zip(source.augmented_arrays, source.augmented_indices, strict=True)]
+    splits, labels = read_table(source.splits), read_table(source.labels)
+    fold = splits[(splits.group == params.group) & (splits.subset == "train")]
+    training, validation = fold_datasets(
+        fold, labels, int(snakemake.wildcards.fold), originals, augmented, params.kinds, settings.balance, seed
+    )
+    weights_dir = Path(source.weights[0]).parent if source.weights else None
+    network = build_network(model, len(originals), weights_dir, seed)
+    identity = {"parameters": dict(params.items()), "data": {path: sha256_of(path) for path in source}}
+    accelerator = "auto" if snakemake.resources.gpu else "cpu"
+    result = train(network, training, validation, settings, Path(params.resume), identity, seed, accelerator)
+    write_table(result.history, snakemake.output.history)
+    write_json(result.selection, snakemake.output.selection)
+    save_trained(network, snakemake.output.weights)
+    clear_checkpoints(Path(params.resume))
