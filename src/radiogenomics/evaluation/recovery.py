@@ -24,36 +24,25 @@ def planted_effect_recovery(
         labels: 1 or 0 by patient_id, of the test patients alone.
 
     Returns:
-        One row per model × ensemble: model, ensemble, auc, ci_low, ci_high, ideal_auc_population, ideal_auc_test,
-        ideal_ci_low, ideal_ci_high, intervals_overlap, n, n_positive.
+        One row per model × ensemble: model, ensemble, auc, ci_low, ci_high, n, n_positive, ideal_auc_population,
+        ideal_auc_test, ideal_ci_low, ideal_ci_high, intervals_overlap.
 
     Raises:
         InputError: an ensemble has no ground truth, or a test patient no ideal score.
     """
+    areas = metrics.loc[
+        metrics["metric"] == "AUC", ["model", "ensemble", "value", "ci_low", "ci_high", "n", "n_positive"]
+    ]
     planted = ground_truth[ground_truth["kind"] == "ensemble"].set_index("name")["ideal_auc"]
-    ideal = {name: _ideal_area(name, ideal_scores, labels) for name in metrics["ensemble"].unique()}
     rows = []
-    for row in metrics[metrics["metric"] == "AUC"].itertuples():
-        if row.ensemble not in planted.index:
-            raise InputError(f"ground truth: ensemble {row.ensemble!r} is missing; simulate the cohort again")
-        best = ideal[row.ensemble]
-        rows.append(
-            {
-                "model": row.model,
-                "ensemble": row.ensemble,
-                "auc": row.value,
-                "ci_low": row.ci_low,
-                "ci_high": row.ci_high,
-                "ideal_auc_population": planted[row.ensemble],
-                "ideal_auc_test": best.auc,
-                "ideal_ci_low": best.ci_low,
-                "ideal_ci_high": best.ci_high,
-                "intervals_overlap": bool(row.ci_low <= best.ci_high and best.ci_low <= row.ci_high),
-                "n": row.n,
-                "n_positive": row.n_positive,
-            }
-        )
-    return pd.DataFrame(rows)
+    for ensemble in areas["ensemble"].unique():
+        if ensemble not in planted.index:
+            raise InputError(f"ground truth: ensemble {ensemble!r} is missing; simulate the cohort again")
+        rows.append((ensemble, planted[ensemble], *_ideal_area(ensemble, ideal_scores, labels)[:3]))
+    columns = ["ensemble", "ideal_auc_population", "ideal_auc_test", "ideal_ci_low", "ideal_ci_high"]
+    table = areas.rename(columns={"value": "auc"}).merge(pd.DataFrame(rows, columns=columns), on="ensemble", how="left")
+    overlap = (table["ci_low"] <= table["ideal_ci_high"]) & (table["ideal_ci_low"] <= table["ci_high"])
+    return table.assign(intervals_overlap=overlap)
 
 
 def _ideal_area(ensemble: str, ideal_scores: Mapping[str, pd.Series], labels: pd.Series) -> RocArea:

@@ -65,8 +65,8 @@ def metrics_note(metrics: pd.DataFrame) -> str:
         published_metrics().merge(metrics[["model", "ensemble", "metric"]].drop_duplicates())["attainable"].dropna()
     )
     return (
-        f"{note} Published: Schmitz et al. 2024, on real patients; {checked.sum()} of the {len(checked)} published AUC, "
-        "SEN and SPE are arithmetically possible with the published numbers of patients."
+        f"{note} Published: Schmitz et al. 2024, on real patients; {checked.sum()} of the {len(checked)} published "
+        "AUC, SEN and SPE are arithmetically possible with the published numbers of patients."
     )
 
 
