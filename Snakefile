@@ -13,6 +13,7 @@ report: "workflow/report/workflow.rst"
 
 
 include: "workflow/rules/common.smk"
+include: "workflow/rules/functions.smk"
 include: "workflow/rules/cohorts.smk"
 include: "workflow/rules/splits.smk"
 include: "workflow/rules/images.smk"

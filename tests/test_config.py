@@ -123,7 +123,11 @@ def leaf_keys(model):
 
 def test_every_key_is_read_somewhere(repository):
     settings = {repository / "src/radiogenomics/config_reference.py", *repository.glob("src/**/settings.py")}
-    files = [*repository.glob("src/**/*.py"), *repository.glob("workflow/**/*.smk"), *repository.glob("workflow/**/*.py")]
+    files = [
+        *repository.glob("src/**/*.py"),
+        *repository.glob("workflow/**/*.smk"),
+        *repository.glob("workflow/**/*.py"),
+    ]
     code = "\n".join(path.read_text() for path in files if path not in settings)
     unread = [key for key in set(leaf_keys(Config)) if not re.search(rf"(\.{key}\b|\"{key}\")", code)]
     assert unread == []

@@ -12,7 +12,9 @@ def test_is_a_valid_seed_and_repeats(seed, names):
 
 
 def test_jobs_have_different_seeds():
-    seeds = {derive_seed(seed, patient, kind) for seed in (1, 2) for patient in ("a", "b") for kind in ("flip", "noise")}
+    seeds = {
+        derive_seed(seed, patient, kind) for seed in (1, 2) for patient in ("a", "b") for kind in ("flip", "noise")
+    }
     assert len(seeds) == 8
 
 

@@ -1,4 +1,6 @@
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -58,3 +60,12 @@ def test_does_not_depend_on_where_the_checkout_lies(package, tmp_path, monkeypat
     shutil.move(tmp_path / "script.py", moved / "script.py")
     monkeypatch.setattr(source, "PACKAGE", moved / "radiogenomics")
     assert version(moved / "radiogenomics") == before
+
+
+def test_child_processes_import_this_very_package(monkeypatch, tmp_path):
+    monkeypatch.setenv("PYTHONPATH", "/other")
+    source.share_with_jobs()
+    source.share_with_jobs()
+    code = "import radiogenomics, os; print(radiogenomics.__file__, os.environ['PYTHONPATH'].count('src'))"
+    printed = subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path, text=True).split()
+    assert printed == [str(source.PACKAGE / "__init__.py"), "1"]

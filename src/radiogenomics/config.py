@@ -45,7 +45,9 @@ class StudySettings(Settings):
     title: str = Field(description="Title of the study in the report.")
     cohort: str = Field(description="Name of one of `cohorts`.")
     label: LabelSettings = Field(description="What is predicted.")
-    groups: dict[str, list[str]] = Field(description="Modality groups; a patient belongs to one who has all its modalities.")
+    groups: dict[str, list[str]] = Field(
+        description="Modality groups; a patient belongs to one who has all its modalities."
+    )
     described_group: str = Field(description="Modality group whose training and test patients Table 1 describes.")
     channel_inputs: dict[str, list[str]] = Field(
         {}, description="Named inputs whose modalities become the channels of one network."
@@ -108,8 +110,8 @@ class Config(Settings):
     cohorts: dict[str, CohortSettings] = Field(description="Groups of patients by name.")
     weights: str = Field(
         "pretrain",
-        description="Transferred weights: `pretrain` on separate simulated patients, `download` MedicalNet's, or a folder "
-        "that holds `resnet_50.pth` and `resnet_10.pth`.",
+        description="Transferred weights: `pretrain` on separate simulated patients, `download` MedicalNet's, or a "
+        "folder that holds `resnet_50.pth` and `resnet_10.pth`.",
     )
     pretraining: PretrainingSettings = Field(PretrainingSettings(), description="For `weights: pretrain`.")
     studies: dict[str, StudySettings] = Field(description="Studies by name; their files lie in `results/<name>/`.")
@@ -206,16 +208,26 @@ def _check_study(name: str, study: StudySettings, config: Config) -> None:
 
 
 def _check_weights(key: str, study: StudySettings, config: Config) -> None:
+    for name, model in study.models.items():
+        if model.freezes and model.initial_weights == "random":
+            raise InputError(
+                f"config: {key}.models.{name} would freeze random weights; "
+                "set `initial_weights: transferred`, or train all"
+            )
     transferred = {name: model for name, model in study.models.items() if model.initial_weights == "transferred"}
     if config.weights == "pretrain":
         if transferred and config.cohorts[study.cohort].simulation is None:
-            raise InputError(f"config: `weights: pretrain` needs cohorts.{study.cohort}.simulation; add it or use `download`")
+            raise InputError(
+                f"config: `weights: pretrain` needs cohorts.{study.cohort}.simulation; add it or use `download`"
+            )
         return
     if config.weights != "download" and not Path(config.weights).is_dir():
-        raise InputError(f"config: weights: {config.weights!r} is neither `pretrain`, `download` nor a folder; correct it")
+        raise InputError(
+            f"config: weights: {config.weights!r} is neither `pretrain`, `download` nor a folder; correct it"
+        )
     for name, model in transferred.items():
         if model.width != MEDICALNET_WIDTH:
             raise InputError(
-                f"config: {key}.models.{name}.width is {model.width}, but MedicalNet's weights have {MEDICALNET_WIDTH}; "
-                "set it so, or use `weights: pretrain`"
+                f"config: {key}.models.{name}.width is {model.width}, but MedicalNet's weights "
+                f"have {MEDICALNET_WIDTH}; set it so, or use `weights: pretrain`"
             )

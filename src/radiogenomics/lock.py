@@ -24,7 +24,9 @@ def lock_folder() -> int:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         owner = PATH.read_text().strip()
-        raise InputError(f"{Path.cwd()}: process {owner} is already running here; wait for it, or use --directory") from None
+        raise InputError(
+            f"{Path.cwd()}: process {owner} is already running here; wait for it, or use --directory"
+        ) from None
     os.truncate(handle, 0)
     os.write(handle, f"{os.getpid()}\n".encode())
     return handle

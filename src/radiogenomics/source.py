@@ -2,11 +2,19 @@
 
 import ast
 import hashlib
+import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+
+
+def share_with_jobs() -> None:
+    """Let every process that this one starts import this very package, whatever environment it runs in."""
+    others = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    folders = [str(PACKAGE.parent), *(folder for folder in others if folder)]
+    os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(folders))
 
 
 def source_version(script: Path) -> str:

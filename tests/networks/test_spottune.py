@@ -108,21 +108,27 @@ def test_a_generator_repeats_the_draw_and_torch_s_seed_does_without(network, vol
         assert torch.equal(network(volumes), network(volumes, generator()))
 
 
-def test_choose_block_evaluates_for_each_image_its_branch_alone(network):
+def test_choose_block_evaluates_for_each_route_its_branch_alone(network):
     network.eval()
-    states = torch.rand(4, 4, 5, 5, 4)
+    states = torch.rand(3, 4, 5, 5, 4)
     seen = {}
     network.frozen.blocks[0].register_forward_hook(lambda _, inputs, __: seen.update(frozen=inputs[0]))
     network.fine_tuned[0].register_forward_hook(lambda _, inputs, __: seen.update(fine_tuned=inputs[0]))
-    fine_tuned = torch.tensor([True, False, False, True])
+    position, fine_tuned = torch.tensor([0, 0, 2, 1]), torch.tensor([True, False, False, True])
     with torch.no_grad():
-        chosen = network.choose_block(0, states, fine_tuned)
-        assert torch.equal(seen["frozen"], states[[1, 2]]) and torch.equal(seen["fine_tuned"], states[[0, 3]])
-        torch.testing.assert_close(chosen, network.mix_block(0, states, fine_tuned.float()))
-        for everyone in (torch.ones(4, dtype=torch.bool), torch.zeros(4, dtype=torch.bool)):
-            torch.testing.assert_close(
-                network.choose_block(0, states, everyone), network.mix_block(0, states, everyone.float())
-            )
+        chosen, new_position = network.choose_block(0, states, position, fine_tuned)
+        assert torch.equal(seen["frozen"], states[[0, 2]]) and torch.equal(seen["fine_tuned"], states[[0, 1]])
+        expected = network.mix_block(0, states[position], fine_tuned.float())
+        torch.testing.assert_close(chosen[new_position], expected)
+
+
+@pytest.mark.parametrize("everyone", [True, False])
+def test_choose_block_needs_no_taker_of_a_branch(network, everyone):
+    network.eval()
+    states, position, fine_tuned = torch.rand(2, 4, 5, 5, 4), torch.arange(2), torch.full((2,), everyone)
+    with torch.no_grad():
+        chosen, new_position = network.choose_block(0, states, position, fine_tuned)
+        torch.testing.assert_close(chosen[new_position], network.mix_block(0, states, fine_tuned.float()))
 
 
 def test_the_frozen_branch_is_bit_equal_after_training(network, volumes):
@@ -158,7 +164,7 @@ def test_the_agent_s_gradient_is_the_analytic_one_of_equation_3(network, volumes
         noisy = logits + gumbel_noise(logits.shape, generator(), logits.device)
         states, routes = network.frozen.stem(images), noisy.argmax(-1)
         for block in range(last):
-            states = network.choose_block(block, states, routes[:, block].bool())
+            states = network.mix_block(block, states, routes[:, block].double())
         choice = routes[:, last].double()
         step = 1e-6
         higher, lower = (network.classify(network.mix_block(last, states, choice + s)) for s in (step, -step))

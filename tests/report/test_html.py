@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiogenomics.report.html import headline, table_html
+from radiogenomics.report.html import table_html
 
 VOID = {"meta", "br", "hr", "link", "img"}
 
@@ -98,22 +98,3 @@ def test_rows_of_one_group_share_their_leading_cells():
 def test_rows_without_groups_are_all_written_out():
     table = pd.DataFrame({"Ensemble": ["DSC", "DTI"], "AUC": [0.6, 0.6]})
     assert Page(table_html(table, "", "", False)).rows[1:] == [["DSC", "0.6"], ["DTI", "0.6"]]
-
-
-def test_headline_is_a_text_table_that_says_whether_simulated():
-    metrics = pd.DataFrame(
-        [
-            ("simulated", model, ensemble, metric, 0.66, 0.51, 0.80, 33, 14)
-            for model in ("spottune", "random")
-            for ensemble in ("dsc", "dsc_dti")
-            for metric in ("AUC", "AP")
-            if (model, ensemble) != ("random", "dsc_dti")
-        ],
-        columns=["patients", "model", "ensemble", "metric", "value", "ci_low", "ci_high", "n", "n_positive"],
-    )
-    lines = headline(metrics, {"random": "Random initialisation"}).splitlines()
-    assert lines[0] == "AUC (95 % confidence interval), 33 simulated test patients (14 positive)"
-    assert lines[2].split() == ["SpotTune", "Random", "initialisation"]
-    assert lines[3] == "DSC      0.66 (0.51–0.80)  0.66 (0.51–0.80)"
-    assert lines[4] == "DSC+DTI  0.66 (0.51–0.80)  –"
-    assert lines[2].index("Random initialisation") == lines[3].rindex("0.66")

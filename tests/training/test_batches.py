@@ -7,7 +7,7 @@ from radiogenomics.training.batches import epoch_batches
 @given(st.integers(1, 60), st.integers(2, 13), st.integers(0, 2**63 - 1))
 def test_every_example_is_in_one_batch_and_no_batch_is_a_single(n_examples, batch_size, seed):
     batches = epoch_batches(n_examples, batch_size, seed)
-    assert sorted(sum(batches, [])) == list(range(n_examples))
+    assert sorted(row for batch in batches for row in batch) == list(range(n_examples))
     assert all(2 <= len(batch) <= batch_size + 1 for batch in batches) or n_examples == 1
     assert all(len(batch) == batch_size for batch in batches[:-1])
 

@@ -7,7 +7,6 @@ from torch import nn
 from radiogenomics.errors import InputError
 from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.training import loop
-from radiogenomics.training.epoch import class_weights
 from radiogenomics.training.loop import train
 
 COLUMNS = [
@@ -90,7 +89,7 @@ def test_agent_and_fine_tuned_branch_are_trained(run, tiny_network):
 
 def test_selected_epochs_weights_are_returned(run, tiny_network, planted, monkeypatch, same_weights):
     """The second of three epochs is made the best; the result equals a training that ends there."""
-    rows = iter([(0.6, 0.6), (0.9, 0.9), (0.7, 0.7)] + [(0.6, 0.6), (0.9, 0.9)])
+    rows = iter([(0.6, 0.6), (0.9, 0.9), (0.7, 0.7), (0.6, 0.6), (0.9, 0.9)])
     original = loop.validation_metrics
 
     def rigged(logits, labels):
@@ -171,13 +170,6 @@ def test_class_weights_balance_the_loss(run, planted):
     assert logits[1] == pytest.approx(0, abs=1e-3)
 
 
-def test_class_weights_have_mean_one():
-    labels = torch.tensor([1.0, 1, 1, 0])
-    weights = class_weights(labels)
-    assert weights.tolist() == pytest.approx([2, 2 / 3])
-    assert weights[labels.long()].mean() == pytest.approx(1)
-
-
 def test_a_loss_that_is_no_number_is_said(run):
     network = Constant()
     network.logit.data.fill_(math.inf)
@@ -203,8 +195,3 @@ def test_validation_draws_are_the_same_in_every_epoch(run, tiny_network, monkeyp
     run(tiny_network("spottune"), epochs=2, batch_size=8)
     assert len(states) == 2
     assert torch.equal(*states)
-
-
-def test_determinism_of_torch_is_left_as_it_was(run):
-    run(epochs=1)
-    assert not torch.are_deterministic_algorithms_enabled()

@@ -1,16 +1,6 @@
 # Who takes part.
 
 
-def ensembles_of_cohort(wildcards):
-    """Ensembles, by name, that any study forms over the modalities of a cohort."""
-    return {
-        name: study.ensemble_inputs(name)
-        for study in SETTINGS.studies.values()
-        if study.cohort == wildcards.cohort
-        for name in study.ensembles
-    }
-
-
 rule simulate_cohort:
     output:
         archive=directory("results/simulated/{cohort}"),
@@ -18,6 +8,7 @@ rule simulate_cohort:
         "results/logs/simulate_cohort/{cohort}.log",
     benchmark:
         "results/benchmarks/simulate_cohort/{cohort}.tsv"
+    priority: 20
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 16
@@ -50,6 +41,7 @@ rule select_cohort:
         "results/logs/select_cohort/{study}.log",
     benchmark:
         "results/benchmarks/select_cohort/{study}.tsv"
+    priority: 20
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1

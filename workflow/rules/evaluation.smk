@@ -1,36 +1,6 @@
 # From probabilities to metrics, tests and curves. Only these rules read the test patients' labels.
 
 
-def prediction_files(study, models, names, suffix=".csv"):
-    """Prediction tables of some models on all inputs of some ensembles or supplementary runs."""
-    settings = SETTINGS.studies[study]
-    inputs = dict.fromkeys(item for name in names for item in settings.ensemble_inputs(name))
-    return [f"results/{study}/predictions/{model}/{item}{suffix}" for model in models for item in inputs]
-
-
-def supplementary_runs(wildcards):
-    settings = study_of(wildcards)
-    return {
-        name: {"title": run.title, "model": run.model, "inputs": run.inputs}
-        for name, run in settings.supplementary.items()
-    }
-
-
-def ensembles_of(wildcards):
-    """Inputs of every ensemble, by name."""
-    settings = study_of(wildcards)
-    return {name: settings.ensemble_inputs(name) for name in settings.ensembles}
-
-
-def ensemble_titles(wildcards):
-    settings = study_of(wildcards)
-    return {name: settings.ensemble_title(name) for name in [*settings.ensembles, *settings.supplementary]}
-
-
-def model_titles(wildcards):
-    return {name: model.title for name, model in study_of(wildcards).models.items()}
-
-
 rule collect_predictions:
     input:
         train_labels="results/{study}/labels/train.csv",

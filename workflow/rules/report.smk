@@ -1,11 +1,6 @@
 # What a reader sees.
 
 
-def model_of_table(wildcards):
-    """Tables 2, 3 and 4 show the compared models in their order."""
-    return study_of(wildcards).compare[int(wildcards.number) - 2]
-
-
 rule metrics_table:
     input:
         metrics="results/{study}/metrics.csv",
@@ -111,24 +106,6 @@ rule supplementary_table:
         "Supplementary runs of {wildcards.study}"
     script:
         "../scripts/report/supplementary_table.py"
-
-
-def study_results(wildcards):
-    """Everything that the report of a study shows."""
-    folder = f"results/{wildcards.study}"
-    study = study_of(wildcards)
-    inputs = [(model, name) for model in study.compare for name in study.modalities]
-    spottune = [model for model in study.compare if study.models[model].network == "spottune"]
-    return [
-        f"{folder}/cohort_flow.csv",
-        *(f"{folder}/tables/table{number}.html" for number in range(1, 6)),
-        *(f"{folder}/figures/overlay_{modality}.png" for modality in study.modalities),
-        *(f"{folder}/figures/learning_curves/{model}_{name}.svg" for model, name in inputs),
-        *(f"{folder}/figures/roc_{name}.svg" for name in [*study.figure_ensembles, "best"]),
-        *(f"{folder}/figures/routing_{model}.svg" for model in spottune),
-        *([f"{folder}/tables/recovery.html"] if simulated(wildcards) else []),
-        *([f"{folder}/tables/supplementary.html"] if study.report_supplementary else []),
-    ]
 
 
 rule provenance:

@@ -13,6 +13,7 @@ rule split_patients:
         "results/logs/split_patients/{study}.log",
     benchmark:
         "results/benchmarks/split_patients/{study}.tsv"
+    priority: 20
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1

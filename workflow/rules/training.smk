@@ -1,10 +1,6 @@
 # Weights and training.
 
 
-def simulation_of(wildcards):
-    return cohort_of(wildcards).simulation.model_dump()
-
-
 if SETTINGS.weights == "pretrain":
 
     rule pretrain_weights:
@@ -18,7 +14,7 @@ if SETTINGS.weights == "pretrain":
         priority: 5
         conda:
             "../../envs/radiogenomics.yaml"
-        threads: 4
+        threads: lambda wildcards: study_of(wildcards).training.threads
         resources:
             gpu=1,
             mem_mb=8000,
@@ -62,24 +58,6 @@ else:
             "../scripts/training/fetch_weights.py"
 
 
-def transferred_weights(wildcards):
-    """Checkpoints that a model starts from."""
-    model = study_of(wildcards).models[wildcards.model]
-    depths = []
-    if model.initial_weights == "transferred":
-        depths = [model.depth, *([model.agent_depth] if model.network == "spottune" else [])]
-    folder = f"results/{wildcards.study}/weights/width{model.width}"
-    return [f"{folder}/resnet_{depth}.pth" for depth in dict.fromkeys(depths)]
-
-
-def channel_files(suffix):
-    """Input function: one file per channel of the input."""
-    return lambda wildcards: [
-        f"results/{wildcards.study}/images/{modality}{suffix}"
-        for modality in study_of(wildcards).channels(wildcards.input)
-    ]
-
-
 rule train:
     input:
         splits="results/{study}/splits.csv",
@@ -116,14 +94,6 @@ rule train:
         "Training {wildcards.model} on {wildcards.input}, fold {wildcards.fold}"
     script:
         "../scripts/training/train.py"
-
-
-def fold_files(name):
-    """Input function: one file per fold of a model and input."""
-    return lambda wildcards: [
-        f"results/{wildcards.study}/training/{wildcards.model}/{wildcards.input}/fold{fold}/{name}"
-        for fold in range(study_of(wildcards).split.folds)
-    ]
 
 
 rule learning_curves:

@@ -39,6 +39,13 @@ class SimulationSettings(Settings):
     fraction_with_dsc: float = Field(0.72, gt=0, le=1, description="Share of patients with DSC.")
     fraction_without_necrosis: float = Field(0.06, ge=0, lt=0.5, description="Share of tumours without label 1.")
     fraction_without_enhancement: float = Field(0.04, ge=0, lt=0.5, description="Share of tumours without label 4.")
+    tumour_volume_sd: float = Field(
+        0.35,
+        ge=0,
+        le=1,
+        description="Standard deviation of the logarithm of the tumours' volume; what varies besides the planted "
+        "contrast makes it harder to learn.",
+    )
     scanners: int = Field(3, ge=1, description="Scanners, each with its own gain, bias field and noise.")
     noise: float = Field(
         0.04,

@@ -34,11 +34,19 @@ def ensemble_probabilities(
 
     Returns:
         model, ensemble, patient_id, probability, label; models in order of occurrence.
+
+    Raises:
+        InputError: a model lacks an input of an ensemble, or a patient's prediction or label.
     """
     parts = []
     for model, rows in predictions.groupby("model", sort=False):
         for name, inputs in ensembles.items():
             members = rows[rows["modality"].isin(inputs)]
+            missing = sorted(set(inputs) - set(members["modality"]))
+            if missing:
+                raise InputError(
+                    f"ensemble {name}: no predictions of {model} from {missing[0]}; run the workflow again"
+                )
             parts.append(average([members]).assign(model=model, ensemble=name))
     return with_labels(pd.concat(parts, ignore_index=True), labels)
 

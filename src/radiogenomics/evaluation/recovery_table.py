@@ -27,9 +27,9 @@ def recovery_note(recovery: pd.DataFrame) -> str:
     """What stands under the table."""
     first = recovery.iloc[0]
     return (
-        f"n = {first['n']} simulated test patients ({first['n_positive']} positive). The ideal observer knows the planted "
-        "contrast of every patient without noise; its AUC is the most that any method can expect. Within sampling error: "
-        "whether the 95 % DeLong intervals on these patients overlap."
+        f"n = {first['n']} simulated test patients ({first['n_positive']} positive). The ideal observer knows the "
+        "planted contrast of every patient without noise; its AUC is the most that any method can expect. "
+        "Within sampling error: whether the 95 % DeLong intervals on these patients overlap."
     )
 
 

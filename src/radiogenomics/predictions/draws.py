@@ -13,6 +13,7 @@ from collections.abc import Sequence
 
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from radiogenomics.networks.gumbel import gumbel_noise, sample
 from radiogenomics.networks.spottune import SpotTune
@@ -29,7 +30,7 @@ def draw_probabilities(
         images: (n, c, z, y, x), on the network's device.
         seeds: one per image. An image's draws depend on its own seed alone, not on the batch it is in nor the device.
         draws: number of draws per image.
-        max_states: most states (feature maps between two blocks) held at once, which bounds the memory whatever `n`
+        max_states: most states (feature maps between two blocks) computed at once, which bounds the memory whatever `n`
             and `draws` are. Fewer cost time: each chunk of paths repeats the beginning of its first path.
 
     Returns:
@@ -42,7 +43,7 @@ def draw_probabilities(
     try:
         routes = draw_routes(network.routing_logits(images).float(), seeds, draws)
         paths, path_of_draw = _distinct_paths(routes)
-        stems = network.frozen.stem(images)
+        stems = network.frozen.stem(images).contiguous(memory_format=torch.channels_last_3d)
         chunks = paths.tensor_split(-(-len(paths) // max_states))
         logits = torch.cat([_follow(network, stems, chunk) for chunk in chunks]).float()
     finally:
@@ -66,12 +67,12 @@ def _distinct_paths(routes: Tensor) -> tuple[Tensor, Tensor]:
 
 def _follow(network: SpotTune, stems: Tensor, paths: Tensor) -> Tensor:
     """Logits (paths,) at the end of sorted distinct paths; paths with a common beginning are neighbours."""
-    states, state_of_path = stems, paths[:, 0]
+    # Column at which each path leaves the one before it; the first path leaves at once.
+    leaves = functional.pad((paths[1:] != paths[:-1]).int().argmax(dim=1), (1, 0))
+    states, position = stems, paths[:, 0]
     for block in range(paths.shape[1] - 1):
-        prefixes, prefix_of_path, lengths = torch.unique_consecutive(
-            paths[:, : block + 2], dim=0, return_inverse=True, return_counts=True
-        )
-        first_path = lengths.cumsum(0) - lengths
-        states = network.choose_block(block, states[state_of_path[first_path]], prefixes[:, -1].bool())
-        state_of_path = prefix_of_path
-    return network.classify(states)
+        is_new = leaves <= block + 1
+        first = is_new.nonzero().squeeze(1)
+        states, new_position = network.choose_block(block, states, position[first], paths[first, block + 1].bool())
+        position = new_position[is_new.cumsum(0) - 1]
+    return network.classify(states)[position]

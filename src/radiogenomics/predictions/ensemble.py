@@ -40,6 +40,6 @@ def _refuse_first(rows: pd.DataFrame, what: str) -> None:
     if len(rows):
         row = rows.iloc[0]
         raise InputError(
-            f"ensemble: patient {row['patient_id']} {what} in the predictions of {row['modality']}, fold {row['fold']}; "
-            "predict the same patients, once, with every member"
+            f"ensemble: patient {row['patient_id']} {what} in the predictions of {row['modality']}, "
+            f"fold {row['fold']}; predict the same patients, once, with every member"
         )

@@ -36,7 +36,9 @@ def predict_folds(
     for fold, network in enumerate(networks):
         validation = patients.loc[(patients["subset"] == "train") & (patients["fold"] == fold), "patient_id"]
         subsets = dict.fromkeys(validation, "validation") | dict.fromkeys(test, "test")
-        for part, collected in zip(predict(network, images, list(subsets), settings, device), (predictions, routes), strict=True):
+        for part, collected in zip(
+            predict(network, images, list(subsets), settings, device), (predictions, routes), strict=True
+        ):
             part.insert(0, "fold", fold)
             part.insert(1, "subset", part["patient_id"].map(subsets))
             collected.append(part)

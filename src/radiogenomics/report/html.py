@@ -1,12 +1,9 @@
 """Tables as pages of their own, and the one table for the terminal."""
 
-from collections.abc import Mapping
 from html import escape
 from itertools import takewhile
 
 import pandas as pd
-
-from radiogenomics.evaluation.titles import title_of
 
 NONE = "–"
 SIMULATED = (
@@ -70,29 +67,6 @@ def table_html(table: pd.DataFrame, caption: str, note: str, simulated: bool) ->
         f'<caption id="caption">{escape(caption)}</caption>\n<thead><tr>{head}</tr></thead>\n'
         f'{_body(cells, numeric)}\n</table>\n</div>\n<p class="note">{escape(note)}</p>\n</main>\n</body>\n</html>\n'
     )
-
-
-def headline(metrics: pd.DataFrame, titles: Mapping[str, str] | None = None) -> str:
-    """AUC with its 95 % interval of every model and ensemble, as text for a terminal.
-
-    Args:
-        metrics: rows of metrics.csv (patients, model, ensemble, metric, value, ci_low, ci_high, n, n_positive).
-        titles: titles of models and ensembles by key, where they differ from the paper's.
-    """
-    rows = metrics[metrics["metric"] == "AUC"]
-    text = rows.apply(lambda row: f"{row['value']:.2f} ({row['ci_low']:.2f}–{row['ci_high']:.2f})", axis=1)
-    table = (
-        rows.assign(text=text, model=rows["model"].map(lambda key: title_of(key, titles)))
-        .assign(ensemble=rows["ensemble"].map(lambda key: title_of(key, titles)))
-        .pivot_table(index="ensemble", columns="model", values="text", aggfunc="first", sort=False)
-        .fillna(NONE)
-    )
-    lines = [["", *table.columns], *([name, *cells] for name, cells in zip(table.index, table.to_numpy(), strict=True))]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    body = ["  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines]
-    sizes = rows.drop_duplicates(["patients", "n", "n_positive"])
-    who = "; ".join(f"{row.n} {row.patients} test patients ({row.n_positive} positive)" for row in sizes.itertuples())
-    return "\n".join([f"AUC (95 % confidence interval), {who}", "", *body])
 
 
 def _body(cells: pd.DataFrame, numeric: list[bool]) -> str:

@@ -58,21 +58,22 @@ def _prune(examples: pd.DataFrame, generator: np.random.Generator) -> pd.DataFra
 
 
 class ExampleDataset(Dataset):
-    """Images of a table of examples, as channels of one tensor.
-
-    Args:
-        examples: columns patient_id, kind and label, one row per example.
-        images: the images of each modality; a network sees one channel per modality, in this order.
-        augmented: the augmented copies of each modality, in the same order; may be empty where every example is an
-            `original`.
-
-    Raises:
-        InputError: an example has no image.
-    """
+    """Images of a table of examples, as channels of one tensor."""
 
     def __init__(
         self, examples: pd.DataFrame, images: Sequence[ImageArray], augmented: Sequence[ImageArray] = ()
     ) -> None:
+        """Take note of the examples; images are read when they are asked for.
+
+        Args:
+            examples: columns patient_id, kind and label, one row per example.
+            images: the images of each modality; a network sees one channel per modality, in this order.
+            augmented: the augmented copies of each modality, in the same order; may be empty where every example is
+                an `original`.
+
+        Raises:
+            InputError: an example has no image.
+        """
         self.patient_ids = examples.patient_id.tolist()
         self.kinds = examples.kind.tolist()
         self.labels = examples.label.to_numpy(dtype=np.float32)

@@ -18,14 +18,10 @@ def trains_head_only(network: nn.Module) -> bool:
 
 
 class FeatureDataset(Dataset):
-    """Features in the place of images.
-
-    Args:
-        features: shape (n, features).
-        labels: shape (n,), 0.0 or 1.0.
-    """
+    """Features in the place of images."""
 
     def __init__(self, features: torch.Tensor, labels: torch.Tensor) -> None:
+        """Take features, shape (n, features), and labels, shape (n,), 0.0 or 1.0."""
         self.features = features
         self.labels = labels.numpy().astype(np.float32)
 
@@ -42,6 +38,7 @@ class HeadAlone(nn.Module):
     """The head of a network as a network of its own, on precomputed features; it shares the head's weights."""
 
     def __init__(self, head: nn.Module) -> None:
+        """Take the linear head of a network."""
         super().__init__()
         self.head = head
 

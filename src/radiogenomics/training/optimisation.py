@@ -20,7 +20,7 @@ def build_optimiser(network: nn.Module, settings: TrainingSettings) -> torch.opt
     groups = [{"params": classifier, "lr": settings.learning_rate}]
     if agent:
         groups.append({"params": [p for p in agent if p.requires_grad], "lr": settings.agent_learning_rate})
-    return torch.optim.Adam(groups)
+    return torch.optim.Adam(groups, fused=True)
 
 
 def build_schedule(optimiser: torch.optim.Optimizer, settings: TrainingSettings) -> ReduceLROnPlateau:

@@ -25,6 +25,8 @@ from radiogenomics.training.settings import PretrainingSettings
 logger = logging.getLogger(__name__)
 
 VALIDATION_SHARE = 0.2
+CLASS_WEIGHTS = (0.1, 1.0, 1.0, 1.0)
+"""Weights of the classes in the cross-entropy; nearly all voxels are background, and easy."""
 
 
 def pretrain(
@@ -90,7 +92,8 @@ def _train_epoch(
 ) -> float:
     """Fit the network to each batch once, each time flipped along random axes; returns the mean loss."""
     network.train()
-    criterion = DiceCELoss(to_onehot_y=True, softmax=True)
+    weights = fabric.to_device(torch.tensor(CLASS_WEIGHTS))
+    criterion = DiceCELoss(include_background=False, to_onehot_y=True, softmax=True, weight=weights)
     generator = np.random.default_rng(seed)
     images, classes = data
     total = 0.0

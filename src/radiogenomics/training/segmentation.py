@@ -9,24 +9,25 @@ from radiogenomics.networks.medicalnet import MedicalNetResNet
 CLASSES = {0: "background", 1: "necrotic_core", 2: "oedema", 4: "enhancing"}
 """Labels of the archive's segmentations, in the order of the network's outputs."""
 
-HIDDEN_CHANNELS = 32
+CHANNELS = (64, 32)
+"""Channels after the first and the second doubling."""
 
 
 class SegmentationNetwork(nn.Module):
-    """Voxel-wise classes from the backbone's last feature map, after MedicalNet (Chen et al. 2019, figure 3).
+    """Voxel-wise classes from the backbone's last feature map alone, after MedicalNet (Chen et al. 2019).
 
     The map is an eighth of the image's size; two transposed convolutions double it twice and the logits are
-    interpolated to the image's size. Every residual block of the backbone is trained.
+    interpolated to the image's size. No shortcut leads around the backbone: all that is learned has to pass through it.
     """
 
     def __init__(self, backbone: MedicalNetResNet) -> None:
+        """Put a head with random weights on a backbone of one channel."""
         super().__init__()
         self.backbone = backbone
         self.head = nn.Sequential(
-            nn.Conv3d(backbone.feature_size, HIDDEN_CHANNELS, kernel_size=1),
-            *_doubling(HIDDEN_CHANNELS),
-            *_doubling(HIDDEN_CHANNELS),
-            nn.Conv3d(HIDDEN_CHANNELS, len(CLASSES), kernel_size=1),
+            *_doubling(backbone.feature_size, CHANNELS[0]),
+            *_doubling(*CHANNELS),
+            nn.Conv3d(CHANNELS[1], len(CLASSES), kernel_size=1),
         )
 
     def forward(self, images: torch.Tensor) -> torch.Tensor:
@@ -37,9 +38,9 @@ class SegmentationNetwork(nn.Module):
         return interpolate(self.head(states), images.shape[2:], mode="trilinear", align_corners=False)
 
 
-def _doubling(channels: int) -> list[nn.Module]:
+def _doubling(in_channels: int, out_channels: int) -> list[nn.Module]:
     return [
-        nn.ConvTranspose3d(channels, channels, kernel_size=2, stride=2, bias=False),
-        nn.BatchNorm3d(channels),
+        nn.ConvTranspose3d(in_channels, out_channels, kernel_size=2, stride=2, bias=False),
+        nn.BatchNorm3d(out_channels),
         nn.ReLU(inplace=True),
     ]

@@ -19,10 +19,16 @@ class TrainingSettings(Settings):
     )
     patience: int = Field(20, ge=1, description="Epochs without improvement before the learning rate is lowered.")
     factor: float = Field(0.1, gt=0, lt=1, description="Factor by which the learning rate is lowered.")
-    class_weights: bool = Field(False, description="Weight the loss by inverse class frequency (after pruning: nearly equal).")
+    class_weights: bool = Field(
+        False, description="Weight the loss by inverse class frequency (after pruning: nearly equal)."
+    )
     balance: bool = Field(True, description="Prune training images at random until both classes are equally frequent.")
-    precision: Literal["32-true", "bf16-mixed"] = Field("32-true", description="Lightning's name of the arithmetic; `bf16-mixed` is faster on recent GPUs.")
-    loader_workers: int = Field(0, ge=0, description="Processes that read images ahead; 0 reads in the training process.")
+    precision: Literal["32-true", "bf16-mixed"] = Field(
+        "32-true", description="Lightning's name of the arithmetic; `bf16-mixed` is faster on recent GPUs."
+    )
+    loader_workers: int = Field(
+        0, ge=0, description="Processes that read images ahead; 0 reads in the training process."
+    )
     threads: int = Field(2, ge=1, description="CPU threads of one training.")
     mem_mb: int = Field(16000, ge=500, description="Memory of one training in MB, for the scheduler.")
     runtime: int = Field(720, ge=1, description="Time limit of one training in minutes, for the scheduler.")

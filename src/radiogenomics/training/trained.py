@@ -7,13 +7,15 @@ from torch import nn
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path
+from radiogenomics.networks.weights import read_tensors
 from radiogenomics.training.state import restore_weights, trained_weights
 
 
 def save_trained(network: nn.Module, path: str | Path) -> None:
     """Write the trained parameters and all buffers of a network."""
-    with atomic_path(path) as temporary:
-        torch.save(trained_weights(network), temporary)
+    # Given a path, torch would write the temporary file's random name into the archive.
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
+        torch.save(trained_weights(network), file)
 
 
 def load_trained(network: nn.Module, path: str | Path) -> None:
@@ -22,8 +24,9 @@ def load_trained(network: nn.Module, path: str | Path) -> None:
     Raises:
         InputError: the file is damaged or belongs to another network.
     """
+    weights = read_tensors(path)
     try:
-        restore_weights(network, torch.load(path, map_location="cpu", weights_only=True))
-    except (OSError, EOFError, RuntimeError, ValueError) as error:
+        restore_weights(network, weights)
+    except (RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[0]
         raise InputError(f"{path}: not the weights of this model ({reason}); delete the file to train again") from None

@@ -11,7 +11,7 @@ from radiogenomics.cohorts.simulation.tumour import grow_tumour, plan_tumour
 @pytest.fixture(scope="module")
 def patient():
     template, rng = healthy_template(4.0), np.random.default_rng(2)
-    plan = plan_tumour(template, rng, True, True)
+    plan = plan_tumour(template, rng, True, True, 0.35)
     anatomy = warp(template, rng, plan.centre, plan.radius, 4.0)
     return anatomy, grow_tumour(anatomy, rng, plan)
 

@@ -12,7 +12,7 @@ SEEDS = range(25)
 
 def grow(seed, spacing=4.0, necrosis=True, enhancement=True):
     template, rng = healthy_template(spacing), np.random.default_rng(seed)
-    plan = plan_tumour(template, rng, necrosis, enhancement)
+    plan = plan_tumour(template, rng, necrosis, enhancement, 0.35)
     anatomy = warp(template, np.random.default_rng(seed), plan.centre, plan.radius, 4.0)
     return anatomy, grow_tumour(anatomy, rng, plan)
 
@@ -61,7 +61,7 @@ def test_oedema_prefers_white_matter():
 
 def test_places_vary_over_both_hemispheres():
     centres = np.array(
-        [plan_tumour(healthy_template(4.0), np.random.default_rng(seed), True, True).centre for seed in range(40)]
+        [plan_tumour(healthy_template(4.0), np.random.default_rng(seed), True, True, 0.35).centre for seed in range(40)]
     )
     assert (centres[:, 2] < 119.5).mean() == pytest.approx(0.5, abs=0.25)
     assert centres.std(axis=0).min() > 5

@@ -10,7 +10,8 @@ with job(snakemake.log[0], snakemake.output):
     splits = read_table(snakemake.input.splits)
     patients = patients_of_groups(read_table(snakemake.input.cohort), splits, [snakemake.params.group])
     label = snakemake.params.label
-    note = f"n = {len(patients)} patients in the training or test set of the group {snakemake.params.group}. Positive: {label['positive']}; negative: {label['negative']}."
+    who = f"n = {len(patients)} patients in the training or test set of the group {snakemake.params.group}."
+    note = f"{who} Positive: {label['positive']}; negative: {label['negative']}."
     caption = "Table 1. Patient characteristics"
     table = patient_characteristics(patients)
     write_table_files(table, caption, note, snakemake.params.simulated, snakemake.output.csv, snakemake.output.html)

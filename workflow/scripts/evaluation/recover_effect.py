@@ -14,10 +14,7 @@ with job(snakemake.log[0], snakemake.output):
     labels = read_table(snakemake.input.test_labels).set_index("patient_id")["label"]
     latent = read_table(archive / "latent_contrasts.csv")
     effect, correlation = params.simulation["effect"], params.simulation["correlation"]
-    scores = {
-        name: ideal_scores(latent, effect, correlation, inputs)
-        for name, inputs in params.ensembles.items()
-    }
+    scores = {name: ideal_scores(latent, effect, correlation, inputs) for name, inputs in params.ensembles.items()}
     recovery = planted_effect_recovery(
         read_table(snakemake.input.metrics), read_table(archive / "ground_truth.csv"), scores, labels
     )

@@ -32,6 +32,10 @@ with job(snakemake.log[0], snakemake.output):
     predictions, routes = predict_folds(
         networks, images, splits[splits.group == params.group], PredictionSettings(**params.prediction), device
     )
-    names = {"study": snakemake.wildcards.study, "model": snakemake.wildcards.model, "modality": snakemake.wildcards.input}
+    names = {
+        "study": snakemake.wildcards.study,
+        "model": snakemake.wildcards.model,
+        "modality": snakemake.wildcards.input,
+    }
     write_table(predictions.assign(**names), snakemake.output.predictions)
     write_table(routes.assign(**names), snakemake.output.routes)

@@ -12,4 +12,6 @@ with job(snakemake.log[0], snakemake.output):
     titles = {**params.model_titles, **params.ensemble_titles}
     table = metrics_table(metrics, params.model, titles)
     caption = f"Table {snakemake.wildcards.number}. {params.model_titles[params.model]}: metrics on the test patients"
-    write_table_files(table, caption, metrics_note(metrics), params.simulated, snakemake.output.csv, snakemake.output.html)
+    write_table_files(
+        table, caption, metrics_note(metrics), params.simulated, snakemake.output.csv, snakemake.output.html
+    )

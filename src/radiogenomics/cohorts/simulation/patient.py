@@ -62,7 +62,7 @@ def simulate_patient(
         latent = draw_latent(seed, patient_id, None, {}, settings.correlation, modalities)
     if scanner is None:
         scanner = int(_generator(seed, patient_id, "scanner").integers(settings.scanners))
-    anatomy, labels = _anatomy_with_tumour(settings.spacing, seed, patient_id, scan, necrosis, enhancement)
+    anatomy, labels = _anatomy_with_tumour(settings, seed, patient_id, scan, necrosis, enhancement)
     scanner_seed = derive_seed(seed, "scanner", scanner)
     images = {}
     for modality in modalities:
@@ -76,11 +76,11 @@ def simulate_patient(
 
 
 def _anatomy_with_tumour(
-    spacing: float, seed: int, patient_id: str, scan: str, necrosis: bool, enhancement: bool
+    settings: SimulationSettings, seed: int, patient_id: str, scan: str, necrosis: bool, enhancement: bool
 ) -> tuple[Anatomy, np.ndarray]:
-    template = healthy_template(spacing)
+    template = healthy_template(settings.spacing)
     rng = _generator(seed, patient_id, scan, "tumour")
-    plan = plan_tumour(template, rng, necrosis, enhancement)
+    plan = plan_tumour(template, rng, necrosis, enhancement, settings.tumour_volume_sd)
     radius = 1.3 * plan.radius
     form = _generator(seed, patient_id, "anatomy")
     anatomy = warp(template, form, plan.centre, radius, _PUSH_PER_RADIUS * radius)

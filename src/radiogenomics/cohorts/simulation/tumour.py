@@ -30,9 +30,14 @@ class TumourPlan:
         return float(np.cbrt(self.core * 0.75 / np.pi))
 
 
-def plan_tumour(template: Anatomy, rng: np.random.Generator, necrosis: bool, enhancement: bool) -> TumourPlan:
-    """Draw place and size: whole tumour 40–160 cm³, core 15–60 cm³, deep in the white matter of either hemisphere."""
-    whole = float(np.clip(80e3 * np.exp(0.35 * rng.standard_normal()), 40e3, 160e3))
+def plan_tumour(
+    template: Anatomy, rng: np.random.Generator, necrosis: bool, enhancement: bool, volume_sd: float
+) -> TumourPlan:
+    """Draw place and size: whole tumour 40–160 cm³, core 15–60 cm³, deep in the white matter of either hemisphere.
+
+    `volume_sd` is the standard deviation of the logarithm of the whole tumour's volume, around 80 cm³.
+    """
+    whole = float(np.clip(80e3 * np.exp(volume_sd * rng.standard_normal()), 40e3, 160e3))
     core = float(np.clip(whole * rng.uniform(0.25, 0.5), 15e3, 60e3))
     share = float(rng.uniform(0.2, 0.45))
     if not enhancement:

@@ -1,0 +1,79 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiogenomics.errors import InputError
+from radiogenomics.evaluation.ensembles import (
+    best_ensembles,
+    ensemble_probabilities,
+    labelled_scores,
+    measure,
+    with_labels,
+)
+
+ENSEMBLES = {"dsc": ["DSC_PH"], "dsc_dti": ["DSC_PH", "DTI_FA"]}
+
+
+@pytest.fixture
+def labels():
+    return pd.DataFrame({"patient_id": [f"p{n}" for n in range(8)], "label": [0, 1] * 4})
+
+
+@pytest.fixture
+def predictions(labels):
+    random = np.random.default_rng(0)
+    return pd.DataFrame(
+        [
+            ("s", model, modality, fold, "test", patient, random.uniform())
+            for model in ("spottune", "random")
+            for modality in ("DSC_PH", "DTI_FA")
+            for fold in (0, 1)
+            for patient in labels.patient_id
+        ],
+        columns=["study", "model", "modality", "fold", "subset", "patient_id", "probability"],
+    )
+
+
+def test_an_ensemble_is_the_mean_of_its_modalities_means_over_folds(predictions, labels):
+    table = ensemble_probabilities(predictions, labels, ENSEMBLES)
+    assert len(table) == 2 * 2 * 8
+    mine = predictions[(predictions.model == "random") & (predictions.patient_id == "p3")]
+    row = table[(table.model == "random") & (table.ensemble == "dsc_dti") & (table.patient_id == "p3")]
+    assert row.probability.item() == pytest.approx(mine.groupby("modality").probability.mean().mean())
+    assert row.label.item() == 1
+
+
+def test_a_missing_modality_is_named(predictions, labels):
+    with pytest.raises(InputError, match="ensemble dsc_dti: no predictions of spottune from DTI_FA"):
+        ensemble_probabilities(predictions[predictions.modality == "DSC_PH"], labels, ENSEMBLES)
+
+
+def test_a_patient_without_a_label_is_named(predictions, labels):
+    with pytest.raises(InputError, match="patient p7 has no label"):
+        with_labels(predictions, labels.head(7))
+
+
+def test_published_values_stand_beside_ours(predictions, labels):
+    metrics = measure(ensemble_probabilities(predictions, labels, ENSEMBLES), seed=1)
+    assert len(metrics) == 2 * 2 * 4
+    found = metrics[(metrics.model == "spottune") & (metrics.ensemble == "dsc_dti") & (metrics.metric == "AUC")]
+    assert found.published.item() == 0.6604
+
+
+def test_best_ensembles_are_those_of_highest_auc():
+    rows = [
+        ("a", "x", "AUC", 0.6),
+        ("a", "y", "AUC", 0.7),
+        ("b", "x", "AUC", 0.5),
+        ("b", "y", "AUC", 0.5),
+        ("a", "x", "AP", 1),
+    ]
+    metrics = pd.DataFrame(rows, columns=["model", "ensemble", "metric", "value"])
+    assert best_ensembles(metrics) == {"a": "y", "b": "x"}
+
+
+def test_scores_are_given_by_title(predictions, labels):
+    table = ensemble_probabilities(predictions, labels, {"dsc": ["DSC_PH"]})
+    scores = labelled_scores(table, {"spottune": "SpotTune", "random": "Random"})
+    assert list(scores) == ["SpotTune", "Random"] or list(scores) == ["Random", "SpotTune"]
+    assert [len(values) for values in scores["Random"]] == [8, 8]

@@ -1,0 +1,23 @@
+import pandas as pd
+
+from radiogenomics.evaluation.recovery_table import recovery_note, recovery_table
+
+
+def test_rows_are_readable_and_the_note_says_simulated():
+    recovery = pd.DataFrame(
+        {
+            **{"model": ["spottune"], "ensemble": ["dsc"], "auc": [0.8], "ci_low": [0.6], "ci_high": [1.0]},
+            **{"ideal_auc_population": [0.9], "ideal_auc_test": [0.95], "ideal_ci_low": [0.9], "ideal_ci_high": [1.0]},
+            **{"intervals_overlap": [True], "n": [24], "n_positive": [10]},
+        }
+    )
+    (row,) = recovery_table(recovery).to_dict("records")
+    assert row == {
+        "Network": "SpotTune",
+        "Ensemble": "DSC",
+        "AUC (95 % CI)": "0.800 (0.60–1.00)",
+        "Ideal AUC, population": "0.900",
+        "Ideal AUC, these patients (95 % CI)": "0.950 (0.90–1.00)",
+        "Within sampling error": "yes",
+    }
+    assert "24 simulated test patients (10 positive)" in recovery_note(recovery)

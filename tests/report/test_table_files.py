@@ -1,0 +1,17 @@
+import pandas as pd
+import pytest
+
+from radiogenomics.report.html import SIMULATED
+from radiogenomics.report.table_files import write_table_files
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_both_files_say_whether_the_patients_are_simulated(tmp_path, simulated):
+    table = pd.DataFrame({"Ensemble": ["DSC"], "AUC": [0.6]})
+    write_table_files(table, "Table 2", "n = 57", simulated, tmp_path / "t.csv", tmp_path / "t.html")
+    written = pd.read_csv(tmp_path / "t.csv")
+    assert written.patients.tolist() == ["simulated" if simulated else "real"]
+    assert written.drop(columns="patients").equals(table)
+    page = (tmp_path / "t.html").read_text()
+    assert (SIMULATED in page) == simulated
+    assert "n = 57" in page

@@ -1,0 +1,17 @@
+import pytest
+import torch
+
+from radiogenomics.training.determinism import deterministic
+
+
+@pytest.mark.parametrize(("device", "strict"), [("cpu", True), ("cuda", False)])
+def test_algorithms_are_deterministic_where_all_layers_have_one(device, strict):
+    with deterministic(torch.device(device)):
+        assert torch.are_deterministic_algorithms_enabled() is strict
+    assert not torch.are_deterministic_algorithms_enabled()
+
+
+def test_left_as_it_was_after_an_error():
+    with pytest.raises(KeyError), deterministic(torch.device("cpu")):
+        raise KeyError
+    assert not torch.are_deterministic_algorithms_enabled()

@@ -1,0 +1,41 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiogenomics.training.folds import fold_datasets
+
+
+class Images:
+    """Volumes that tell whose they are: patient number in every voxel, plus 0.5 in an augmented copy."""
+
+    def volume(self, patient_id, kind="original"):
+        return np.full((2, 2, 2), int(patient_id) + 0.5 * (kind != "original"), dtype=np.float32)
+
+
+@pytest.fixture
+def patients():
+    return pd.DataFrame({"patient_id": [str(n) for n in range(12)], "fold": [0, 1, 2] * 4})
+
+
+@pytest.fixture
+def labels():
+    return pd.DataFrame({"patient_id": [str(n) for n in range(12)], "label": [1] * 5 + [0] * 7})
+
+
+def members(dataset):
+    return {int(dataset[index][0][0, 0, 0, 0]) for index in range(len(dataset))}
+
+
+@pytest.mark.parametrize("fold", [0, 1, 2])
+def test_no_patient_is_on_both_sides_and_everyone_validates_once(patients, labels, fold):
+    training, validation = fold_datasets(patients, labels, fold, [Images()], [Images()], ["flip"], False, 1)
+    assert members(validation) == {int(p) for p in patients.patient_id[patients.fold == fold]}
+    assert members(training) == {int(p) for p in patients.patient_id[patients.fold != fold]}
+
+
+def test_copies_and_pruning_are_for_the_training_alone(patients, labels):
+    training, validation = fold_datasets(patients, labels, 0, [Images()], [Images()], ["flip", "noise"], True, 1)
+    assert (validation.labels.sum(), len(validation)) == (2, 4)
+    assert all(validation[index][0][0, 0, 0, 0] % 1 == 0 for index in range(4))
+    assert training.labels.mean() == 0.5
+    assert any(training[index][0][0, 0, 0, 0] % 1 == 0.5 for index in range(len(training)))

@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+import torch
+
+from radiogenomics.networks.medicalnet import medicalnet_resnet
+from radiogenomics.networks.weights import load_medicalnet, save_medicalnet
+from radiogenomics.training import pretraining
+from radiogenomics.training.pretraining import pretrain
+from radiogenomics.training.settings import PretrainingSettings
+
+SETTINGS = PretrainingSettings(epochs=16, batch_size=4, learning_rate=5e-3)
+
+
+def tumours(n):
+    """Images with three slabs of different brightness, one behind the other, at random places, and their labels."""
+    generator = np.random.default_rng(0)
+    images = generator.normal(0.1, 0.02, (n, 1, 24, 24, 24)).astype(np.float32)
+    labels = np.zeros((n, 24, 24, 24), np.uint8)
+    for image, label in zip(images, labels, strict=True):
+        z, y, x = generator.integers(0, 8, 3)
+        for offset, value in ((0, 1), (5, 2), (10, 4)):
+            slab = np.s_[z + offset : z + offset + 5, y : y + 14, x : x + 14]
+            label[slab] = value
+            image[0][slab] = value / 4
+    return images, labels
+
+
+def backbone():
+    torch.manual_seed(1)
+    return medicalnet_resnet(10, 1, 4)
+
+
+@pytest.fixture(scope="module")
+def trained():
+    network = backbone()
+    return network, pretrain(network, *tumours(40), SETTINGS, seed=3, accelerator="cpu")
+
+
+def test_segmentation_is_learned_far_beyond_chance(trained):
+    """A slab at another patient's place overlaps with a mean Dice of 0.29."""
+    _, history = trained
+    last = history.iloc[-1]
+    assert last[["dice_necrotic_core", "dice_oedema", "dice_enhancing"]].min() > 0.45
+    assert last.dice_mean == pytest.approx(last[["dice_necrotic_core", "dice_oedema", "dice_enhancing"]].mean())
+    assert history.epoch.tolist() == list(range(1, 17))
+
+
+def test_seed_decides_everything(trained, same_weights):
+    network, history = trained
+    again = backbone()
+    repeated = pretrain(again, *tumours(40), SETTINGS, seed=3, accelerator="cpu")
+    assert same_weights(network.state_dict(), again.state_dict())
+    assert repeated.drop(columns="seconds").equals(history.drop(columns="seconds"))
+
+
+def test_weights_are_a_medicalnet_checkpoint(trained, tmp_path, same_weights):
+    network, _ = trained
+    save_medicalnet(network, tmp_path / "resnet_10.pth")
+    fresh = medicalnet_resnet(10, 1, 4)
+    load_medicalnet(fresh, tmp_path / "resnet_10.pth")
+    assert same_weights(fresh.state_dict(), network.state_dict())
+
+
+@pytest.mark.parametrize(("n_examples", "n_training"), [(4, 2), (10, 8), (12, 8), (48, 38), (128, 102)])
+def test_a_fifth_of_the_patients_validates(n_examples, n_training):
+    """Two examples per patient: the border between training and validation never cuts a patient."""
+    assert pretraining._n_training(n_examples) == n_training
+
+
+def test_validation_patients_do_not_train(monkeypatch):
+    seen = []
+    original = pretraining._train_epoch
+
+    def watch(fabric, network, optimiser, data, settings, seed):
+        seen.append(data[0])
+        return original(fabric, network, optimiser, data, settings, seed)
+
+    monkeypatch.setattr(pretraining, "_train_epoch", watch)
+    images, labels = tumours(10)
+    pretrain(backbone(), images, labels, PretrainingSettings(epochs=1, batch_size=4), seed=3, accelerator="cpu")
+    assert np.array_equal(seen[0].numpy(), images[:8])
