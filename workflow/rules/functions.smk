@@ -83,6 +83,15 @@ def fold_files(name):
     ]
 
 
+def study_fold_files(name):
+    """Input function: one file per modality and fold of a model."""
+    return lambda wildcards: [
+        f"results/{wildcards.study}/training/{wildcards.model}/{modality}/fold{fold}/{name}"
+        for modality in study_of(wildcards).modalities
+        for fold in range(study_of(wildcards).split.folds)
+    ]
+
+
 def prediction_files(study, models, names, suffix=".csv"):
     """Prediction tables of some models on all inputs of some ensembles or supplementary runs."""
     settings = SETTINGS.studies[study]
@@ -122,13 +131,12 @@ def study_results(wildcards):
     """Everything that the report of a study shows."""
     folder = f"results/{wildcards.study}"
     study = study_of(wildcards)
-    inputs = [(model, name) for model in study.compare for name in study.modalities]
     spottune = [model for model in study.compare if study.models[model].network == "spottune"]
     return [
         f"{folder}/cohort_flow.csv",
         *(f"{folder}/tables/table{number}.html" for number in range(1, 6)),
         *(f"{folder}/figures/overlay_{modality}.png" for modality in study.modalities),
-        *(f"{folder}/figures/learning_curves/{model}_{name}.svg" for model, name in inputs),
+        *(f"{folder}/figures/learning_curves_{model}.svg" for model in study.compare),
         *(f"{folder}/figures/roc_{name}.svg" for name in [*study.figure_ensembles, "best"]),
         *(f"{folder}/figures/routing_{model}.svg" for model in spottune),
         *([f"{folder}/tables/recovery.html"] if simulated(wildcards) else []),

@@ -98,20 +98,20 @@ rule train:
 
 rule learning_curves:
     input:
-        histories=fold_files("history.csv"),
-        selections=fold_files("selection.json"),
+        histories=study_fold_files("history.csv"),
+        selections=study_fold_files("selection.json"),
     output:
         svg=report(
-            "results/{study}/figures/learning_curves/{model}_{input}.svg",
+            "results/{study}/figures/learning_curves_{model}.svg",
             category="Training",
-            labels={"figure": "Learning curves", "model": "{model}", "input": "{input}"},
+            labels={"figure": "Learning curves", "model": "{model}"},
             caption="../report/learning_curves.rst",
         ),
-        png="results/{study}/figures/learning_curves/{model}_{input}.png",
+        png="results/{study}/figures/learning_curves_{model}.png",
     log:
-        "results/logs/learning_curves/{study}/{model}_{input}.log",
+        "results/logs/learning_curves/{study}/{model}.log",
     benchmark:
-        "results/benchmarks/learning_curves/{study}/{model}_{input}.tsv"
+        "results/benchmarks/learning_curves/{study}/{model}.tsv"
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -119,10 +119,12 @@ rule learning_curves:
         mem_mb=1000,
         runtime=10,
     params:
-        title=lambda wildcards: f"{study_of(wildcards).models[wildcards.model].title}, {wildcards.input}",
+        title=lambda wildcards: study_of(wildcards).models[wildcards.model].title,
+        inputs=setting("modalities"),
+        folds=setting("split", "folds"),
         simulated=simulated,
         source=code("training/learning_curves.py"),
     message:
-        "Learning curves of {wildcards.model} on {wildcards.input}"
+        "Learning curves of {wildcards.model}"
     script:
         "../scripts/training/learning_curves.py"

@@ -1,53 +1,71 @@
-"""Learning curves of a cross-validation."""
+"""Learning curves of a model's cross-validations."""
+
+from collections.abc import Mapping, Sequence
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from radiogenomics.report.style import journal_style
 
 QUANTITIES = {
-    "validation_loss": "binary cross-entropy",
-    "validation_auc": "validation AUC",
-    "criterion": "criterion M = 0.6 SEN + 0.4 SPE",
+    "validation_loss": "Binary cross-entropy",
+    "validation_auc": "Validation AUC",
+    "criterion": "0.6 SEN + 0.4 SPE",
 }
+ROW_HEIGHT = 1.7  # inches
 
 
-def learning_curves(histories: dict[int, pd.DataFrame], selections: dict[int, dict], title: str) -> Figure:
-    """Draw loss, AUC and selection criterion over the epochs, one colour per fold.
+@journal_style()
+def learning_curves(
+    histories: Mapping[str, Sequence[pd.DataFrame]], selections: Mapping[str, Sequence[dict]], title: str
+) -> Figure:
+    """Draw loss, AUC and selection criterion over the epochs: a row per input, a colour per fold.
 
     Training loss is dashed; a ring marks the selected epoch of each fold. The criterion is drawn where it is defined.
 
     Args:
-        histories: per fold, the history of a training.
-        selections: per fold, the selection of the training.
+        histories: per input, the history of each fold's training.
+        selections: per input, the selection of each fold's training.
         title: title of the figure.
     """
-    figure = Figure(figsize=(12, 3.8), layout="constrained")
+    figure = Figure(figsize=(7.2, 1.1 + ROW_HEIGHT * len(histories)), layout="constrained")
     figure.suptitle(title)
-    for axes, (column, label) in zip(figure.subplots(1, 3), QUANTITIES.items(), strict=True):
-        axes.set(xlabel="epoch", ylabel=label)
-        for fold, history in histories.items():
-            _draw_fold(axes, history, column, selections[fold]["epoch"], mpl.color_sequences["tab10"][fold % 10])
-        if column != "validation_loss":
-            axes.set_ylim(0, 1)
-    figure.legend(handles=_legend(list(histories)), loc="outside right center")
+    grid = figure.subplots(len(histories), len(QUANTITIES), sharex=True, squeeze=False)
+    for row, (name, folds) in zip(grid, histories.items(), strict=True):
+        for axes, column in zip(row, QUANTITIES, strict=True):
+            for fold, history in enumerate(folds):
+                _draw_fold(axes, history, column, selections[name][fold]["epoch"], _color(fold))
+            axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+            if column != "validation_loss":
+                axes.set_ylim(0, 1)
+        row[0].set_ylabel(name, fontweight="bold")
+    for axes, label in zip(grid[0], QUANTITIES.values(), strict=True):
+        axes.set_title(label)
+    figure.supxlabel("Epoch")
+    figure.legend(handles=_legend(max(map(len, histories.values()))), loc="outside lower center", ncols=4)
     return figure
 
 
+def _color(fold: int) -> tuple[float, float, float]:
+    return mpl.color_sequences["tab10"][fold % 10]
+
+
 def _draw_fold(axes: Axes, history: pd.DataFrame, column: str, selected: int, color: tuple) -> None:
-    axes.plot(history["epoch"], history[column], color=color, marker=".", markersize=3)
+    axes.plot(history["epoch"], history[column], color=color, linestyle="-", marker=".", markersize=3)
     if column == "validation_loss":
         axes.plot(history["epoch"], history["training_loss"], color=color, linestyle="--", linewidth=0.8)
     chosen = history[history["epoch"] == selected]
-    axes.plot(chosen["epoch"], chosen[column], color=color, marker="o", markersize=9, fillstyle="none")
+    axes.plot(chosen["epoch"], chosen[column], color=color, marker="o", markersize=7, fillstyle="none")
 
 
-def _legend(folds: list[int]) -> list[Line2D]:
-    lines = [Line2D([], [], color=mpl.color_sequences["tab10"][fold % 10], label=f"fold {fold}") for fold in folds]
+def _legend(folds: int) -> list[Line2D]:
     return [
-        *lines,
-        Line2D([], [], color="black", label="validation"),
-        Line2D([], [], color="black", linestyle="--", linewidth=0.8, label="training"),
-        Line2D([], [], color="black", linestyle="", marker="o", fillstyle="none", label="selected epoch"),
+        *(Line2D([], [], color=_color(fold), linestyle="-", label=f"Fold {fold}") for fold in range(folds)),
+        Line2D([], [], color="black", linestyle="-", label="Validation"),
+        Line2D([], [], color="black", linestyle="--", linewidth=0.8, label="Training"),
+        Line2D([], [], color="black", linestyle="", marker="o", fillstyle="none", label="Selected epoch"),
     ]

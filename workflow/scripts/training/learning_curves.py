@@ -1,4 +1,4 @@
-"""Draw the learning curves of one model and input, one panel per quantity, one line per fold."""
+"""Draw the learning curves of one model: a row per input, a line per fold."""
 
 from radiogenomics.files import read_json, read_table
 from radiogenomics.job import job
@@ -6,7 +6,11 @@ from radiogenomics.report.style import save_figure
 from radiogenomics.training.curves import learning_curves
 
 with job(snakemake.log[0], snakemake.output):
-    histories = {fold: read_table(path) for fold, path in enumerate(snakemake.input.histories)}
-    selections = {fold: read_json(path) for fold, path in enumerate(snakemake.input.selections)}
+    inputs, folds = snakemake.params.inputs, snakemake.params.folds
+    histories, selections = {}, {}
+    for position, name in enumerate(inputs):
+        mine = slice(position * folds, (position + 1) * folds)
+        histories[name] = [read_table(path) for path in snakemake.input.histories[mine]]
+        selections[name] = [read_json(path) for path in snakemake.input.selections[mine]]
     figure = learning_curves(histories, selections, snakemake.params.title)
     save_figure(figure, snakemake.output.svg, snakemake.output.png, simulated=snakemake.params.simulated)
