@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 REPORT := results/report.html
+# One thread per process: two processes share the machine, and oversubscribed threads spin.
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
 .PHONY: demo test test-full lint config-reference lock clean
 .DELETE_ON_ERROR:
@@ -20,10 +22,10 @@ demo: $(VENV)/.ready
 	@echo "Report: $(CURDIR)/$(REPORT)"
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest -m 'not full'
+	$(PYTEST) -m 'not full'
 
 test-full: $(VENV)/.ready
-	$(BIN)/python -m pytest
+	$(PYTEST)
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

@@ -27,6 +27,7 @@ rule all:
     default_target: True
     input:
         expand("results/{study}/provenance.json", study=SETTINGS.studies),
+        DAMAGED,
 
 
 rule supplementary:

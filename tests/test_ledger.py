@@ -21,6 +21,14 @@ def test_f12_truncated_output_is_set_aside():
     assert Path("b.csv").exists()
 
 
+def test_f12_a_damaged_output_is_asked_for_until_it_is_there_again():
+    Path("a.csv").write_text("who")
+    ledger.set_damaged_aside()
+    assert ledger.set_damaged_aside() == ["a.csv"]
+    Path("a.csv").write_text("whole table")
+    assert ledger.set_damaged_aside() == []
+
+
 def test_intact_and_deleted_outputs_are_left_alone():
     Path("b.csv").unlink()
     assert ledger.set_damaged_aside() == []

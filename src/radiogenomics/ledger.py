@@ -24,15 +24,17 @@ def remember(outputs: list[str]) -> None:
 
 
 def set_damaged_aside() -> list[str]:
-    """Rename each recorded output whose size has changed to `<name>.damaged`, and return their paths.
+    """Rename each recorded output whose size has changed to `<name>.damaged`.
 
-    The workflow then makes them again. A file that is gone is no concern of ours: it is missed anyway.
+    Returns:
+        paths of all outputs that were set aside, now or before, and are yet to be made again.
     """
     damaged = []
     for entry in sorted(FOLDER.glob("*.json")):
         for path, size in read_json(entry).items():
-            file = Path(path)
+            file, aside = Path(path), Path(f"{path}.damaged")
             if file.is_file() and file.stat().st_size != size:
-                file.rename(file.with_name(f"{file.name}.damaged"))
+                file.rename(aside)
+            if aside.exists() and not file.exists():
                 damaged.append(path)
     return damaged

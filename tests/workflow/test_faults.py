@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import shutil
 import signal
 import time
 from pathlib import Path
@@ -17,11 +18,15 @@ def started_anew(finished, copy_of):
     """A run of which everything after the images is still to be done, and its tables when it was finished."""
     workflow = copy_of(finished)
     expected = workflow.results()
-    study = workflow.folder / "results" / "spottune_mgmt"
-    for path in [*study.glob("training/**/*.*"), *study.glob("predictions/**/*.csv"), *study.glob("*s.csv")]:
-        if path.name != "splits.csv" and path.is_file():
-            path.unlink()
+    remove_all_after_images(workflow.folder / "results" / "spottune_mgmt")
     return workflow, expected
+
+
+def remove_all_after_images(study):
+    for name in ("training", "predictions", "tables", "figures"):
+        shutil.rmtree(study / name)
+    for name in ("predictions.csv", "metrics.csv", "comparisons.csv", "provenance.json"):
+        (study / name).unlink()
 
 
 def wait_for_training(workflow, run):
@@ -96,8 +101,8 @@ def _stops_before_training(finished, copy_of, damage, message):
     patient = next(line.split(",")[0] for line in splits if ",structural,test," in line)
     (scan,) = (workflow.folder / ARCHIVE / "images_structural").rglob(f"{patient}_11_FLAIR.nii.gz")
     damage(scan)
-    for path in [study / "images" / "FLAIR.npy", *study.glob("training/**/weights.pt")]:
-        path.unlink()
+    remove_all_after_images(study)
+    (study / "images" / "FLAIR.npy").unlink()
     done = workflow.run()
     lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR: ")]
     assert done.returncode != 0

@@ -120,7 +120,7 @@ def test_new_times_of_all_files_of_the_checkout_rerun_nothing(finished, copy_of,
 
 def test_an_edit_of_the_library_reruns_exactly_the_rules_that_use_it(finished, copy_of, checkout):
     workflow = copy_of(finished, checkout)
-    with (checkout / "src/radiogenomics/evaluation/friedman.py").open("a") as module:
+    with (checkout / "src/radiogenomics/evaluation/comparisons.py").open("a") as module:
         module.write("\nEDITED = True\n")
     assert set(workflow.planned()) == {"compare_models", "comparison_table", "provenance"}
 

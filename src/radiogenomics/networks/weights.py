@@ -57,8 +57,10 @@ def inflate(weight: Tensor, in_channels: int) -> Tensor:
     return weight.repeat(1, in_channels, 1, 1, 1) / in_channels if weight.shape[1] == 1 else weight
 
 
-def read_tensors(path: str | Path) -> object:
+def read_tensors(path: str | Path, mend: str = "fetch the file again") -> object:
     """What `torch.save` wrote to a file, as long as it is nothing but tensors in dictionaries and lists.
+
+    `mend` tells the user what to do about a bad file.
 
     Raises:
         InputError: no such file, truncated, not written by torch, or with code inside, which is never executed.
@@ -70,11 +72,11 @@ def read_tensors(path: str | Path) -> object:
         return torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
         raise InputError(
-            f"{path}: holds something other than tensors, perhaps code, and was not opened; fetch the file again"
+            f"{path}: holds something other than tensors, perhaps code, and was not opened; {mend}"
         ) from None
     except (RuntimeError, EOFError, OSError, ValueError) as error:
-        reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise InputError(f"{path}: truncated or not a checkpoint ({reason}); fetch the file again") from None
+        reason = (str(error) or type(error).__name__).splitlines()[0].split(". ")[0]
+        raise InputError(f"{path}: truncated or not a checkpoint ({reason}); {mend}") from None
 
 
 def _state_dict(checkpoint: object, path: Path) -> dict[str, Tensor]:

@@ -45,7 +45,7 @@ def learning_curves(
         row[0].set_ylabel(name, fontweight="bold")
     for axes, label in zip(grid[0], QUANTITIES.values(), strict=True):
         axes.set_title(label)
-    figure.supxlabel("Epoch")
+    grid[-1, 1].set_xlabel("Epoch")
     figure.legend(handles=_legend(max(map(len, histories.values()))), loc="outside lower center", ncols=4)
     return figure
 

@@ -24,9 +24,10 @@ def load_trained(network: nn.Module, path: str | Path) -> None:
     Raises:
         InputError: the file is damaged or belongs to another network.
     """
-    weights = read_tensors(path)
+    mend = "delete the file to train again"
+    weights = read_tensors(path, mend)
     try:
         restore_weights(network, weights)
     except (RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise InputError(f"{path}: not the weights of this model ({reason}); delete the file to train again") from None
+        raise InputError(f"{path}: not the weights of this model ({reason}); {mend}") from None
