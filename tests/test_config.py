@@ -82,7 +82,7 @@ def test_b27_wrong_type_or_range(raw, overlay, message):
     [
         (study(cohort="upen_gbm"), r"'upen_gbm' does not exist \(nearest: 'upenn_gbm'\)"),
         (study(groups={"DSC": ["DSC_PHH", "DSC_ap-rCBV"]}), r"'DSC_PHH' does not exist \(nearest: 'DSC_PH'\)"),
-        (study(compare=["spottune", "randm"]), r"'randm' does not exist \(nearest: 'random'\)"),
+        (study(compare=["spottune", "randm", "transfer"]), r"'randm' does not exist \(nearest: 'random'\)"),
         (study(ensembles={"dsc": {"title": "DSC", "groups": ["DSK"]}}), r"nearest: 'DSC'"),
         (study(figure_ensembles=["dsc_dt"]), r"nearest: 'dsc_dti'"),
         (study(models={"random": {"network": "spotune"}}), r"found 'spotune'"),
@@ -99,6 +99,20 @@ def test_b29_path_that_is_not_a_folder(raw, local_dir):
 
 def test_b29_empty_path(raw):
     refused(raw, {"cohorts": {"upenn_gbm": {"source": "upenn_gbm"}}}, "local_dir is empty")
+
+
+@pytest.mark.parametrize(
+    ("overlay", "message"),
+    [
+        (study(channel_inputs={"DSC": ["DSC_PH"]}), "'DSC' is used twice"),
+        (study(channel_inputs={"DSC_PH": ["DSC_PH"]}), "'DSC_PH' is used twice"),
+        (study(ensembles={"best": {"title": "Best", "groups": ["DSC"]}}), "'best' is used twice"),
+        (study(compare=["spottune", "random"]), "compare: .*at least 3"),
+        (study(models={"transfer": {"initial_weights": "random"}}), "would freeze random weights"),
+    ],
+)
+def test_names_and_models_that_cannot_be_are_refused(raw, overlay, message):
+    refused(raw, overlay, message)
 
 
 def test_downloaded_weights_ask_for_their_width(raw):

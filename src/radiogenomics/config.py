@@ -56,7 +56,11 @@ class StudySettings(Settings):
     images: ImageSettings = Field(ImageSettings(), description="Preprocessing.")
     augmentation: AugmentationSettings = Field(AugmentationSettings(), description="Copies of training images.")
     models: dict[str, ModelSettings] = Field(description="Networks by name.")
-    compare: list[str] = Field(min_length=2, description="Models of the main comparison, in the order of the tables.")
+    compare: list[str] = Field(
+        min_length=3,
+        max_length=3,
+        description="The three models of the main comparison, in the order of Tables 2 to 4.",
+    )
     training: TrainingSettings = Field(TrainingSettings(), description="Optimisation.")
     prediction: PredictionSettings = Field(PredictionSettings(), description="Draws.")
     ensembles: dict[str, EnsembleSettings] = Field(description="Ensembles by name, in the order of the tables.")
@@ -186,8 +190,20 @@ def _check_cohort(name: str, cohort: CohortSettings) -> None:
         raise InputError(f"config: {key}.local_dir: {cohort.local_dir} is not a folder; correct the path")
 
 
+def _check_names(key: str, study: StudySettings) -> None:
+    """Names that become files or groups side by side must differ."""
+    for sections, names in {
+        "groups, channel_inputs and their modalities": [*study.groups, *study.channel_inputs, *study.modalities],
+        "ensembles and supplementary (`best` is taken)": [*study.ensembles, *study.supplementary, "best"],
+    }.items():
+        twice = sorted({name for name in names if names.count(name) > 1})
+        if twice:
+            raise InputError(f"config: {key}: {twice[0]!r} is used twice among {sections}; rename one")
+
+
 def _check_study(name: str, study: StudySettings, config: Config) -> None:
     key = f"studies.{name}"
+    _check_names(key, study)
     _check_known(f"{key}.cohort", [study.cohort], config.cohorts)
     cohort = config.cohorts[study.cohort]
     known = cohort.simulation.modalities if cohort.source == "simulated" and cohort.simulation else MODALITIES

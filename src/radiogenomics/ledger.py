@@ -31,7 +31,11 @@ def set_damaged_aside() -> list[str]:
     """
     damaged = []
     for entry in sorted(FOLDER.glob("*.json")):
-        for path, size in read_json(entry).items():
+        try:
+            sizes = read_json(entry)
+        except FileNotFoundError:  # a job that is running has just forgotten it
+            continue
+        for path, size in sizes.items():
             file, aside = Path(path), Path(f"{path}.damaged")
             if file.is_file() and file.stat().st_size != size:
                 file.rename(aside)

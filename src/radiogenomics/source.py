@@ -10,6 +10,14 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 
 
+def content_version(files: list[Path]) -> str:
+    """Hash of the content of some data files."""
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
 def share_with_jobs() -> None:
     """Let every process that this one starts import this very package, whatever environment it runs in."""
     others = os.environ.get("PYTHONPATH", "").split(os.pathsep)

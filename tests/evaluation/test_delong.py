@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from sklearn.metrics import roc_auc_score
 
-from radiogenomics.evaluation.delong import newcombe_interval, placements, roc_area
+from radiogenomics.evaluation.delong import newcombe_interval, paired_difference, placements, roc_area
 
 samples = st.tuples(
     arrays(float, st.integers(2, 12), elements=st.integers(-5, 5).map(float)),
@@ -103,3 +103,22 @@ def test_newcombe_ends_solve_the_score_equation():
     low, _ = newcombe_interval(1.0, 24, 33)
     hanley_mcneil = low * (1 - low) * (1 + 27.5 * (1 - low) / (2 - low) + 27.5 * low / (1 + low)) / (24 * 33)
     assert 1 - low == pytest.approx(1.959964 * np.sqrt(hanley_mcneil), rel=1e-6)
+
+
+def test_paired_difference_agrees_with_a_bootstrap_over_patients():
+    random = np.random.default_rng(3)
+    labels = np.repeat([0, 1], [60, 50])
+    first = labels + random.normal(size=110)
+    second = 0.4 * labels + 0.6 * first + random.normal(size=110)
+    found = paired_difference(labels, first, second)
+    draws = []
+    for _ in range(1000):
+        chosen = np.concatenate([random.integers(0, 60, 60), random.integers(60, 110, 50)])
+        draws.append(roc_area(labels[chosen], first[chosen]).auc - roc_area(labels[chosen], second[chosen]).auc)
+    assert found.value == pytest.approx(roc_area(labels, first).auc - roc_area(labels, second).auc)
+    assert (found.high - found.low) / 3.92 == pytest.approx(np.std(draws), rel=0.1)
+
+
+def test_equal_scores_do_not_differ():
+    labels, scores = [0, 0, 1, 1], [0.1, 0.6, 0.5, 0.9]
+    assert paired_difference(labels, scores, scores) == (0, 0, 0)

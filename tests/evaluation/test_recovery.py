@@ -4,7 +4,6 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.delong import roc_area
-from radiogenomics.evaluation.metrics import evaluate
 from radiogenomics.evaluation.recovery import planted_effect_recovery
 
 GROUND_TRUTH = pd.DataFrame({"kind": ["modality", "ensemble"], "name": ["DSC_PH", "dsc"], "ideal_auc": [0.7, 0.98]})
@@ -20,40 +19,46 @@ def ideal(patients) -> pd.Series:
     return patients * 3.0 + np.random.default_rng(0).normal(size=57)
 
 
-def metrics_of(patients, scores):
+def predicted(patients, scores):
     probabilities = 1 / (1 + np.exp(-np.asarray(scores)))
-    return evaluate(patients, probabilities).assign(model="spottune", ensemble="dsc")
+    columns = {"patient_id": patients.index, "probability": probabilities, "label": patients.to_numpy()}
+    return pd.DataFrame({"model": "spottune", "ensemble": "dsc", **columns})
 
 
 def test_model_that_sees_all_recovers_the_effect(patients, ideal):
     shuffled = {"dsc": ideal.sample(frac=1, random_state=1)}
-    row = planted_effect_recovery(metrics_of(patients, ideal), GROUND_TRUTH, shuffled, patients).iloc[0]
+    row = planted_effect_recovery(predicted(patients, ideal), GROUND_TRUTH, shuffled).iloc[0]
     area = roc_area(patients, ideal)
     assert (row["ideal_auc_test"], row["ideal_ci_low"], row["ideal_ci_high"]) == area[:3]
     assert row["auc"] == row["ideal_auc_test"]
+    assert row["shortfall"] == 0
     assert row["ideal_auc_population"] == 0.98
-    assert row["intervals_overlap"]
+    assert row["within_sampling_error"]
     assert (row["n"], row["n_positive"]) == (57, 24)
 
 
-def test_model_that_sees_nothing_does_not(patients, ideal):
-    metrics = metrics_of(patients, np.random.default_rng(1).normal(size=57))
-    assert not planted_effect_recovery(metrics, GROUND_TRUTH, {"dsc": ideal}, patients)["intervals_overlap"].any()
+@pytest.mark.parametrize(("noise", "within"), [(0.3, True), (3.0, False), (100.0, False)])
+def test_a_shortfall_counts_once_it_exceeds_chance(patients, ideal, noise, within):
+    scores = ideal + noise * np.random.default_rng(1).normal(size=57)
+    row = planted_effect_recovery(predicted(patients, scores), GROUND_TRUTH, {"dsc": ideal}).iloc[0]
+    assert row["shortfall"] == pytest.approx(row["ideal_auc_test"] - row["auc"])
+    assert row["shortfall_low"] <= row["shortfall"] <= row["shortfall_high"]
+    assert row["within_sampling_error"] == within
 
 
 def test_null_cohort_is_defined(patients):
     truth = GROUND_TRUTH.assign(ideal_auc=0.5)
-    metrics = metrics_of(patients, np.random.default_rng(1).normal(size=57))
-    row = planted_effect_recovery(metrics, truth, {"dsc": patients * 0.0}, patients).iloc[0]
+    scores = np.random.default_rng(1).normal(size=57)
+    row = planted_effect_recovery(predicted(patients, scores), truth, {"dsc": patients * 0.0}).iloc[0]
     assert row["ideal_auc_test"] == 0.5
-    assert row["intervals_overlap"]
+    assert row["within_sampling_error"]
 
 
 def test_what_is_missing_is_named(patients, ideal):
-    metrics = metrics_of(patients, ideal)
+    table = predicted(patients, ideal)
     with pytest.raises(InputError, match="ground truth: ensemble 'dsc' is missing"):
-        planted_effect_recovery(metrics, GROUND_TRUTH.iloc[:1], {"dsc": ideal}, patients)
+        planted_effect_recovery(table, GROUND_TRUTH.iloc[:1], {"dsc": ideal})
     with pytest.raises(InputError, match="ideal scores: ensemble 'dsc' is missing"):
-        planted_effect_recovery(metrics, GROUND_TRUTH, {}, patients)
+        planted_effect_recovery(table, GROUND_TRUTH, {})
     with pytest.raises(InputError, match="test patient P03 is missing"):
-        planted_effect_recovery(metrics, GROUND_TRUTH, {"dsc": ideal.drop("P03")}, patients)
+        planted_effect_recovery(table, GROUND_TRUTH, {"dsc": ideal.drop("P03")})

@@ -8,7 +8,13 @@ def test_rows_are_readable_and_the_note_says_simulated():
         {
             **{"model": ["spottune"], "ensemble": ["dsc"], "auc": [0.8], "ci_low": [0.6], "ci_high": [1.0]},
             **{"ideal_auc_population": [0.9], "ideal_auc_test": [0.95], "ideal_ci_low": [0.9], "ideal_ci_high": [1.0]},
-            **{"intervals_overlap": [True], "n": [24], "n_positive": [10]},
+            **{
+                "shortfall": [0.15],
+                "shortfall_low": [-0.01],
+                "shortfall_high": [0.31],
+                "within_sampling_error": [True],
+            },
+            **{"n": [24], "n_positive": [10]},
         }
     )
     (row,) = recovery_table(recovery).to_dict("records")
@@ -18,6 +24,7 @@ def test_rows_are_readable_and_the_note_says_simulated():
         "AUC (95 % CI)": "0.800 (0.60–1.00)",
         "Ideal AUC, population": "0.900",
         "Ideal AUC, these patients (95 % CI)": "0.950 (0.90–1.00)",
+        "Shortfall (95 % CI)": "0.150 (-0.01–0.31)",
         "Within sampling error": "yes",
     }
     assert "24 simulated test patients (10 positive)" in recovery_note(recovery)

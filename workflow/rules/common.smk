@@ -11,7 +11,7 @@ sys.path.insert(0, f"{workflow.basedir}/src")
 from radiogenomics import ledger, lock
 from radiogenomics.config import MODALITIES, read_config
 from radiogenomics.errors import InputError
-from radiogenomics.source import share_with_jobs, source_version
+from radiogenomics.source import content_version, share_with_jobs, source_version
 
 share_with_jobs()
 
@@ -21,6 +21,7 @@ except InputError as error:
     raise WorkflowError(str(error)) from None
 
 STUDIES = SETTINGS.studies.values()
+PUBLISHED = [f"published/schmitz2024_{name}.csv" for name in ("table2", "table3", "table4", "table5", "text")]
 
 # An output that was damaged after it was made is missed by nobody whose own outputs are there: ask for it.
 DAMAGED = ledger.set_damaged_aside() if workflow.is_main_process else []

@@ -49,6 +49,7 @@ rule measure:
         ensembles=ensembles_of,
         simulated=simulated,
         seed=SETTINGS.seed,
+        published=data(*PUBLISHED),
         source=code("evaluation/measure.py"),
     message:
         "Metrics of {wildcards.study}"
@@ -86,7 +87,7 @@ rule recover_effect:
     input:
         archive=archive,
         test_labels="results/{study}/labels/test.csv",
-        metrics="results/{study}/metrics.csv",
+        predictions="results/{study}/predictions.csv",
     output:
         csv="results/{study}/tables/recovery.csv",
         html=report(

@@ -21,6 +21,22 @@ def setting(*path):
     return value
 
 
+def training_parameters(wildcards):
+    """Optimisation, without what concerns the machine alone: more memory or time retrains nothing."""
+    return study_of(wildcards).training.model_dump(exclude={"threads", "mem_mb", "runtime", "loader_workers"})
+
+
+def model_parameters(wildcards):
+    """A model without its title: a new name in the tables retrains nothing."""
+    return study_of(wildcards).models[wildcards.model].model_dump(exclude={"title"})
+
+
+def data(*names):
+    """Version of files in `resources/` that a script reads; a rule reruns when their content changes."""
+    files = [Path(workflow.basedir) / "resources" / name for name in names]
+    return content_version(files)
+
+
 def code(script):
     """Version of a script and of the library modules it uses; a rule reruns when it changes."""
     return source_version(Path(workflow.basedir) / "workflow" / "scripts" / script)
@@ -33,7 +49,8 @@ def simulated(wildcards):
 def archive(wildcards):
     """Folder of the archive that a study reads."""
     name = study_of(wildcards).cohort
-    return f"results/simulated/{name}" if simulated(wildcards) else SETTINGS.cohorts[name].local_dir
+    # The time of the user's folder changes with any file put beside the archive: it decides nothing.
+    return f"results/simulated/{name}" if simulated(wildcards) else ancient(SETTINGS.cohorts[name].local_dir)
 
 
 def lock_folder():
@@ -65,6 +82,16 @@ def transferred_weights(wildcards):
         depths = [model.depth, *([model.agent_depth] if model.network == "spottune" else [])]
     folder = f"results/{wildcards.study}/weights/width{model.width}"
     return [f"{folder}/resnet_{depth}.pth" for depth in dict.fromkeys(depths)]
+
+
+def local_weights(wildcards):
+    """The checkpoint in the user's own folder, where there is one."""
+    return [] if SETTINGS.weights == "download" else [f"{SETTINGS.weights}/resnet_{wildcards.depth}.pth"]
+
+
+def window_of_simulated(wildcards):
+    """The study's crop window, where its patients have the grid of those who are simulated for pre-training."""
+    return [f"results/{wildcards.study}/images/window.json"] if simulated(wildcards) else []
 
 
 def channel_files(suffix):

@@ -23,7 +23,7 @@ rule predict:
         mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,
         runtime=120,
     params:
-        model=lambda wildcards: study_of(wildcards).models[wildcards.model].model_dump(),
+        model=model_parameters,
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
         prediction=setting("prediction"),
         seed=SETTINGS.seed,

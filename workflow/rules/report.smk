@@ -29,6 +29,7 @@ rule metrics_table:
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
         simulated=simulated,
+        published=data(*PUBLISHED),
         source=code("report/metrics_table.py"),
     message:
         "Table {wildcards.number} of {wildcards.study}"
@@ -61,6 +62,7 @@ rule comparison_table:
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
         simulated=simulated,
+        published=data(*PUBLISHED),
         source=code("report/comparison_table.py"),
     message:
         "Table 5 of {wildcards.study}"
@@ -101,6 +103,7 @@ rule supplementary_table:
         model_titles=model_titles,
         seed=SETTINGS.seed,
         simulated=simulated,
+        published=data(*PUBLISHED),
         source=code("report/supplementary_table.py"),
     message:
         "Supplementary runs of {wildcards.study}"

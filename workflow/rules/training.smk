@@ -4,6 +4,8 @@
 if SETTINGS.weights == "pretrain":
 
     rule pretrain_weights:
+        input:
+            window=window_of_simulated,
         output:
             weights="results/{study}/weights/width{width}/resnet_{depth}.pth",
             history="results/{study}/weights/width{width}/resnet_{depth}_history.csv",
@@ -34,6 +36,8 @@ if SETTINGS.weights == "pretrain":
 else:
 
     rule fetch_weights:
+        input:
+            local_weights,
         output:
             weights="results/{study}/weights/width{width}/resnet_{depth}.pth",
             record="results/{study}/weights/width{width}/resnet_{depth}.json",
@@ -50,7 +54,7 @@ else:
             runtime=60,
         params:
             weights=SETTINGS.weights,
-            table=f"{workflow.basedir}/resources/weights.csv",
+            table=data("weights.csv"),
             source=code("training/fetch_weights.py"),
         message:
             "MedicalNet's ResNet{wildcards.depth}"
@@ -80,12 +84,13 @@ rule train:
     threads: lambda wildcards: study_of(wildcards).training.threads
     resources:
         gpu=1,
+        loader_workers=lambda wildcards: study_of(wildcards).training.loader_workers,
         mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,
         runtime=lambda wildcards: study_of(wildcards).training.runtime,
     params:
-        model=lambda wildcards: study_of(wildcards).models[wildcards.model].model_dump(),
+        model=model_parameters,
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
-        training=setting("training"),
+        training=training_parameters,
         kinds=setting("augmentation", "kinds"),
         resume="results/resume/{study}/{model}/{input}/fold{fold}",
         seed=SETTINGS.seed,

@@ -5,50 +5,66 @@ from collections.abc import Mapping
 import pandas as pd
 
 from radiogenomics.errors import InputError
-from radiogenomics.evaluation.delong import RocArea, roc_area
+from radiogenomics.evaluation.delong import paired_difference, roc_area
 
 
 def planted_effect_recovery(
-    metrics: pd.DataFrame, ground_truth: pd.DataFrame, ideal_scores: Mapping[str, pd.Series], labels: pd.Series
+    probabilities: pd.DataFrame, ground_truth: pd.DataFrame, ideal_scores: Mapping[str, pd.Series]
 ) -> pd.DataFrame:
     """AUC of each model beside that of the ideal observer, who knows what was planted.
 
     The ideal AUC in the population is what infinitely many test patients would give; on this test set it varies by
-    chance as the models' does. A model can beat neither but by chance; a lack of overlap means that it misses a part of
-    the effect that is there to be seen.
+    chance as the models' does. Both saw the same patients, so their difference is judged by DeLong's paired interval:
+    where it lies above 0, the model misses a part of the effect that is there to be seen.
 
     Args:
-        metrics: rows of metrics.csv; those of metric `AUC` are used.
+        probabilities: model, ensemble, patient_id, probability and label of the test patients.
         ground_truth: table of what was planted; rows of kind `ensemble` with name and ideal_auc are used.
         ideal_scores: the ideal observer's score by patient_id, for each ensemble.
-        labels: 1 or 0 by patient_id, of the test patients alone.
 
     Returns:
-        One row per model × ensemble: model, ensemble, auc, ci_low, ci_high, n, n_positive, ideal_auc_population,
-        ideal_auc_test, ideal_ci_low, ideal_ci_high, intervals_overlap.
+        One row per model × ensemble: model, ensemble, auc, ci_low, ci_high, ideal_auc_population, ideal_auc_test,
+        ideal_ci_low, ideal_ci_high, shortfall (ideal minus model), shortfall_low, shortfall_high,
+        within_sampling_error, n, n_positive.
 
     Raises:
         InputError: an ensemble has no ground truth, or a test patient no ideal score.
     """
-    areas = metrics.loc[
-        metrics["metric"] == "AUC", ["model", "ensemble", "value", "ci_low", "ci_high", "n", "n_positive"]
-    ]
     planted = ground_truth[ground_truth["kind"] == "ensemble"].set_index("name")["ideal_auc"]
     rows = []
-    for ensemble in areas["ensemble"].unique():
+    for (model, ensemble), patients in probabilities.groupby(["model", "ensemble"], sort=False):
         if ensemble not in planted.index:
             raise InputError(f"ground truth: ensemble {ensemble!r} is missing; simulate the cohort again")
-        rows.append((ensemble, planted[ensemble], *_ideal_area(ensemble, ideal_scores, labels)[:3]))
-    columns = ["ensemble", "ideal_auc_population", "ideal_auc_test", "ideal_ci_low", "ideal_ci_high"]
-    table = areas.rename(columns={"value": "auc"}).merge(pd.DataFrame(rows, columns=columns), on="ensemble", how="left")
-    overlap = (table["ci_low"] <= table["ideal_ci_high"]) & (table["ideal_ci_low"] <= table["ci_high"])
-    return table.assign(intervals_overlap=overlap)
+        ideal = _ideal_of(patients, ensemble, ideal_scores)
+        labels = patients["label"]
+        area, best = roc_area(labels, patients["probability"]), roc_area(labels, ideal)
+        shortfall = paired_difference(labels, ideal, patients["probability"])
+        rows.append(
+            {
+                **{
+                    "model": model,
+                    "ensemble": ensemble,
+                    "auc": area.auc,
+                    "ci_low": area.ci_low,
+                    "ci_high": area.ci_high,
+                },
+                **{"ideal_auc_population": planted[ensemble], "ideal_auc_test": best.auc},
+                **{"ideal_ci_low": best.ci_low, "ideal_ci_high": best.ci_high},
+                **{"shortfall": shortfall.value, "shortfall_low": shortfall.low, "shortfall_high": shortfall.high},
+                "within_sampling_error": bool(shortfall.low <= 0),
+                **{"n": len(labels), "n_positive": int(labels.sum())},
+            }
+        )
+    return pd.DataFrame(rows)
 
 
-def _ideal_area(ensemble: str, ideal_scores: Mapping[str, pd.Series], labels: pd.Series) -> RocArea:
+def _ideal_of(patients: pd.DataFrame, ensemble: str, ideal_scores: Mapping[str, pd.Series]) -> pd.Series:
+    """Ideal scores in the order of the patients."""
     if ensemble not in ideal_scores:
         raise InputError(f"ideal scores: ensemble {ensemble!r} is missing; give the scores of every ensemble")
-    missing = labels.index.difference(ideal_scores[ensemble].index)
+    missing = patients.loc[~patients["patient_id"].isin(ideal_scores[ensemble].index), "patient_id"]
     if len(missing):
-        raise InputError(f"ideal scores: {ensemble}: test patient {missing[0]} is missing; simulate the cohort again")
-    return roc_area(labels, ideal_scores[ensemble].loc[labels.index], where=f"ideal observer, {ensemble}")
+        raise InputError(
+            f"ideal scores: {ensemble}: test patient {missing.iloc[0]} is missing; simulate the cohort again"
+        )
+    return ideal_scores[ensemble].loc[patients["patient_id"]]

@@ -18,7 +18,10 @@ def recovery_table(recovery: pd.DataFrame, titles: Mapping[str, str] | None = No
             "Ideal AUC, these patients (95 % CI)": _with_interval(
                 recovery["ideal_auc_test"], recovery["ideal_ci_low"], recovery["ideal_ci_high"]
             ),
-            "Within sampling error": ["yes" if overlap else "no" for overlap in recovery["intervals_overlap"]],
+            "Shortfall (95 % CI)": _with_interval(
+                recovery["shortfall"], recovery["shortfall_low"], recovery["shortfall_high"]
+            ),
+            "Within sampling error": ["yes" if within else "no" for within in recovery["within_sampling_error"]],
         }
     )
 
@@ -29,7 +32,8 @@ def recovery_note(recovery: pd.DataFrame) -> str:
     return (
         f"n = {first['n']} simulated test patients ({first['n_positive']} positive). The ideal observer knows the "
         "planted contrast of every patient without noise; its AUC is the most that any method can expect. "
-        "Within sampling error: whether the 95 % DeLong intervals on these patients overlap."
+        "Within sampling error: the 95 % interval of the shortfall, ideal minus network on the same patients (paired "
+        "DeLong), reaches 0."
     )
 
 

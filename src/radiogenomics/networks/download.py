@@ -1,5 +1,6 @@
 """Published weights: fetched over HTTP or copied from a folder, and checked before anything believes them."""
 
+import logging
 import shutil
 import time
 from pathlib import Path
@@ -9,6 +10,8 @@ import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, read_table, sha256_of
+
+logger = logging.getLogger(__name__)
 
 WEIGHTS_TABLE = Path(__file__).parents[3] / "resources" / "weights.csv"
 COLUMNS = ("name", "url", "revision", "size", "sha256", "sha256_source", "licence")
@@ -47,6 +50,8 @@ def fetch_weights(
             _copy(Path(origin), temporary)
         sha256 = sha256_of(temporary)
         _check(origin, temporary.stat().st_size, sha256, row)
+        if not row["sha256"]:
+            logger.warning("%s: unverified, no checksum of it is known; found sha256 %s", origin, sha256)
         return {
             "name": name,
             "source": origin,

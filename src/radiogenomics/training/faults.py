@@ -27,7 +27,7 @@ def faults_explained(settings: TrainingSettings) -> Iterator[None]:
         message = _explanation(error, settings)
         if message is None:
             raise
-        raise InputError(f"{message}; run again, finished epochs are not lost") from None
+        raise InputError(f"{message}, and run again") from None
 
 
 def _explanation(error: Exception, settings: TrainingSettings) -> str | None:

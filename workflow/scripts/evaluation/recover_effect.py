@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from radiogenomics.cohorts.simulation.truth import ideal_scores
+from radiogenomics.evaluation.ensembles import ensemble_probabilities
 from radiogenomics.evaluation.recovery import planted_effect_recovery
 from radiogenomics.evaluation.recovery_table import recovery_note, recovery_table
 from radiogenomics.files import read_table
@@ -11,13 +12,12 @@ from radiogenomics.report.table_files import write_table_files
 
 with job(snakemake.log[0], snakemake.output):
     params, archive = snakemake.params, Path(snakemake.input.archive)
-    labels = read_table(snakemake.input.test_labels).set_index("patient_id")["label"]
+    labels = read_table(snakemake.input.test_labels)
+    probabilities = ensemble_probabilities(read_table(snakemake.input.predictions), labels, params.ensembles)
     latent = read_table(archive / "latent_contrasts.csv")
     effect, correlation = params.simulation["effect"], params.simulation["correlation"]
     scores = {name: ideal_scores(latent, effect, correlation, inputs) for name, inputs in params.ensembles.items()}
-    recovery = planted_effect_recovery(
-        read_table(snakemake.input.metrics), read_table(archive / "ground_truth.csv"), scores, labels
-    )
+    recovery = planted_effect_recovery(probabilities, read_table(archive / "ground_truth.csv"), scores)
     table = recovery_table(recovery, {**params.model_titles, **params.ensemble_titles})
     caption = "Planted and recovered effect: AUC of each network beside the ideal observer's"
     write_table_files(table, caption, recovery_note(recovery), True, snakemake.output.csv, snakemake.output.html)

@@ -25,7 +25,7 @@ with job(snakemake.log[0], snakemake.output):
     source, params = snakemake.input, snakemake.params
     images = [open_images(*pair) for pair in zip(source.arrays, source.indices, strict=True)]
     splits = read_table(source.splits)
-    model = ModelSettings(**params.model)
+    model = ModelSettings(**params.model, title=snakemake.wildcards.model)
     weights_dir = Path(source.initial[0]).parent if source.initial else None
     networks = (trained_network(path) for path in source.weights)
     device = "cuda" if snakemake.resources.gpu and torch.cuda.is_available() else "cpu"

@@ -11,6 +11,5 @@ with job(snakemake.log[0], snakemake.output):
         f"resnet_{snakemake.wildcards.depth}.pth",
         Path(snakemake.output.weights),
         snakemake.params.weights,
-        Path(snakemake.params.table),
     )
     write_json(record, snakemake.output.record)

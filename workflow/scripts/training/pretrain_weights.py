@@ -3,7 +3,8 @@
 import torch
 
 from radiogenomics.cohorts.settings import SimulationSettings
-from radiogenomics.files import write_table
+from radiogenomics.files import read_json, write_table
+from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.job import job
 from radiogenomics.networks.medicalnet import medicalnet_resnet
@@ -20,6 +21,7 @@ with job(snakemake.log[0], snakemake.output):
         ImageSettings(**snakemake.params.images),
         snakemake.params.modalities,
         snakemake.params.seed,
+        CropWindow.from_dict(read_json(snakemake.input.window[0])) if snakemake.input.window else None,
     )
     network = medicalnet_resnet(int(snakemake.wildcards.depth), width=int(snakemake.wildcards.width))
     settings = PretrainingSettings(**snakemake.params.pretraining)

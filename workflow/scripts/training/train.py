@@ -19,7 +19,8 @@ from radiogenomics.training.trained import save_trained
 with job(snakemake.log[0], snakemake.output):
     torch.set_num_threads(snakemake.threads)
     source, params = snakemake.input, snakemake.params
-    settings, model = TrainingSettings(**params.training), ModelSettings(**params.model)
+    settings = TrainingSettings(**params.training, loader_workers=snakemake.resources.loader_workers)
+    model = ModelSettings(**params.model, title=snakemake.wildcards.model)
     seed = derive_seed(params.seed, *snakemake.wildcards)
     originals = [open_images(*pair) for pair in zip(source.arrays, source.indices, strict=True)]
     augmented = [open_images(*pair) for pair in zip(source.augmented_arrays, source.augmented_indices, strict=True)]
