@@ -52,6 +52,7 @@ rule select_cohort:
         label=setting("label"),
         modalities=setting("modalities"),
         mask=setting("images", "mask"),
+        simulated=simulated,
         source=code("cohorts/select_cohort.py"),
     message:
         "Selecting the patients of {wildcards.study}"

@@ -13,4 +13,5 @@ with job(snakemake.log[0], snakemake.output):
     scans = read_scans(Path(snakemake.input.archive), modalities)
     cohort, flow = select_patients(scans, LabelSettings(**snakemake.params.label), modalities, snakemake.params.mask)
     write_table(cohort, snakemake.output.cohort)
-    write_table(flow, snakemake.output.flow)
+    patients = "simulated" if snakemake.params.simulated else "real"
+    write_table(flow.assign(patients=patients), snakemake.output.flow)
