@@ -56,7 +56,11 @@ def test_b02_gzip_corrupt_in_the_middle(write_nifti, noise, capfd):
     assert "gzip file is" in _refused(path, capfd)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", b"<html>not found</html>" * 100, gzip.compress(b"text" * 1000)])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"PK", b"<html>not found</html>" * 100, gzip.compress(b"text" * 1000, mtime=0)],
+    ids=["empty", "two bytes", "web page", "zipped text"],
+)
 def test_b03_not_a_nifti(tmp_path, capfd, content):
     path = tmp_path / "scan.nii.gz"
     path.write_bytes(content)
