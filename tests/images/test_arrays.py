@@ -52,10 +52,14 @@ def test_array_holds_every_preprocessed_patient(patients, files, workers):
 def test_index_has_the_promised_columns(patients, files):
     write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
     index = pd.read_csv(files[1])
-    assert index.columns.tolist() == ["patient_id", "row", "source", "source_sha256", "z", "y", "x"]
+    assert index.columns.tolist() == [
+        *("patient_id", "row", "source", "source_sha256", "mask", "mask_sha256", "z", "y", "x")
+    ]
     assert index["row"].tolist() == [0, 1, 2]
     assert index["source"].tolist() == patients[PATH].tolist()
     assert index["source_sha256"].tolist() == [sha256_of(path) for path in patients[PATH]]
+    assert index["mask"].tolist() == patients["path_automatic"].tolist()
+    assert index["mask_sha256"].tolist() == [sha256_of(path) for path in patients["path_automatic"]]
     assert index[["z", "y", "x"]].to_numpy().tolist() == [list(SHAPE)] * 3
 
 
@@ -68,11 +72,15 @@ def test_same_bytes_whatever_the_number_of_workers(patients, tmp_path):
     assert contents[0] == contents[1]
 
 
-def test_corrected_masks_fall_back_to_automatic_ones(patients, files):
+def test_corrected_masks_fall_back_to_automatic_ones_and_the_index_says_where(patients, files, caplog):
+    caplog.set_level("INFO")
     write_images(patients, MODALITY, WINDOW, SETTINGS.model_copy(update={"mask": "corrected"}), *files)
     images = open_images(*files)
+    assert "corrected segmentations of 1 patients, automatic ones of 2" in caplog.text
+    index = pd.read_csv(files[1])
     for row, column in ((0, "path_automatic"), (1, "path_corrected"), (2, "path_automatic")):
         patient = patients.iloc[row]
+        assert index["mask"][row] == patient[column]
         mask = read_mask(patient[column]).array
         expected = preprocess(read_volume(patient[PATH]).array, mask, WINDOW, 1, SHAPE)
         np.testing.assert_array_equal(images.volume(patient["patient_id"]), expected)

@@ -30,7 +30,7 @@ def test_record_is_json_and_complete():
     assert json.loads(json.dumps(record)) == record
     assert set(record) == {
         *("git", "config_sha256", "seed", "python", "packages", "platform"),
-        *("processors", "devices", "created", "inputs"),
+        *("processors", "devices", "created", "inputs", "weights"),
     }
     assert record["packages"]["numpy"] == version("numpy")
     assert {"radiogenomics", "torch", "snakemake"} <= set(record["packages"])
@@ -57,6 +57,14 @@ def test_no_secret_and_no_home_folder_is_recorded(tmp_path, monkeypatch):
     assert str(Path.home()) not in text
     assert [entry["path"] for entry in record["inputs"]] == [secret.name, "data/cohort.csv"]
     assert record["inputs"][0]["sha256"] == sha256_of(secret)
+
+
+def test_origin_of_fetched_weights_is_recorded_without_the_users_folder(tmp_path):
+    for name, source in {"a": "https://example.org/a.pth", "b": str(tmp_path / "mine" / "b.pth")}.items():
+        (tmp_path / f"{name}.json").write_text(json.dumps({"name": f"{name}.pth", "source": source, "verified": False}))
+    weights = provenance({}, 1, weights=[tmp_path / "a.json", tmp_path / "b.json"])["weights"]
+    assert [record["source"] for record in weights] == ["https://example.org/a.pth", "b.pth"]
+    assert [record["verified"] for record in weights] == [False, False]
 
 
 def test_input_that_is_not_there_is_named():

@@ -30,10 +30,14 @@ def backbone():
     return medicalnet_resnet(10, 1, 4)
 
 
+def run(network, data, folder, settings=SETTINGS):
+    return pretrain(network, *data, settings, folder, {"parameters": "same"}, seed=3, accelerator="cpu")
+
+
 @pytest.fixture(scope="module")
-def trained():
+def trained(tmp_path_factory):
     network = backbone()
-    return network, pretrain(network, *tumours(40), SETTINGS, seed=3, accelerator="cpu")
+    return network, run(network, tumours(40), tmp_path_factory.mktemp("resume"))
 
 
 def test_segmentation_is_learned_far_beyond_chance(trained):
@@ -45,10 +49,23 @@ def test_segmentation_is_learned_far_beyond_chance(trained):
     assert history.epoch.tolist() == list(range(1, 17))
 
 
-def test_seed_decides_everything(trained, same_weights):
+def test_f02_resumed_pretraining_ends_with_the_same_bits(trained, tmp_path, same_weights, monkeypatch):
+    """Seeds decide everything: interrupted after the fifth epoch and started again, nothing differs."""
     network, history = trained
+    original = pretraining._train_epoch
+
+    def interrupted(*arguments):
+        if len(list(tmp_path.glob("epoch_0005.pt"))):
+            raise KeyboardInterrupt
+        return original(*arguments)
+
+    monkeypatch.setattr(pretraining, "_train_epoch", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run(backbone(), tumours(40), tmp_path)
+    monkeypatch.setattr(pretraining, "_train_epoch", original)
     again = backbone()
-    repeated = pretrain(again, *tumours(40), SETTINGS, seed=3, accelerator="cpu")
+    repeated = run(again, tumours(40), tmp_path)
+    assert repeated.seconds[:5].gt(0).all()
     assert same_weights(network.state_dict(), again.state_dict())
     assert repeated.drop(columns="seconds").equals(history.drop(columns="seconds"))
 
@@ -67,7 +84,7 @@ def test_a_fifth_of_the_patients_validates(n_examples, n_training):
     assert pretraining._n_training(n_examples) == n_training
 
 
-def test_validation_patients_do_not_train(monkeypatch):
+def test_validation_patients_do_not_train(monkeypatch, tmp_path):
     seen = []
     original = pretraining._train_epoch
 
@@ -77,5 +94,5 @@ def test_validation_patients_do_not_train(monkeypatch):
 
     monkeypatch.setattr(pretraining, "_train_epoch", watch)
     images, labels = tumours(10)
-    pretrain(backbone(), images, labels, PretrainingSettings(epochs=1, batch_size=4), seed=3, accelerator="cpu")
+    run(backbone(), (images, labels), tmp_path, PretrainingSettings(epochs=1, batch_size=4))
     assert np.array_equal(seen[0].numpy(), images[:8])

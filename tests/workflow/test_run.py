@@ -134,6 +134,15 @@ def test_a_changed_setting_reruns_exactly_the_rules_that_read_it(finished, copy_
     assert "train" not in jobs
 
 
+def test_another_ensemble_neither_simulates_nor_trains_anew(finished, copy_of, checkout):
+    workflow = copy_of(finished, checkout)
+    with (checkout / workflow.config).open("a") as config:
+        config.write("    ensembles: {DTI_structural: {title: DTI and structural, groups: [DTI, structural]}}\n")
+    jobs = workflow.planned()
+    assert {"ground_truth", "recover_effect", "measure"} <= set(jobs)
+    assert not {"simulate_cohort", "preprocess_images", "train", "predict"} & set(jobs)
+
+
 def test_b26_unknown_config_key_is_one_line_without_a_traceback(finished):
     done = finished.run(config="sead=1")
     assert done.returncode != 0

@@ -17,7 +17,6 @@ rule simulate_cohort:
         runtime=240,
     params:
         simulation=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].simulation.model_dump(),
-        ensembles=ensembles_of_cohort,
         seed=SETTINGS.seed,
         source=code("cohorts/simulate_cohort.py"),
     message:

@@ -83,9 +83,33 @@ rule compare_models:
         "../scripts/evaluation/compare_models.py"
 
 
+rule ground_truth:
+    output:
+        csv="results/{study}/ground_truth.csv",
+    log:
+        "results/logs/ground_truth/{study}.log",
+    benchmark:
+        "results/benchmarks/ground_truth/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        ensembles=ensembles_of,
+        simulation=simulation_of,
+        source=code("evaluation/ground_truth.py"),
+    message:
+        "What was planted in the simulated patients of {wildcards.study}"
+    script:
+        "../scripts/evaluation/ground_truth.py"
+
+
 rule recover_effect:
     input:
         archive=archive,
+        ground_truth="results/{study}/ground_truth.csv",
         test_labels="results/{study}/labels/test.csv",
         predictions="results/{study}/predictions.csv",
     output:

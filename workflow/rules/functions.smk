@@ -60,33 +60,36 @@ def lock_folder():
         raise WorkflowError(str(error)) from None
 
 
-def ensembles_of_cohort(wildcards):
-    """Ensembles, by name, that any study forms over the modalities of a cohort."""
-    return {
-        name: study.ensemble_inputs(name)
-        for study in SETTINGS.studies.values()
-        if study.cohort == wildcards.cohort
-        for name in study.ensembles
-    }
-
-
 def simulation_of(wildcards):
     return cohort_of(wildcards).simulation.model_dump()
 
 
 def transferred_weights(wildcards):
+    return weights_of(wildcards.study, wildcards.model)
+
+
+def weights_of(study, name):
     """Checkpoints that a model starts from."""
-    model = study_of(wildcards).models[wildcards.model]
+    model = SETTINGS.studies[study].models[name]
     depths = []
     if model.initial_weights == "transferred":
         depths = [model.depth, *([model.agent_depth] if model.network == "spottune" else [])]
-    folder = f"results/{wildcards.study}/weights/width{model.width}"
+    folder = f"results/{study}/weights/width{model.width}"
     return [f"{folder}/resnet_{depth}.pth" for depth in dict.fromkeys(depths)]
 
 
 def local_weights(wildcards):
     """The checkpoint in the user's own folder, where there is one."""
     return [] if SETTINGS.weights == "download" else [f"{SETTINGS.weights}/resnet_{wildcards.depth}.pth"]
+
+
+def records_of_weights(wildcards):
+    """Where the published weights of a study's compared models came from."""
+    if SETTINGS.weights == "pretrain":
+        return []
+    models = study_of(wildcards).compare
+    weights = [path for model in models for path in weights_of(wildcards.study, model)]
+    return [f"{path.removesuffix('.pth')}.json" for path in dict.fromkeys(weights)]
 
 
 def window_of_simulated(wildcards):

@@ -115,6 +115,7 @@ rule provenance:
     input:
         results=study_results,
         metrics="results/{study}/metrics.csv",
+        weights=records_of_weights,
     output:
         provenance="results/{study}/provenance.json",
     log:

@@ -26,6 +26,7 @@ if SETTINGS.weights == "pretrain":
             images=setting("images"),
             modalities=setting("modalities"),
             pretraining=SETTINGS.pretraining.model_dump(),
+            resume="results/resume/{study}/pretraining/width{width}/resnet_{depth}",
             seed=SETTINGS.seed,
             source=code("training/pretrain_weights.py"),
         message:

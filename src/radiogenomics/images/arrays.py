@@ -3,6 +3,7 @@
 The array is float32 (n, z, y, x) in NumPy's format; the index says which patient is in which row.
 """
 
+import logging
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from radiogenomics.images.preprocess import preprocess
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
 from radiogenomics.images.workers import map_patients
+
+logger = logging.getLogger(__name__)
 
 ORIGINAL = "original"
 MASK_FILES = {"automatic": "automated_approx_segm", "corrected": "segm"}
@@ -130,7 +133,8 @@ def write_images(
         window: part of the volume that is kept.
         settings: the config section `images`.
         array_path: array to write, float32 (n, *settings.shape).
-        index_path: its index: patient_id, row, source, source_sha256, z, y, x (the shape of an image).
+        index_path: its index: patient_id, row, source, source_sha256, mask, mask_sha256 (the segmentation that was
+            applied; empty for none), z, y, x (the shape of an image).
         workers: processes, each of which reads one patient at a time.
 
     Raises:
@@ -138,6 +142,7 @@ def write_images(
     """
     array_path = Path(array_path)
     scans = _scans(patients, modality, settings)
+    _log_masks(scans, patients, settings)
     with atomic_path(array_path) as temporary:
         create_array(temporary, (len(scans), *settings.shape), array_path)
         write = partial(_write_scan, array_path=temporary, window=window, settings=settings)
@@ -149,6 +154,8 @@ def write_images(
             "row": [scan.row for scan in scans],
             "source": [str(scan.path) for scan in scans],
             "source_sha256": [scan.sha256 for scan in written],
+            "mask": [scan.mask_path and str(scan.mask_path) for scan in scans],
+            "mask_sha256": [scan.mask_sha256 for scan in written],
         }
     )
     write_table(index.assign(**dict(zip("zyx", settings.shape, strict=True))), index_path)
@@ -189,6 +196,7 @@ class _Written:
     """What a worker found out about a scan."""
 
     sha256: str
+    mask_sha256: str | None
     grid: tuple[tuple[float, ...], ...]
 
 
@@ -208,6 +216,13 @@ def _scans(patients: pd.DataFrame, modality: str, settings: ImageSettings) -> li
     return scans
 
 
+def _log_masks(scans: list[_Scan], patients: pd.DataFrame, settings: ImageSettings) -> None:
+    """Say for how many patients a corrected segmentation was wanted and an automatic one has to serve."""
+    if settings.mask == "corrected":
+        corrected = sum(map(_given, patients["path_corrected"]))
+        logger.info("corrected segmentations of %d patients, automatic ones of %d", corrected, len(scans) - corrected)
+
+
 def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: ImageSettings) -> _Written:
     """Read, check and preprocess one scan and write it into its row."""
     image = read_volume(scan.path, scan.patient_id)
@@ -225,7 +240,7 @@ def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: Ima
         )
     np.lib.format.open_memmap(array_path, mode="r+")[scan.row] = result
     grid = (image.array.shape, tuple(np.round(image.spacing, 3)), tuple(np.round(image.direction, 2) + 0.0))
-    return _Written(sha256_of(scan.path), grid)
+    return _Written(sha256_of(scan.path), scan.mask_path and sha256_of(scan.mask_path), grid)
 
 
 def _check_window(image: Volume, window: CropWindow, patient_id: str) -> None:

@@ -16,12 +16,14 @@ from typing import Any
 from packaging.requirements import Requirement
 
 from radiogenomics.errors import InputError
-from radiogenomics.files import sha256_of
+from radiogenomics.files import read_json, sha256_of
 
 PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
 
-def provenance(config: Mapping[str, Any], seed: int, inputs: Iterable[str | Path] = ()) -> dict[str, Any]:
+def provenance(
+    config: Mapping[str, Any], seed: int, inputs: Iterable[str | Path] = (), weights: Iterable[str | Path] = ()
+) -> dict[str, Any]:
     """Record of the run that stands beside its results.
 
     Neither the config itself nor the environment's variables are in it, so no secret can be; a path outside the working
@@ -31,10 +33,12 @@ def provenance(config: Mapping[str, Any], seed: int, inputs: Iterable[str | Path
         config: the whole configuration; its hash is recorded.
         seed: the seed of the run.
         inputs: files read; their checksums are recorded.
+        weights: records of published weights that were fetched, as `fetch_weights` returns them.
 
     Returns:
         git (revision, dirty; None outside a repository), config_sha256, seed, python, packages (version by name; None
-        where not installed), platform, processors, devices, created (UTC), inputs (path and sha256 of each).
+        where not installed), platform, processors, devices, created (UTC), inputs (path and sha256 of each), weights
+        (where each checkpoint came from, its sha256, and whether that was one known before).
 
     Raises:
         InputError: an input does not exist.
@@ -50,6 +54,7 @@ def provenance(config: Mapping[str, Any], seed: int, inputs: Iterable[str | Path
         "devices": devices(),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "inputs": [_checksum(Path(path)) for path in inputs],
+        "weights": [_fetched(Path(path)) for path in weights],
     }
 
 
@@ -100,7 +105,16 @@ def _output(*command: str) -> str | None:
 def _checksum(path: Path) -> dict[str, str]:
     if not path.is_file():
         raise InputError(f"{path}: no such file; it cannot be recorded as an input")
-    here = Path.cwd()
-    absolute = path.resolve()
-    name = absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.name
-    return {"path": name, "sha256": sha256_of(path)}
+    return {"path": _shown(path), "sha256": sha256_of(path)}
+
+
+def _fetched(path: Path) -> dict[str, Any]:
+    record = read_json(path)
+    from_web = record["source"].startswith(("http://", "https://"))
+    return record if from_web else {**record, "source": _shown(Path(record["source"]))}
+
+
+def _shown(path: Path) -> str:
+    """A path below the working folder as it is, any other one reduced to its name."""
+    here, absolute = Path.cwd(), path.resolve()
+    return absolute.relative_to(here).as_posix() if absolute.is_relative_to(here) else absolute.name

@@ -3,6 +3,7 @@
 import logging
 import math
 import time
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,7 @@ from radiogenomics.training.determinism import deterministic
 from radiogenomics.training.device import one_device
 from radiogenomics.training.epoch import on_device
 from radiogenomics.training.pretraining_examples import EXAMPLES_PER_PATIENT
+from radiogenomics.training.resume import load_checkpoint, save_checkpoint
 from radiogenomics.training.segmentation import CLASSES, SegmentationNetwork
 from radiogenomics.training.settings import PretrainingSettings
 
@@ -34,18 +36,23 @@ def pretrain(
     images: np.ndarray,
     labels: np.ndarray,
     settings: PretrainingSettings,
+    resume_dir: Path,
+    identity: dict,
     seed: int,
     accelerator: str = "auto",
 ) -> pd.DataFrame:
     """Train a backbone to segment tumours; it then holds weights for `save_medicalnet`.
 
-    The last fifth of the patients is held out for validation. The head of the segmentation is thrown away.
+    The last fifth of the patients is held out for validation. The head of the segmentation is thrown away. Like
+    `train`, it goes on from the newest checkpoint in `resume_dir` and ends, on a CPU, with the very same bits.
 
     Args:
         network: one-channel backbone, changed in place.
         images: shape (n, 1, z, y, x), from `pretraining_examples`.
         labels: shape (n, z, y, x), values 0, 1, 2, 4.
         settings: optimisation.
+        resume_dir: folder of this training's checkpoints.
+        identity: hashes of config, data and code; a checkpoint with other ones is not resumed.
         seed: seed of the head, the batches and the flips.
         accelerator: Lightning's name of the device type.
 
@@ -60,20 +67,31 @@ def pretrain(
     classes = np.searchsorted(list(CLASSES), labels)
     data = torch.from_numpy(images), torch.from_numpy(classes)[:, None]
     n_training = _n_training(len(images))
-    history = []
     with deterministic(fabric.device):
         ready, optimiser = fabric.setup(segmentation, optimiser)
-        for epoch in range(1, settings.epochs + 1):
+        history = _resume(load_checkpoint(fabric, resume_dir, identity), segmentation, optimiser)
+        for epoch in range(len(history) + 1, settings.epochs + 1):
             started = time.monotonic()
             training = [part[:n_training] for part in data]
             loss = _train_epoch(fabric, ready, optimiser, training, settings, derive_seed(seed, "epoch", epoch))
             dice = _validate(fabric, ready, [part[n_training:] for part in data], settings.batch_size)
             history.append({"epoch": epoch, "training_loss": loss, **dice, "seconds": time.monotonic() - started})
+            state = {"network": segmentation.state_dict(), "optimiser": optimiser, "history": history}
+            save_checkpoint(fabric, resume_dir, {"epoch": epoch, **state}, identity)
             logger.info(
                 "pre-training epoch %d/%d: loss %.3f, Dice %.3f", epoch, settings.epochs, loss, dice["dice_mean"]
             )
     network.cpu()
     return pd.DataFrame(history)
+
+
+def _resume(saved: dict | None, network: nn.Module, optimiser: torch.optim.Optimizer) -> list[dict[str, float]]:
+    """Go back to the state of a checkpoint, where there is one; returns the history of the epochs before."""
+    if saved is None:
+        return []
+    network.load_state_dict(saved["network"])
+    optimiser.load_state_dict(saved["optimiser"])
+    return saved["history"]
 
 
 def _n_training(n_examples: int) -> int:

@@ -7,8 +7,6 @@ import pytest
 from radiogenomics.cohorts.settings import SimulationSettings
 from radiogenomics.cohorts.simulation.archive import simulate_archive
 
-ENSEMBLES = {"DSC": ["DSC_PH"], "DSC+DTI": ["DSC_PH", "DTI_FA"]}
-
 
 def make_settings(**changes: object) -> SimulationSettings:
     values = {
@@ -30,7 +28,7 @@ def settings() -> SimulationSettings:
 @pytest.fixture(scope="session")
 def archive(settings: SimulationSettings, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("simulated")
-    simulate_archive(folder, settings, ENSEMBLES, seed=7)
+    simulate_archive(folder, settings, seed=7)
     return folder
 
 

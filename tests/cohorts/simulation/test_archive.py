@@ -13,8 +13,6 @@ from radiogenomics.cohorts.simulation.roster import enrol
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
 
-ENSEMBLES = {"DSC": ["DSC_PH"], "DSC+DTI": ["DSC_PH", "DTI_FA"]}
-
 
 def checksums(folder):
     return {str(path.relative_to(folder)): sha256_of(path) for path in sorted(folder.rglob("*")) if path.is_file()}
@@ -72,10 +70,10 @@ def test_images_share_one_grid_and_labels_are_the_archives(archive):
 
 
 def test_same_bytes_whatever_the_workers_and_the_number_of_patients(archive, settings, tmp_path):
-    simulate_archive(tmp_path / "parallel", settings, ENSEMBLES, seed=7, workers=2)
+    simulate_archive(tmp_path / "parallel", settings, seed=7, workers=2)
     assert checksums(tmp_path / "parallel") == checksums(archive)
     fewer = settings.model_copy(update={"patients": 10, "unlabelled": 1})
-    simulate_archive(tmp_path / "fewer", fewer, ENSEMBLES, seed=7)
+    simulate_archive(tmp_path / "fewer", fewer, seed=7)
     common = images(tmp_path / "fewer")
     assert len(common) < len(images(archive))
     assert common.items() <= images(archive).items()
@@ -83,7 +81,7 @@ def test_same_bytes_whatever_the_workers_and_the_number_of_patients(archive, set
 
 def test_another_seed_gives_other_patients(archive, settings, tmp_path):
     fewer = settings.model_copy(update={"patients": 10, "unlabelled": 0, "follow_ups": 0})
-    simulate_archive(tmp_path, fewer, {}, seed=8)
+    simulate_archive(tmp_path, fewer, seed=8)
     assert not set(images(tmp_path).values()) & set(images(archive).values())
 
 
@@ -106,7 +104,7 @@ def test_corrected_segmentation_is_the_true_one_and_automatic_is_not(archive, se
 
 def test_ground_truth_and_latent_contrasts_are_written(archive, settings):
     truth = pd.read_csv(archive / "ground_truth.csv")
-    assert list(truth["name"]) == [*settings.modalities, *ENSEMBLES]
+    assert list(truth["name"]) == settings.modalities
     latent = pd.read_csv(archive / "latent_contrasts.csv")
     assert list(latent.columns) == ["patient_id", "modality", "contrast"]
     scans = [scan for scan in enrol(settings, 7) if scan.is_baseline and scan.is_labelled]
@@ -116,7 +114,7 @@ def test_ground_truth_and_latent_contrasts_are_written(archive, settings):
 
 def test_null_cohort_has_nothing_to_find(settings, tmp_path):
     null = settings.model_copy(update={"effect": {}, "patients": 10, "unlabelled": 0, "follow_ups": 0})
-    simulate_archive(tmp_path, null, ENSEMBLES, seed=7)
+    simulate_archive(tmp_path, null, seed=7)
     assert (pd.read_csv(tmp_path / "ground_truth.csv")["ideal_auc"] == 0.5).all()
 
 
@@ -126,7 +124,7 @@ def test_earlier_simulation_is_replaced(settings, tmp_path):
     stale.parent.mkdir(parents=True)
     stale.touch()
     (tmp_path / "ground_truth.csv").touch()
-    simulate_archive(tmp_path, fewer, {}, seed=7)
+    simulate_archive(tmp_path, fewer, seed=7)
     assert not stale.exists()
 
 
@@ -135,20 +133,14 @@ def test_real_archive_is_never_overwritten(settings, tmp_path):
     real.parent.mkdir()
     real.touch()
     with pytest.raises(InputError, match="not simulated; simulate into another folder"):
-        simulate_archive(tmp_path, settings, {}, seed=7)
+        simulate_archive(tmp_path, settings, seed=7)
     assert real.exists()
-
-
-def test_b19_ensemble_of_a_modality_that_is_not_simulated_is_refused_before_any_work(settings, tmp_path):
-    with pytest.raises(InputError, match="'T2' is not simulated"):
-        simulate_archive(tmp_path / "cohort", settings, {"Struct": ["T2"]}, seed=7)
-    assert not (tmp_path / "cohort").exists()
 
 
 def test_f06_killed_worker_is_explained(settings, tmp_path, monkeypatch):
     monkeypatch.setattr("radiogenomics.cohorts.simulation.archive.simulate_patient", lambda *_, **__: os._exit(9))
     with pytest.raises(InputError, match="a worker was killed, probably for want of memory; lower"):
-        simulate_archive(tmp_path, settings, {}, seed=7, workers=2)
+        simulate_archive(tmp_path, settings, seed=7, workers=2)
 
 
 def test_nifti_bytes_have_no_timestamp(tmp_path):

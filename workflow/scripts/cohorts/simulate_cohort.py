@@ -10,7 +10,6 @@ with job(snakemake.log[0], snakemake.output):
     simulate_archive(
         Path(snakemake.output.archive),
         SimulationSettings(**snakemake.params.simulation),
-        snakemake.params.ensembles,
         snakemake.params.seed,
         workers=snakemake.threads,
     )

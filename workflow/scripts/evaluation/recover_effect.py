@@ -11,13 +11,13 @@ from radiogenomics.job import job
 from radiogenomics.report.table_files import write_table_files
 
 with job(snakemake.log[0], snakemake.output):
-    params, archive = snakemake.params, Path(snakemake.input.archive)
+    params = snakemake.params
     labels = read_table(snakemake.input.test_labels)
     probabilities = ensemble_probabilities(read_table(snakemake.input.predictions), labels, params.ensembles)
-    latent = read_table(archive / "latent_contrasts.csv")
+    latent = read_table(Path(snakemake.input.archive) / "latent_contrasts.csv")
     effect, correlation = params.simulation["effect"], params.simulation["correlation"]
     scores = {name: ideal_scores(latent, effect, correlation, inputs) for name, inputs in params.ensembles.items()}
-    recovery = planted_effect_recovery(probabilities, read_table(archive / "ground_truth.csv"), scores)
+    recovery = planted_effect_recovery(probabilities, read_table(snakemake.input.ground_truth), scores)
     table = recovery_table(recovery, {**params.model_titles, **params.ensemble_titles})
     caption = "Planted and recovered effect: AUC of each network beside the ideal observer's"
     write_table_files(table, caption, recovery_note(recovery), True, snakemake.output.csv, snakemake.output.html)

@@ -5,6 +5,7 @@ from radiogenomics.job import job
 from radiogenomics.report.provenance import provenance
 
 with job(snakemake.log[0], snakemake.output):
-    record = provenance(snakemake.params.config, snakemake.params.config["seed"], [snakemake.input.metrics])
+    config, source = snakemake.params.config, snakemake.input
+    record = provenance(config, config["seed"], [source.metrics], source.weights)
     record["patients"] = "simulated" if snakemake.params.simulated else "real"
     write_json(record, snakemake.output.provenance)

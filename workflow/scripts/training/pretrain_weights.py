@@ -1,5 +1,7 @@
 """Pre-train one backbone on the segmentation of separate simulated patients."""
 
+from pathlib import Path
+
 import torch
 
 from radiogenomics.cohorts.settings import SimulationSettings
@@ -11,19 +13,26 @@ from radiogenomics.networks.medicalnet import medicalnet_resnet
 from radiogenomics.networks.weights import save_medicalnet
 from radiogenomics.training.pretraining import pretrain
 from radiogenomics.training.pretraining_examples import pretraining_examples
+from radiogenomics.training.resume import clear_checkpoints
 from radiogenomics.training.settings import PretrainingSettings
 
 with job(snakemake.log[0], snakemake.output):
     torch.set_num_threads(snakemake.threads)
-    torch.manual_seed(snakemake.params.seed)
+    params = snakemake.params
+    torch.manual_seed(params.seed)
+    window = read_json(snakemake.input.window[0]) if snakemake.input.window else None
     images, labels = pretraining_examples(
-        SimulationSettings(**snakemake.params.simulation),
-        ImageSettings(**snakemake.params.images),
-        snakemake.params.modalities,
-        snakemake.params.seed,
-        CropWindow.from_dict(read_json(snakemake.input.window[0])) if snakemake.input.window else None,
+        SimulationSettings(**params.simulation),
+        ImageSettings(**params.images),
+        params.modalities,
+        params.seed,
+        CropWindow.from_dict(window) if window else None,
     )
     network = medicalnet_resnet(int(snakemake.wildcards.depth), width=int(snakemake.wildcards.width))
-    settings = PretrainingSettings(**snakemake.params.pretraining)
-    write_table(pretrain(network, images, labels, settings, snakemake.params.seed), snakemake.output.history)
+    settings, resume_dir = PretrainingSettings(**params.pretraining), Path(params.resume)
+    identity = {"parameters": dict(params.items()), "window": window}
+    write_table(
+        pretrain(network, images, labels, settings, resume_dir, identity, params.seed), snakemake.output.history
+    )
     save_medicalnet(network, snakemake.output.weights)
+    clear_checkpoints(resume_dir)

@@ -31,9 +31,7 @@ GROUND_TRUTH = "ground_truth.csv"
 _IMAGE_FOLDERS = {"DTI": "images_DTI/images_DTI", "DSC": "images_DSC"}
 
 
-def simulate_archive(
-    folder: Path, settings: SimulationSettings, ensembles: dict[str, list[str]], seed: int, workers: int = 1
-) -> None:
+def simulate_archive(folder: Path, settings: SimulationSettings, seed: int, workers: int = 1) -> None:
     """Write a simulated cohort: images, the archive's three tables, `ground_truth.csv` and `latent_contrasts.csv`.
 
     Every file depends on the seed and its own patient alone, not on the number of patients or workers. A worker holds
@@ -42,18 +40,15 @@ def simulate_archive(
     Args:
         folder: where the cohort goes; what an earlier simulation left there is replaced.
         settings: the cohort.
-        ensembles: modalities by the name of an ensemble, for the ideal AUCs.
         seed: seed of the cohort.
         workers: processes.
 
     Raises:
-        InputError: `folder` holds an archive that is not simulated, an ensemble needs a modality that is not simulated,
-            or a worker was killed.
+        InputError: `folder` holds an archive that is not simulated, or a worker was killed.
     """
     folder = Path(folder)
-    truth = ground_truth(settings.effect, settings.correlation, settings.modalities, ensembles)
     _clear(folder)
-    write_table(truth, folder / GROUND_TRUTH)
+    write_table(ground_truth(settings.effect, settings.correlation, settings.modalities), folder / GROUND_TRUTH)
     scans = enrol(settings, seed)
     write_table(_latent_table(scans, settings, seed), folder / "latent_contrasts.csv")
     clinical = clinical_table(scans, seed)

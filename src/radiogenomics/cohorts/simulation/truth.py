@@ -1,5 +1,6 @@
 """The ideal observer: the best any method can do on a simulated cohort."""
 
+from collections.abc import Mapping
 from statistics import NormalDist
 
 import numpy as np
@@ -55,9 +56,12 @@ def ideal_scores(
 
 
 def ground_truth(
-    effect: dict[str, float], correlation: float, modalities: list[str], ensembles: dict[str, list[str]]
+    effect: dict[str, float],
+    correlation: float,
+    modalities: list[str],
+    ensembles: Mapping[str, list[str]] | None = None,
 ) -> pd.DataFrame:
-    """Table of what was planted: one row per modality, then one per ensemble.
+    """Table of what was planted: one row per modality, then one per ensemble (its modalities by its name).
 
     Columns: kind (`modality`, `ensemble`), name, modalities (joined by `+`), effect (d; D of an ensemble), ideal_auc.
 
@@ -65,7 +69,7 @@ def ground_truth(
         InputError: an ensemble holds a modality that is not simulated.
     """
     inputs = [("modality", name, [name]) for name in modalities]
-    inputs += [("ensemble", name, members) for name, members in ensembles.items()]
+    inputs += [("ensemble", name, members) for name, members in (ensembles or {}).items()]
     rows = []
     for kind, name, members in inputs:
         if missing := sorted(set(members) - set(modalities)):
