@@ -1,6 +1,7 @@
 """The whole DAG, small but real."""
 
 import os
+import re
 
 import pandas as pd
 import pytest
@@ -141,6 +142,15 @@ def test_another_ensemble_neither_simulates_nor_trains_anew(finished, copy_of, c
     jobs = workflow.planned()
     assert {"ground_truth", "recover_effect", "measure"} <= set(jobs)
     assert not {"simulate_cohort", "preprocess_images", "train", "predict"} & set(jobs)
+
+
+def test_the_picture_of_the_rules_is_that_of_the_workflow(finished, repository):
+    """`snakemake --rulegraph | dot -Grankdir=LR -Tsvg > docs/dag.svg` makes it anew."""
+    graph = finished.run("--rulegraph").stdout
+    rules = set(re.findall(r'label = "(\w+)"', graph))
+    drawn = set(re.findall(r">(\w+)</text>", (repository / "docs" / "dag.svg").read_text()))
+    assert len(rules) > 20
+    assert drawn == rules
 
 
 def test_b26_unknown_config_key_is_one_line_without_a_traceback(finished):
