@@ -18,7 +18,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 demo: $(VENV)/.ready
 	$(BIN)/snakemake --cores all
 	@if [ ! $(REPORT) -nt results/spottune_mgmt/provenance.json ]; then $(BIN)/snakemake --report $(REPORT); fi
-	@$(BIN)/python -m radiogenomics.report.headline results/spottune_mgmt/metrics.csv
+	@$(BIN)/python -m radiogenomics.report.headline results/spottune_mgmt/metrics.csv config/config.yaml
 	@echo "Report: $(CURDIR)/$(REPORT)"
 
 test: $(VENV)/.ready

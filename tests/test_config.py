@@ -4,7 +4,7 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
-from radiogenomics.config import Config, read_config, section_of
+from radiogenomics.config import MODALITIES, Config, read_config, section_of
 from radiogenomics.config_reference import config_reference
 from radiogenomics.errors import InputError
 
@@ -23,6 +23,15 @@ def refused(raw, overlay, message):
 
 def study(**keys):
     return {"studies": {"spottune_mgmt": keys}}
+
+
+def simulation(**keys):
+    return {"cohorts": {"upenn_gbm": {"simulation": keys}}}
+
+
+def real_cohort(local_dir, **simulation):
+    cohort = {"source": "upenn_gbm", "local_dir": local_dir and str(local_dir), "simulation": simulation}
+    return {"cohorts": {"upenn_gbm": cohort}}
 
 
 def test_default_is_valid_and_simulated(raw):
@@ -70,6 +79,11 @@ def test_b26_unknown_key_names_the_nearest(raw, overlay, message):
         (study(training={"epochs": "many"}), r"training\.epochs: .*found 'many'"),
         (study(split={"test_fraction": 1.5}), r"split\.test_fraction: .*found 1\.5"),
         (study(images={"shape": [1, 2]}), r"images\.shape"),
+        (study(images={"shape": [0, 20, 20]}), r"images\.shape\.0: .*found 0"),
+        (study(groups={"DSC": []}), r"groups\.DSC: .*at least 1"),
+        (study(channel_inputs={"DSC_channels": []}), r"channel_inputs\.DSC_channels: .*at least 1"),
+        (simulation(effect={"FLAIR": float("nan")}), r"simulation\.effect\.FLAIR: .*finite.*found nan"),
+        (study(training={"learning_rate": float("inf")}), r"training\.learning_rate: .*finite.*found inf"),
         ({"seed": -1}, "seed"),
     ],
 )
@@ -92,13 +106,19 @@ def test_b28_name_that_does_not_exist(raw, overlay, message):
     refused(raw, overlay, message)
 
 
-@pytest.mark.parametrize("local_dir", ["/no/such/folder", __file__])
-def test_b29_path_that_is_not_a_folder(raw, local_dir):
-    refused(raw, {"cohorts": {"upenn_gbm": {"source": "upenn_gbm", "local_dir": local_dir}}}, "is not a folder")
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [("/no/such/folder", "No such file or directory"), (__file__, "Not a directory"), ("/closed", "Permission denied")],
+)
+@pytest.mark.parametrize("key", ["cohorts.upenn_gbm.local_dir", "weights"])
+def test_b29_path_that_is_not_a_folder_or_cannot_be_read(raw, forbid, key, path, reason):
+    forbid("/closed")
+    overlay = {"weights": path} if key == "weights" else real_cohort(path)
+    refused(raw, overlay, re.escape(f"config: {key}: {path} cannot be read ({reason}); "))
 
 
 def test_b29_empty_path(raw):
-    refused(raw, {"cohorts": {"upenn_gbm": {"source": "upenn_gbm"}}}, "local_dir is empty")
+    refused(raw, real_cohort(None), "local_dir is empty")
 
 
 @pytest.mark.parametrize(
@@ -109,10 +129,87 @@ def test_b29_empty_path(raw):
         (study(ensembles={"best": {"title": "Best", "groups": ["DSC"]}}), "'best' is used twice"),
         (study(compare=["spottune", "random"]), "compare: .*at least 3"),
         (study(models={"transfer": {"initial_weights": "random"}}), "would freeze random weights"),
+        (study(models={"transfer": {"title": "SpotTune"}}), "'SpotTune' is used twice among titles of models"),
+        (study(ensembles={"dsc": {"title": "DTI"}}), "'DTI' is used twice among titles of ensembles"),
+        (simulation(follow_ups=200), r"simulation: follow_ups must not exceed patients \(130\); lower it$"),
     ],
 )
 def test_names_and_models_that_cannot_be_are_refused(raw, overlay, message):
     refused(raw, overlay, message)
+
+
+@pytest.mark.parametrize(
+    ("overlay", "key", "value"),
+    [
+        (study(compare=["spottune", "spottune", "random"]), "compare", "spottune"),
+        (study(augmentation={"kinds": ["flip", "flip"]}), "augmentation.kinds", "flip"),
+        (study(groups={"DSC": ["DSC_PH", "DSC_PH"]}), "groups.DSC", "DSC_PH"),
+        (study(channel_inputs={"DSC_channels": ["DSC_PH"] * 2}), "channel_inputs.DSC_channels", "DSC_PH"),
+        (study(ensembles={"dsc": {"groups": ["DSC", "DSC"]}}), "ensembles.dsc.groups", "DSC"),
+        (study(figure_ensembles=["dsc", "dsc"]), "figure_ensembles", "dsc"),
+        (
+            study(supplementary={"struct_two_blocks": {"inputs": ["FLAIR", "FLAIR"]}}),
+            "supplementary.struct_two_blocks.inputs",
+            "FLAIR",
+        ),
+        (simulation(modalities=["FLAIR", "FLAIR"]), "upenn_gbm.simulation.modalities", "FLAIR"),
+    ],
+)
+def test_what_is_listed_twice_is_refused(raw, overlay, key, value):
+    refused(raw, overlay, rf"\.{re.escape(key)}: '{value}' is listed twice; remove one$")
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [({"negative": "Methylated"}, "Methylated"), ({"missing": ["Unmethylated"]}, "Unmethylated")],
+)
+def test_a_value_of_the_label_means_one_thing(raw, label, value):
+    refused(raw, study(label=label), rf"label: '{value}' is there twice among positive, negative and missing")
+
+
+@pytest.fixture
+def real(raw, repository, tmp_path):
+    """The study on real patients: widths and groups of the archive, over the demo's coarse simulation."""
+    update_config(raw, yaml.safe_load((repository / "config" / "upenn_gbm.yaml").read_text()))
+    update_config(raw, real_cohort(tmp_path))
+    return raw
+
+
+def test_pretraining_for_real_images_asks_for_their_voxels_and_modalities(real):
+    real["weights"] = "pretrain"
+    refused(real, {}, r"simulation\.spacing is 4\.5: .* set `cohorts\.upenn_gbm\.simulation\.spacing: 1\.0`, or use `w")
+    refused(real, simulation(spacing=1.0), r"cohorts\.upenn_gbm\.simulation\.modalities lacks 'T1', .*; add it")
+    update_config(real, simulation(modalities=list(MODALITIES)))
+    assert read_config(real).weights == "pretrain"
+
+
+def test_pretraining_needs_simulated_patients(real):
+    del real["cohorts"]["upenn_gbm"]["simulation"]
+    refused(real, {"weights": "pretrain"}, r"needs cohorts\.upenn_gbm\.simulation; add it")
+
+
+@pytest.mark.parametrize("missing", ["resnet_10.pth", "resnet_50.pth"])
+def test_a_folder_that_lacks_weights_is_refused_with_the_file(real, tmp_path, missing):
+    for name in {"resnet_10.pth", "resnet_50.pth"} - {missing}:
+        (tmp_path / name).touch()
+    message = f"config: weights: {tmp_path / missing} cannot be read (No such file or directory); studies."
+    refused(real, {"weights": str(tmp_path)}, re.escape(message) + ".*: put it there, or set `weights: download`")
+
+
+def test_b29_weights_that_cannot_be_read_are_refused(real, tmp_path, forbid):
+    for name in ("resnet_10.pth", "resnet_50.pth"):
+        (tmp_path / name).touch()
+    forbid(tmp_path / "resnet_10.pth")
+    refused(real, {"weights": str(tmp_path)}, r"resnet_10\.pth cannot be read \(Permission denied\); .*spottune starts")
+
+
+def test_a_folder_needs_the_weights_of_transferred_models_only(real, tmp_path):
+    models = real["studies"]["spottune_mgmt"]["models"]
+    models["spottune"] |= {"depth": 18, "agent_depth": 18}
+    models["transfer"]["depth"] = models["transfer_two_blocks"]["depth"] = 18
+    (tmp_path / "resnet_18.pth").touch()
+    real["weights"] = str(tmp_path)
+    assert models["random"].get("depth") is None and read_config(real)
 
 
 def test_downloaded_weights_ask_for_their_width(raw):
@@ -129,21 +226,58 @@ def test_reference_is_up_to_date(repository):
     assert written == config_reference(), "run `make config-reference`"
 
 
+# Keys that several sections have under one name, and where each is read.
+SHARED_KEYS = {
+    "Config.seed": ("workflow/rules/training.smk", "SETTINGS.seed"),
+    "SplitSettings.seed": ("src/radiogenomics/splits/holdout.py", "settings.seed"),
+    "PredictionSettings.seed": ("src/radiogenomics/predictions/predict.py", "settings.seed"),
+    "TrainingSettings.epochs": ("src/radiogenomics/training/loop.py", "settings.epochs"),
+    "PretrainingSettings.epochs": ("src/radiogenomics/training/pretraining.py", "settings.epochs"),
+    "TrainingSettings.batch_size": ("src/radiogenomics/training/loop.py", "settings.batch_size"),
+    "PretrainingSettings.batch_size": ("src/radiogenomics/training/pretraining.py", "settings.batch_size"),
+    "PredictionSettings.batch_size": ("src/radiogenomics/predictions/predict.py", "settings.batch_size"),
+    "TrainingSettings.learning_rate": ("src/radiogenomics/training/optimisation.py", "settings.learning_rate"),
+    "PretrainingSettings.learning_rate": ("src/radiogenomics/training/pretraining.py", "settings.learning_rate"),
+    "StudySettings.title": ("workflow/report/workflow.rst", 'study["title"]'),
+    "ModelSettings.title": ("src/radiogenomics/config.py", "model.title for name, model in self.models"),
+    "EnsembleSettings.title": ("src/radiogenomics/config.py", "averaged.title for name, averaged in {**self.ensembles"),
+    "SupplementarySettings.title": ("workflow/rules/functions.smk", '"title": run.title'),
+    "StudySettings.groups": ("src/radiogenomics/config.py", "self.groups[group]"),
+    "EnsembleSettings.groups": ("src/radiogenomics/config.py", "self.ensembles[name].groups"),
+}
+
+
+# What holds settings is called so; a `shape` of anything else is no read of `images.shape`.
+HOLDERS = r"(?:\w*settings|SETTINGS|study|\w+_of\(wildcards\)|cohorts\[name\]|simulation|label|training|run)"
+
+
 def leaf_keys(model):
+    """Section and name of every key that holds a value."""
     for name, field in model.model_fields.items():
         section = section_of(field.annotation)
-        yield from leaf_keys(section) if section else [name]
+        yield from leaf_keys(section) if section else [(model.__name__, name)]
 
 
 def test_every_key_is_read_somewhere(repository):
-    settings = {repository / "src/radiogenomics/config_reference.py", *repository.glob("src/**/settings.py")}
+    # Where keys are declared, checked or documented, they are not read.
+    src = repository / "src/radiogenomics"
+    others = {src / "config.py", src / "config_reference.py", *src.glob("**/settings.py")}
     files = [
         *repository.glob("src/**/*.py"),
         *repository.glob("workflow/**/*.smk"),
         *repository.glob("workflow/**/*.py"),
     ]
-    code = "\n".join(path.read_text() for path in files if path not in settings)
-    unread = [key for key in set(leaf_keys(Config)) if not re.search(rf"(\.{key}\b|\"{key}\")", code)]
+    code = "\n".join(path.read_text() for path in files if path not in others)
+    keys = list(leaf_keys(Config))
+    names = [name for _, name in keys]
+    shared = {f"{section}.{name}" for section, name in keys if names.count(name) > 1}
+    assert shared == set(SHARED_KEYS), "say where each of the keys of one name is read"
+    unread = [key for key, (file, text) in SHARED_KEYS.items() if text not in (repository / file).read_text()]
+    unread += [
+        name
+        for name in names
+        if names.count(name) == 1 and not re.search(rf'\b{HOLDERS}\.{name}\b|setting\([^)]*"{name}"', code)
+    ]
     assert unread == []
 
 

@@ -48,6 +48,13 @@ def test_unreadable_table_is_named(tmp_path, content):
         read_table(tmp_path / "table.csv")
 
 
+def test_b29_a_table_without_permission_is_named(tmp_path, forbid):
+    (tmp_path / "table.csv").write_text("a\n1\n")
+    forbid(tmp_path / "table.csv")
+    with pytest.raises(InputError, match=r"table\.csv: cannot be read \(Permission denied\); correct the path or its"):
+        read_table(tmp_path / "table.csv")
+
+
 def test_missing_table_is_named(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         read_table(tmp_path / "table.csv")

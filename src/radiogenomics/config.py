@@ -1,8 +1,9 @@
 """The whole configuration: read, checked, and explained when it is wrong."""
 
-from collections.abc import Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -10,13 +11,14 @@ from radiogenomics.cohorts.settings import CohortSettings, LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.images.settings import AugmentationSettings, ImageSettings
-from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.settings import MEDICALNET_WIDTH, ModelSettings
 from radiogenomics.predictions.settings import PredictionSettings
-from radiogenomics.settings import Settings
+from radiogenomics.settings import Settings, UniqueList, repeated
 from radiogenomics.splits.settings import SplitSettings
 from radiogenomics.training.settings import PretrainingSettings, TrainingSettings
 
-MEDICALNET_WIDTH = 64
+ARCHIVE_SPACING = 1.0
+"""Voxel edge of the real archive's images, in mm."""
 MODALITIES = (
     *("T1", "T1GD", "T2", "FLAIR"),
     *("DTI_AD", "DTI_FA", "DTI_RD", "DTI_TR"),
@@ -28,7 +30,7 @@ class EnsembleSettings(Settings):
     """The plain mean over the probabilities of all inputs of some modality groups."""
 
     title: str = Field(description="Name in tables and figures.")
-    groups: list[str] = Field(min_length=1, description="Modality groups whose modalities are averaged.")
+    groups: UniqueList[str] = Field(min_length=1, description="Modality groups whose modalities are averaged.")
 
 
 class SupplementarySettings(Settings):
@@ -36,7 +38,7 @@ class SupplementarySettings(Settings):
 
     title: str = Field(description="Name in tables and figures.")
     model: str = Field(description="Name of one of `models`.")
-    inputs: list[str] = Field(min_length=1, description="Modalities or names of `channel_inputs`, averaged.")
+    inputs: UniqueList[str] = Field(min_length=1, description="Modalities or names of `channel_inputs`, averaged.")
 
 
 class StudySettings(Settings):
@@ -45,18 +47,18 @@ class StudySettings(Settings):
     title: str = Field(description="Title of the study in the report.")
     cohort: str = Field(description="Name of one of `cohorts`.")
     label: LabelSettings = Field(description="What is predicted.")
-    groups: dict[str, list[str]] = Field(
+    groups: dict[str, Annotated[UniqueList[str], Field(min_length=1)]] = Field(
         description="Modality groups; a patient belongs to one who has all its modalities."
     )
     described_group: str = Field(description="Modality group whose training and test patients Table 1 describes.")
-    channel_inputs: dict[str, list[str]] = Field(
+    channel_inputs: dict[str, Annotated[UniqueList[str], Field(min_length=1)]] = Field(
         {}, description="Named inputs whose modalities become the channels of one network."
     )
     split: SplitSettings = Field(SplitSettings(), description="Hold-out test set and folds.")
     images: ImageSettings = Field(ImageSettings(), description="Preprocessing.")
     augmentation: AugmentationSettings = Field(AugmentationSettings(), description="Copies of training images.")
     models: dict[str, ModelSettings] = Field(description="Networks by name.")
-    compare: list[str] = Field(
+    compare: UniqueList[str] = Field(
         min_length=3,
         max_length=3,
         description="The three models of the main comparison, in the order of Tables 2 to 4.",
@@ -64,7 +66,7 @@ class StudySettings(Settings):
     training: TrainingSettings = Field(TrainingSettings(), description="Optimisation.")
     prediction: PredictionSettings = Field(PredictionSettings(), description="Draws.")
     ensembles: dict[str, EnsembleSettings] = Field(description="Ensembles by name, in the order of the tables.")
-    figure_ensembles: list[str] = Field(
+    figure_ensembles: UniqueList[str] = Field(
         description="Ensembles whose ROC and precision–recall curves are in the report, beside each model's best."
     )
     supplementary: dict[str, SupplementarySettings] = Field({}, description="Runs beside the main comparison.")
@@ -98,9 +100,15 @@ class StudySettings(Settings):
             return self.supplementary[name].inputs
         return [modality for group in self.ensembles[name].groups for modality in self.groups[group]]
 
-    def ensemble_title(self, name: str) -> str:
-        """Name of an ensemble or supplementary run in tables and figures."""
-        return (self.supplementary.get(name) or self.ensembles[name]).title
+    @property
+    def model_titles(self) -> dict[str, str]:
+        """Title of every model by its name."""
+        return {name: model.title for name, model in self.models.items()}
+
+    @property
+    def ensemble_titles(self) -> dict[str, str]:
+        """Title of every ensemble and supplementary run by its name."""
+        return {name: averaged.title for name, averaged in {**self.ensembles, **self.supplementary}.items()}
 
     def training_groups(self, modality: str) -> list[str]:
         """Groups of splits.csv whose patients need this modality's images."""
@@ -115,7 +123,7 @@ class Config(Settings):
     weights: str = Field(
         "pretrain",
         description="Transferred weights: `pretrain` on separate simulated patients, `download` MedicalNet's, or a "
-        "folder that holds `resnet_50.pth` and `resnet_10.pth`.",
+        "folder that holds `resnet_<depth>.pth` of every depth that a transferred model has.",
     )
     pretraining: PretrainingSettings = Field(PretrainingSettings(), description="For `weights: pretrain`.")
     studies: dict[str, StudySettings] = Field(description="Studies by name; their files lie in `results/<name>/`.")
@@ -125,8 +133,9 @@ def read_config(raw: Mapping[str, Any]) -> Config:
     """Check a configuration and return it as settings.
 
     Raises:
-        InputError: a key is unknown (the nearest known one is named), a value has the wrong type or is out of
-            range, or a name (study, cohort, modality, model, group) does not exist.
+        InputError: a key is unknown (the nearest known one is named); a value has the wrong type, is out of range or
+            is listed twice; a name (study, cohort, modality, model, group) does not exist; a folder, or a checkpoint
+            that a model starts from, cannot be read; or the weights do not suit the models or their images.
     """
     try:
         config = Config.model_validate(dict(raw))
@@ -134,6 +143,9 @@ def read_config(raw: Mapping[str, Any]) -> Config:
         raise InputError(_explain(error)) from None
     for name, cohort in config.cohorts.items():
         _check_cohort(name, cohort)
+    if config.weights not in ("pretrain", "download"):
+        mend = "set `pretrain`, `download`, or a folder that can be read"
+        _check_readable("weights", Path(config.weights), os.scandir, mend)
     for name, study in config.studies.items():
         _check_study(name, study, config)
     return config
@@ -148,6 +160,8 @@ def _explain(error: ValidationError) -> str:
         return f"config: unknown key {key!r}{nearest(location[-1], _keys_beside(location))}; correct or remove it"
     if first["type"] == "missing":
         return f"config: key {key!r} is missing; add it as config/README.md describes"
+    if first["type"] == "value_error":
+        return f"config: {key}: {first['ctx']['error']}"
     return f"config: {key}: {first['msg']} (found {first['input']!r}); see config/README.md"
 
 
@@ -182,23 +196,34 @@ def _check_cohort(name: str, cohort: CohortSettings) -> None:
     if cohort.source == "simulated":
         if cohort.simulation is None:
             raise InputError(f"config: {key}.simulation is missing; `source: simulated` needs it")
-        _check_known(f"{key}.simulation.modalities", cohort.simulation.modalities, MODALITIES)
-        _check_known(f"{key}.simulation.effect", cohort.simulation.effect, MODALITIES)
     elif cohort.local_dir is None:
         raise InputError(f"config: {key}.local_dir is empty; set it to the folder that holds the archive's files")
-    elif not Path(cohort.local_dir).is_dir():
-        raise InputError(f"config: {key}.local_dir: {cohort.local_dir} is not a folder; correct the path")
+    else:
+        mend = "correct the path or its permissions"
+        _check_readable(f"{key}.local_dir", Path(cohort.local_dir), os.scandir, mend)
+    if cohort.simulation is not None:
+        _check_known(f"{key}.simulation.modalities", cohort.simulation.modalities, MODALITIES)
+        _check_known(f"{key}.simulation.effect", cohort.simulation.effect, MODALITIES)
+
+
+def _check_readable(key: str, path: Path, open_path: Callable, mend: str) -> None:
+    """Refuse a file (opened by `open`) or folder (by `os.scandir`) that cannot be opened."""
+    try:
+        open_path(path).close()
+    except OSError as error:
+        raise InputError(f"config: {key}: {path} cannot be read ({error.strerror}); {mend}") from None
 
 
 def _check_names(key: str, study: StudySettings) -> None:
-    """Names that become files or groups side by side must differ."""
+    """Names that become files, groups or rows of a table side by side must differ."""
     for sections, names in {
         "groups, channel_inputs and their modalities": [*study.groups, *study.channel_inputs, *study.modalities],
         "ensembles and supplementary (`best` is taken)": [*study.ensembles, *study.supplementary, "best"],
+        "titles of models": list(study.model_titles.values()),
+        "titles of ensembles and supplementary": list(study.ensemble_titles.values()),
     }.items():
-        twice = sorted({name for name in names if names.count(name) > 1})
-        if twice:
-            raise InputError(f"config: {key}: {twice[0]!r} is used twice among {sections}; rename one")
+        for name in repeated(names):
+            raise InputError(f"config: {key}: {name!r} is used twice among {sections}; rename one")
 
 
 def _check_study(name: str, study: StudySettings, config: Config) -> None:
@@ -230,20 +255,39 @@ def _check_weights(key: str, study: StudySettings, config: Config) -> None:
                 f"config: {key}.models.{name} would freeze random weights; "
                 "set `initial_weights: transferred`, or train all"
             )
-    transferred = {name: model for name, model in study.models.items() if model.initial_weights == "transferred"}
-    if config.weights == "pretrain":
-        if transferred and config.cohorts[study.cohort].simulation is None:
-            raise InputError(
-                f"config: `weights: pretrain` needs cohorts.{study.cohort}.simulation; add it or use `download`"
-            )
-        return
-    if config.weights != "download" and not Path(config.weights).is_dir():
+        if model.initial_weights == "transferred" and config.weights != "pretrain":
+            _check_published(f"{key}.models.{name}", model, config.weights)
+    if config.weights == "pretrain" and any(model.transferred_depths for model in study.models.values()):
+        _check_pretraining(study, config.cohorts[study.cohort])
+
+
+def _check_published(key: str, model: ModelSettings, weights: str) -> None:
+    """MedicalNet's weights must fit the model, and those in a folder must be there."""
+    if model.width != MEDICALNET_WIDTH:
         raise InputError(
-            f"config: weights: {config.weights!r} is neither `pretrain`, `download` nor a folder; correct it"
+            f"config: {key}.width is {model.width}, but MedicalNet's weights have {MEDICALNET_WIDTH}; set it so, or "
+            "use `weights: pretrain`"
         )
-    for name, model in transferred.items():
-        if model.width != MEDICALNET_WIDTH:
+    if weights != "download":
+        for depth in model.transferred_depths:
+            mend = f"{key} starts from it: put it there, or set `weights: download`"
+            _check_readable("weights", Path(weights, f"resnet_{depth}.pth"), open, mend)
+
+
+def _check_pretraining(study: StudySettings, cohort: CohortSettings) -> None:
+    """The patients simulated for pre-training must look like the study's own."""
+    key, simulation = f"cohorts.{study.cohort}.simulation", cohort.simulation
+    if simulation is None:
+        raise InputError(f"config: `weights: pretrain` needs {key}; add it or use `download`")
+    if cohort.source == "simulated":
+        return
+    if simulation.spacing != ARCHIVE_SPACING:
+        raise InputError(
+            f"config: {key}.spacing is {simulation.spacing}: weights would be pre-trained on other voxels than the "
+            f"archive's {ARCHIVE_SPACING} mm; set `{key}.spacing: {ARCHIVE_SPACING}`, or use `weights: download`"
+        )
+    for modality in study.modalities:
+        if modality not in simulation.modalities:
             raise InputError(
-                f"config: {key}.models.{name}.width is {model.width}, but MedicalNet's weights "
-                f"have {MEDICALNET_WIDTH}; set it so, or use `weights: pretrain`"
+                f"config: {key}.modalities lacks {modality!r}, which the study uses; add it, or use `weights: download`"
             )

@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
@@ -40,8 +40,10 @@ def _describe(model: type[BaseModel], prefix: str, sections: list[str]) -> None:
         "| --- | --- | --- | --- |",
     ]
     inner = []
+    # Without the constraints inside, as of `UniqueList`.
+    annotations = get_type_hints(model)
     for name, field in model.model_fields.items():
-        lines.append(f"| `{name}` | {_type(field)} | {_default(field)} | {field.description} |")
+        lines.append(f"| `{name}` | {_type(annotations[name], field)} | {_default(field)} | {field.description} |")
         section = section_of(field.annotation)
         if section is not None:
             named = "dict" in str(field.annotation)
@@ -51,11 +53,10 @@ def _describe(model: type[BaseModel], prefix: str, sections: list[str]) -> None:
         _describe(section, key, sections)
 
 
-def _type(field: FieldInfo) -> str:
-    section = section_of(field.annotation)
-    if section is not None:
-        return "sections by name" if "dict" in str(field.annotation) else "section"
-    text = field.annotation.__name__ if field.annotation in (int, float, str, bool) else str(field.annotation)
+def _type(annotation: Any, field: FieldInfo) -> str:
+    if section_of(annotation) is not None:
+        return "sections by name" if "dict" in str(annotation) else "section"
+    text = annotation.__name__ if annotation in (int, float, str, bool) else str(annotation)
     text = text.replace("typing.", "").replace("Literal", "one of ").replace("|", "or")
     limits = [f"{word} {value}" for word, value in _limits(field)]
     return ", ".join([text, *limits])

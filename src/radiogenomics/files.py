@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 import pandas as pd
 
@@ -60,17 +61,30 @@ def read_json(path: str | Path) -> dict:
     return json.loads(Path(path).read_text())
 
 
+def open_input(path: str | Path, mode: str = "r", **options: object) -> IO:
+    """Open a file that the user gave.
+
+    Raises:
+        InputError: the file is missing or cannot be read.
+    """
+    try:
+        return Path(path).open(mode, **options)
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file; check the folder or the config key that names it") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); correct the path or its permissions") from None
+
+
 def read_table(path: str | Path, required: Iterable[str] = (), **options: object) -> pd.DataFrame:
     """Read a CSV and check that the `required` columns are there.
 
     Raises:
-        InputError: the file is missing or empty, or a column is missing (the nearest present one is named).
+        InputError: the file is missing, not readable or empty, or a column is missing (the nearest present one is
+            named).
     """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file; check the folder or the config key that names it")
     try:
-        table = pd.read_csv(path, **options)
+        with open_input(path, "rb") as file:
+            table = pd.read_csv(file, **options)
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not a readable CSV ({error}); export it again as comma-separated UTF-8") from None
     required = list(required)

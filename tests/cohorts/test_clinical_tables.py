@@ -51,3 +51,10 @@ def test_b25_a_misspelt_column_is_named_with_the_nearest(tmp_path: Path):
 def test_a_missing_file_is_named(tmp_path: Path):
     with pytest.raises(InputError, match=r"absent\.csv: no such file"):
         read_clinical_table(tmp_path / "absent.csv", ["ID"])
+
+
+def test_b29_a_table_that_cannot_be_read(tmp_path: Path, forbid):
+    path = written(tmp_path, "ID,Age\nA,52\n")
+    forbid(path)
+    with pytest.raises(InputError, match=r"table\.csv: cannot be read \(Permission denied\); correct the path or its"):
+        read_clinical_table(path, ["ID"])

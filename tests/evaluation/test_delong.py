@@ -121,4 +121,22 @@ def test_paired_difference_agrees_with_a_bootstrap_over_patients():
 
 def test_equal_scores_do_not_differ():
     labels, scores = [0, 0, 1, 1], [0.1, 0.6, 0.5, 0.9]
-    assert paired_difference(labels, scores, scores) == (0, 0, 0)
+    value, low, high = paired_difference(labels, scores, scores)
+    assert low < value == 0 < high
+
+
+def test_difference_without_variance_has_an_interval_with_width(labels):
+    """One separates the classes and the other ties all patients: the ends of the two areas' intervals are combined."""
+    separated, tied = roc_area(labels, labels), roc_area(labels, 0 * labels)
+    value, low, high = paired_difference(labels, labels, 0 * labels)
+    assert value == 0.5
+    assert value - low == pytest.approx(np.hypot(1 - separated.ci_low, tied.ci_high - 0.5))
+    assert high - value == pytest.approx(tied.auc - tied.ci_low)
+    assert low > 0
+    mirrored = paired_difference(labels, 0 * labels, labels)
+    assert mirrored == pytest.approx((-value, -high, -low))
+
+
+def test_difference_with_one_patient_in_a_class_is_defined():
+    value, low, high = paired_difference([1, 0, 0, 0], [0.5, 0.2, 0.3, 0.7], [0.5, 0.6, 0.3, 0.7])
+    assert low < 0 < value < high

@@ -31,7 +31,7 @@ def test_one_row_per_ensemble_with_the_published_value_beside_ours(metrics):
 def test_without_published_values_there_are_no_columns_for_them(metrics):
     for table in (metrics.assign(published=np.nan), metrics.drop(columns="published")):
         assert not [name for name in metrics_table(table, "random") if "published" in name]
-        assert "Published" not in metrics_note(table)
+        assert "Published" not in metrics_note(table, [])
 
 
 def test_all_models_in_one_table(metrics):
@@ -51,15 +51,37 @@ def test_unknown_model_is_refused(metrics):
 
 
 def test_note_gives_patients_methods_and_the_arithmetic_check(metrics):
-    note = metrics_note(metrics[metrics["model"] == "spottune"])
+    note = metrics_note(metrics[metrics["model"] == "spottune"], [])
     assert "n = 57 test patients (24 positive)" in note
     assert "AUC: DeLong; AP: bootstrap; SEN: Wilson; SPE: Wilson" in note
     assert "6 of the 6 published" in note
 
 
-def test_comparison_table_has_published_p_values_beside(make_predictions):
-    table = comparison_table(compare_models(make_predictions()))
-    assert list(table["Ensemble"]) == ["DSC"] * 3 + ["DTI"] * 3 + ["Best overall"] * 3
+def test_note_counts_the_trainings_whose_last_epoch_was_taken(metrics):
+    selections = [{"rule": "criterion"}, {"rule": "last_epoch"}, {"rule": "last_epoch"}]
+    expected = (
+        "2 of 3 trainings had no epoch with sensitivity and specificity of at least 0.5 on validation; "
+        "their last epoch was taken."
+    )
+    assert expected in metrics_note(metrics, iter(selections))
+
+
+def test_comparison_table_shows_both_rankings(make_predictions):
+    comparisons = compare_models(make_predictions())
+    table = comparison_table(comparisons)
+    assert list(table["Ensemble"]) == ["DSC"] * 6 + ["DTI"] * 6 + ["Best overall"] * 6
+    assert list(table["Ranked probability"]) == (["true class"] * 3 + ["raw"] * 3) * 3
+    for ranked, title in (("true_class_probability", "true class"), ("probability", "raw")):
+        shown, expected = table[table["Ranked probability"] == title], comparisons[comparisons["ranked"] == ranked]
+        assert list(shown["Nemenyi p"]) == [p_text(p) for p in expected.loc[expected["test"] == "nemenyi", "p"]]
+        assert list(shown["Friedman p"][::3]) == [p_text(p) for p in expected.loc[expected["test"] == "friedman", "p"]]
+
+
+def test_published_p_values_stand_beside_the_ranking_they_possibly_come_from(make_predictions):
+    both = comparison_table(compare_models(make_predictions()))
+    columns = ["Friedman p published", "Published possible", "Nemenyi p published"]
+    assert (both.loc[both["Ranked probability"] == "true class", columns] == "–").all(axis=None)
+    table = both[both["Ranked probability"] == "raw"].reset_index()
     assert list(table["Networks compared"][:3]) == ["SpotTune, Random", "SpotTune, Transfer", "Random, Transfer"]
     assert list(table["Nemenyi p published"][:3]) == ["0.177", "0.900", "0.147"]
     assert list(table["Friedman p published"][[0, 3, 6]]) == ["0.108", "0.128", "0.0636"]
@@ -67,8 +89,8 @@ def test_comparison_table_has_published_p_values_beside(make_predictions):
 
 
 def test_comparison_table_without_published_values(make_predictions):
-    table = comparison_table(compare_models(make_predictions(), ["dsc"]), "probability", published=False)
-    assert len(table) == 3
+    table = comparison_table(compare_models(make_predictions(), ["dsc"]), published=False)
+    assert len(table) == 6
     assert not [name for name in table if "ublished" in name]
 
 
@@ -80,16 +102,12 @@ def test_table_is_the_same_from_the_file(make_predictions, tmp_path):
     )
 
 
-def test_unknown_ranking_is_refused(make_predictions):
-    with pytest.raises(InputError, match="nothing ranked by 'accuracy'"):
-        comparison_table(compare_models(make_predictions(), ["dsc"]), "accuracy")
-
-
 def test_comparison_note_says_what_was_ranked(make_predictions):
-    comparisons = compare_models(make_predictions(), ["dsc"])
-    assert "true class" in comparison_note(comparisons)
-    assert "higher, not better" in comparison_note(comparisons, "probability")
-    assert "n = 57" in comparison_note(comparisons)
+    note = comparison_note(compare_models(make_predictions(), ["dsc"]))
+    assert "true class" in note
+    assert "higher, not better" in note
+    assert "What the paper ranked is not said" in note
+    assert "n = 57" in note
 
 
 @pytest.mark.parametrize(

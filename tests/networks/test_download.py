@@ -1,4 +1,5 @@
 import hashlib
+import io
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -6,21 +7,34 @@ from pathlib import Path
 import httpx
 import pandas as pd
 import pytest
+import torch
 
 from radiogenomics.errors import InputError
 from radiogenomics.networks import download
 from radiogenomics.networks.download import COLUMNS, WEIGHTS_TABLE, fetch_weights
+from radiogenomics.networks.medicalnet import medicalnet_resnet
 
-BODY = bytes(range(256)) * 400
+DEPTH, WIDTH = 10, 4
+NAME = f"resnet_{DEPTH}.pth"
+
+
+def checkpoint(depth: int, width: int, **others) -> bytes:
+    """File of a network's weights in MedicalNet's format; `others` are put beside its tensors."""
+    tensors = {f"module.{key}": tensor for key, tensor in medicalnet_resnet(depth, width=width).state_dict().items()}
+    torch.save({"state_dict": tensors | others}, buffer := io.BytesIO())
+    return buffer.getvalue()
+
+
+BODY = checkpoint(DEPTH, WIDTH)
 SHA256 = hashlib.sha256(BODY).hexdigest()
-NAME = "resnet_50.pth"
 
 
 class Server(ThreadingHTTPServer):
-    """Serves `BODY`, after the faults it is told to show, one per request: a status, `cut`, `stall` or `no range`."""
+    """Serves `body`, after the faults it is told to show, one per request: a status, `cut`, `stall` or `no range`."""
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), Handler)
+        self.body = BODY
         self.faults: list[int | str] = []
         self.ranges: list[str | None] = []
 
@@ -41,9 +55,9 @@ class Handler(BaseHTTPRequestHandler):
             return
         start = int(self.headers["Range"][len("bytes=") : -1]) if self.headers["Range"] and fault != "no range" else 0
         self.send_response(206 if start else 200)
-        self.send_header("Content-Length", str(len(BODY) - start))
+        self.send_header("Content-Length", str(len(self.server.body) - start))
         self.end_headers()
-        self.wfile.write(BODY[start : start + 40_000] if fault in ("cut", "stall") else BODY[start:])
+        self.wfile.write(self.server.body[start : start + 40_000 if fault in ("cut", "stall") else None])
         if fault == "stall":
             self.wfile.flush()
             self.server.released.wait(5)
@@ -94,14 +108,14 @@ def destination(tmp_path):
 
 def refusal(destination: Path, *arguments) -> str:
     with pytest.raises(InputError) as error:
-        fetch_weights(NAME, destination, *arguments)
+        fetch_weights(DEPTH, WIDTH, destination, *arguments)
     assert "\n" not in str(error.value)
     assert not destination.exists() and not list(destination.parent.glob(".*")), "something half-written was left"
     return str(error.value)
 
 
 def test_a_download_is_whole_checked_and_recorded(table, server, destination):
-    record = fetch_weights(NAME, destination, "download", table())
+    record = fetch_weights(DEPTH, WIDTH, destination, "download", table())
     assert destination.read_bytes() == BODY
     assert record == {
         "name": NAME,
@@ -117,13 +131,13 @@ def test_a_download_is_whole_checked_and_recorded(table, server, destination):
 
 
 def test_without_a_known_checksum_the_one_found_is_recorded_as_not_verified(table, destination):
-    record = fetch_weights(NAME, destination, "download", table(sha256="", size=""))
+    record = fetch_weights(DEPTH, WIDTH, destination, "download", table(sha256="", size=""))
     assert record["sha256"] == SHA256 and record["verified"] is False
 
 
 def test_redirections_are_followed(table, server, destination):
     server.faults = [302]
-    fetch_weights(NAME, destination, "download", table())
+    fetch_weights(DEPTH, WIDTH, destination, "download", table())
     assert destination.read_bytes() == BODY
 
 
@@ -138,7 +152,7 @@ def test_a_refusal_is_not_repeated(status, table, server, destination):
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_f22_a_busy_server_is_asked_again(status, table, server, destination):
     server.faults = [status, status]
-    fetch_weights(NAME, destination, "download", table())
+    fetch_weights(DEPTH, WIDTH, destination, "download", table())
     assert destination.read_bytes() == BODY and len(server.ranges) == 3
 
 
@@ -150,14 +164,14 @@ def test_f22_a_server_that_stays_broken_is_named(table, server, destination):
 
 def test_f21_a_cut_download_is_resumed_where_it_broke(table, server, destination):
     server.faults = ["cut", "cut"]
-    fetch_weights(NAME, destination, "download", table())
+    fetch_weights(DEPTH, WIDTH, destination, "download", table())
     assert destination.read_bytes() == BODY
     assert server.ranges == [None, "bytes=40000-", "bytes=80000-"]
 
 
 def test_f21_a_server_that_knows_no_ranges_starts_again(table, server, destination):
     server.faults = ["cut", "no range"]
-    fetch_weights(NAME, destination, "download", table())
+    fetch_weights(DEPTH, WIDTH, destination, "download", table())
     assert destination.read_bytes() == BODY
 
 
@@ -169,7 +183,7 @@ def test_f23_a_body_shorter_than_announced_is_never_believed(table, server, dest
 def test_f24_a_stalled_server_is_left_and_the_download_resumed(table, server, destination, monkeypatch):
     monkeypatch.setattr(download, "TIMEOUT", 0.3)
     server.faults = ["stall"]
-    fetch_weights(NAME, destination, "download", table())
+    fetch_weights(DEPTH, WIDTH, destination, "download", table())
     assert destination.read_bytes() == BODY and server.ranges[1] == "bytes=40000-"
 
 
@@ -186,6 +200,32 @@ def test_b30_a_wrong_size_is_refused(source, table, destination, tmp_path):
     (tmp_path / NAME).write_bytes(BODY)
     message = refusal(destination, source if source == "download" else tmp_path, table(size="7", sha256=""))
     assert f"{len(BODY)} bytes" in message and "7" in message
+
+
+UNFIT = {
+    "a login page": b"<!DOCTYPE html><html><body>Please sign in</body></html>",
+    "a file cut off": BODY[:50_000],
+    "another depth": checkpoint(18, WIDTH),
+    "another width": checkpoint(DEPTH, 8),
+    "a tensor too many": checkpoint(DEPTH, WIDTH, layer5=torch.zeros(1)),
+}
+
+
+@pytest.mark.parametrize("source", ["download", "folder"])
+@pytest.mark.parametrize("unfit", UNFIT)
+def test_b31_what_is_not_a_checkpoint_of_the_network_is_refused(unfit, source, table, server, destination, tmp_path):
+    server.body = UNFIT[unfit]
+    (tmp_path / NAME).write_bytes(UNFIT[unfit])
+    message = refusal(destination, source if source == "download" else tmp_path, table(sha256="", size=""))
+    origin = server.url if source == "download" else tmp_path / NAME
+    assert message.startswith(f"{origin}: ") and message.count(NAME) == 1
+    assert "fetch the file again" in message or "give the weights of this network" in message
+
+
+def test_b29_a_file_that_cannot_be_read_is_named(table, destination, tmp_path, forbid):
+    (tmp_path / NAME).write_bytes(BODY)
+    forbid(tmp_path / NAME)
+    assert f"{tmp_path / NAME}: cannot be read (Permission denied); " in refusal(destination, tmp_path, table())
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:9/x", "https://127.0.0.1:9/x"])
@@ -205,7 +245,7 @@ def test_b36_a_failing_proxy_is_named(table, server, destination, monkeypatch):
 def test_a_folder_is_a_source_too(table, server, destination, tmp_path):
     (tmp_path / "downloads").mkdir()
     (tmp_path / "downloads" / NAME).write_bytes(BODY)
-    record = fetch_weights(NAME, destination, str(tmp_path / "downloads"), table())
+    record = fetch_weights(DEPTH, WIDTH, destination, str(tmp_path / "downloads"), table())
     assert destination.read_bytes() == BODY and record["verified"] and not server.ranges
     assert record["source"] == str(tmp_path / "downloads" / NAME)
 
@@ -215,8 +255,8 @@ def test_a_file_that_is_not_in_the_folder_is_named(table, destination, tmp_path)
 
 
 def test_an_unknown_name_is_refused_with_the_nearest(table, destination):
-    with pytest.raises(InputError, match=r"nearest: 'resnet_50\.pth'"):
-        fetch_weights("resnet_5.pth", destination, "download", table())
+    with pytest.raises(InputError, match=r"nearest: 'resnet_10\.pth'"):
+        fetch_weights(1, WIDTH, destination, "download", table())
 
 
 def test_the_published_table_is_pinned_and_invents_nothing():

@@ -158,14 +158,25 @@ def test_truncated_files_are_refused_wherever_they_are_cut(network, tmp_path):
             assert "fetch the file again" in refusal(network, cut)
 
 
-@pytest.mark.parametrize("content", [b"<!doctype html><html>Sign in</html>", b"\x1f\x8b not gzip", b"PK\x03\x04"])
+@pytest.mark.parametrize(
+    "content", [b"<!doctype html><html>Sign in</html>", b"\x1f\x8b not gzip", b"PK\x03\x04", b"..", b"h\xa2"]
+)
 def test_files_that_are_no_checkpoints_are_refused(network, tmp_path, content):
     path = tmp_path / "resnet_10.pth"
     path.write_bytes(content)
     refusal(network, path)
 
 
-@pytest.mark.parametrize("value", [[1, 2], {"weights": {}}, {"state_dict": {"module.conv1.weight": 3}}, torch.zeros(2)])
+@pytest.mark.parametrize(
+    "value",
+    [
+        [1, 2],
+        {"weights": {}},
+        {"state_dict": {"module.conv1.weight": 3}},
+        {"state_dict": {1: torch.zeros(2)}},
+        torch.zeros(2),
+    ],
+)
 def test_checkpoints_without_a_state_dict_of_tensors_are_refused(network, tmp_path, value):
     torch.save(value, tmp_path / "other.pth")
     assert "not a MedicalNet checkpoint" in refusal(network, tmp_path / "other.pth")

@@ -1,10 +1,12 @@
 import pandas as pd
+import pytest
 
-from radiogenomics.report.headline import headline
+from radiogenomics.report.headline import headline, main
 
 
-def test_headline_is_a_text_table_that_says_whether_simulated():
-    metrics = pd.DataFrame(
+@pytest.fixture
+def metrics():
+    return pd.DataFrame(
         [
             ("simulated", model, ensemble, metric, 0.66, 0.51, 0.80, 33, 14)
             for model in ("spottune", "random")
@@ -14,9 +16,23 @@ def test_headline_is_a_text_table_that_says_whether_simulated():
         ],
         columns=["patients", "model", "ensemble", "metric", "value", "ci_low", "ci_high", "n", "n_positive"],
     )
+
+
+def test_headline_is_a_text_table_that_says_whether_simulated(metrics):
     lines = headline(metrics, {"random": "Random initialisation"}).splitlines()
     assert lines[0] == "AUC (95 % confidence interval), 33 simulated test patients (14 positive)"
     assert lines[2].split() == ["SpotTune", "Random", "initialisation"]
     assert lines[3] == "DSC      0.66 (0.51–0.80)  0.66 (0.51–0.80)"
     assert lines[4] == "DSC+DTI  0.66 (0.51–0.80)  –"
     assert lines[2].index("Random initialisation") == lines[3].rindex("0.66")
+
+
+def test_headline_of_a_run_has_the_titles_of_its_config(metrics, repository, tmp_path, capsys):
+    text = (repository / "config" / "config.yaml").read_text().replace("title: DSC+DTI,", "title: Both,")
+    (tmp_path / "config.yaml").write_text(text)
+    folder = tmp_path / "spottune_mgmt"
+    folder.mkdir()
+    metrics.to_csv(folder / "metrics.csv", index=False)
+    main(str(folder / "metrics.csv"), str(tmp_path / "config.yaml"))
+    lines = capsys.readouterr().out.splitlines()
+    assert "Random initialisation" in lines[2] and lines[4].startswith("Both ")

@@ -85,14 +85,32 @@ def test_rows_of_one_group_share_their_leading_cells():
         {
             "Ensemble": ["DSC"] * 3 + ["DTI"] * 3,
             "Friedman": [0.1] * 3 + [0.2] * 3,
+            "Pair": ["a", "b", "c"] * 2,
             "Nemenyi": [0.1, 0.1, 0.3, 0.4, 0.5, 0.6],
             "Holm": [1.0] * 6,
         }
     )
     page = Page(table_html(table, "", "", False))
-    assert page.rows[1:4] == [["DSC", "0.1", "0.1", "1"], ["0.1", "1"], ["0.3", "1"]]
+    assert page.rows[1:4] == [["DSC", "0.1", "a", "0.1", "1"], ["b", "0.1", "1"], ["c", "0.3", "1"]]
     assert [a["rowspan"] for tag, a in page.attributes if "rowspan" in a] == ["3"] * 4
     assert [a["scope"] for tag, a in page.attributes if a.get("scope", "").startswith("row")] == ["rowgroup"] * 2
+
+
+def test_groups_within_groups_share_their_leading_cells():
+    table = pd.DataFrame(
+        {
+            "Ensemble": ["DSC"] * 4 + ["DTI"] * 2,
+            "Ranked": ["true", "true", "raw", "raw", "raw", "raw"],
+            "Friedman": [0.1] * 6,
+            "Pair": ["a", "b"] * 3,
+        }
+    )
+    page = Page(table_html(table, "", "", False))
+    assert page.rows[1:] == [
+        *(["DSC", "true", "0.1", "a"], ["b"], ["raw", "0.1", "a"], ["b"]),
+        *(["DTI", "raw", "0.1", "a"], ["b"]),
+    ]
+    assert [a["rowspan"] for _, a in page.attributes if "rowspan" in a] == ["4", *["2"] * 7]
 
 
 def test_rows_without_groups_are_all_written_out():

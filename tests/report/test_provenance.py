@@ -30,7 +30,7 @@ def test_record_is_json_and_complete():
     assert json.loads(json.dumps(record)) == record
     assert set(record) == {
         *("git", "config_sha256", "seed", "python", "packages", "platform"),
-        *("processors", "devices", "created", "inputs", "weights"),
+        *("processors", "devices", "created", "files", "weights"),
     }
     assert record["packages"]["numpy"] == version("numpy")
     assert {"radiogenomics", "torch", "snakemake"} <= set(record["packages"])
@@ -55,8 +55,8 @@ def test_no_secret_and_no_home_folder_is_recorded(tmp_path, monkeypatch):
     assert "hunter2" not in text
     assert str(tmp_path) not in text
     assert str(Path.home()) not in text
-    assert [entry["path"] for entry in record["inputs"]] == [secret.name, "data/cohort.csv"]
-    assert record["inputs"][0]["sha256"] == sha256_of(secret)
+    assert [entry["path"] for entry in record["files"]] == [secret.name, "data/cohort.csv"]
+    assert record["files"][0]["sha256"] == sha256_of(secret)
 
 
 def test_origin_of_fetched_weights_is_recorded_without_the_users_folder(tmp_path):

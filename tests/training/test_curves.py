@@ -39,9 +39,18 @@ def test_every_fold_has_its_lines_in_the_row_of_its_input(figure, histories):
     assert figure.get_suptitle() == "SpotTune"
 
 
-def test_the_selected_epochs_are_ringed(figure):
-    rings = [line.get_xdata().tolist() for line in figure.axes[0].lines if line.get_fillstyle() == "none"]
-    assert rings == [[2], [3]]
+def marked(axes, marker):
+    return [line.get_xdata().tolist() for line in axes.lines if line.get_marker() == marker]
+
+
+def test_the_marker_of_an_epoch_tells_the_rule_that_selected_it(figure):
+    assert (marked(figure.axes[0], "o"), marked(figure.axes[0], "x")) == ([[2]], [[3]])
+    assert (marked(figure.axes[3], "o"), marked(figure.axes[3], "x")) == ([[1], [1]], [])
+
+
+def test_folds_without_an_eligible_epoch_are_counted(figure):
+    texts = [[text.get_text() for text in figure.axes[index].texts] for index in (2, 5)]
+    assert texts == [["No eligible epoch in 1 of 2 folds"], []]
 
 
 def test_it_can_be_drawn_where_a_fold_never_meets_the_criterion(figure):
@@ -49,4 +58,7 @@ def test_it_can_be_drawn_where_a_fold_never_meets_the_criterion(figure):
     figure.savefig(stream, format="png")
     assert stream.tell() > 1000
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert labels == ["Fold 0", "Fold 1", "Validation", "Training", "Selected epoch"]
+    assert labels == [
+        *("Fold 0", "Fold 1", "Validation", "Training"),
+        *("Selected by the criterion (3 of 4 trainings)", "No eligible epoch: last (1 of 4 trainings)"),
+    ]

@@ -10,7 +10,12 @@ from pathlib import Path
 import psutil
 import pytest
 
-ARCHIVE = "results/simulated/upenn_gbm/UPENN-GBM/NIfTI-files"
+from radiogenomics.lock import lock_folder
+
+STUDY = "results/spottune_mgmt"
+SIMULATED = "results/simulated/upenn_gbm"
+# The spacing matters to pre-training alone.
+USERS = "cohorts={upenn_gbm: {source: upenn_gbm, local_dir: archive, simulation: {spacing: 1.0}}}"
 
 
 @pytest.fixture
@@ -18,7 +23,7 @@ def started_anew(finished, copy_of):
     """A run of which everything after the images is still to be done, and its tables when it was finished."""
     workflow = copy_of(finished)
     expected = workflow.results()
-    remove_all_after_images(workflow.folder / "results" / "spottune_mgmt")
+    remove_all_after_images(workflow.folder / STUDY)
     return workflow, expected
 
 
@@ -76,34 +81,112 @@ def test_f04_ctrl_c(started_anew):
     finish(workflow, expected)
 
 
-def test_b01_missing_scan_stops_before_any_training_with_one_line(finished, copy_of):
-    _stops_before_training(finished, copy_of, Path.unlink, "no file for modality FLAIR|no such file|missing")
+@pytest.fixture
+def damaged(finished, copy_of):
+    """A finished run with three truncated outputs: a table, an index of images, and a file beside the weights."""
+    workflow = copy_of(finished)
+    for name in ("metrics.csv", "images/FLAIR_augmented.csv", "weights/width4/resnet_10_history.csv"):
+        truncate(workflow.folder / STUDY / name)
+    return workflow
 
 
-def test_b02_truncated_scan_stops_before_any_training_with_one_line(finished, copy_of):
-    def truncate(path):
-        path.write_bytes(path.read_bytes()[:-200])
-
-    _stops_before_training(finished, copy_of, truncate, "truncated|damaged|cut off")
+def truncate(path):
+    path.write_bytes(path.read_bytes()[:-200])
 
 
-def test_b03_scan_that_is_no_nifti_stops_before_any_training_with_one_line(finished, copy_of):
+def scan_of(folder, patient="*"):
+    return next((folder / "UPENN-GBM" / "NIfTI-files" / "images_structural").rglob(f"{patient}_11_FLAIR.nii.gz"))
+
+
+def test_f12_a_truncated_simulated_scan_is_noticed_and_simulated_again(finished, copy_of):
+    workflow = copy_of(finished)
+    scan = scan_of(workflow.folder / SIMULATED)
+    truncate(scan)
+    done = workflow.run(f"{STUDY}/figures/overlay_FLAIR.png")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert f"{SIMULATED}: changed since it was made" in done.stderr
+    assert (workflow.folder / f"{SIMULATED}.damaged").is_dir()
+    made = [scan, *(workflow.folder / STUDY / name for name in ("cohort.csv", "splits.csv", "images/FLAIR.npy"))]
+    for path in made:
+        before = finished.folder / path.relative_to(workflow.folder)
+        assert path.read_bytes() == before.read_bytes()
+        assert path.stat().st_mtime > before.stat().st_mtime
+
+
+def test_f12_commands_that_only_look_say_what_is_damaged_and_change_nothing(damaged):
+    def state():
+        paths = (damaged.folder / "results").rglob("*")
+        return {path: (path.stat().st_size, path.stat().st_mtime) for path in paths if path.is_file()}
+
+    before = state()
+    for command in (["--dry-run"], ["--lint"], ["--list-rules"], ["--rulegraph"], ["--report", "../report.html"]):
+        done = damaged.run(*command)
+        assert done.returncode == 0, done.stderr[-2000:]
+        assert done.stderr.count("changed since it was made") == 3, command
+        assert state() == before, command
+    assert {"measure", "augment_images", "pretrain_weights"} <= set(damaged.planned())
+
+
+def test_f12_a_run_makes_again_what_it_needs_and_leaves_the_rest(damaged):
+    done = damaged.run(f"{STUDY}/tables/table2.html", "--until", "augment_images")
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert sorted(path.name for path in (damaged.folder / STUDY).rglob("*.damaged")) == ["FLAIR_augmented.csv.damaged"]
+    assert {"measure", "pretrain_weights"} <= set(damaged.planned())
+    assert "augment_images" not in damaged.planned()
+
+
+def test_f12_a_damaged_output_that_the_config_no_longer_makes_stops_nothing(damaged, tmp_path):
+    downloading = tmp_path / "download.yaml"
+    tiny = (damaged.checkout / damaged.config).read_text()
+    downloading.write_text(tiny.replace("width: 4", "width: 64") + "weights: download\n")
+    damaged.config = downloading
+    jobs = damaged.planned()
+    assert jobs["fetch_weights"] == 1
+    assert "pretrain_weights" not in jobs
+
+
+def test_f11_a_second_run_stops_in_one_line_and_sets_nothing_aside(damaged, monkeypatch):
+    monkeypatch.chdir(damaged.folder)
+    lock = lock_folder()
+    done = damaged.run()
+    os.close(lock)
+    assert done.returncode != 0
+    assert f"process {os.getpid()} is already running here" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    assert not list((damaged.folder / "results").rglob("*.damaged"))
+
+
+@pytest.fixture(scope="module")
+def selected(finished, tmp_path_factory):
+    """A run on a user's copy of the archive that has selected and split the patients."""
+    workflow = type(finished)(finished.checkout, tmp_path_factory.mktemp("selected"))
+    shutil.copytree(finished.folder / SIMULATED, workflow.folder / "archive")
+    done = workflow.run(f"{STUDY}/splits.csv", config=USERS)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return workflow
+
+
+def test_b01_missing_scan_stops_before_any_training_with_one_line(selected, copy_of):
+    _stops_before_training(copy_of(selected), Path.unlink, "no file for modality FLAIR|no such file|missing")
+
+
+def test_b02_truncated_scan_stops_before_any_training_with_one_line(selected, copy_of):
+    _stops_before_training(copy_of(selected), truncate, "truncated|damaged|cut off")
+
+
+def test_b03_scan_that_is_no_nifti_stops_before_any_training_with_one_line(selected, copy_of):
     def overwrite(path):
         path.write_bytes(gzip.compress(b"not an image" * 1000))
 
-    _stops_before_training(finished, copy_of, overwrite, "NIfTI")
+    _stops_before_training(copy_of(selected), overwrite, "NIfTI")
 
 
-def _stops_before_training(finished, copy_of, damage, message):
-    workflow = copy_of(finished)
-    study = workflow.folder / "results" / "spottune_mgmt"
+def _stops_before_training(workflow, damage, message):
+    study = workflow.folder / STUDY
     splits = (study / "splits.csv").read_text().splitlines()
     patient = next(line.split(",")[0] for line in splits if ",structural,test," in line)
-    (scan,) = (workflow.folder / ARCHIVE / "images_structural").rglob(f"{patient}_11_FLAIR.nii.gz")
-    damage(scan)
-    remove_all_after_images(study)
-    (study / "images" / "FLAIR.npy").unlink()
-    done = workflow.run()
+    damage(scan_of(workflow.folder / "archive", patient))
+    done = workflow.run(f"{STUDY}/figures/learning_curves_random.svg", config=USERS)
     lines = [line for line in done.stderr.splitlines() if line.startswith("ERROR: ")]
     assert done.returncode != 0
     assert len(lines) == 1, done.stderr[-3000:]

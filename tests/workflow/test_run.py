@@ -5,6 +5,7 @@ import re
 
 import pandas as pd
 import pytest
+import torch
 
 from radiogenomics.report.html import SIMULATED
 
@@ -38,12 +39,16 @@ def test_predictions_follow_the_contract(study):
     assert not predictions.duplicated(["model", "modality", "fold", "patient_id"]).any()
 
 
-def test_every_test_patient_is_predicted_by_every_fold_and_no_training_patient_is(study):
+def test_a_fold_predicts_the_test_and_its_own_validation_patients_and_no_training_patient(study):
     predictions, splits = pd.read_csv(study / "predictions.csv"), pd.read_csv(study / "splits.csv")
     test = set(splits.patient_id[splits.subset == "test"])
-    by_network = predictions[predictions.subset == "test"].groupby(["model", "modality", "fold"]).patient_id.agg(set)
-    assert len(by_network) == 3 * 3 * 2
-    assert all(patients == test for patients in by_network)
+    groups = {"FLAIR": "structural", "DTI_FA": "DTI", "DSC_PH": "DSC"}
+    by_network = predictions.groupby(["model", "modality", "fold", "subset"]).patient_id.agg(set)
+    assert len(by_network) == 3 * 3 * 2 * 2
+    for (_, modality, fold, subset), patients in by_network.items():
+        validating = (splits.group == groups[modality]) & (splits.fold == fold)
+        assert patients == (test if subset == "test" else set(splits.patient_id[validating]))
+        assert patients
 
 
 def test_metrics_have_every_model_ensemble_and_metric(study):
@@ -64,7 +69,7 @@ def test_all_tables_and_figures_are_there_and_say_simulated(study):
     )
     for path in study.glob("tables/*.html"):
         assert SIMULATED in path.read_text(), path
-    for path in [study / "cohort_flow.csv", *study.glob("tables/*.csv")]:
+    for path in [study / "cohort_flow.csv", study / "dropped.csv", *study.glob("tables/*.csv")]:
         assert (pd.read_csv(path).patients == "simulated").all(), path
     figures = list(study.glob("figures/**/*.svg"))
     assert {"roc_dsc_dti", "roc_best", "precision_recall_dsc_dti", "precision_recall_best", "routing_spottune"} <= {
@@ -95,10 +100,18 @@ def test_one_figure_runs_only_what_it_needs(repository, tmp_path, finished):
     assert "compare_models" not in jobs and "overlay" not in jobs and "routing" not in jobs
 
 
-def test_supplementary_runs_can_be_asked_for(finished):
-    jobs = finished.planned("supplementary")
+def test_supplementary_runs_can_be_asked_for(finished, copy_of):
+    """One of them has two modalities as two channels of one network."""
+    workflow = copy_of(finished)
+    jobs = workflow.planned("supplementary")
     assert jobs["train"] == 2 * 2
     assert jobs["supplementary_table"] == 1
+    done = workflow.run("supplementary")
+    assert done.returncode == 0, done.stderr[-2000:]
+    trained = workflow.folder / STUDY / "training" / "spottune" / "DSC_channels" / "fold0" / "weights.pt"
+    weights = torch.load(trained, weights_only=True)
+    assert any(tensor.ndim == 5 and tensor.shape[1] == 2 for tensor in weights.values())
+    assert len(pd.read_csv(workflow.folder / STUDY / "tables" / "supplementary.csv")) == 2
 
 
 def test_f12_a_truncated_output_is_noticed_and_made_again(finished, copy_of):

@@ -17,17 +17,16 @@ share_with_jobs()
 
 try:
     SETTINGS = read_config(config)
+    DAMAGED = ledger.damaged_outputs() if workflow.is_main_process else []
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
 STUDIES = SETTINGS.studies.values()
 PUBLISHED = [f"published/schmitz2024_{name}.csv" for name in ("table2", "table3", "table4", "table5", "text")]
 
-# An output that was damaged after it was made is missed by nobody whose own outputs are there: ask for it.
-DAMAGED = ledger.set_damaged_aside() if workflow.is_main_process else []
 for path in DAMAGED:
     print(
-        f"{path}: changed since it was made; set aside as {path}.damaged and made again",
+        f"{path}: changed since it was made; a run that needs it sets it aside as {path}.damaged and makes it again",
         file=sys.stderr,
     )
 

@@ -60,6 +60,19 @@ def lock_folder():
         raise WorkflowError(str(error)) from None
 
 
+def force_damaged(wildcards):
+    """Input function without files: damaged outputs among what this run was asked for, or needs, are made again."""
+    workflow.dag.forcefiles.update(DAMAGED)
+    return []
+
+
+def set_damaged_aside():
+    """Keep a copy of the damaged outputs that this run makes again, which Snakemake would delete."""
+    made = {path for job in workflow.dag.needrun_jobs() for path in job.output}
+    if not workflow.touch:
+        ledger.set_aside([path for path in DAMAGED if path in made])
+
+
 def simulation_of(wildcards):
     return cohort_of(wildcards).simulation.model_dump()
 
@@ -71,11 +84,8 @@ def transferred_weights(wildcards):
 def weights_of(study, name):
     """Checkpoints that a model starts from."""
     model = SETTINGS.studies[study].models[name]
-    depths = []
-    if model.initial_weights == "transferred":
-        depths = [model.depth, *([model.agent_depth] if model.network == "spottune" else [])]
     folder = f"results/{study}/weights/width{model.width}"
-    return [f"{folder}/resnet_{depth}.pth" for depth in dict.fromkeys(depths)]
+    return [f"{folder}/resnet_{depth}.pth" for depth in model.transferred_depths]
 
 
 def local_weights(wildcards):
@@ -105,28 +115,49 @@ def channel_files(suffix):
     ]
 
 
+def training_files(study, model, inputs, name):
+    """One file per input and fold of a model."""
+    folds = range(SETTINGS.studies[study].split.folds)
+    return [f"results/{study}/training/{model}/{item}/fold{fold}/{name}" for item in inputs for fold in folds]
+
+
 def fold_files(name):
     """Input function: one file per fold of a model and input."""
-    return lambda wildcards: [
-        f"results/{wildcards.study}/training/{wildcards.model}/{wildcards.input}/fold{fold}/{name}"
-        for fold in range(study_of(wildcards).split.folds)
-    ]
+    return lambda wildcards: training_files(wildcards.study, wildcards.model, [wildcards.input], name)
 
 
 def study_fold_files(name):
     """Input function: one file per modality and fold of a model."""
-    return lambda wildcards: [
-        f"results/{wildcards.study}/training/{wildcards.model}/{modality}/fold{fold}/{name}"
-        for modality in study_of(wildcards).modalities
-        for fold in range(study_of(wildcards).split.folds)
-    ]
+    return lambda wildcards: training_files(wildcards.study, wildcards.model, study_of(wildcards).modalities, name)
+
+
+def inputs_of(study, names):
+    """All inputs of some ensembles or supplementary runs, each once."""
+    settings = SETTINGS.studies[study]
+    return list(dict.fromkeys(item for name in names for item in settings.ensemble_inputs(name)))
 
 
 def prediction_files(study, models, names, suffix=".csv"):
     """Prediction tables of some models on all inputs of some ensembles or supplementary runs."""
-    settings = SETTINGS.studies[study]
-    inputs = dict.fromkeys(item for name in names for item in settings.ensemble_inputs(name))
+    inputs = inputs_of(study, names)
     return [f"results/{study}/predictions/{model}/{item}{suffix}" for model in models for item in inputs]
+
+
+def selections_of_table(wildcards):
+    """How the epoch of every training behind Table 2, 3 or 4 was selected."""
+    inputs = inputs_of(wildcards.study, study_of(wildcards).ensembles)
+    return training_files(wildcards.study, model_of_table(wildcards), inputs, "selection.json")
+
+
+def selections_of_supplementary(wildcards):
+    """How the epoch of every training behind the supplementary table was selected."""
+    return list(
+        dict.fromkeys(
+            file
+            for run in study_of(wildcards).supplementary.values()
+            for file in training_files(wildcards.study, run.model, run.inputs, "selection.json")
+        )
+    )
 
 
 def supplementary_runs(wildcards):
@@ -144,12 +175,11 @@ def ensembles_of(wildcards):
 
 
 def ensemble_titles(wildcards):
-    settings = study_of(wildcards)
-    return {name: settings.ensemble_title(name) for name in [*settings.ensembles, *settings.supplementary]}
+    return study_of(wildcards).ensemble_titles
 
 
 def model_titles(wildcards):
-    return {name: model.title for name, model in study_of(wildcards).models.items()}
+    return study_of(wildcards).model_titles
 
 
 def model_of_table(wildcards):
@@ -164,6 +194,7 @@ def study_results(wildcards):
     spottune = [model for model in study.compare if study.models[model].network == "spottune"]
     return [
         f"{folder}/cohort_flow.csv",
+        f"{folder}/dropped.csv",
         *(f"{folder}/tables/table{number}.html" for number in range(1, 6)),
         *(f"{folder}/figures/overlay_{modality}.png" for modality in study.modalities),
         *(f"{folder}/figures/learning_curves_{model}.svg" for model in study.compare),

@@ -4,6 +4,7 @@
 rule metrics_table:
     input:
         metrics="results/{study}/metrics.csv",
+        selections=selections_of_table,
     output:
         csv="results/{study}/tables/table{number}.csv",
         html=report(
@@ -80,6 +81,7 @@ rule supplementary_table:
                 for file in prediction_files(wildcards.study, [run.model], [name])
             )
         ),
+        selections=selections_of_supplementary,
     output:
         csv="results/{study}/tables/supplementary.csv",
         html=report(
@@ -114,7 +116,14 @@ rule supplementary_table:
 rule provenance:
     input:
         results=study_results,
-        metrics="results/{study}/metrics.csv",
+        # The indices hold the checksum of every scan.
+        recorded=lambda wildcards: [
+            f"results/{wildcards.study}/{name}.csv"
+            for name in [
+                *("cohort", "splits", "predictions", "metrics"),
+                *(f"images/{modality}" for modality in study_of(wildcards).modalities),
+            ]
+        ],
         weights=records_of_weights,
     output:
         provenance="results/{study}/provenance.json",

@@ -6,7 +6,12 @@ rule split_patients:
         cohort="results/{study}/cohort.csv",
     output:
         splits="results/{study}/splits.csv",
-        dropped="results/{study}/dropped.csv",
+        dropped=report(
+            "results/{study}/dropped.csv",
+            category="Patients",
+            labels={"table": "Patients whom the split leaves out"},
+            caption="../report/dropped.rst",
+        ),
         train_labels="results/{study}/labels/train.csv",
         test_labels="results/{study}/labels/test.csv",
     log:
@@ -24,6 +29,7 @@ rule split_patients:
         groups=lambda wildcards: study_of(wildcards).split_groups(),
         split=setting("split"),
         described_group=setting("described_group"),
+        patients=lambda wildcards: "simulated" if simulated(wildcards) else "real",
         source=code("splits/split_patients.py"),
     message:
         "Splitting the patients of {wildcards.study}"

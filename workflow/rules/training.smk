@@ -46,12 +46,12 @@ else:
             "results/logs/fetch_weights/{study}/resnet_{depth}_width{width}.log",
         benchmark:
             "results/benchmarks/fetch_weights/{study}/resnet_{depth}_width{width}.tsv"
-        priority: 5
+        priority: 20
         conda:
             "../../envs/radiogenomics.yaml"
         threads: 1
         resources:
-            mem_mb=1000,
+            mem_mb=2000,
             runtime=60,
         params:
             weights=SETTINGS.weights,

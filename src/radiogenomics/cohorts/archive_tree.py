@@ -3,6 +3,7 @@
 import filecmp
 import os
 from pathlib import Path
+from typing import NoReturn
 
 from radiogenomics.errors import InputError
 
@@ -39,14 +40,18 @@ def unique_file(index: dict[str, list[Path]], name: str) -> Path | None:
     """Path of the file called `name`, or None; of identical copies the first.
 
     Raises:
-        InputError: two files of this name differ.
+        InputError: two files of this name differ, or cannot be read to compare them.
     """
     first, *others = index.get(name) or [None]
     for other in others:
-        if not filecmp.cmp(first, other, shallow=False):
+        try:
+            same = filecmp.cmp(first, other, shallow=False)
+        except OSError as error:
+            _refuse_unreadable(error)
+        if not same:
             raise InputError(f"{first} and {other}: two different files of the same name; move the wrong one away")
     return first
 
 
-def _refuse_unreadable(error: OSError) -> None:
+def _refuse_unreadable(error: OSError) -> NoReturn:
     raise InputError(f"{error.filename}: cannot be read ({error.strerror}); correct its permissions")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiogenomics.errors import InputError
-from radiogenomics.files import read_table
+from radiogenomics.files import open_input, read_table
 
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -17,17 +17,17 @@ def read_clinical_table(path: Path, required: Iterable[str]) -> pd.DataFrame:
     Nothing is guessed: `NA` and `Not Available` stay what they are, a byte-order mark is no part of the first name.
 
     Raises:
-        InputError: the file is missing, not comma-separated UTF-8, or lacks a required column (the nearest is named).
+        InputError: the file is missing, not readable or not comma-separated UTF-8, or lacks a required column (the
+            nearest is named).
     """
-    if path.is_file():
-        _refuse_other_delimiters(path)
+    _refuse_other_delimiters(path)
     table = read_table(path, required, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
     table = table.fillna("").apply(lambda column: column.str.strip())
     return table[table.ne("").any(axis=1)].reset_index(drop=True)
 
 
 def _refuse_other_delimiters(path: Path) -> None:
-    with path.open(encoding="utf-8-sig", errors="replace") as file:
+    with open_input(path, encoding="utf-8-sig", errors="replace") as file:
         header = file.readline()
     for delimiter, name in OTHER_DELIMITERS.items():
         if header.count(delimiter) > header.count(","):

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from radiogenomics.settings import Settings
+from radiogenomics.settings import Settings, UniqueList, repeated
 
 
 class SimulationSettings(Settings):
@@ -24,7 +24,7 @@ class SimulationSettings(Settings):
         le=8.0,
         description="Voxel edge in mm; 1.0 gives the archive's 240×240×155 grid, 2.0 gives 120×120×78.",
     )
-    modalities: list[str] = Field(min_length=1, description="Modalities to write, by the archive's file suffix.")
+    modalities: UniqueList[str] = Field(min_length=1, description="Modalities to write, by the archive's file suffix.")
     effect: dict[str, float] = Field(
         description="Distance between the classes' means, in standard deviations, of each modality's latent contrast "
         "between tumour core and oedema; 0 for modalities not named; 0 everywhere gives a null cohort."
@@ -87,3 +87,9 @@ class LabelSettings(Settings):
         ["Indeterminate", "Not Available"],
         description="Declared values that mean the label is not known; any other value stops the run.",
     )
+
+    @model_validator(mode="after")
+    def _check_values(self) -> "LabelSettings":
+        for value in repeated([self.positive, self.negative, *self.missing]):
+            raise ValueError(f"{value!r} is there twice among positive, negative and missing; correct one")
+        return self

@@ -13,6 +13,7 @@ from scipy.stats import norm, rankdata
 from radiogenomics.evaluation.scores import checked_scores
 
 LEVEL = 0.95
+ROUNDING = 1e-15  # variance of placements that are equal in theory and differ in their last bits
 
 
 class RocArea(NamedTuple):
@@ -63,8 +64,7 @@ def roc_area(labels: ArrayLike, scores: ArrayLike, where: str = "test set") -> R
     auc = float(of_positives.mean())
     m, n = len(of_positives), len(of_negatives)
     variance = of_positives.var(ddof=1) / m + of_negatives.var(ddof=1) / n if min(m, n) > 1 else 0.0
-    # Placements that are equal in theory differ in their last bits.
-    if variance < 1e-15:
+    if variance < ROUNDING:
         return RocArea(auc, *newcombe_interval(auc, m, n), "Newcombe")
     half = norm.ppf(0.5 + LEVEL / 2) * np.sqrt(variance)
     return RocArea(auc, float(max(auc - half, 0.0)), float(min(auc + half, 1.0)), "DeLong")
@@ -81,6 +81,9 @@ class Difference(NamedTuple):
 def paired_difference(labels: ArrayLike, first: ArrayLike, second: ArrayLike, where: str = "test set") -> Difference:
     """AUC of `first` minus AUC of `second` on the same patients, with DeLong's 95 % interval for correlated areas.
 
+    Where DeLong's standard error is zero or not defined (see `roc_area`), the interval is combined from those of the
+    two areas, as if they were independent, after Zou and Donner 2008, Statistics in Medicine 27:1693–1702.
+
     Args:
         labels: 1 for the positive class, else 0, (n,).
         first: scores that are higher for the positive class, (n,).
@@ -95,7 +98,13 @@ def paired_difference(labels: ArrayLike, first: ArrayLike, second: ArrayLike, wh
     pairs = zip(placements(first[truth], first[~truth]), placements(second[truth], second[~truth]), strict=True)
     of_positives, of_negatives = (one - other for one, other in pairs)
     value = float(of_positives.mean())
-    variance = sum(part.var(ddof=1) / len(part) for part in (of_positives, of_negatives) if len(part) > 1)
+    m, n = len(of_positives), len(of_negatives)
+    variance = of_positives.var(ddof=1) / m + of_negatives.var(ddof=1) / n if min(m, n) > 1 else 0.0
+    if variance < ROUNDING:
+        a, b = roc_area(labels, first, where), roc_area(labels, second, where)
+        below = np.hypot(a.auc - a.ci_low, b.ci_high - b.auc)
+        above = np.hypot(a.ci_high - a.auc, b.auc - b.ci_low)
+        return Difference(value, value - float(below), value + float(above))
     half = float(norm.ppf(0.5 + LEVEL / 2) * np.sqrt(variance))
     return Difference(value, value - half, value + half)
 

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 import pandas as pd
 
 from radiogenomics.errors import InputError
-from radiogenomics.evaluation.delong import paired_difference, roc_area
+from radiogenomics.evaluation.delong import Difference, paired_difference, roc_area
+
+WITHIN, BELOW, ABOVE = "within sampling error", "below the ideal", "above the ideal"
 
 
 def planted_effect_recovery(
@@ -15,7 +17,8 @@ def planted_effect_recovery(
 
     The ideal AUC in the population is what infinitely many test patients would give; on this test set it varies by
     chance as the models' does. Both saw the same patients, so their difference is judged by DeLong's paired interval:
-    where it lies above 0, the model misses a part of the effect that is there to be seen.
+    where it lies above 0, the model misses a part of the effect that is there to be seen; where it lies below 0, the
+    model saw more than there is, which suggests a leak.
 
     Args:
         probabilities: model, ensemble, patient_id, probability and label of the test patients.
@@ -25,7 +28,7 @@ def planted_effect_recovery(
     Returns:
         One row per model × ensemble: model, ensemble, auc, ci_low, ci_high, ideal_auc_population, ideal_auc_test,
         ideal_ci_low, ideal_ci_high, shortfall (ideal minus model), shortfall_low, shortfall_high,
-        within_sampling_error, n, n_positive.
+        verdict (`within sampling error`, `below the ideal` or `above the ideal`), n, n_positive.
 
     Raises:
         InputError: an ensemble has no ground truth, or a test patient no ideal score.
@@ -51,11 +54,17 @@ def planted_effect_recovery(
                 **{"ideal_auc_population": planted[ensemble], "ideal_auc_test": best.auc},
                 **{"ideal_ci_low": best.ci_low, "ideal_ci_high": best.ci_high},
                 **{"shortfall": shortfall.value, "shortfall_low": shortfall.low, "shortfall_high": shortfall.high},
-                "within_sampling_error": bool(shortfall.low <= 0),
+                "verdict": _verdict(shortfall),
                 **{"n": len(labels), "n_positive": int(labels.sum())},
             }
         )
     return pd.DataFrame(rows)
+
+
+def _verdict(shortfall: Difference) -> str:
+    if shortfall.low > 0:
+        return BELOW
+    return ABOVE if shortfall.high < 0 else WITHIN
 
 
 def _ideal_of(patients: pd.DataFrame, ensemble: str, ideal_scores: Mapping[str, pd.Series]) -> pd.Series:

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from radiogenomics.evaluation.recovery import ABOVE
 from radiogenomics.evaluation.titles import title_of
 
 
 def recovery_table(recovery: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Rows of `planted_effect_recovery` as text: Network, Ensemble, its AUC, and the ideal observer's twice."""
+    """Rows of `planted_effect_recovery` as text: Network, Ensemble, its AUC, the ideal observer's twice, a verdict."""
     return pd.DataFrame(
         {
             "Network": [title_of(model, titles) for model in recovery["model"]],
@@ -19,9 +20,9 @@ def recovery_table(recovery: pd.DataFrame, titles: Mapping[str, str] | None = No
                 recovery["ideal_auc_test"], recovery["ideal_ci_low"], recovery["ideal_ci_high"]
             ),
             "Shortfall (95 % CI)": _with_interval(
-                recovery["shortfall"], recovery["shortfall_low"], recovery["shortfall_high"]
+                recovery["shortfall"], recovery["shortfall_low"], recovery["shortfall_high"], to=" to "
             ),
-            "Within sampling error": ["yes" if within else "no" for within in recovery["within_sampling_error"]],
+            "Verdict": recovery["verdict"].to_list(),
         }
     )
 
@@ -29,13 +30,16 @@ def recovery_table(recovery: pd.DataFrame, titles: Mapping[str, str] | None = No
 def recovery_note(recovery: pd.DataFrame) -> str:
     """What stands under the table."""
     first = recovery.iloc[0]
+    above = int((recovery["verdict"] == ABOVE).sum())
+    suspicion = f" {above} of {len(recovery)} rows lie above the ideal: suspect a leak." if above else ""
     return (
         f"n = {first['n']} simulated test patients ({first['n_positive']} positive). The ideal observer knows the "
         "planted contrast of every patient without noise; its AUC is the most that any method can expect. "
-        "Within sampling error: the 95 % interval of the shortfall, ideal minus network on the same patients (paired "
-        "DeLong), reaches 0."
+        "Verdict, by the 95 % interval of the shortfall, ideal minus network on the same patients (paired DeLong): "
+        "within sampling error if it holds 0; below the ideal if it lies above 0; above the ideal if it lies below 0, "
+        f"which no method achieves but by chance or by a leak.{suspicion}"
     )
 
 
-def _with_interval(value: pd.Series, low: pd.Series, high: pd.Series) -> list[str]:
-    return [f"{v:.3f} ({a:.2f}–{b:.2f})" for v, a, b in zip(value, low, high, strict=True)]
+def _with_interval(value: pd.Series, low: pd.Series, high: pd.Series, to: str = "–") -> list[str]:
+    return [f"{v:.3f} ({a:.2f}{to}{b:.2f})" for v, a, b in zip(value, low, high, strict=True)]

@@ -1,15 +1,18 @@
 """Tables 2–5 of the study as a reader wants them: one row per ensemble, published values beside ours."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.metrics import METRICS
+from radiogenomics.evaluation.published import RANKED as PUBLISHED_RANKED
 from radiogenomics.evaluation.published import published_comparisons, published_metrics, published_p
 from radiogenomics.evaluation.titles import title_of
+from radiogenomics.training.selection import MINIMUM
 
 NONE = "–"
+RANKED_TITLES = {"true_class_probability": "true class", "probability": "raw"}
 
 
 def metrics_table(
@@ -52,13 +55,18 @@ def with_interval(row: pd.Series) -> str:
     return f"{row['value']:.4f} ({row['ci_low']:.2f}–{row['ci_high']:.2f})"
 
 
-def metrics_note(metrics: pd.DataFrame) -> str:
-    """What stands under a metrics table: patients, methods of the intervals, what the published values are worth."""
+def metrics_note(metrics: pd.DataFrame, selections: Iterable[Mapping[str, object]]) -> str:
+    """What stands under a metrics table: patients, methods of the intervals, what the published values are worth.
+
+    Args:
+        metrics: rows of metrics.csv that the table shows.
+        selections: `selection.json` of every training behind the table.
+    """
     patients = metrics.drop_duplicates(["n", "n_positive"])
     counts = " or ".join(f"{row.n} test patients ({row.n_positive} positive)" for row in patients.itertuples())
     methods = metrics.groupby("metric", sort=False)["method"].unique()
     intervals = "; ".join(f"{metric}: {', '.join(names)}" for metric, names in methods.items())
-    note = f"n = {counts}. 95 % confidence intervals: {intervals}."
+    note = f"n = {counts}. 95 % confidence intervals: {intervals}. {_selection_note(selections)}"
     if "published" not in metrics or metrics["published"].isna().all():
         return note
     checked = (
@@ -70,61 +78,65 @@ def metrics_note(metrics: pd.DataFrame) -> str:
     )
 
 
+def _selection_note(selections: Iterable[Mapping[str, object]]) -> str:
+    """How many trainings had no epoch that the criterion could select."""
+    rules = [selection["rule"] for selection in selections]
+    return (
+        f"{rules.count('last_epoch')} of {len(rules)} trainings had no epoch with sensitivity and specificity of at "
+        f"least {MINIMUM} on validation; their last epoch was taken."
+    )
+
+
 def comparison_table(
     comparisons: pd.DataFrame,
-    ranked: str = "true_class_probability",
     titles: Mapping[str, str] | None = None,
     published: bool = True,
 ) -> pd.DataFrame:
-    """Table 5: Friedman's and Nemenyi's p-values, one row per family and pair.
+    """Table 5: Friedman's and Nemenyi's p-values, one row per family, ranking and pair.
+
+    The published p-values stand beside the ranking that they possibly come from.
 
     Args:
         comparisons: rows of comparisons.csv, or the result of `compare_models`.
-        ranked: which ranking to show, `true_class_probability` or `probability`.
         titles: titles of models and ensembles by key, where they differ from the paper's.
         published: whether to put the published p-values beside, and whether they are possible.
 
     Returns:
-        Text: Ensemble, Friedman p, Friedman p (Holm), Friedman p published, Published possible, Networks compared,
-        Mean ranks, Nemenyi p, Nemenyi p (Holm), Nemenyi p published; those on published values only if asked for.
-
-    Raises:
-        InputError: there are no rows of that ranking.
+        Text: Ensemble, Ranked probability, Friedman p, Friedman p (Holm), Friedman p published, Published possible,
+        Networks compared, Mean ranks, Nemenyi p, Nemenyi p (Holm), Nemenyi p published; those on published values only
+        if asked for.
     """
-    rows = comparisons[comparisons["ranked"] == ranked]
-    if rows.empty:
-        raise InputError(
-            f"comparisons: nothing ranked by {ranked!r}; known are {', '.join(comparisons['ranked'].unique())}"
-        )
-    overall = rows[rows["test"] == "friedman"].set_index("family")
+    overall = comparisons[comparisons["test"] == "friedman"].set_index(["family", "ranked"])
     table = []
-    for pair in rows[rows["test"] == "nemenyi"].itertuples():
+    for pair in comparisons[comparisons["test"] == "nemenyi"].itertuples():
+        friedman = overall.loc[(pair.family, pair.ranked)]
+        beside = pair.ranked == PUBLISHED_RANKED
         row = {
             "Ensemble": title_of(pair.family, titles),
-            "Friedman p": p_text(overall.loc[pair.family, "p"]),
-            "Friedman p (Holm)": p_text(overall.loc[pair.family, "p_adjusted"]),
-            "Friedman p published": p_text(published_p(pair.family)),
-            "Published possible": _possible(pair.family),
+            "Ranked probability": RANKED_TITLES[pair.ranked],
+            "Friedman p": p_text(friedman["p"]),
+            "Friedman p (Holm)": p_text(friedman["p_adjusted"]),
+            "Friedman p published": p_text(published_p(pair.family)) if beside else NONE,
+            "Published possible": _possible(pair.family) if beside else NONE,
             "Networks compared": f"{title_of(pair.model_a, titles)}, {title_of(pair.model_b, titles)}",
             "Mean ranks": f"{pair.mean_rank_a:.3f}, {pair.mean_rank_b:.3f}",
             "Nemenyi p": p_text(pair.p),
             "Nemenyi p (Holm)": p_text(pair.p_adjusted),
-            "Nemenyi p published": p_text(published_p(pair.family, pair.model_a, pair.model_b)),
+            "Nemenyi p published": p_text(published_p(pair.family, pair.model_a, pair.model_b)) if beside else NONE,
         }
         table.append({name: text for name, text in row.items() if published or "ublished" not in name})
     return pd.DataFrame(table)
 
 
-def comparison_note(comparisons: pd.DataFrame, ranked: str = "true_class_probability") -> str:
+def comparison_note(comparisons: pd.DataFrame) -> str:
     """What stands under a comparison table."""
-    what = {
-        "true_class_probability": "the probability given to the patient's true class (rank 1: highest, so best)",
-        "probability": "the raw probability of the positive class (rank 1: highest; higher, not better)",
-    }[ranked]
     blocks = ", ".join(str(count) for count in comparisons["blocks"].unique())
     return (
-        f"n = {blocks} test patients as blocks. Ranked: {what}. Nemenyi p-values from the exact studentized range; "
-        "Holm over all families of a test. Best overall: each network's ensemble of highest AUC on these patients, "
+        f"n = {blocks} test patients as blocks. Ranked (rank 1: highest): the probability given to the patient's true "
+        "class asks which network is better, the raw probability of the positive class which one predicts higher, not "
+        "better. What the paper ranked is not said; its p-values stand beside the raw probability, from which they "
+        "possibly come. Nemenyi p-values from the exact studentized range; Holm over all families of a test, within "
+        "one ranking. Best overall: each network's ensemble of highest AUC on these patients, "
         "hence optimistic. Published possible: whether 57 patients can be ranked so that the published p-values result."
     )
 

@@ -2,9 +2,9 @@
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, PositiveInt
 
-from radiogenomics.settings import Settings
+from radiogenomics.settings import Settings, UniqueList
 
 
 class ImageSettings(Settings):
@@ -20,17 +20,17 @@ class ImageSettings(Settings):
     )
     margin: float = Field(5.0, ge=0, description="Margin in mm around the union, for `crop: training_tumours`.")
     downscale: int = Field(2, ge=1, description="Factor by which the cropped volume is reduced, with anti-aliasing.")
-    shape: tuple[int, int, int] = Field(
-        (70, 86, 86), description="Final shape z, y, x; smaller volumes are padded with 0."
+    shape: tuple[PositiveInt, PositiveInt, PositiveInt] = Field(
+        (70, 86, 86), description="Final shape z, y, x, each at least 1; smaller volumes are padded with 0."
     )
 
 
 class AugmentationSettings(Settings):
     """One copy of each training image per kind (Schmitz 2024, section 2.2)."""
 
-    kinds: list[Literal["flip", "rotate", "noise", "elastic"]] = Field(
+    kinds: UniqueList[Literal["flip", "rotate", "noise", "elastic"]] = Field(
         ["flip", "rotate", "noise", "elastic"],
-        description="Copies made of every training image; an empty list makes none.",
+        description="Copies made of every training image, one of each kind; an empty list makes none.",
     )
     maximum_angle: float = Field(
         180.0, gt=0, le=180, description="Rotations are uniform in ± this many degrees, in the axial plane."

@@ -9,12 +9,14 @@ import httpx
 import pandas as pd
 
 from radiogenomics.errors import InputError
-from radiogenomics.files import atomic_path, nearest, read_table, sha256_of
+from radiogenomics.files import atomic_path, nearest, open_input, read_table, sha256_of
+from radiogenomics.networks.medicalnet import medicalnet_resnet
+from radiogenomics.networks.weights import load_medicalnet
 
 logger = logging.getLogger(__name__)
 
 WEIGHTS_TABLE = Path(__file__).parents[3] / "resources" / "weights.csv"
-COLUMNS = ("name", "url", "revision", "size", "sha256", "sha256_source", "licence")
+COLUMNS = ("name", "url", "revision", "revision_source", "size", "sha256", "sha256_source", "licence")
 ATTEMPTS = 3
 PAUSE = 1.0
 """Seconds before the second attempt; each further pause is twice as long."""
@@ -23,12 +25,13 @@ TIMEOUT = 30.0
 
 
 def fetch_weights(
-    name: str, destination: str | Path, source: str | Path, table: str | Path = WEIGHTS_TABLE
+    depth: int, width: int, destination: str | Path, source: str | Path, table: str | Path = WEIGHTS_TABLE
 ) -> dict[str, object]:
-    """Put the weights `name` at `destination`, whole and checked, or not at all.
+    """Put the weights `resnet_<depth>.pth` at `destination`, whole and checked, or not at all.
 
     Args:
-        name: row of the table and name of the file, such as `resnet_50.pth`.
+        depth: depth of the network whose weights they are.
+        width: channels of its first stage; with the depth it says which tensors the file must hold.
         destination: file to write.
         source: `download`, or a folder that holds the file.
         table: CSV with the columns `COLUMNS`; an empty size or sha256 is not known.
@@ -38,8 +41,10 @@ def fetch_weights(
         and `verified`, which is false where the table knows no sha256 to compare with.
 
     Raises:
-        InputError: unknown name, no such file, server that refuses or stays unreachable, wrong size or checksum.
+        InputError: unknown name, no such file, server that refuses or stays unreachable, wrong size or checksum, or
+            not a checkpoint of this network (see `load_medicalnet`).
     """
+    name = f"resnet_{depth}.pth"
     row = _row(name, table)
     with atomic_path(destination) as temporary:
         if source == "download":
@@ -47,9 +52,10 @@ def fetch_weights(
             _download(origin, temporary)
         else:
             origin = str(Path(source) / name)
-            _copy(Path(origin), temporary)
+            _copy(origin, temporary)
         sha256 = sha256_of(temporary)
         _check(origin, temporary.stat().st_size, sha256, row)
+        _require_loadable(origin, temporary, depth, width)
         if not row["sha256"]:
             logger.warning("%s: unverified, no checksum of it is known; found sha256 %s", origin, sha256)
         return {
@@ -74,10 +80,9 @@ def _row(name: str, table: str | Path) -> dict[str, str]:
     return match.iloc[0].to_dict()
 
 
-def _copy(path: Path, destination: Path) -> None:
-    if not path.is_file():
-        raise InputError(f"{path}: no such file; put the weights there, or set `weights: download`")
-    shutil.copyfile(path, destination)
+def _copy(path: str, destination: Path) -> None:
+    with open_input(path, "rb") as source, destination.open("wb") as target:
+        shutil.copyfileobj(source, target)
 
 
 def _download(url: str, destination: Path) -> None:
@@ -118,3 +123,11 @@ def _check(origin: str, size: int, sha256: str, row: dict[str, str]) -> None:
         raise InputError(
             f"{origin}: sha256 {sha256} where {row['sha256']} was expected; the file was removed, fetch it again"
         )
+
+
+def _require_loadable(origin: str, path: Path, depth: int, width: int) -> None:
+    """Load the file as a training will: where no checksum is known, a login page would pass for weights until then."""
+    try:
+        load_medicalnet(medicalnet_resnet(depth, width=width), path)
+    except InputError as error:
+        raise InputError(f"{origin}: {str(error).removeprefix(f'{path}: ')}") from None

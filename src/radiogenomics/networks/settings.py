@@ -6,6 +6,9 @@ from pydantic import Field
 
 from radiogenomics.settings import Settings
 
+MEDICALNET_WIDTH = 64
+"""Channels of the first stage of MedicalNet's published networks."""
+
 
 class ModelSettings(Settings):
     """One of the networks that a study compares (Schmitz 2024, section 2.3)."""
@@ -16,7 +19,9 @@ class ModelSettings(Settings):
     )
     depth: Literal[10, 18, 34, 50] = Field(50, description="Depth of the (base) residual network.")
     agent_depth: Literal[10, 18, 34, 50] = Field(10, description="Depth of SpotTune's agent.")
-    width: int = Field(64, ge=2, description="Channels of the first stage; 64 is MedicalNet, less is for quick runs.")
+    width: int = Field(
+        MEDICALNET_WIDTH, ge=2, description="Channels of the first stage; 64 is MedicalNet, less is for quick runs."
+    )
     initial_weights: Literal["random", "transferred"] = Field(
         description="`transferred`: the weights of the key `weights`."
     )
@@ -30,3 +35,10 @@ class ModelSettings(Settings):
     def freezes(self) -> bool:
         """Whether some of the initial weights are never trained, and so must not be random."""
         return self.network == "spottune" or self.trainable != "all"
+
+    @property
+    def transferred_depths(self) -> list[int]:
+        """Depths of the checkpoints that the model starts from; none where its initial weights are random."""
+        if self.initial_weights == "random":
+            return []
+        return list(dict.fromkeys([self.depth, *([self.agent_depth] if self.network == "spottune" else [])]))

@@ -74,14 +74,16 @@ def read_tensors(path: str | Path, mend: str = "fetch the file again") -> object
         raise InputError(
             f"{path}: holds something other than tensors, perhaps code, and was not opened; {mend}"
         ) from None
-    except (RuntimeError, EOFError, OSError, ValueError) as error:
+    except Exception as error:  # Torch's reader trusts the file: foreign bytes make it raise anything.
         reason = (str(error) or type(error).__name__).splitlines()[0].split(". ")[0]
         raise InputError(f"{path}: truncated or not a checkpoint ({reason}); {mend}") from None
 
 
 def _state_dict(checkpoint: object, path: Path) -> dict[str, Tensor]:
     tensors = checkpoint.get("state_dict") if isinstance(checkpoint, dict) else None
-    if not isinstance(tensors, dict) or not all(isinstance(tensor, Tensor) for tensor in tensors.values()):
+    if not isinstance(tensors, dict) or not all(
+        isinstance(key, str) and isinstance(tensor, Tensor) for key, tensor in tensors.items()
+    ):
         raise InputError(f"{path}: not a MedicalNet checkpoint, which is a `state_dict` of tensors; give another file")
     return tensors
 

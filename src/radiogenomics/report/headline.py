@@ -2,9 +2,12 @@
 
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import pandas as pd
+import yaml
 
+from radiogenomics.config import read_config
 from radiogenomics.evaluation.titles import title_of
 from radiogenomics.files import read_table
 
@@ -34,5 +37,11 @@ def headline(metrics: pd.DataFrame, titles: Mapping[str, str] | None = None) -> 
     return "\n".join([f"AUC (95 % confidence interval), {who}", "", *body])
 
 
+def main(metrics: str, config: str) -> None:
+    """Print the headline of `results/<study>/metrics.csv` under the titles of a config file."""
+    study = read_config(yaml.safe_load(Path(config).read_text())).studies[Path(metrics).parent.name]
+    print(headline(read_table(metrics), {**study.model_titles, **study.ensemble_titles}))
+
+
 if __name__ == "__main__":
-    print(headline(read_table(sys.argv[1])))
+    main(*sys.argv[1:])

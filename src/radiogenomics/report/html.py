@@ -1,9 +1,11 @@
 """Tables as pages of their own, and the one table for the terminal."""
 
+from collections.abc import Sequence
 from html import escape
-from itertools import takewhile
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 NONE = "–"
 SIMULATED = (
@@ -15,18 +17,18 @@ CSS = """
 @media (prefers-color-scheme: dark) { :root { --ink: #e6edf3; --faint: #9aa4ae; --line: #3a424b; --page: #12161b;
   --band: #1a2027; --warn: #ffd08a; --warn-page: #33260f; } }
 * { box-sizing: border-box; }
-body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 76rem; background: var(--page); color: var(--ink);
+body { margin: 0 auto; padding: 1.5rem 1rem 3rem; max-width: 84rem; background: var(--page); color: var(--ink);
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 .simulated { margin: 0 0 1.25rem; padding: .6rem .9rem; border-left: .3rem solid currentColor; border-radius: .2rem;
   background: var(--warn-page); color: var(--warn); }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible { outline: 2px solid #0072b2; outline-offset: 4px; }
 table { width: 100%; border-collapse: collapse; border-bottom: 2px solid var(--ink);
-  font-variant-numeric: tabular-nums; }
+  font-size: .875rem; font-variant-numeric: tabular-nums; }
 caption { padding-bottom: .75rem; text-align: left; font-size: 1.15rem; font-weight: 600; }
-th, td { padding: .4rem .75rem; text-align: left; vertical-align: top; white-space: nowrap; }
+th, td { padding: .35rem .42rem; text-align: left; vertical-align: top; white-space: nowrap; }
 thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink); vertical-align: bottom;
-  white-space: normal; font-size: .9rem; }
+  white-space: normal; }
 tbody { border-top: 1px solid var(--line); }
 tbody:nth-of-type(even) { background: var(--band); }
 tbody th { font-weight: 600; }
@@ -42,9 +44,9 @@ tbody th { font-weight: 600; }
 def table_html(table: pd.DataFrame, caption: str, note: str, simulated: bool) -> str:
     """One table as a whole HTML page that needs no other file.
 
-    Rows that share their first cell are one group. That cell is written once per group, and so are the cells of the
-    columns right after it, up to the first column that varies within a group. The first column holds the row headings.
-    Missing values are shown as a dash.
+    A cell equal to the one above it is written once for both, if the cells to its left are too: columns that tell rows
+    apart come before those that agree by chance. Rows that share their first cell are one group; the first column holds
+    the row headings. Missing values are shown as a dash.
 
     Args:
         table: cells are text or numbers; all of it is escaped.
@@ -71,23 +73,28 @@ def table_html(table: pd.DataFrame, caption: str, note: str, simulated: bool) ->
 
 def _body(cells: pd.DataFrame, numeric: list[bool]) -> str:
     """One `tbody` per run of rows with the same first cell."""
-    first = cells.iloc[:, 0]
-    runs = (first != first.shift()).cumsum()
-    constant = [cells[column].groupby(runs).nunique().eq(1).all() for column in cells]
-    shared = list(takewhile(constant.__getitem__, range(len(constant))))
-    parts = []
-    for _, group in cells.groupby(runs):
-        rows = [_row(row, position, len(group), shared, numeric) for position, row in enumerate(group.to_numpy())]
-        parts.append("<tbody>" + "\n".join(rows) + "</tbody>")
-    return "\n".join(parts)
+    spans = _row_spans(cells)
+    rows = [_row(*row, numeric) for row in zip(cells.to_numpy(), spans, strict=True)]
+    groups = [rows[start : start + size] for start, size in enumerate(spans[:, 0]) if size]
+    return "\n".join("<tbody>" + "\n".join(group) + "</tbody>" for group in groups)
 
 
-def _row(row: list[str], position: int, group_size: int, shared: list[int], numeric: list[bool]) -> str:
+def _row_spans(cells: pd.DataFrame) -> NDArray[np.int_]:
+    """Number of rows that each cell is written for, 0 where the one above it serves; (rows, columns)."""
+    starts = np.logical_or.accumulate((cells != cells.shift()).to_numpy(), axis=1)
+    spans = np.zeros(cells.shape, dtype=int)
+    for column in range(cells.shape[1]):
+        first = np.flatnonzero(starts[:, column])
+        spans[first, column] = np.diff(first, append=len(cells))
+    return spans
+
+
+def _row(row: Sequence[str], spans: Sequence[int], numeric: list[bool]) -> str:
     html = []
-    for column, text in enumerate(row):
-        if column in shared and position > 0:
+    for column, (text, rows) in enumerate(zip(row, spans, strict=True)):
+        if not rows:
             continue
-        span = f' rowspan="{group_size}"' if column in shared and group_size > 1 else ""
+        span = f' rowspan="{rows}"' if rows > 1 else ""
         scope = "rowgroup" if span else "row"
         tag, attributes = ("th", f' scope="{scope}"') if column == 0 else ("td", _class(numeric[column]))
         html.append(f"<{tag}{attributes}{span}>{escape(text)}</{tag}>")

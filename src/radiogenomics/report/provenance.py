@@ -22,7 +22,7 @@ PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
 
 
 def provenance(
-    config: Mapping[str, Any], seed: int, inputs: Iterable[str | Path] = (), weights: Iterable[str | Path] = ()
+    config: Mapping[str, Any], seed: int, files: Iterable[str | Path] = (), weights: Iterable[str | Path] = ()
 ) -> dict[str, Any]:
     """Record of the run that stands beside its results.
 
@@ -32,16 +32,16 @@ def provenance(
     Args:
         config: the whole configuration; its hash is recorded.
         seed: the seed of the run.
-        inputs: files read; their checksums are recorded.
+        files: tables whose checksums are recorded.
         weights: records of published weights that were fetched, as `fetch_weights` returns them.
 
     Returns:
         git (revision, dirty; None outside a repository), config_sha256, seed, python, packages (version by name; None
-        where not installed), platform, processors, devices, created (UTC), inputs (path and sha256 of each), weights
+        where not installed), platform, processors, devices, created (UTC), files (path and sha256 of each), weights
         (where each checkpoint came from, its sha256, and whether that was one known before).
 
     Raises:
-        InputError: an input does not exist.
+        InputError: a file does not exist.
     """
     return {
         "git": git_state(),
@@ -53,7 +53,7 @@ def provenance(
         "processors": os.cpu_count(),
         "devices": devices(),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "inputs": [_checksum(Path(path)) for path in inputs],
+        "files": [_checksum(Path(path)) for path in files],
         "weights": [_fetched(Path(path)) for path in weights],
     }
 
@@ -104,7 +104,7 @@ def _output(*command: str) -> str | None:
 
 def _checksum(path: Path) -> dict[str, str]:
     if not path.is_file():
-        raise InputError(f"{path}: no such file; it cannot be recorded as an input")
+        raise InputError(f"{path}: no such file; its checksum cannot be recorded")
     return {"path": _shown(path), "sha256": sha256_of(path)}
 
 

@@ -14,12 +14,13 @@ from radiogenomics.splits.settings import SplitSettings
 def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings: SplitSettings) -> pd.DataFrame:
     """Training, test and unused patients of every modality group, and the training patients' validation folds.
 
-    The patients who have the whole `settings.test_group` are divided, by label, into training and test set. The one
-    test set serves all groups; a test patient who lacks a group's modalities is unused there. The patients of a group
-    who lack the test group are divided in the same way: their training part joins the group's training set, their
-    held-out part is not used. On UPENN-GBM this yields the published sizes: 183, 151 and 132 training patients
-    (structural, DTI, DSC), 57 test patients, and 22 patients whose structural images are not used. Six of these 22
-    train on DTI, because each group is divided by itself.
+    The patients who have the whole `settings.test_group` are divided, by label, into training and held-out patients.
+    Held-out patients who have the modalities of all groups are the one test set of all groups, so that every ensemble
+    is measured on the same patients; the others are not used. The patients of a group who lack the test group are
+    divided in the same way: their training part joins the group's training set, their held-out part is not used. On
+    UPENN-GBM this yields the published sizes: 183, 151 and 132 training patients (structural, DTI, DSC), 57 test
+    patients, and 22 patients whose structural images are not used. Six of these 22 train on DTI, because each group is
+    divided by itself.
 
     The result depends on nothing but the patients' ids, labels and modalities, not on the order of the rows.
 
@@ -29,12 +30,12 @@ def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings:
         settings: test fraction, test group, number of folds and seed.
 
     Returns:
-        The rows of splits.csv, by group and patient: patient_id, group, subset (`train`, `test`, `unused`) and fold
-        (Int64; missing unless `train`).
+        The rows of splits.csv, by group and patient: patient_id, group, subset (`train`, `test`, `unused`), fold
+        (Int64; missing unless `train`) and reason (empty unless `unused`).
 
     Raises:
         InputError: the test group or a modality is not known, an included patient is there twice or has no label, or a
-            class is too small for a group's test set or folds.
+            class is too small for the test set or a group's folds.
     """
     if settings.test_group not in groups:
         raise InputError(
@@ -43,29 +44,38 @@ def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings:
         )
     patients = _included_patients(cohort)
     labels = patients["label"]
-    testable = _complete(patients, settings.test_group, groups[settings.test_group])
-    training, test = _divide(labels[testable], settings)
+    lacking = pd.DataFrame({group: _lacking(patients, group, modalities) for group, modalities in groups.items()})
+    complete = lacking == ""
+    testable, everything = complete[settings.test_group], complete.all(axis=1)
+    training, held_out = _divide(labels[testable], settings)
+    test = held_out[everything[held_out]]
+    _refuse_one_class(labels[test], labels[everything])
     tables = []
-    for group, modalities in groups.items():
-        complete = _complete(patients, group, modalities)
-        other_training, _ = _divide(labels[complete & ~testable], settings)
+    for group in groups:
+        other_training, _ = _divide(labels[complete[group] & ~testable], settings)
         # The order of the training patients decides who validates in which fold.
-        group_training = [*other_training, *training[complete[training]]]
-        _refuse_one_class(labels[test[complete[test]]], labels[complete & testable], group)
-        tables.append(_group_table(group, labels, group_training, test[complete[test]], settings))
+        group_training = [*other_training, *training[complete[group][training]]]
+        reasons = _reasons(lacking, group)
+        tables.append(_group_table(group, labels, group_training, test, reasons, settings))
     return pd.concat(tables, ignore_index=True)
 
 
-def dropped_patients(cohort: pd.DataFrame, splits: pd.DataFrame, group: str | None = None) -> pd.DataFrame:
-    """Included patients whom no group uses (or whom `group` does not use): patient_id, label and the reason."""
+def dropped_patients(cohort: pd.DataFrame, splits: pd.DataFrame, group: str) -> pd.DataFrame:
+    """Included patients whom a group does not use.
+
+    Returns:
+        The rows of dropped.csv: patient_id, group, label, reason, and trains_in (other groups that train on the
+        patient, joined by `, `).
+    """
     patients = _included_patients(cohort)
-    used = splits["subset"].ne("unused") & (splits["group"].eq(group) if group else True)
-    dropped = patients[~patients.index.isin(splits["patient_id"][used])]
-    reasons = [
-        f"without {', '.join(_absent(row))}: not in the common test set, not drawn for training"
-        for _, row in dropped.iterrows()
-    ]
-    return dropped[["label"]].assign(reason=reasons).reset_index()
+    unused = splits[splits["group"].eq(group) & splits["subset"].eq("unused")].sort_values("patient_id")
+    training = splits[splits["subset"] == "train"].groupby("patient_id")["group"].agg(", ".join)
+    dropped = unused[["patient_id", "group"]].assign(
+        label=unused["patient_id"].map(patients["label"]),
+        reason=unused["reason"],
+        trains_in=unused["patient_id"].map(training).fillna(""),
+    )
+    return dropped.reset_index(drop=True)
 
 
 def _included_patients(cohort: pd.DataFrame) -> pd.DataFrame:
@@ -81,16 +91,17 @@ def _included_patients(cohort: pd.DataFrame) -> pd.DataFrame:
     return included.set_index("patient_id").sort_index().astype({"label": int})
 
 
-def _complete(patients: pd.DataFrame, group: str, modalities: list[str]) -> pd.Series:
-    """Whether each patient has all modalities of a group."""
-    columns = [f"has_{modality}" for modality in modalities]
-    for modality, column in zip(modalities, columns, strict=True):
-        if column not in patients:
+def _lacking(patients: pd.DataFrame, group: str, modalities: list[str]) -> pd.Series:
+    """Modalities of a group that each patient does not have, joined by `, `."""
+    for modality in modalities:
+        if f"has_{modality}" not in patients:
             raise InputError(
                 f"group {group!r}: the cohort does not know modality {modality!r}"
                 f"{nearest(modality, patients.columns.str.removeprefix('has_'))}; correct the study's groups"
             )
-    return patients[columns].astype(bool).all(axis=1)
+    has = patients[[f"has_{modality}" for modality in modalities]].astype(bool).to_numpy()
+    names = [", ".join(name for name, there in zip(modalities, row, strict=True) if not there) for row in has]
+    return pd.Series(names, patients.index, dtype=str)
 
 
 def _divide(labels: pd.Series, settings: SplitSettings) -> tuple[pd.Index, pd.Index]:
@@ -105,30 +116,32 @@ def _divide(labels: pd.Series, settings: SplitSettings) -> tuple[pd.Index, pd.In
     return pd.Index(training), pd.Index(test)
 
 
+def _reasons(lacking: pd.DataFrame, group: str) -> pd.Series:
+    """Why a patient is not used in a group, should he not be drawn for training or test."""
+    others = lacking.apply(lambda row: ", ".join(dict.fromkeys(filter(None, row))), axis=1)
+    held_out = "held out, but not in the common test set: without " + others
+    return ("without " + lacking[group]).where(lacking[group] != "", held_out)
+
+
 def _group_table(
-    group: str, labels: pd.Series, training: list[str], test: pd.Index, settings: SplitSettings
+    group: str, labels: pd.Series, training: list[str], test: pd.Index, reasons: pd.Series, settings: SplitSettings
 ) -> pd.DataFrame:
     """Rows of splits.csv of one group."""
     table = pd.DataFrame({"group": group, "subset": "unused"}, labels.index)
     table.loc[training, "subset"] = "train"
     table.loc[test, "subset"] = "test"
     table["fold"] = validation_folds(labels[training], settings, group).astype("Int64")
+    table["reason"] = reasons.where(table["subset"] == "unused", "")
     return table.reset_index()
 
 
-def _refuse_one_class(tested: pd.Series, candidates: pd.Series, group: str) -> None:
+def _refuse_one_class(tested: pd.Series, candidates: pd.Series) -> None:
     if tested.nunique() < 2:
         raise InputError(
-            f"group {group!r}: the test set would have {_counts(tested)} patients, of {_counts(candidates)} who could "
-            "be in it; raise `test_fraction` of the split, choose another `test_group`, or add patients"
+            f"split: the test set would have {_counts(tested)} patients, of {_counts(candidates)} who have the "
+            "modalities of all groups; raise `test_fraction` of the split, choose another `test_group`, or add patients"
         )
 
 
 def _counts(labels: pd.Series) -> str:
     return f"{(labels == 1).sum()} positive and {(labels == 0).sum()} negative"
-
-
-def _absent(patient: pd.Series) -> list[str]:
-    """Modalities that a row of the cohort lacks."""
-    has = patient.filter(regex="^has_").drop(["has_automatic", "has_corrected"], errors="ignore")
-    return list(has.index[~has.astype(bool)].str.removeprefix("has_"))

@@ -17,6 +17,11 @@ QUANTITIES = {
     "criterion": "0.6 SEN + 0.4 SPE",
 }
 ROW_HEIGHT = 1.7  # inches
+# Markers of the selected epoch, by the rule that chose it.
+MARKERS = {
+    "criterion": {"marker": "o", "markersize": 7, "fillstyle": "none"},
+    "last_epoch": {"marker": "x", "markersize": 7, "markeredgewidth": 1.8},
+}
 
 
 @journal_style()
@@ -25,11 +30,12 @@ def learning_curves(
 ) -> Figure:
     """Draw loss, AUC and selection criterion over the epochs: a row per input, a colour per fold.
 
-    Training loss is dashed; a ring marks the selected epoch of each fold. The criterion is drawn where it is defined.
+    Training loss is dashed. A ring marks the epoch that the criterion selected in a fold; where no epoch was eligible,
+    a cross marks the last one, which was taken instead. The criterion is drawn where it is defined.
 
     Args:
         histories: per input, the history of each fold's training.
-        selections: per input, the selection of each fold's training.
+        selections: per input, the selection of each fold's training (see `select_epoch`).
         title: title of the figure.
     """
     figure = Figure(figsize=(7.2, 1.1 + ROW_HEIGHT * len(histories)), layout="constrained")
@@ -38,15 +44,18 @@ def learning_curves(
     for row, (name, folds) in zip(grid, histories.items(), strict=True):
         for axes, column in zip(row, QUANTITIES, strict=True):
             for fold, history in enumerate(folds):
-                _draw_fold(axes, history, column, selections[name][fold]["epoch"], _color(fold))
+                _draw_fold(axes, history, column, selections[name][fold], _color(fold))
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             if column != "validation_loss":
                 axes.set_ylim(0, 1)
         row[0].set_ylabel(name, fontweight="bold")
+        _say_fallbacks(row[-1], selections[name])
     for axes, label in zip(grid[0], QUANTITIES.values(), strict=True):
         axes.set_title(label)
     grid[-1, 1].set_xlabel("Epoch")
-    figure.legend(handles=_legend(max(map(len, histories.values()))), loc="outside lower center", ncols=4)
+    drawn = [selection for name in histories for selection in selections[name]]
+    handles = _legend(max(map(len, histories.values())), drawn)
+    figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure
 
 
@@ -54,18 +63,34 @@ def _color(fold: int) -> tuple[float, float, float]:
     return mpl.color_sequences["tab10"][fold % 10]
 
 
-def _draw_fold(axes: Axes, history: pd.DataFrame, column: str, selected: int, color: tuple) -> None:
+def _draw_fold(axes: Axes, history: pd.DataFrame, column: str, selection: dict, color: tuple) -> None:
     axes.plot(history["epoch"], history[column], color=color, linestyle="-", marker=".", markersize=3)
     if column == "validation_loss":
         axes.plot(history["epoch"], history["training_loss"], color=color, linestyle="--", linewidth=0.8)
-    chosen = history[history["epoch"] == selected]
-    axes.plot(chosen["epoch"], chosen[column], color=color, marker="o", markersize=7, fillstyle="none")
+    chosen = history[history["epoch"] == selection["epoch"]]
+    axes.plot(chosen["epoch"], chosen[column], color=color, **MARKERS[selection["rule"]])
 
 
-def _legend(folds: int) -> list[Line2D]:
+def _fallbacks(selections: Sequence[dict]) -> int:
+    return sum(selection["rule"] == "last_epoch" for selection in selections)
+
+
+def _say_fallbacks(axes: Axes, selections: Sequence[dict]) -> None:
+    """Why curves of the criterion are missing."""
+    if fallbacks := _fallbacks(selections):
+        text = f"No eligible epoch in {fallbacks} of {len(selections)} folds"
+        axes.text(0.03, 0.04, text, transform=axes.transAxes, color="0.25")
+
+
+def _legend(folds: int, selections: Sequence[dict]) -> list[Line2D]:
+    n, fallbacks = len(selections), _fallbacks(selections)
+    labels = {
+        "criterion": f"Selected by the criterion ({n - fallbacks} of {n} trainings)",
+        "last_epoch": f"No eligible epoch: last ({fallbacks} of {n} trainings)",
+    }
     return [
         *(Line2D([], [], color=_color(fold), linestyle="-", label=f"Fold {fold}") for fold in range(folds)),
         Line2D([], [], color="black", linestyle="-", label="Validation"),
         Line2D([], [], color="black", linestyle="--", linewidth=0.8, label="Training"),
-        Line2D([], [], color="black", linestyle="", marker="o", fillstyle="none", label="Selected epoch"),
+        *(Line2D([], [], color="black", linestyle="", label=labels[rule], **MARKERS[rule]) for rule in MARKERS),
     ]

@@ -1,7 +1,7 @@
 """Tables 2 to 4: the metrics of one model, with the published values beside."""
 
 from radiogenomics.evaluation.tables import metrics_note, metrics_table
-from radiogenomics.files import read_table
+from radiogenomics.files import read_json, read_table
 from radiogenomics.job import job
 from radiogenomics.report.table_files import write_table_files
 
@@ -12,6 +12,5 @@ with job(snakemake.log[0], snakemake.output):
     titles = {**params.model_titles, **params.ensemble_titles}
     table = metrics_table(metrics, params.model, titles)
     caption = f"Table {snakemake.wildcards.number}. {params.model_titles[params.model]}: metrics on the test patients"
-    write_table_files(
-        table, caption, metrics_note(metrics), params.simulated, snakemake.output.csv, snakemake.output.html
-    )
+    note = metrics_note(metrics, map(read_json, snakemake.input.selections))
+    write_table_files(table, caption, note, params.simulated, snakemake.output.csv, snakemake.output.html)

@@ -4,7 +4,7 @@ import pandas as pd
 
 from radiogenomics.evaluation.ensembles import ensemble_probabilities, measure
 from radiogenomics.evaluation.tables import metrics_note, metrics_table
-from radiogenomics.files import read_table
+from radiogenomics.files import read_json, read_table
 from radiogenomics.job import job
 from radiogenomics.report.table_files import write_table_files
 
@@ -20,5 +20,5 @@ with job(snakemake.log[0], snakemake.output):
     titles = {**params.model_titles, **{name: run["title"] for name, run in params.runs.items()}}
     table = metrics_table(metrics, titles=titles)
     caption = "Supplementary runs: metrics on the test patients"
-    note = metrics_note(metrics)
+    note = metrics_note(metrics, map(read_json, snakemake.input.selections))
     write_table_files(table, caption, note, params.simulated, snakemake.output.csv, snakemake.output.html)

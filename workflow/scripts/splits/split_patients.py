@@ -11,6 +11,7 @@ with job(snakemake.log[0], snakemake.output):
     splits = split_patients(cohort, snakemake.params.groups, SplitSettings(**snakemake.params.split))
     train_labels, test_labels = label_tables(cohort, splits)
     write_table(splits, snakemake.output.splits)
-    write_table(dropped_patients(cohort, splits, snakemake.params.described_group), snakemake.output.dropped)
+    dropped = dropped_patients(cohort, splits, snakemake.params.described_group)
+    write_table(dropped.assign(patients=snakemake.params.patients), snakemake.output.dropped)
     write_table(train_labels, snakemake.output.train_labels)
     write_table(test_labels, snakemake.output.test_labels)

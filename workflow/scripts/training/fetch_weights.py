@@ -8,7 +8,8 @@ from radiogenomics.networks.download import fetch_weights
 
 with job(snakemake.log[0], snakemake.output):
     record = fetch_weights(
-        f"resnet_{snakemake.wildcards.depth}.pth",
+        int(snakemake.wildcards.depth),
+        int(snakemake.wildcards.width),
         Path(snakemake.output.weights),
         snakemake.params.weights,
     )
