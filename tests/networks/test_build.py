@@ -61,5 +61,5 @@ def test_weights_that_stay_frozen_must_not_be_random(changes):
 def test_transferred_weights_need_a_folder_and_its_files(tmp_path):
     with pytest.raises(InputError, match="set `weights`"):
         build_network(model(), 1, None, seed=1)
-    with pytest.raises(InputError, match=r"resnet_10\.pth: no such weights file"):
+    with pytest.raises(InputError, match=r"resnet_10\.pth: no such file"):
         build_network(model(), 1, tmp_path, seed=1)

@@ -187,6 +187,14 @@ def test_numpy_arrays_inside_are_refused(network, tmp_path):
     refusal(network, tmp_path / "numpy.pth")
 
 
+def test_b29_a_file_without_permission_is_not_called_damaged(tmp_path, forbid):
+    path = tmp_path / "resnet_10.pth"
+    torch.save({"state_dict": {}}, path)
+    forbid(path)
+    with pytest.raises(InputError, match=r"resnet_10\.pth: cannot be read \(Permission denied\)"):
+        read_tensors(path)
+
+
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(InputError, match="no such weights file"):
+    with pytest.raises(InputError, match="no such file"):
         read_tensors(tmp_path / "absent.pth")

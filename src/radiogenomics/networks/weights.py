@@ -6,12 +6,13 @@ accounted for: a lenient load would leave blocks at their random values without 
 
 import pickle
 from pathlib import Path
+from typing import IO
 
 import torch
 from torch import Tensor
 
 from radiogenomics.errors import InputError
-from radiogenomics.files import atomic_path
+from radiogenomics.files import atomic_path, open_input
 from radiogenomics.networks.medicalnet import MedicalNetResNet
 
 PREFIX = "module."
@@ -63,13 +64,16 @@ def read_tensors(path: str | Path, mend: str = "fetch the file again") -> object
     `mend` tells the user what to do about a bad file.
 
     Raises:
-        InputError: no such file, truncated, not written by torch, or with code inside, which is never executed.
+        InputError: no such file, not readable, truncated, not written by torch, or with code inside, which is never
+            executed.
     """
-    path = Path(path)
-    if not path.is_file():
-        raise InputError(f"{path}: no such weights file; fetch it, or give the folder that holds it as `weights`")
+    with open_input(path, "rb") as file:
+        return _load(file, path, mend)
+
+
+def _load(file: IO, path: str | Path, mend: str) -> object:
     try:
-        return torch.load(path, map_location="cpu", weights_only=True)
+        return torch.load(file, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
         raise InputError(
             f"{path}: holds something other than tensors, perhaps code, and was not opened; {mend}"
