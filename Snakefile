@@ -47,3 +47,4 @@ if DAMAGED:
 onstart:
     lock_folder()
     set_damaged_aside()
+    lift_rate_limit()

@@ -131,7 +131,7 @@ def test_b29_empty_path(raw):
         (study(models={"transfer": {"initial_weights": "random"}}), "would freeze random weights"),
         (study(models={"transfer": {"title": "SpotTune"}}), "'SpotTune' is used twice among titles of models"),
         (study(ensembles={"dsc": {"title": "DTI"}}), "'DTI' is used twice among titles of ensembles"),
-        (simulation(follow_ups=200), r"simulation: follow_ups must not exceed patients \(130\); lower it$"),
+        (simulation(follow_ups=300), r"simulation: follow_ups must not exceed patients \(260\); lower it$"),
     ],
 )
 def test_names_and_models_that_cannot_be_are_refused(raw, overlay, message):
@@ -238,6 +238,11 @@ SHARED_KEYS = {
     "PredictionSettings.batch_size": ("src/radiogenomics/predictions/predict.py", "settings.batch_size"),
     "TrainingSettings.learning_rate": ("src/radiogenomics/training/optimisation.py", "settings.learning_rate"),
     "PretrainingSettings.learning_rate": ("src/radiogenomics/training/pretraining.py", "settings.learning_rate"),
+    "TrainingSettings.checkpoint_seconds": ("src/radiogenomics/training/loop.py", "settings.checkpoint_seconds"),
+    "PretrainingSettings.checkpoint_seconds": (
+        "src/radiogenomics/training/pretraining.py",
+        "settings.checkpoint_seconds",
+    ),
     "StudySettings.title": ("workflow/report/workflow.rst", 'study["title"]'),
     "ModelSettings.title": ("src/radiogenomics/config.py", "model.title for name, model in self.models"),
     "EnsembleSettings.title": ("src/radiogenomics/config.py", "averaged.title for name, averaged in {**self.ensembles"),

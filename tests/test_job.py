@@ -58,3 +58,10 @@ def test_warnings_reach_the_terminal_and_messages_the_log(tmp_path, level):
     done = run(tmp_path, f"import logging; logging.getLogger('radiogenomics.x').{level}('seen'); open('out.txt', 'w')")
     assert ("seen" in done.stderr) == (level == "warning")
     assert "seen" in Path(tmp_path, "logs", "job.log").read_text()
+
+
+def test_the_garbage_collector_rests_from_the_quick_start_to_the_job(tmp_path):
+    code = f"import radiogenomics.quick_start\n{PREAMBLE}import gc\nprint(gc.isenabled(), end=' ')\n"
+    code += "with job('logs/job.log', ['out.txt']):\n    print(gc.isenabled(), gc.get_freeze_count() > 1000)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True)
+    assert done.stdout == "False True True\n"

@@ -1,5 +1,6 @@
 """What every job of the workflow needs: a log, clear errors, an end when the workflow ends, a record of its outputs."""
 
+import gc
 import logging
 import os
 import sys
@@ -25,6 +26,8 @@ def job(log: str, outputs: list[str]) -> Iterator[None]:
     """
     _log_to(Path(log))
     _die_with_workflow()
+    gc.freeze()
+    gc.enable()
     ledger.forget(list(outputs))
     try:
         yield

@@ -1,6 +1,6 @@
-import errno
-import os
 import pickle
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -8,206 +8,51 @@ import pandas as pd
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.files import sha256_of
-from radiogenomics.images.arrays import open_images, write_images
+from radiogenomics.images.arrays import create_array, open_images
 from radiogenomics.images.crop import published_window
-from radiogenomics.images.preprocess import preprocess
+from radiogenomics.images.modality import write_images
 from radiogenomics.images.settings import ImageSettings
-from radiogenomics.images.volume import read_mask, read_volume
 
-MODALITY = "T1GD"
-PATH = f"path_{MODALITY}"
 SHAPE = (35, 43, 43)
-SETTINGS = ImageSettings(downscale=1, shape=SHAPE)
-WINDOW = published_window((4.0, 4.0, 4.0), (39, 60, 60))
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> tuple[Path, Path]:
-    return tmp_path / "images" / "T1GD.npy", tmp_path / "images" / "T1GD.csv"
+def files(patients, tmp_path: Path) -> tuple[Path, Path]:
+    """Array and index of three preprocessed patients."""
+    paths = tmp_path / "images" / "T1GD.npy", tmp_path / "images" / "T1GD.csv"
+    window = published_window((4.0, 4.0, 4.0), (39, 60, 60))
+    write_images(patients, "T1GD", window, ImageSettings(downscale=1, shape=SHAPE), *paths)
+    return paths
 
 
-def _refused(patients: pd.DataFrame, files: tuple[Path, Path], settings=SETTINGS, workers=1) -> str:
-    with pytest.raises(InputError) as caught:
-        write_images(patients, MODALITY, WINDOW, settings, *files, workers)
-    assert "\n" not in str(caught.value)
-    assert not files[1].exists()
-    assert list(files[0].parent.glob("*")) + list(files[0].parent.glob(".*")) == [], "something half-written is left"
-    return str(caught.value)
+def test_reading_arrays_does_not_load_what_reads_scans():
+    """Every training starts by importing this module."""
+    code = "import sys; import radiogenomics.images.arrays; print('SimpleITK' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout == "False\n"
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_array_holds_every_preprocessed_patient(patients, files, workers):
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files, workers)
-    images = open_images(*files)
-    assert images.patient_ids == patients["patient_id"].tolist()
-    assert images.kinds == ["original"]
-    assert images.array.shape == (3, *SHAPE)
-    for _, patient in patients.iterrows():
-        image, mask = read_volume(patient[PATH]), read_mask(patient["path_automatic"])
-        expected = preprocess(image.array, mask.array, WINDOW, 1, SHAPE)
-        np.testing.assert_array_equal(images.volume(patient["patient_id"]), expected)
-
-
-def test_index_has_the_promised_columns(patients, files):
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
-    index = pd.read_csv(files[1])
-    assert index.columns.tolist() == [
-        *("patient_id", "row", "source", "source_sha256", "mask", "mask_sha256", "z", "y", "x")
-    ]
-    assert index["row"].tolist() == [0, 1, 2]
-    assert index["source"].tolist() == patients[PATH].tolist()
-    assert index["source_sha256"].tolist() == [sha256_of(path) for path in patients[PATH]]
-    assert index["mask"].tolist() == patients["path_automatic"].tolist()
-    assert index["mask_sha256"].tolist() == [sha256_of(path) for path in patients["path_automatic"]]
-    assert index[["z", "y", "x"]].to_numpy().tolist() == [list(SHAPE)] * 3
-
-
-def test_same_bytes_whatever_the_number_of_workers(patients, tmp_path):
-    contents = []
-    for workers in (1, 2):
-        paths = tmp_path / f"{workers}.npy", tmp_path / f"{workers}.csv"
-        write_images(patients, MODALITY, WINDOW, SETTINGS, *paths, workers)
-        contents.append([path.read_bytes() for path in paths])
-    assert contents[0] == contents[1]
-
-
-def test_corrected_masks_fall_back_to_automatic_ones_and_the_index_says_where(patients, files, caplog):
-    caplog.set_level("INFO")
-    write_images(patients, MODALITY, WINDOW, SETTINGS.model_copy(update={"mask": "corrected"}), *files)
-    images = open_images(*files)
-    assert "corrected segmentations of 1 patients, automatic ones of 2" in caplog.text
-    index = pd.read_csv(files[1])
-    for row, column in ((0, "path_automatic"), (1, "path_corrected"), (2, "path_automatic")):
-        patient = patients.iloc[row]
-        assert index["mask"][row] == patient[column]
-        mask = read_mask(patient[column]).array
-        expected = preprocess(read_volume(patient[PATH]).array, mask, WINDOW, 1, SHAPE)
-        np.testing.assert_array_equal(images.volume(patient["patient_id"]), expected)
-
-
-def test_without_masks_the_whole_head_is_kept(patients, files):
-    patients["path_automatic"] = ""
-    write_images(patients, MODALITY, WINDOW, SETTINGS.model_copy(update={"mask": "none"}), *files)
-    assert (open_images(*files).array[0] > 0).mean() > 0.5
-
-
-@pytest.mark.parametrize("empty", [np.nan, "", None])
-def test_b20_missing_scan_names_patient_modality_file_and_mend(patients, files, empty):
-    patients.loc[1, PATH] = empty
-    message = _refused(patients, files)
-    assert message.startswith("patient UPENN-GBM-00002: no T1GD scan found")
-    assert "UPENN-GBM-00002_11_T1GD.nii.gz" in message
-    assert "download it or exclude the patient" in message
-
-
-def test_missing_mask_names_patient_file_and_mend(patients, files):
-    patients.loc[2, "path_automatic"] = np.nan
-    message = _refused(patients, files)
-    assert message.startswith("patient UPENN-GBM-00003: no automatic segmentation found")
-    assert "UPENN-GBM-00003_11_automated_approx_segm.nii.gz" in message
-
-
-def test_b19_unknown_modality_names_the_nearest(patients, files):
-    with pytest.raises(InputError, match=r"'path_T1GDD' is missing \(nearest: 'path_T1GD'\)"):
-        write_images(patients, "T1GDD", WINDOW, SETTINGS, *files)
-
-
-def test_b01_file_named_in_the_table_is_missing(patients, files):
-    Path(patients.loc[0, PATH]).unlink()
-    assert "patient UPENN-GBM-00001: " in _refused(patients, files)
-
-
-@pytest.mark.parametrize("workers", [1, 2])
-def test_first_of_several_faults_is_reported_whoever_finds_it(patients, files, workers):
-    for row in (1, 2):
-        Path(patients.loc[row, PATH]).write_bytes(b"no scan")
-    message = _refused(patients, files, workers=workers)
-    assert message.startswith("patient UPENN-GBM-00002: ")
-    assert message.endswith("(and 1 more with errors)")
-
-
-def test_b05_mask_of_another_shape(patients, files, write_nifti, tumour):
-    patients.loc[0, "path_automatic"] = str(write_nifti(tumour[1:], "other.nii.gz", (4.0, 4.0, 4.0)))
-    assert "patient UPENN-GBM-00001: " in _refused(patients, files)
-
-
-def test_b06_patients_on_two_grids(patients, files, write_nifti, head, tumour):
-    """A window in voxels would cut out another part of the third head."""
-    patients.loc[2, PATH] = str(write_nifti(head, "scan.nii.gz", (2.0, 4.0, 4.0)))
-    patients.loc[2, "path_automatic"] = str(write_nifti(tumour, "mask.nii.gz", (2.0, 4.0, 4.0)))
-    message = _refused(patients, files)
-    assert message.startswith("patient UPENN-GBM-00003: ")
-    assert "than the scan of UPENN-GBM-00001" in message
-
-
-def test_b09_constant_inside_the_mask(patients, files, write_nifti, head, tumour):
-    head[tumour > 0] = 1
-    patients.loc[0, PATH] = str(write_nifti(head, "constant.nii.gz", (4.0, 4.0, 4.0)))
-    assert "all voxels inside the mask are 1" in _refused(patients, files)
-
-
-def test_volume_that_ends_before_the_window_does(patients, files, write_nifti, head, tumour):
-    patients.loc[0, PATH] = str(write_nifti(head[:30], "short.nii.gz", (4.0, 4.0, 4.0)))
-    assert "do not reach the crop window" in _refused(patients, files)
-
-
-def test_tumour_outside_the_window(patients, files, write_nifti, tumour):
-    outside = np.zeros_like(tumour)
-    outside[10:20, :9, 20:30] = 2
-    patients.loc[0, "path_automatic"] = str(write_nifti(outside, "outside.nii.gz", (4.0, 4.0, 4.0)))
-    patients.loc[0, PATH] = str(
-        write_nifti(np.random.default_rng(0).random(tumour.shape).astype(np.float32), "noise.nii.gz", (4.0, 4.0, 4.0))
-    )
-    assert "nothing is left inside the crop window" in _refused(patients, files)
-
-
-def test_shape_too_small_names_the_key(patients, files):
-    assert _refused(patients, files, SETTINGS.model_copy(update={"shape": (35, 43, 40)})).startswith("images.shape: ")
-
-
-def test_f07_disk_full(patients, files, monkeypatch):
-    def full(*_: int) -> None:
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "posix_fallocate", full)
-    message = _refused(patients, files)
-    assert message.startswith(f"{files[0]}: no room for 1 MB (No space left on device)")
-
-
-def test_disk_space_is_reserved(patients, files):
+def test_disk_space_is_reserved(tmp_path):
     """A sparse file would let a full disk kill the writing process."""
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
-    assert files[0].stat().st_blocks * 512 >= files[0].stat().st_size
-
-
-def test_failed_run_leaves_the_former_array_whole(patients, files):
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
-    former = files[0].read_bytes()
-    Path(patients.loc[1, PATH]).write_bytes(b"no scan")
-    with pytest.raises(InputError):
-        write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
-    assert files[0].read_bytes() == former
+    create_array(tmp_path / "array.npy", (2, *SHAPE), tmp_path / "array.npy")
+    stat = (tmp_path / "array.npy").stat()
+    assert stat.st_blocks * 512 >= stat.st_size
 
 
 @pytest.mark.parametrize("kept", [0, 5, 100, 0.5, -4])
-def test_f12_truncated_array(patients, files, kept):
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+def test_f12_truncated_array(files, kept):
     content = files[0].read_bytes()
     files[0].write_bytes(content[: int(kept * len(content)) if kept == 0.5 else kept])
     with pytest.raises(InputError, match=r"T1GD\.npy: .*; delete it and T1GD\.csv"):
         open_images(*files)
 
 
-def test_f12_array_and_index_of_different_patients(patients, files):
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+def test_f12_array_and_index_of_different_patients(files):
     pd.read_csv(files[1]).iloc[:-1].to_csv(files[1], index=False)
     with pytest.raises(InputError, match=r"its 3 images do not match T1GD\.csv; delete it"):
         open_images(*files)
 
 
-def test_f12_longer_array_or_other_type(patients, files):
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+def test_f12_longer_array_or_other_type(files):
     content = files[0].read_bytes()
     files[0].write_bytes(content + b"\0")
     with pytest.raises(InputError, match="delete it"):
@@ -217,8 +62,7 @@ def test_f12_longer_array_or_other_type(patients, files):
         open_images(*files)
 
 
-def test_missing_array_or_index(patients, files):
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+def test_missing_array_or_index(files):
     files[0].unlink()
     with pytest.raises(InputError, match="no such file"):
         open_images(*files)
@@ -227,8 +71,7 @@ def test_missing_array_or_index(patients, files):
         open_images(*files)
 
 
-def test_unknown_patient_or_kind(patients, files):
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+def test_unknown_patient_or_kind(files):
     images = open_images(*files)
     with pytest.raises(InputError, match="holds no original image of patient UPENN-GBM-00009"):
         images.volume("UPENN-GBM-00009")
@@ -236,8 +79,7 @@ def test_unknown_patient_or_kind(patients, files):
         images.volume("UPENN-GBM-00001", "flip")
 
 
-def test_images_cannot_be_changed_and_travel_as_paths(patients, files):
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+def test_images_cannot_be_changed_and_travel_as_paths(files):
     images = open_images(*files)
     with pytest.raises(ValueError, match="read-only"):
         images.volume("UPENN-GBM-00001")[0, 0, 0] = 1
@@ -246,7 +88,7 @@ def test_images_cannot_be_changed_and_travel_as_paths(patients, files):
     np.testing.assert_array_equal(pickle.loads(message).array, images.array)
 
 
-def test_ids_that_look_like_numbers_stay_text(patients, files):
-    patients["patient_id"] = ["001", "002", "003"]
-    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+def test_ids_that_look_like_numbers_stay_text(files):
+    index = pd.read_csv(files[1])
+    index.assign(patient_id=["001", "002", "003"]).to_csv(files[1], index=False)
     assert open_images(*files).patient_ids == ["001", "002", "003"]

@@ -4,8 +4,9 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.arrays import ImageArray, open_images, write_images
+from radiogenomics.images.arrays import ImageArray, open_images
 from radiogenomics.images.crop import CropWindow, published_window
+from radiogenomics.images.modality import write_images
 from radiogenomics.images.overlay import REGIONS, overlay_figure
 from radiogenomics.images.settings import ImageSettings
 

@@ -2,6 +2,7 @@ import pytest
 import torch
 
 from radiogenomics.networks.spottune import SpotTune
+from radiogenomics.predictions import draws
 from radiogenomics.predictions.draws import draw_probabilities, draw_routes
 
 SEEDS = [11, 12, 13]
@@ -113,14 +114,28 @@ def test_each_distinct_beginning_of_a_route_is_computed_once(network, images):
     assert expected < chunked <= expected + 16 * 6, "a chunk may repeat the beginning of its first route, no more"
 
 
-def test_no_more_states_than_allowed_are_held(network, images):
-    largest = []
+def most_states_held(network, images, **options) -> int:
+    held = []
     blocks = [*network.frozen.blocks, *network.fine_tuned]
-    hooks = [block.register_forward_hook(lambda _, __, output: largest.append(len(output))) for block in blocks]
-    draw_probabilities(network, images, SEEDS, draws=40, max_states=8)
+    hooks = [block.register_forward_hook(lambda _, __, output: held.append(len(output))) for block in blocks]
+    draw_probabilities(network, images, SEEDS, draws=40, **options)
     for hook in hooks:
         hook.remove()
-    assert max(largest) <= 8
+    return max(held)
+
+
+def test_no_more_states_than_allowed_are_held(network, images):
+    assert most_states_held(network, images, max_states=8) <= 8
+
+
+def test_as_many_states_as_fit_into_the_memory_are_held(network, images, monkeypatch):
+    state = network.frozen.layer1(network.frozen.stem(images[:1])).nbytes
+    monkeypatch.setattr(draws, "STATES_BYTES", 10 * state)
+    assert 5 < most_states_held(network, images) <= 10
+    monkeypatch.setattr(draws, "STATES_BYTES", 0)
+    assert most_states_held(network, images) == 1
+    monkeypatch.setattr(draws, "STATES_BYTES", 2**40)
+    assert 10 < most_states_held(network, images) <= len(images) * 40
 
 
 def test_a_decided_agent_costs_one_pass(network, images):

@@ -44,7 +44,13 @@ def settings():
     """Settings of a short training; keywords change them."""
 
     def make(**changes) -> TrainingSettings:
-        values = {"epochs": 4, "batch_size": 4, "learning_rate": 1e-3, "agent_learning_rate": 1e-3, "threads": 1}
+        values = {
+            "epochs": 4,
+            "batch_size": 4,
+            "learning_rate": 1e-3,
+            "agent_learning_rate": 1e-3,
+            "checkpoint_seconds": 0,
+        }
         return TrainingSettings(**values | changes)
 
     return make
@@ -107,7 +113,7 @@ def die():
 
 torch.manual_seed(1)
 network = SpotTune(depth=10, agent_depth=10, in_channels=1, width=2, temperature=100.0)
-settings = TrainingSettings(epochs=4, batch_size=4, learning_rate=1e-3, agent_learning_rate=1e-3)
+settings = TrainingSettings(epochs=4, batch_size=4, learning_rate=1e-3, agent_learning_rate=1e-3, checkpoint_seconds=0)
 folder = Path({folder!r})
 result = loop.train(network, helpers.PlantedContrast(9, 0), helpers.PlantedContrast(6, 1), settings, folder / "resume",
                     {{"config": "a"}}, seed=5, accelerator="cpu")

@@ -8,7 +8,7 @@ from radiogenomics.training import pretraining
 from radiogenomics.training.pretraining import pretrain
 from radiogenomics.training.settings import PretrainingSettings
 
-SETTINGS = PretrainingSettings(epochs=16, batch_size=4, learning_rate=5e-3)
+SETTINGS = PretrainingSettings(epochs=16, batch_size=4, learning_rate=5e-3, checkpoint_seconds=0)
 
 
 def tumours(n):

@@ -12,7 +12,7 @@ from lightning.fabric import Fabric
 
 from radiogenomics.errors import InputError
 from radiogenomics.training.loop import train
-from radiogenomics.training.resume import clear_checkpoints, load_checkpoint, save_checkpoint
+from radiogenomics.training.resume import Interval, clear_checkpoints, load_checkpoint, save_checkpoint
 
 IDENTITY = {"config": "a", "data": "b"}
 
@@ -198,3 +198,16 @@ def test_clear_checkpoints(saved):
     clear_checkpoints(saved)
     clear_checkpoints(saved)
     assert not saved.exists()
+
+
+def test_interval_is_over_once_per_span(monkeypatch):
+    clock = iter([100.0, 130.0, 159.0, 161.0, 200.0, 221.0])
+    monkeypatch.setattr(time, "monotonic", lambda: next(clock))
+    interval = Interval(60)
+    assert [interval.is_over() for _ in range(5)] == [False, False, True, False, True]
+
+
+def test_interval_of_no_length_is_always_over():
+    interval = Interval(0)
+    assert interval.is_over()
+    assert interval.is_over()

@@ -86,6 +86,17 @@ def test_a_second_run_does_nothing(finished):
     assert "Nothing to be done" in done.stdout + done.stderr
 
 
+def test_the_scheduler_does_not_wake_up_more_often_with_every_job_done(finished, copy_of):
+    """With Snakemake's default limit on job starts these jobs take some hundred passes of the scheduler."""
+    workflow = copy_of(finished)
+    done = workflow.run("--verbose", "--forcerun", "overlay", "learning_curves", "metrics_table", "curves", "measure")
+    output = done.stdout + done.stderr
+    assert done.returncode == 0, output[-3000:]
+    jobs = output.count("Finished jobid")
+    assert jobs > 10
+    assert output.count("Ready jobs") <= 2 * jobs
+
+
 def test_the_report_is_made(finished):
     done = finished.run("--report", "results/report.html")
     assert done.returncode == 0, done.stderr[-2000:]

@@ -21,9 +21,12 @@ def setting(*path):
     return value
 
 
+MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
+
+
 def training_parameters(wildcards):
     """Optimisation, without what concerns the machine alone: more memory or time retrains nothing."""
-    return study_of(wildcards).training.model_dump(exclude={"threads", "mem_mb", "runtime", "loader_workers"})
+    return study_of(wildcards).training.model_dump(exclude=MACHINE_ALONE)
 
 
 def model_parameters(wildcards):
@@ -71,6 +74,21 @@ def set_damaged_aside():
     made = {path for job in workflow.dag.needrun_jobs() for path in job.output}
     if not workflow.touch:
         ledger.set_aside([path for path in DAMAGED if path in made])
+
+
+SNAKEMAKE_RATE_LIMIT = (100, 1)
+
+
+def lift_rate_limit():
+    """Take away Snakemake's default limit of 100 job starts per second; one that the user gives stays.
+
+    While there is a limit, each pass of Snakemake 9.27's scheduler starts one more timer that calls for a pass every
+    second, for ever: the passes grow with the number of jobs done. In the demo they took a fifth of a core, and with
+    the thousand jobs of the published study a whole one.
+    """
+    limit = workflow.scheduling_settings.max_jobs_per_timespan
+    if limit and (limit.max_jobs, limit.timespan) == SNAKEMAKE_RATE_LIMIT:
+        workflow.scheduler.job_rate_limiter = None
 
 
 def simulation_of(wildcards):

@@ -19,13 +19,14 @@ if SETTINGS.weights == "pretrain":
         threads: lambda wildcards: study_of(wildcards).training.threads
         resources:
             gpu=1,
+            checkpoint_seconds=SETTINGS.pretraining.checkpoint_seconds,
             mem_mb=8000,
             runtime=480,
         params:
             simulation=simulation_of,
             images=setting("images"),
             modalities=setting("modalities"),
-            pretraining=SETTINGS.pretraining.model_dump(),
+            pretraining=SETTINGS.pretraining.model_dump(exclude={"checkpoint_seconds"}),
             resume="results/resume/{study}/pretraining/width{width}/resnet_{depth}",
             seed=SETTINGS.seed,
             source=code("training/pretrain_weights.py"),
@@ -86,6 +87,7 @@ rule train:
     resources:
         gpu=1,
         loader_workers=lambda wildcards: study_of(wildcards).training.loader_workers,
+        checkpoint_seconds=lambda wildcards: study_of(wildcards).training.checkpoint_seconds,
         mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,
         runtime=lambda wildcards: study_of(wildcards).training.runtime,
     params:

@@ -6,8 +6,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from radiogenomics.images.arrays import ImageArray, mask_path
+from radiogenomics.images.arrays import ImageArray
 from radiogenomics.images.crop import CropWindow, published_window
+from radiogenomics.images.masks import mask_path
 from radiogenomics.images.preprocess import padding
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.images.volume import ENHANCING, NECROTIC_CORE, OEDEMA, Volume, check_geometry, read_mask, read_volume

@@ -3,8 +3,8 @@
 import pandas as pd
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.arrays import mask_path
 from radiogenomics.images.crop import CropWindow, published_window, tumour_window
+from radiogenomics.images.masks import mask_path
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.images.volume import read_volume
 

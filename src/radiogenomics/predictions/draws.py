@@ -18,10 +18,14 @@ from torch.nn import functional
 from radiogenomics.networks.gumbel import gumbel_noise, sample
 from radiogenomics.networks.spottune import SpotTune
 
+STATES_BYTES = 2**29
+MOST_STATES = 512
+"""From here on, larger batches are no faster (narrow networks on a CPU)."""
+
 
 @torch.inference_mode()
 def draw_probabilities(
-    network: SpotTune, images: Tensor, seeds: Sequence[int], draws: int = 100, max_states: int = 64
+    network: SpotTune, images: Tensor, seeds: Sequence[int], draws: int = 100, max_states: int | None = None
 ) -> tuple[Tensor, Tensor]:
     """Probability of the positive class in each of `draws` draws of each image's route.
 
@@ -31,7 +35,8 @@ def draw_probabilities(
         seeds: one per image. An image's draws depend on its own seed alone, not on the batch it is in nor the device.
         draws: number of draws per image.
         max_states: most states (feature maps between two blocks) computed at once, which bounds the memory whatever `n`
-            and `draws` are. Fewer cost time: each chunk of paths repeats the beginning of its first path.
+            and `draws` are. Fewer cost time: each chunk of paths repeats the beginning of its first path. None takes as
+            many as fit into `STATES_BYTES`, but no more than `MOST_STATES`.
 
     Returns:
         Probabilities (n, draws), float32, and routes (n, draws, blocks), true where the fine-tuned block was taken.
@@ -44,11 +49,20 @@ def draw_probabilities(
         routes = draw_routes(network.routing_logits(images).float(), seeds, draws)
         paths, path_of_draw = _distinct_paths(routes)
         stems = network.frozen.stem(images).contiguous(memory_format=torch.channels_last_3d)
-        chunks = paths.tensor_split(-(-len(paths) // max_states))
+        chunks = paths.tensor_split(-(-len(paths) // (max_states or _states_that_fit(network, stems))))
         logits = torch.cat([_follow(network, stems, chunk) for chunk in chunks]).float()
     finally:
         network.train(was_training)
     return logits[path_of_draw].view(len(images), draws).sigmoid(), routes
+
+
+def _states_that_fit(network: SpotTune, stems: Tensor) -> int:
+    """How many states of the largest kind fit into `STATES_BYTES`.
+
+    All stages' states are about as large as those of the first: what they gain in channels they lose in voxels.
+    """
+    growth = network.frozen.feature_size / (8 * stems.shape[1])
+    return int(min(max(STATES_BYTES // (growth * stems[0].nbytes), 1), MOST_STATES))
 
 
 def draw_routes(logits: Tensor, seeds: Sequence[int], draws: int) -> Tensor:

@@ -21,7 +21,7 @@ from radiogenomics.training.faults import faults_explained
 from radiogenomics.training.head import HeadAlone, frozen_features, trains_head_only
 from radiogenomics.training.optimisation import build_optimiser, build_schedule, step_schedule
 from radiogenomics.training.progress import epochs_to_go, log_epoch
-from radiogenomics.training.resume import load_checkpoint, save_checkpoint
+from radiogenomics.training.resume import Interval, load_checkpoint, save_checkpoint
 from radiogenomics.training.settings import TrainingSettings
 from radiogenomics.training.state import TrainingState
 from radiogenomics.training.validation import validation_metrics
@@ -63,10 +63,10 @@ def train(
 ) -> TrainingResult:
     """Train a network and keep the weights of the epoch that does best on the validation patients.
 
-    After every epoch a checkpoint is written to `resume_dir`; called again with the same `identity`, the training
-    goes on from there and ends, on a CPU, with the very same bits. The caller removes `resume_dir` with
-    `clear_checkpoints` once the result is written. Everything random is seeded per epoch; the draws by which SpotTune
-    is validated are the same in every epoch, so that epochs differ by their weights alone.
+    Every `checkpoint_seconds`, after an epoch, a checkpoint is written to `resume_dir`; called again with the same
+    `identity`, the training goes on from there and ends, on a CPU, with the very same bits. The caller removes
+    `resume_dir` with `clear_checkpoints` once the result is written. Everything random is seeded per epoch; the draws
+    by which SpotTune is validated are the same in every epoch, so that epochs differ by their weights alone.
 
     Args:
         network: network whose parameters require a gradient where they are to be trained; it ends with the selected
@@ -111,12 +111,14 @@ def _train_epochs(
     saved = load_checkpoint(fabric, resume_dir, identity)
     if saved is not None:
         state.resume(saved)
+    checkpoint_due = Interval(settings.checkpoint_seconds)
     for epoch in epochs_to_go(state.epoch, settings.epochs):
         started = time.monotonic()
         row = _one_epoch(fabric, ready, state, data, settings, epoch, seed)
         step_schedule(state.schedule, row, settings)
         state.record({**row, "seconds": time.monotonic() - started})
-        save_checkpoint(fabric, resume_dir, state.to_save(), identity)
+        if checkpoint_due.is_over():
+            save_checkpoint(fabric, resume_dir, state.to_save(), identity)
         log_epoch(state.history[-1], settings.epochs)
     return state
 

@@ -20,7 +20,7 @@ from radiogenomics.training.determinism import deterministic
 from radiogenomics.training.device import one_device
 from radiogenomics.training.epoch import on_device
 from radiogenomics.training.pretraining_examples import EXAMPLES_PER_PATIENT
-from radiogenomics.training.resume import load_checkpoint, save_checkpoint
+from radiogenomics.training.resume import Interval, load_checkpoint, save_checkpoint
 from radiogenomics.training.segmentation import CLASSES, SegmentationNetwork
 from radiogenomics.training.settings import PretrainingSettings
 
@@ -70,14 +70,16 @@ def pretrain(
     with deterministic(fabric.device):
         ready, optimiser = fabric.setup(segmentation, optimiser)
         history = _resume(load_checkpoint(fabric, resume_dir, identity), segmentation, optimiser)
+        checkpoint_due = Interval(settings.checkpoint_seconds)
         for epoch in range(len(history) + 1, settings.epochs + 1):
             started = time.monotonic()
             training = [part[:n_training] for part in data]
             loss = _train_epoch(fabric, ready, optimiser, training, settings, derive_seed(seed, "epoch", epoch))
             dice = _validate(fabric, ready, [part[n_training:] for part in data], settings.batch_size)
             history.append({"epoch": epoch, "training_loss": loss, **dice, "seconds": time.monotonic() - started})
-            state = {"network": segmentation.state_dict(), "optimiser": optimiser, "history": history}
-            save_checkpoint(fabric, resume_dir, {"epoch": epoch, **state}, identity)
+            if checkpoint_due.is_over():
+                state = {"network": segmentation.state_dict(), "optimiser": optimiser, "history": history}
+                save_checkpoint(fabric, resume_dir, {"epoch": epoch, **state}, identity)
             logger.info(
                 "pre-training epoch %d/%d: loss %.3f, Dice %.3f", epoch, settings.epochs, loss, dice["dice_mean"]
             )

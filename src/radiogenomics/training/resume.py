@@ -4,6 +4,7 @@ import errno
 import json
 import logging
 import shutil
+import time
 from pathlib import Path
 
 from lightning.fabric import Fabric
@@ -15,6 +16,23 @@ logger = logging.getLogger(__name__)
 
 KEPT = 2
 NO_SPACE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class Interval:
+    """Says when a span of time is over, so that short epochs do not spend more time on checkpoints than on training."""
+
+    def __init__(self, seconds: float) -> None:
+        """Start the first span now; with 0 seconds it is always over."""
+        self.seconds = seconds
+        self.started = time.monotonic()
+
+    def is_over(self) -> bool:
+        """Whether the span is over; if so, the next one starts."""
+        now = time.monotonic()
+        if now - self.started < self.seconds:
+            return False
+        self.started = now
+        return True
 
 
 def save_checkpoint(fabric: Fabric, folder: Path, state: dict, identity: dict) -> None:

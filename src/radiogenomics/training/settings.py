@@ -1,10 +1,19 @@
 """Config sections of training and of pre-training."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from radiogenomics.settings import Settings
+
+CheckpointSeconds = Annotated[
+    int,
+    Field(
+        ge=0,
+        description="Least time between two checkpoints in seconds: a kill costs no more than that, and an epoch; "
+        "0 writes one after every epoch.",
+    ),
+]
 
 
 class TrainingSettings(Settings):
@@ -23,6 +32,7 @@ class TrainingSettings(Settings):
         False, description="Weight the loss by inverse class frequency (after pruning: nearly equal)."
     )
     balance: bool = Field(True, description="Prune training images at random until both classes are equally frequent.")
+    checkpoint_seconds: CheckpointSeconds = 60
     precision: Literal["32-true", "bf16-mixed"] = Field(
         "32-true", description="Lightning's name of the arithmetic; `bf16-mixed` is faster on recent GPUs."
     )
@@ -40,3 +50,4 @@ class PretrainingSettings(Settings):
     epochs: int = Field(20, ge=1, description="Epochs over the separate simulated patients.")
     batch_size: int = Field(8, ge=2, description="Images per batch.")
     learning_rate: float = Field(1e-3, gt=0, description="Adam's learning rate.")
+    checkpoint_seconds: CheckpointSeconds = 60

@@ -1,8 +1,8 @@
 """Preprocess one modality of all patients of a study."""
 
 from radiogenomics.files import read_json, read_table
-from radiogenomics.images.arrays import write_images
 from radiogenomics.images.crop import CropWindow
+from radiogenomics.images.modality import write_images
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.job import job
 from radiogenomics.splits.subsets import patients_of_groups

@@ -1,5 +1,8 @@
 """Predict validation and test patients by the networks of all folds of one model and input."""
 
+import radiogenomics.quick_start  # noqa: F401
+
+# isort: split
 from pathlib import Path
 
 import torch

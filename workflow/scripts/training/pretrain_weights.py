@@ -1,5 +1,8 @@
 """Pre-train one backbone on the segmentation of separate simulated patients."""
 
+import radiogenomics.quick_start  # noqa: F401
+
+# isort: split
 from pathlib import Path
 
 import torch
@@ -29,7 +32,9 @@ with job(snakemake.log[0], snakemake.output):
         CropWindow.from_dict(window) if window else None,
     )
     network = medicalnet_resnet(int(snakemake.wildcards.depth), width=int(snakemake.wildcards.width))
-    settings, resume_dir = PretrainingSettings(**params.pretraining), Path(params.resume)
+    checkpoint_seconds = snakemake.resources.checkpoint_seconds
+    settings = PretrainingSettings(**params.pretraining, checkpoint_seconds=checkpoint_seconds)
+    resume_dir = Path(params.resume)
     identity = {"parameters": dict(params.items()), "window": window}
     write_table(
         pretrain(network, images, labels, settings, resume_dir, identity, params.seed), snakemake.output.history

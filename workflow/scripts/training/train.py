@@ -1,5 +1,8 @@
 """Train one model on one input, with one fold for validation."""
 
+import radiogenomics.quick_start  # noqa: F401
+
+# isort: split
 from pathlib import Path
 
 import torch
@@ -19,7 +22,10 @@ from radiogenomics.training.trained import save_trained
 with job(snakemake.log[0], snakemake.output):
     torch.set_num_threads(snakemake.threads)
     source, params = snakemake.input, snakemake.params
-    settings = TrainingSettings(**params.training, loader_workers=snakemake.resources.loader_workers)
+    resources = snakemake.resources
+    settings = TrainingSettings(
+        **params.training, loader_workers=resources.loader_workers, checkpoint_seconds=resources.checkpoint_seconds
+    )
     model = ModelSettings(**params.model, title=snakemake.wildcards.model)
     seed = derive_seed(params.seed, *snakemake.wildcards)
     originals = [open_images(*pair) for pair in zip(source.arrays, source.indices, strict=True)]
@@ -32,7 +38,7 @@ with job(snakemake.log[0], snakemake.output):
     weights_dir = Path(source.weights[0]).parent if source.weights else None
     network = build_network(model, len(originals), weights_dir, seed)
     identity = {"parameters": dict(params.items()), "data": {path: sha256_of(path) for path in source}}
-    accelerator = "auto" if snakemake.resources.gpu else "cpu"
+    accelerator = "auto" if resources.gpu else "cpu"
     result = train(network, training, validation, settings, Path(params.resume), identity, seed, accelerator)
     write_table(result.history, snakemake.output.history)
     write_json(result.selection, snakemake.output.selection)

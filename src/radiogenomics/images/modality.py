@@ -1,0 +1,148 @@
+"""All patients' scans of one modality, checked, preprocessed and written into one array."""
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
+from radiogenomics.images.arrays import create_array
+from radiogenomics.images.crop import CropWindow
+from radiogenomics.images.masks import file_name, given, mask_path
+from radiogenomics.images.nifti import describe
+from radiogenomics.images.preprocess import preprocess
+from radiogenomics.images.settings import ImageSettings
+from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
+from radiogenomics.images.workers import map_patients
+
+logger = logging.getLogger(__name__)
+
+
+def write_images(
+    patients: pd.DataFrame,
+    modality: str,
+    window: CropWindow,
+    settings: ImageSettings,
+    array_path: str | Path,
+    index_path: str | Path,
+    workers: int = 1,
+) -> None:
+    """Preprocess one modality of all patients into one array, one row per patient in the order of the table.
+
+    Args:
+        patients: patient_id, path_<modality>, path_automatic, path_corrected; an empty path is a file not found.
+        modality: the archive's file suffix, as in path_<modality>.
+        window: part of the volume that is kept.
+        settings: the config section `images`.
+        array_path: array to write, float32 (n, *settings.shape).
+        index_path: its index: patient_id, row, source, source_sha256, mask, mask_sha256 (the segmentation that was
+            applied; empty for none), z, y, x (the shape of an image).
+        workers: processes, each of which reads one patient at a time.
+
+    Raises:
+        InputError: of the first patient whose scan or mask is missing or faulty; all patients are checked.
+    """
+    array_path = Path(array_path)
+    scans = _scans(patients, modality, settings)
+    _log_masks(scans, patients, settings)
+    with atomic_path(array_path) as temporary:
+        create_array(temporary, (len(scans), *settings.shape), array_path)
+        write = partial(_write_scan, array_path=temporary, window=window, settings=settings)
+        written = map_patients(write, scans, workers)
+        _check_one_grid(scans, written)
+    index = pd.DataFrame(
+        {
+            "patient_id": [scan.patient_id for scan in scans],
+            "row": [scan.row for scan in scans],
+            "source": [str(scan.path) for scan in scans],
+            "source_sha256": [scan.sha256 for scan in written],
+            "mask": [scan.mask_path and str(scan.mask_path) for scan in scans],
+            "mask_sha256": [scan.mask_sha256 for scan in written],
+        }
+    )
+    write_table(index.assign(**dict(zip("zyx", settings.shape, strict=True))), index_path)
+
+
+@dataclass(frozen=True)
+class _Scan:
+    """What a worker needs to know of a patient."""
+
+    patient_id: str
+    row: int
+    path: Path
+    mask_path: Path | None
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What a worker found out about a scan."""
+
+    sha256: str
+    mask_sha256: str | None
+    grid: tuple[tuple[float, ...], ...]
+
+
+def _scans(patients: pd.DataFrame, modality: str, settings: ImageSettings) -> list[_Scan]:
+    column = f"path_{modality}"
+    if column not in patients:
+        raise InputError(f"cohort.csv: column {column!r} is missing{nearest(column, patients.columns)}")
+    scans = []
+    for row, (_, patient) in enumerate(patients.iterrows()):
+        patient_id = str(patient["patient_id"])
+        if not given(patient[column]):
+            raise InputError(
+                f"patient {patient_id}: no {modality} scan found (expected {file_name(patient, modality)}); "
+                "download it or exclude the patient"
+            )
+        scans.append(_Scan(patient_id, row, Path(patient[column]), mask_path(patient, settings.mask)))
+    return scans
+
+
+def _log_masks(scans: list[_Scan], patients: pd.DataFrame, settings: ImageSettings) -> None:
+    """Say for how many patients a corrected segmentation was wanted and an automatic one has to serve."""
+    if settings.mask == "corrected":
+        corrected = sum(map(given, patients["path_corrected"]))
+        logger.info("corrected segmentations of %d patients, automatic ones of %d", corrected, len(scans) - corrected)
+
+
+def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: ImageSettings) -> _Written:
+    """Read, check and preprocess one scan and write it into its row."""
+    image = read_volume(scan.path, scan.patient_id)
+    _check_window(image, window, scan.patient_id)
+    mask = None
+    if scan.mask_path is not None:
+        mask = read_mask(scan.mask_path, scan.patient_id)
+        check_geometry(image, mask, scan.patient_id)
+        check_contrast(image, mask, scan.patient_id)
+    result = preprocess(image.array, None if mask is None else mask.array, window, settings.downscale, settings.shape)
+    if not result.any():
+        raise InputError(
+            f"{describe(scan.path, scan.patient_id)}: nothing is left inside the crop window; "
+            "set images.crop to training_tumours or exclude the patient"
+        )
+    np.lib.format.open_memmap(array_path, mode="r+")[scan.row] = result
+    grid = (image.array.shape, tuple(np.round(image.spacing, 3)), tuple(np.round(image.direction, 2) + 0.0))
+    return _Written(sha256_of(scan.path), scan.mask_path and sha256_of(scan.mask_path), grid)
+
+
+def _check_window(image: Volume, window: CropWindow, patient_id: str) -> None:
+    if any(stop > length for stop, length in zip(window.stop, image.array.shape, strict=True)):
+        have, want = ("×".join(map(str, lengths)) for lengths in (image.array.shape, window.stop))
+        raise InputError(
+            f"{describe(image.path, patient_id)}: {have} voxels (z, y, x) do not reach the crop window's end {want}; "
+            "resample the scan to the grid of the other patients"
+        )
+
+
+def _check_one_grid(scans: list[_Scan], written: list[_Written]) -> None:
+    """One window in voxels is the same place in every head only if all scans have one grid."""
+    for scan, result in zip(scans, written, strict=True):
+        if result.grid != written[0].grid:
+            raise InputError(
+                f"{describe(scan.path, scan.patient_id)}: other shape, spacing or direction than the scan of "
+                f"{scans[0].patient_id}; resample it to the same grid"
+            )

@@ -1,0 +1,177 @@
+import errno
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import sha256_of
+from radiogenomics.images.arrays import open_images
+from radiogenomics.images.crop import published_window
+from radiogenomics.images.modality import write_images
+from radiogenomics.images.preprocess import preprocess
+from radiogenomics.images.settings import ImageSettings
+from radiogenomics.images.volume import read_mask, read_volume
+
+MODALITY = "T1GD"
+PATH = f"path_{MODALITY}"
+SHAPE = (35, 43, 43)
+SETTINGS = ImageSettings(downscale=1, shape=SHAPE)
+WINDOW = published_window((4.0, 4.0, 4.0), (39, 60, 60))
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, Path]:
+    return tmp_path / "images" / "T1GD.npy", tmp_path / "images" / "T1GD.csv"
+
+
+def _refused(patients: pd.DataFrame, files: tuple[Path, Path], settings=SETTINGS, workers=1) -> str:
+    with pytest.raises(InputError) as caught:
+        write_images(patients, MODALITY, WINDOW, settings, *files, workers)
+    assert "\n" not in str(caught.value)
+    assert not files[1].exists()
+    assert list(files[0].parent.glob("*")) + list(files[0].parent.glob(".*")) == [], "something half-written is left"
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_array_holds_every_preprocessed_patient(patients, files, workers):
+    write_images(patients, MODALITY, WINDOW, SETTINGS, *files, workers)
+    images = open_images(*files)
+    assert images.patient_ids == patients["patient_id"].tolist()
+    assert images.kinds == ["original"]
+    assert images.array.shape == (3, *SHAPE)
+    for _, patient in patients.iterrows():
+        image, mask = read_volume(patient[PATH]), read_mask(patient["path_automatic"])
+        expected = preprocess(image.array, mask.array, WINDOW, 1, SHAPE)
+        np.testing.assert_array_equal(images.volume(patient["patient_id"]), expected)
+
+
+def test_index_has_the_promised_columns(patients, files):
+    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+    index = pd.read_csv(files[1])
+    assert index.columns.tolist() == [
+        *("patient_id", "row", "source", "source_sha256", "mask", "mask_sha256", "z", "y", "x")
+    ]
+    assert index["row"].tolist() == [0, 1, 2]
+    assert index["source"].tolist() == patients[PATH].tolist()
+    assert index["source_sha256"].tolist() == [sha256_of(path) for path in patients[PATH]]
+    assert index["mask"].tolist() == patients["path_automatic"].tolist()
+    assert index["mask_sha256"].tolist() == [sha256_of(path) for path in patients["path_automatic"]]
+    assert index[["z", "y", "x"]].to_numpy().tolist() == [list(SHAPE)] * 3
+
+
+def test_same_bytes_whatever_the_number_of_workers(patients, tmp_path):
+    contents = []
+    for workers in (1, 2):
+        paths = tmp_path / f"{workers}.npy", tmp_path / f"{workers}.csv"
+        write_images(patients, MODALITY, WINDOW, SETTINGS, *paths, workers)
+        contents.append([path.read_bytes() for path in paths])
+    assert contents[0] == contents[1]
+
+
+def test_corrected_masks_fall_back_to_automatic_ones_and_the_index_says_where(patients, files, caplog):
+    caplog.set_level("INFO")
+    write_images(patients, MODALITY, WINDOW, SETTINGS.model_copy(update={"mask": "corrected"}), *files)
+    images = open_images(*files)
+    assert "corrected segmentations of 1 patients, automatic ones of 2" in caplog.text
+    index = pd.read_csv(files[1])
+    for row, column in ((0, "path_automatic"), (1, "path_corrected"), (2, "path_automatic")):
+        patient = patients.iloc[row]
+        assert index["mask"][row] == patient[column]
+        mask = read_mask(patient[column]).array
+        expected = preprocess(read_volume(patient[PATH]).array, mask, WINDOW, 1, SHAPE)
+        np.testing.assert_array_equal(images.volume(patient["patient_id"]), expected)
+
+
+def test_without_masks_the_whole_head_is_kept(patients, files):
+    patients["path_automatic"] = ""
+    write_images(patients, MODALITY, WINDOW, SETTINGS.model_copy(update={"mask": "none"}), *files)
+    assert (open_images(*files).array[0] > 0).mean() > 0.5
+
+
+@pytest.mark.parametrize("empty", [np.nan, "", None])
+def test_b20_missing_scan_names_patient_modality_file_and_mend(patients, files, empty):
+    patients.loc[1, PATH] = empty
+    message = _refused(patients, files)
+    assert message.startswith("patient UPENN-GBM-00002: no T1GD scan found")
+    assert "UPENN-GBM-00002_11_T1GD.nii.gz" in message
+    assert "download it or exclude the patient" in message
+
+
+def test_b19_unknown_modality_names_the_nearest(patients, files):
+    with pytest.raises(InputError, match=r"'path_T1GDD' is missing \(nearest: 'path_T1GD'\)"):
+        write_images(patients, "T1GDD", WINDOW, SETTINGS, *files)
+
+
+def test_b01_file_named_in_the_table_is_missing(patients, files):
+    Path(patients.loc[0, PATH]).unlink()
+    assert "patient UPENN-GBM-00001: " in _refused(patients, files)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_first_of_several_faults_is_reported_whoever_finds_it(patients, files, workers):
+    for row in (1, 2):
+        Path(patients.loc[row, PATH]).write_bytes(b"no scan")
+    message = _refused(patients, files, workers=workers)
+    assert message.startswith("patient UPENN-GBM-00002: ")
+    assert message.endswith("(and 1 more with errors)")
+
+
+def test_b05_mask_of_another_shape(patients, files, write_nifti, tumour):
+    patients.loc[0, "path_automatic"] = str(write_nifti(tumour[1:], "other.nii.gz", (4.0, 4.0, 4.0)))
+    assert "patient UPENN-GBM-00001: " in _refused(patients, files)
+
+
+def test_b06_patients_on_two_grids(patients, files, write_nifti, head, tumour):
+    """A window in voxels would cut out another part of the third head."""
+    patients.loc[2, PATH] = str(write_nifti(head, "scan.nii.gz", (2.0, 4.0, 4.0)))
+    patients.loc[2, "path_automatic"] = str(write_nifti(tumour, "mask.nii.gz", (2.0, 4.0, 4.0)))
+    message = _refused(patients, files)
+    assert message.startswith("patient UPENN-GBM-00003: ")
+    assert "than the scan of UPENN-GBM-00001" in message
+
+
+def test_b09_constant_inside_the_mask(patients, files, write_nifti, head, tumour):
+    head[tumour > 0] = 1
+    patients.loc[0, PATH] = str(write_nifti(head, "constant.nii.gz", (4.0, 4.0, 4.0)))
+    assert "all voxels inside the mask are 1" in _refused(patients, files)
+
+
+def test_volume_that_ends_before_the_window_does(patients, files, write_nifti, head, tumour):
+    patients.loc[0, PATH] = str(write_nifti(head[:30], "short.nii.gz", (4.0, 4.0, 4.0)))
+    assert "do not reach the crop window" in _refused(patients, files)
+
+
+def test_tumour_outside_the_window(patients, files, write_nifti, tumour):
+    outside = np.zeros_like(tumour)
+    outside[10:20, :9, 20:30] = 2
+    patients.loc[0, "path_automatic"] = str(write_nifti(outside, "outside.nii.gz", (4.0, 4.0, 4.0)))
+    patients.loc[0, PATH] = str(
+        write_nifti(np.random.default_rng(0).random(tumour.shape).astype(np.float32), "noise.nii.gz", (4.0, 4.0, 4.0))
+    )
+    assert "nothing is left inside the crop window" in _refused(patients, files)
+
+
+def test_shape_too_small_names_the_key(patients, files):
+    assert _refused(patients, files, SETTINGS.model_copy(update={"shape": (35, 43, 40)})).startswith("images.shape: ")
+
+
+def test_f07_disk_full(patients, files, monkeypatch):
+    def full(*_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "posix_fallocate", full)
+    message = _refused(patients, files)
+    assert message.startswith(f"{files[0]}: no room for 1 MB (No space left on device)")
+
+
+def test_failed_run_leaves_the_former_array_whole(patients, files):
+    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+    former = files[0].read_bytes()
+    Path(patients.loc[1, PATH]).write_bytes(b"no scan")
+    with pytest.raises(InputError):
+        write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+    assert files[0].read_bytes() == former
