@@ -14,9 +14,11 @@ report: "workflow/report/workflow.rst"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/functions.smk"
+include: "workflow/rules/downloads.smk"
 include: "workflow/rules/cohorts.smk"
 include: "workflow/rules/splits.smk"
 include: "workflow/rules/images.smk"
+include: "workflow/rules/features.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/predictions.smk"
 include: "workflow/rules/evaluation.smk"
@@ -33,7 +35,7 @@ rule supplementary:
     input:
         [
             f"results/{study}/tables/supplementary.html"
-            for study, settings in SETTINGS.studies.items()
+            for study, settings in NETWORK_STUDIES.items()
             if settings.supplementary
         ],
 
@@ -46,5 +48,6 @@ if DAMAGED:
 
 onstart:
     lock_folder()
+    require_downloads()
     set_damaged_aside()
     lift_rate_limit()

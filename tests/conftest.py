@@ -7,6 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 REPOSITORY = Path(__file__).parents[1]
@@ -45,3 +46,62 @@ def _refusing(function: Callable, forbidden: str) -> Callable:
         return function(path, *arguments, **options)
 
     return guarded
+
+
+@pytest.fixture
+def write_slice() -> Callable[..., Path]:
+    """Write a grey slice (rows, columns) as DICOM; further elements by their DICOM names, None leaves one out."""
+    return _write_slice
+
+
+@pytest.fixture
+def write_series() -> Callable[..., Path]:
+    """Write an array (z, y, x) as one DICOM file per slice, axial and `step` mm apart, in a new folder."""
+
+    def write(folder: Path, array: np.ndarray, step: float = 2.5, names: list[str] | None = None, **elements) -> Path:
+        from pydicom.uid import generate_uid
+
+        folder.mkdir(parents=True)
+        series = {"SeriesInstanceUID": generate_uid()} | elements
+        for number, pixels in enumerate(array):
+            name = names[number] if names else f"Image-{number + 1}.dcm"
+            _write_slice(folder / name, pixels, ImagePositionPatient=[-10.0, 20.0, 5 + step * number], **series)
+        return folder
+
+    return write
+
+
+def _write_slice(path: Path, pixels: np.ndarray, **elements) -> Path:
+    # Imported here: most tests need no DICOM.
+    from pydicom.dataset import Dataset, FileMetaDataset
+    from pydicom.uid import ExplicitVRLittleEndian, MRImageStorage, generate_uid
+
+    meta = FileMetaDataset()
+    meta.MediaStorageSOPClassUID = MRImageStorage
+    meta.MediaStorageSOPInstanceUID = generate_uid()
+    meta.TransferSyntaxUID = ExplicitVRLittleEndian
+    header = Dataset()
+    header.file_meta = meta
+    standard = {
+        "SOPClassUID": MRImageStorage,
+        "SOPInstanceUID": meta.MediaStorageSOPInstanceUID,
+        "SeriesInstanceUID": "1.2.3",
+        "Modality": "MR",
+        "ImagePositionPatient": [0.0, 0.0, 0.0],
+        "ImageOrientationPatient": [1.0, 0.0, 0.0, 0.0, 1.0, 0.0],
+        "PixelSpacing": [0.5, 0.75],
+        "SamplesPerPixel": 1,
+        "PhotometricInterpretation": "MONOCHROME2",
+        "Rows": pixels.shape[0],
+        "Columns": pixels.shape[1],
+        "BitsAllocated": 16,
+        "BitsStored": 16,
+        "HighBit": 15,
+        "PixelRepresentation": 0,
+        "PixelData": pixels.astype("<u2").tobytes(),
+    }
+    for name, value in (standard | elements).items():
+        if value is not None:
+            setattr(header, name, value)
+    header.save_as(path, enforce_file_format=True)
+    return path

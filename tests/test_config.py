@@ -4,9 +4,10 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
-from radiogenomics.config import MODALITIES, Config, read_config, section_of
+from radiogenomics.config import Config, read_config, sections_of
 from radiogenomics.config_reference import config_reference
 from radiogenomics.errors import InputError
+from radiogenomics.modalities import MODALITIES
 
 
 @pytest.fixture
@@ -38,7 +39,9 @@ def test_default_is_valid_and_simulated(raw):
     assert read_config(raw).cohorts["upenn_gbm"].source == "simulated"
 
 
-@pytest.mark.parametrize("overlays", [["upenn_gbm"], ["upenn_gbm", "dress_rehearsal"], ["null_cohort"]])
+@pytest.mark.parametrize(
+    "overlays", [["upenn_gbm"], ["upenn_gbm", "dress_rehearsal"], ["null_cohort"], ["upenn_radiomics"]]
+)
 def test_overlays_are_valid(raw, repository, tmp_path, overlays):
     for name in overlays:
         update_config(raw, yaml.safe_load((repository / "config" / f"{name}.yaml").read_text()))
@@ -117,8 +120,56 @@ def test_b29_path_that_is_not_a_folder_or_cannot_be_read(raw, forbid, key, path,
     refused(raw, overlay, re.escape(f"config: {key}: {path} cannot be read ({reason}); "))
 
 
-def test_b29_empty_path(raw):
-    refused(raw, real_cohort(None), "local_dir is empty")
+def test_without_a_folder_the_archive_is_downloaded(raw, repository):
+    update_config(raw, yaml.safe_load((repository / "config" / "upenn_radiomics.yaml").read_text()))
+    config = read_config(raw)
+    assert config.cohorts["upenn_gbm"].local_dir is None and config.data_dir == "data"
+    assert all(study.archive_contents == {"tables", "features"} for study in config.studies.values())
+
+
+def test_an_overlay_removes_a_study_and_a_cohort(raw):
+    update_config(raw, {"studies": {"spottune_mgmt": None}, "cohorts": {"upenn_gbm": None}})
+    config = read_config(raw)
+    assert (config.studies, config.cohorts) == ({}, {})
+
+
+@pytest.fixture
+def radiomics(raw, repository):
+    """The studies on tables of features."""
+    update_config(raw, yaml.safe_load((repository / "config" / "upenn_radiomics.yaml").read_text()))
+    return raw
+
+
+def feature_study(**keys):
+    return {"studies": {"radiomics_mgmt": keys}}
+
+
+@pytest.mark.parametrize(
+    ("overlay", "message"),
+    [
+        (
+            feature_study(kind="feature"),
+            r"radiomics_mgmt\.kind: 'feature' does not exist; known are networks, features",
+        ),
+        (feature_study(tabels={}), r"unknown key 'studies\.radiomics_mgmt\.tabels' \(nearest: 'tables'\)"),
+        (feature_study(models={"forest": {"tree": 3}}), r"unknown key '.*forest\.tree' \(nearest: 'trees'\)"),
+        (feature_study(inputs={"struct": {"tables": ["captkk"]}}), r"'captkk' does not exist \(nearest: 'captk'\)"),
+        (feature_study(inputs={"struct": {"group": "struct"}}), r"nearest: 'structural'"),
+        (feature_study(models={"forest": {"inputs": ["strct"]}}), r"nearest: 'struct'"),
+        (feature_study(importance={"forest": ["dsc"]}), r"importance\.forest: 'dsc' does not exist"),
+        (feature_study(tables={"mine": {"kind": "csv"}}), "`path` belongs to `kind: csv`"),
+        (
+            feature_study(tables={"mine": {"kind": "csv", "path": "/no/such.csv"}}),
+            r"tables\.mine\.path: .*No such file",
+        ),
+        (
+            {"cohorts": {"upenn_gbm": {"source": "simulated"}}},
+            r"only UPENN-GBM comes with CaPTk's features|does not exist",
+        ),
+    ],
+)
+def test_feature_studies_name_what_exists(radiomics, overlay, message):
+    refused(radiomics, overlay, message)
 
 
 @pytest.mark.parametrize(
@@ -244,36 +295,70 @@ SHARED_KEYS = {
         "settings.checkpoint_seconds",
     ),
     "StudySettings.title": ("workflow/report/workflow.rst", 'study["title"]'),
-    "ModelSettings.title": ("src/radiogenomics/config.py", "model.title for name, model in self.models"),
-    "EnsembleSettings.title": ("src/radiogenomics/config.py", "averaged.title for name, averaged in {**self.ensembles"),
+    "ModelSettings.title": ("src/radiogenomics/studies/network_study.py", "model.title for name, model in self.models"),
+    "ClassifierSettings.title": (
+        "src/radiogenomics/studies/feature_study.py",
+        "model.title for name, model in self.models",
+    ),
+    "EnsembleSettings.title": (
+        "src/radiogenomics/studies/network_study.py",
+        "averaged.title for name, averaged in {**self.ensembles",
+    ),
     "SupplementarySettings.title": ("workflow/rules/functions.smk", '"title": run.title'),
-    "StudySettings.groups": ("src/radiogenomics/config.py", "self.groups[group]"),
-    "EnsembleSettings.groups": ("src/radiogenomics/config.py", "self.ensembles[name].groups"),
+    "FeatureInputSettings.title": ("src/radiogenomics/studies/feature_study.py", "item.title for name, item"),
+    "StudySettings.groups": ("src/radiogenomics/studies/network_study.py", "self.groups[group]"),
+    "EnsembleSettings.groups": ("src/radiogenomics/studies/network_study.py", "self.ensembles[name].groups"),
+    "NetworkStudySettings.kind": ("workflow/rules/common.smk", 'study.kind == "networks"'),
+    "FeatureStudySettings.kind": ("workflow/rules/common.smk", 'study.kind == "features"'),
+    "TableSettings.kind": ("src/radiogenomics/features/reading.py", 'settings.kind == "captk"'),
+    "NetworkStudySettings.compare": ("src/radiogenomics/studies/network_study.py", "return self.compare"),
+    "FeatureStudySettings.compare": ("workflow/rules/evaluation.smk", 'models=setting("compare")'),
+    "ImageSettings.mask": ("src/radiogenomics/studies/network_study.py", "return self.images.mask"),
+    "FeatureStudySettings.mask": ("src/radiogenomics/studies/feature_study.py", "return self.mask"),
+    "SplitSettings.folds": ("src/radiogenomics/splits/folds.py", "settings.folds"),
+    "CrossValidationSettings.folds": ("src/radiogenomics/classifiers/fit.py", "folds.folds"),
+    "CrossValidationSettings.seed": ("src/radiogenomics/classifiers/fit.py", "folds.seed"),
+    "SupplementarySettings.inputs": ("workflow/rules/functions.smk", "run.inputs"),
+    "ClassifierSettings.inputs": ("src/radiogenomics/studies/feature_study.py", "self.models[model].inputs"),
 }
 
 
 # What holds settings is called so; a `shape` of anything else is no read of `images.shape`.
-HOLDERS = r"(?:\w*settings|SETTINGS|study|\w+_of\(wildcards\)|cohorts\[name\]|simulation|label|training|run)"
+HOLDERS = (
+    r"(?:\w*settings|cohort|folds|input_of\(wildcards\)|SETTINGS|study|\w+_of\(wildcards\)|cohorts\[name\]|simulation"
+    r"|label|training|run)"
+)
 
 
 def leaf_keys(model):
-    """Section and name of every key that holds a value."""
+    """Section and name of every key that holds a value; a key that sections inherit belongs to the one above."""
     for name, field in model.model_fields.items():
-        section = section_of(field.annotation)
-        yield from leaf_keys(section) if section else [(model.__name__, name)]
+        sections = sections_of(field.annotation)
+        for section in sections:
+            yield from leaf_keys(section)
+        if not sections:
+            yield (
+                next(
+                    owner for owner in reversed(model.__mro__) if name in vars(owner).get("__annotations__", {})
+                ).__name__,
+                name,
+            )
 
 
 def test_every_key_is_read_somewhere(repository):
     # Where keys are declared, checked or documented, they are not read.
     src = repository / "src/radiogenomics"
-    others = {src / "config.py", src / "config_reference.py", *src.glob("**/settings.py")}
+    declared = {*src.glob("**/settings.py"), *src.glob("studies/*.py"), src / "features/table_settings.py"}
+    others = {src / "config.py", src / "config_reference.py", *declared}
     files = [
         *repository.glob("src/**/*.py"),
         *repository.glob("workflow/**/*.smk"),
         *repository.glob("workflow/**/*.py"),
     ]
     code = "\n".join(path.read_text() for path in files if path not in others)
-    keys = list(leaf_keys(Config))
+    # Sections answer some questions about their own keys themselves.
+    answers = "\n".join(path.read_text() for path in declared)
+    keys = list(dict.fromkeys(leaf_keys(Config)))
     names = [name for _, name in keys]
     shared = {f"{section}.{name}" for section, name in keys if names.count(name) > 1}
     assert shared == set(SHARED_KEYS), "say where each of the keys of one name is read"
@@ -281,7 +366,9 @@ def test_every_key_is_read_somewhere(repository):
     unread += [
         name
         for name in names
-        if names.count(name) == 1 and not re.search(rf'\b{HOLDERS}\.{name}\b|setting\([^)]*"{name}"', code)
+        if names.count(name) == 1
+        and not re.search(rf'\b{HOLDERS}\.{name}\b|setting\([^)]*"{name}"', code)
+        and not re.search(rf"\bself\.{name}\b", answers)
     ]
     assert unread == []
 

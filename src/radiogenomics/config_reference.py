@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
-from radiogenomics.config import Config, section_of
+from radiogenomics.config import STUDY_KINDS, Config, section_of, sections_of
 
 INTRODUCTION = """# Configuration
 
@@ -30,7 +30,8 @@ def config_reference() -> str:
 
 def _describe(model: type[BaseModel], prefix: str, sections: list[str]) -> None:
     """Append the table of one section, then those of the sections inside it."""
-    heading = f"`{prefix}`" if prefix else "Top level"
+    kind = next((f" (`kind: {kind}`)" for kind, section in STUDY_KINDS.items() if section is model), "")
+    heading = f"`{prefix}`{kind}" if prefix else "Top level"
     lines = [
         f"## {heading}",
         "",
@@ -44,8 +45,7 @@ def _describe(model: type[BaseModel], prefix: str, sections: list[str]) -> None:
     annotations = get_type_hints(model)
     for name, field in model.model_fields.items():
         lines.append(f"| `{name}` | {_type(annotations[name], field)} | {_default(field)} | {field.description} |")
-        section = section_of(field.annotation)
-        if section is not None:
+        for section in sections_of(field.annotation):
             named = "dict" in str(field.annotation)
             inner.append((section, ".".join(filter(None, [prefix, name, "<name>" if named else ""]))))
     sections.append("\n".join([*lines, ""]))

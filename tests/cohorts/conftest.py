@@ -1,10 +1,12 @@
-"""A small archive in the layout of UPENN-GBM, whose tables a test may spoil."""
+"""A small archive in the layout of UPENN-GBM, whose tables a test may spoil, and files for other archives."""
 
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
+import SimpleITK
 
 CLINICAL = "UPENN-GBM_clinical_info_v2.1.csv"
 AVAILABILITY = "UPENN-GBM_data_availability.csv"
@@ -68,3 +70,65 @@ def touch() -> Callable[[Path], Path]:
         return path
 
     return make
+
+
+@pytest.fixture
+def write_xlsx() -> Callable[[Path, pd.DataFrame], Path]:
+    """Write a table as a spreadsheet, each cell as the number, date or text it is."""
+
+    def write(path: Path, table: pd.DataFrame) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        table.to_excel(path, index=False)
+        return path
+
+    return write
+
+
+@pytest.fixture
+def write_scan() -> Callable[..., Path]:
+    """Write a small NIfTI scan that differs from every other, or a mask of the labels given."""
+
+    def write(path: Path, labels: tuple[int, ...] = ()) -> Path:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        generator = np.random.default_rng(list(str(path).encode()))
+        array = generator.random((4, 5, 6)).astype(np.float32)
+        if labels:
+            array = np.zeros((4, 5, 6), np.uint8)
+            array.flat[: len(labels)] = labels
+        SimpleITK.WriteImage(SimpleITK.GetImageFromArray(array), str(path))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def write_mapping(write_xlsx: Callable[..., Path]) -> Callable[[Path], Path]:
+    """Write BraTS 2021's mapping to TCIA: three cases of task 1, of whom one is a follow-up scan, and one of task 2."""
+
+    def write(folder: Path) -> Path:
+        rows = [
+            ("UPENN-GBM", 1, "UPENN-GBM-00011_11", "BraTS2021_00000", "Training", "Training", 1),
+            ("TCGA-GBM", 4, "TCGA-02-0006", "BraTS2021_00002", "Validation", None, 0),
+            ("UCSF-PDGM", 18, 57, "00169", None, "Training", None),
+            ("UCSF-PDGM", 18, "new-not-previously-in-TCIA", "BraTS2021_00557", "Training", "Validation", 0),
+        ]
+        columns = [
+            *("Data Collection (as on TCIA+additional)", "Site ID", "PatientID on TCIA Radiology Portal"),
+            *("BraTS2021 ID", "Segmentation (Task 1) Cohort", "MGMT (Task 2) Cohort", "MGMT value"),
+        ]
+        return write_xlsx(folder / "BraTS2021_MappingToTCIA.xlsx", pd.DataFrame(rows, columns=columns))
+
+    return write
+
+
+@pytest.fixture
+def write_labels() -> Callable[[Path, str], Path]:
+    """Write the competition's table of labels."""
+
+    def write(folder: Path, text: str) -> Path:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "train_labels.csv"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write

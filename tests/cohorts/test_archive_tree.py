@@ -2,7 +2,13 @@ from pathlib import Path
 
 import pytest
 
-from radiogenomics.cohorts.archive_tree import index_files, unique_file
+from radiogenomics.cohorts.archive_tree import (
+    files_by_identifier,
+    index_files,
+    index_folders,
+    unique_file,
+    unique_folder,
+)
 from radiogenomics.errors import InputError
 
 
@@ -63,3 +69,38 @@ def test_b29_a_copy_that_cannot_be_compared(tmp_path: Path, touch, forbid):
     forbid(tmp_path / "two" / "a.csv")
     with pytest.raises(InputError, match=r"two/a\.csv: cannot be read \(Permission denied\); correct its permissions"):
         unique_file(index, "a.csv")
+
+
+def test_folders_that_hold_files_are_found_by_their_own_name(tmp_path: Path, touch):
+    for name in ("train/00001/FLAIR/1.dcm", "train/00002/FLAIR/1.dcm", "train/00001/old/FLAIR/1.dcm"):
+        touch(tmp_path / name)
+    (tmp_path / "train" / "00003" / "FLAIR").mkdir(parents=True)
+    assert index_folders(tmp_path) == {
+        "FLAIR": [tmp_path / "train" / "00001" / "FLAIR", tmp_path / "train" / "00002" / "FLAIR"]
+    }
+
+
+def test_files_by_the_identifier_in_their_name(tmp_path: Path, touch):
+    for name in ("A1_t1.nii.gz", "deep/A2_t1.nii.gz", "A3_t1.nii", "A4_t1.nii.gz.part", "B1_t1.nii.gz"):
+        touch(tmp_path / name)
+    found = files_by_identifier(index_files(tmp_path), r"(A\d)_t1\.nii\.gz")
+    assert found == {"A1": tmp_path / "A1_t1.nii.gz", "A2": tmp_path / "deep" / "A2_t1.nii.gz"}
+
+
+def test_two_copies_of_a_folder_are_one_if_they_hold_the_same(tmp_path: Path, touch):
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        touch(folder / "1.dcm").write_text("same")
+    assert unique_folder(folders) == folders[0]
+    touch(folders[1] / "2.dcm")
+    with pytest.raises(InputError, match="two different copies of the same series; move the wrong one away"):
+        unique_folder(folders)
+    touch(folders[0] / "2.dcm").write_text("other")
+    with pytest.raises(InputError, match="two different copies"):
+        unique_folder(folders)
+
+
+def test_b29_a_copy_of_a_folder_that_cannot_be_read(tmp_path: Path, touch):
+    touch(tmp_path / "one" / "1.dcm")
+    with pytest.raises(InputError, match=r"two: cannot be read \(No such file or directory\)"):
+        unique_folder([tmp_path / "one", tmp_path / "two"])

@@ -33,6 +33,8 @@ def test_one_row_per_scan_from_the_tables_alone(archive: Path):
     second = scans.set_index("scan_id").loc["UPENN-GBM-00002_11"]
     assert second.to_dict() == {
         "patient_id": "UPENN-GBM-00002",
+        "baseline": True,
+        "fault": "",
         "site": "UPENN-GBM",
         "Gender": "M",
         "Age_at_scan_years": "61.3",

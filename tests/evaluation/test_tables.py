@@ -82,7 +82,7 @@ def test_published_p_values_stand_beside_the_ranking_they_possibly_come_from(mak
     columns = ["Friedman p published", "Published possible", "Nemenyi p published"]
     assert (both.loc[both["Ranked probability"] == "true class", columns] == "–").all(axis=None)
     table = both[both["Ranked probability"] == "raw"].reset_index()
-    assert list(table["Networks compared"][:3]) == ["SpotTune, Random", "SpotTune, Transfer", "Random, Transfer"]
+    assert list(table["Models compared"][:3]) == ["SpotTune, Random", "SpotTune, Transfer", "Random, Transfer"]
     assert list(table["Nemenyi p published"][:3]) == ["0.177", "0.900", "0.147"]
     assert list(table["Friedman p published"][[0, 3, 6]]) == ["0.108", "0.128", "0.0636"]
     assert list(table["Published possible"][[0, 3, 6]]) == ["yes", "yes", "no"]

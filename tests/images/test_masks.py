@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.masks import mask_path
+from radiogenomics.images.masks import label_convention, mask_path
 
 BOTH = {"patient_id": "UPENN-GBM-00003", "path_automatic": "automatic.nii.gz", "path_corrected": "corrected.nii.gz"}
 
@@ -33,3 +33,27 @@ def test_missing_segmentation_names_patient_file_and_mend(choice, suffix):
         f"patient UPENN-GBM-00003: no {choice} segmentation found (expected UPENN-GBM-00003_11_{suffix}.nii.gz); "
         "download it or exclude the patient"
     )
+
+
+def test_missing_segmentation_of_another_archive_names_no_file_of_upenn_gbm():
+    patient = {"patient_id": "EGD-0001", "scan_id": "EGD-0001", "path_automatic": "", "path_corrected": ""}
+    with pytest.raises(InputError) as caught:
+        mask_path(pd.Series(patient), "automatic")
+    assert str(caught.value) == (
+        "patient EGD-0001: no automatic segmentation found; download it or exclude the patient"
+    )
+
+
+@pytest.mark.parametrize(
+    ("column", "convention"),
+    [({}, "brats"), ({"label_convention": np.nan}, "brats"), ({"label_convention": "whole_tumour"}, "whole_tumour")],
+)
+def test_convention_of_a_patients_labels(column, convention):
+    assert label_convention(pd.Series(BOTH | column)) == convention
+
+
+def test_b13_an_unknown_convention_is_refused():
+    with pytest.raises(
+        InputError, match="patient UPENN-GBM-00003: label convention 'brats2O23' is not known; use one of"
+    ):
+        label_convention(pd.Series(BOTH | {"label_convention": "brats2O23"}))

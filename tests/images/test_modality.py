@@ -134,6 +134,38 @@ def test_b06_patients_on_two_grids(patients, files, write_nifti, head, tumour):
     assert "than the scan of UPENN-GBM-00001" in message
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_b16_two_patients_with_the_same_scan(patients, files, write_nifti, workers):
+    """The copy has another name and is not compressed."""
+    copy = write_nifti(read_volume(patients.loc[0, PATH]).array, "another name.nii", (4.0, 4.0, 4.0))
+    patients.loc[2, PATH] = str(copy)
+    message = _refused(patients, files, workers=workers)
+    assert message.startswith("patients UPENN-GBM-00001 and UPENN-GBM-00003 have the same scan (")
+    assert str(copy) in message and patients.loc[0, PATH] in message
+
+
+@pytest.mark.parametrize(("convention", "stored"), [("brats2023", {4: 3}), ("whole_tumour", {2: 1, 4: 1})])
+def test_b13_labels_of_a_declared_convention_mask_the_same(patients, files, write_nifti, convention, stored):
+    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+    expected = open_images(*files).array.copy()
+    for row in range(3):
+        labels = read_mask(patients.loc[row, "path_automatic"]).array
+        for old, new in stored.items():
+            labels[labels == old] = new
+        patients.loc[row, "path_automatic"] = str(write_nifti(labels, f"{row}.nii.gz", (4.0, 4.0, 4.0)))
+    write_images(patients.assign(label_convention=convention), MODALITY, WINDOW, SETTINGS, *files)
+    np.testing.assert_array_equal(open_images(*files).array, expected)
+
+
+def test_a_series_of_dicom_slices_is_a_scan(patients, files, write_series, head, tmp_path):
+    whole = np.round(head * 1000)
+    folder = write_series(tmp_path / "T1w", whole, step=4.0, PixelSpacing=[4, 4])
+    settings = SETTINGS.model_copy(update={"mask": "none"})
+    write_images(patients.iloc[:1].assign(**{PATH: str(folder)}), MODALITY, WINDOW, settings, *files)
+    np.testing.assert_array_equal(open_images(*files).array[0], preprocess(whole, None, WINDOW, 1, SHAPE))
+    assert pd.read_csv(files[1])["source"].tolist() == [str(folder)]
+
+
 def test_b09_constant_inside_the_mask(patients, files, write_nifti, head, tumour):
     head[tumour > 0] = 1
     patients.loc[0, PATH] = str(write_nifti(head, "constant.nii.gz", (4.0, 4.0, 4.0)))

@@ -7,7 +7,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.images.arrays import ImageArray, open_images
 from radiogenomics.images.crop import CropWindow, published_window
 from radiogenomics.images.modality import write_images
-from radiogenomics.images.overlay import REGIONS, overlay_figure
+from radiogenomics.images.overlay import REGIONS, WHOLE, overlay_figure
 from radiogenomics.images.settings import ImageSettings
 
 SETTINGS = ImageSettings(downscale=1, shape=(35, 43, 43))
@@ -38,6 +38,15 @@ def test_every_label_is_outlined_in_its_colour(patients, tmp_path):
     figure = overlay_figure(patients.iloc[:1], "T1GD", _images(patients, tmp_path), SETTINGS)
     colours = [to_hex(contour.get_edgecolor()[0]).upper() for contour in figure.axes[0].collections]
     assert colours == [colour for _, colour in REGIONS.values()]
+
+
+def test_a_mask_without_regions_is_outlined_as_a_whole(patients, tmp_path, write_nifti, tumour):
+    whole = write_nifti((tumour > 0).astype(np.uint8), "MASK.nii.gz", (4.0, 4.0, 4.0))
+    patients = patients.iloc[:1].assign(path_automatic=str(whole), label_convention="whole_tumour")
+    figure = overlay_figure(patients, "T1GD", _images(patients, tmp_path), SETTINGS)
+    ((name, colour),) = WHOLE.values()
+    assert [to_hex(contour.get_edgecolor()[0]).upper() for contour in figure.axes[0].collections] == [colour]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [name]
 
 
 @pytest.mark.parametrize("mask", ["automatic", "none"])

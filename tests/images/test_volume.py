@@ -2,7 +2,16 @@ import numpy as np
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.volume import check_contrast, check_geometry, read_mask, read_volume
+from radiogenomics.files import sha256_of
+from radiogenomics.images.labels import LABELS
+from radiogenomics.images.volume import (
+    check_contrast,
+    check_geometry,
+    check_regions,
+    read_mask,
+    read_volume,
+    source_sha256,
+)
 
 PATIENT = "UPENN-GBM-00001"
 
@@ -130,14 +139,64 @@ def test_b12_unknown_label(write_nifti, tumour, label, dtype):
 
 
 def test_b13_enhancing_tumour_called_three(write_nifti, tumour):
-    tumour[tumour == 4] = 3
-    message = _message(read_mask, write_nifti(tumour, "mask.nii.gz"))
+    renamed = np.where(tumour == 4, 3, tumour)
+    path = write_nifti(renamed, "mask.nii.gz")
+    message = _message(read_mask, path)
     assert "unknown label 3" in message
-    assert "rename it to 4" in message
+    assert "rename it to 4 or declare the label convention 'brats2023'" in message
+    np.testing.assert_array_equal(read_mask(path, convention="brats2023").array, tumour)
+
+
+def test_b13_labels_three_and_four_in_one_mask_are_of_no_convention(write_nifti, tumour):
+    tumour[tumour == 1] = 3
+    path = write_nifti(tumour, "mask.nii.gz")
+    for convention, label in (("brats", 3), ("brats2023", 4)):
+        with pytest.raises(InputError, match=f"unknown label {label}, .*; correct the segmentation"):
+            read_mask(path, PATIENT, convention)
+
+
+def test_b13_a_mask_declared_in_the_wrong_convention_is_refused(write_nifti, tumour):
+    with pytest.raises(InputError, match=r"unknown label 4, .*; declare the label convention 'brats'"):
+        read_mask(write_nifti(tumour, "mask.nii.gz"), PATIENT, "brats2023")
+
+
+def test_b13_a_mask_without_enhancing_tumour_is_the_same_in_both_conventions(write_nifti, tumour):
+    tumour[tumour == 4] = 2
+    path = write_nifti(tumour, "mask.nii.gz")
+    for convention in ("brats", "brats2023"):
+        np.testing.assert_array_equal(read_mask(path, PATIENT, convention).array, tumour)
 
 
 def test_b13_real_segmentation_in_another_convention(real_case):
     assert "unknown label 3" in _message(read_mask, real_case["segmentation"])
+    translated = read_mask(real_case["segmentation"], convention="brats2023")
+    np.testing.assert_array_equal(translated.array, read_mask(real_case["mask"]).array)
+
+
+def test_a_mask_of_the_whole_tumour_has_no_regions(write_nifti, tumour):
+    mask = read_mask(write_nifti((tumour > 0).astype(np.uint8), "MASK.nii.gz"), PATIENT, "whole_tumour")
+    np.testing.assert_array_equal(mask.array > 0, tumour > 0)
+    assert not np.isin(mask.array, LABELS).any(), "a label of a region would be taken for the region"
+    assert "no regions of it; ask for the region 'whole'" in _message(check_regions, mask)
+
+
+def test_regions_pass_as_regions(write_nifti, tumour):
+    check_regions(read_mask(write_nifti(tumour, "mask.nii.gz")))
+
+
+def test_b12_regions_declared_as_whole_tumour_are_refused(write_nifti, tumour):
+    with pytest.raises(
+        InputError, match=r"unknown label 2, 4, .*convention 'whole_tumour'; declare the label convention"
+    ):
+        read_mask(write_nifti(tumour, "mask.nii.gz"), PATIENT, "whole_tumour")
+
+
+def test_checksum_of_a_file_and_of_a_series(write_nifti, write_series, head, tmp_path):
+    path = write_nifti(head, "scan.nii.gz")
+    assert source_sha256(path) == sha256_of(path)
+    array = np.arange(60).reshape(3, 4, 5)
+    series = write_series(tmp_path / "one", array)
+    assert source_sha256(series) == source_sha256(series) != source_sha256(write_series(tmp_path / "two", array + 1))
 
 
 def test_real_case_is_accepted(real_case):

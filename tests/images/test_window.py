@@ -35,6 +35,16 @@ def test_tumour_window_is_the_union_of_the_training_tumours_and_a_margin(trainin
     assert study_window(training, settings).to_dict() == {"z": [9, 26], "y": [19, 26], "x": [29, 36]}
 
 
+def test_b13_tumours_in_another_convention_give_the_same_window(training, tmp_path):
+    settings = ImageSettings(crop="training_tumours", margin=4)
+    expected = study_window(training, settings)
+    for path in training["path_automatic"]:
+        write(path, 3.0 * (nibabel.load(path).get_fdata().T > 0))
+    with pytest.raises(InputError, match="unknown label 3"):
+        study_window(training, settings)
+    assert study_window(training.assign(label_convention="brats2023"), settings) == expected
+
+
 def test_b01_no_scan_at_all_is_said_in_one_line(training):
     with pytest.raises(InputError, match="no scan of any training patient was found; set local_dir"):
         study_window(training.assign(path_T1=""), ImageSettings())

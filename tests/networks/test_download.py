@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 import torch
 
+from radiogenomics.downloads import http
 from radiogenomics.errors import InputError
-from radiogenomics.networks import download
 from radiogenomics.networks.download import COLUMNS, WEIGHTS_TABLE, fetch_weights
 from radiogenomics.networks.medicalnet import medicalnet_resnet
 
@@ -68,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server(monkeypatch):
-    monkeypatch.setattr(download, "PAUSE", 0.0)
+    monkeypatch.setattr(http, "PAUSE", 0.0)
     for variable in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.delenv(variable, raising=False)
     server = Server()
@@ -159,7 +159,7 @@ def test_f22_a_busy_server_is_asked_again(status, table, server, destination):
 def test_f22_a_server_that_stays_broken_is_named(table, server, destination):
     server.faults = [500] * 9
     assert "status 500" in refusal(destination, "download", table())
-    assert len(server.ranges) == download.ATTEMPTS
+    assert len(server.ranges) == http.ATTEMPTS
 
 
 def test_f21_a_cut_download_is_resumed_where_it_broke(table, server, destination):
@@ -181,7 +181,7 @@ def test_f23_a_body_shorter_than_announced_is_never_believed(table, server, dest
 
 
 def test_f24_a_stalled_server_is_left_and_the_download_resumed(table, server, destination, monkeypatch):
-    monkeypatch.setattr(download, "TIMEOUT", 0.3)
+    monkeypatch.setattr(http, "TIMEOUT", 0.3)
     server.faults = ["stall"]
     fetch_weights(DEPTH, WIDTH, destination, "download", table())
     assert destination.read_bytes() == BODY and server.ranges[1] == "bytes=40000-"

@@ -15,15 +15,15 @@ TINY = "tests/workflow/tiny.yaml"
 class Workflow:
     """The workflow of a checkout, run in a folder."""
 
-    def __init__(self, checkout: Path, folder: Path, config: str = TINY):
-        self.checkout, self.folder, self.config = checkout, folder, config
+    def __init__(self, checkout: Path, folder: Path, *configs: str | Path):
+        self.checkout, self.folder, self.configs = checkout, folder, configs or (TINY,)
 
     def command(self, *arguments: str) -> list[str]:
         return [
             *(sys.executable, "-m", "snakemake", *arguments),
             *("--snakefile", str(self.checkout / "Snakefile"), "--directory", str(self.folder)),
             *("--workflow-profile", str(self.checkout / "profiles" / "default")),
-            *("--cores", "2", "--configfile", str(self.checkout / self.config)),
+            *("--cores", "2", "--configfile", *(str(self.checkout / config) for config in self.configs)),
         ]
 
     def run(self, *arguments: str, config: str | None = None) -> subprocess.CompletedProcess:
@@ -62,6 +62,12 @@ def environment() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
+def workflow_class() -> type[Workflow]:
+    """The class, for runs with another config."""
+    return Workflow
+
+
+@pytest.fixture(scope="session")
 def finished(repository, tmp_path_factory) -> Workflow:
     """A finished tiny run. Tests must not change it; `copy_of` gives one to change."""
     workflow = Workflow(repository, tmp_path_factory.mktemp("finished"))
@@ -77,7 +83,7 @@ def copy_of(tmp_path):
     def copy(workflow: Workflow, checkout: Path | None = None) -> Workflow:
         folder = tmp_path / "run"
         shutil.copytree(workflow.folder, folder, symlinks=True)
-        return Workflow(checkout or workflow.checkout, folder, workflow.config)
+        return Workflow(checkout or workflow.checkout, folder, *workflow.configs)
 
     return copy
 

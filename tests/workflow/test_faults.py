@@ -137,9 +137,9 @@ def test_f12_a_run_makes_again_what_it_needs_and_leaves_the_rest(damaged):
 
 def test_f12_a_damaged_output_that_the_config_no_longer_makes_stops_nothing(damaged, tmp_path):
     downloading = tmp_path / "download.yaml"
-    tiny = (damaged.checkout / damaged.config).read_text()
+    tiny = (damaged.checkout / damaged.configs[0]).read_text()
     downloading.write_text(tiny.replace("width: 4", "width: 64") + "weights: download\n")
-    damaged.config = downloading
+    damaged.configs = (downloading,)
     jobs = damaged.planned()
     assert jobs["fetch_weights"] == 1
     assert "pretrain_weights" not in jobs

@@ -9,8 +9,8 @@ STUDY = "results/spottune_mgmt"
 
 
 @pytest.fixture(scope="module")
-def study(repository, shared, tmp_path_factory, finished):
-    workflow = type(finished)(repository, tmp_path_factory.mktemp("real"), "config/upenn_gbm.yaml")
+def study(repository, shared, tmp_path_factory, workflow_class):
+    workflow = workflow_class(repository, tmp_path_factory.mktemp("real"), "config/upenn_gbm.yaml")
     local_dir = shared / "real" / "upenn_gbm"
     done = workflow.run(f"{STUDY}/tables/table1.html", config=f"cohorts={{upenn_gbm: {{local_dir: {local_dir}}}}}")
     assert done.returncode == 0, done.stderr[-3000:]

@@ -152,7 +152,7 @@ def test_an_edit_of_the_library_reruns_exactly_the_rules_that_use_it(finished, c
 
 def test_a_changed_setting_reruns_exactly_the_rules_that_read_it(finished, copy_of, checkout):
     workflow = copy_of(finished, checkout)
-    config = checkout / workflow.config
+    config = checkout / workflow.configs[0]
     config.write_text(config.read_text().replace("draws: 5", "draws: 6"))
     jobs = workflow.planned()
     assert "predict" in jobs
@@ -161,7 +161,7 @@ def test_a_changed_setting_reruns_exactly_the_rules_that_read_it(finished, copy_
 
 def test_another_ensemble_neither_simulates_nor_trains_anew(finished, copy_of, checkout):
     workflow = copy_of(finished, checkout)
-    with (checkout / workflow.config).open("a") as config:
+    with (checkout / workflow.configs[0]).open("a") as config:
         config.write("    ensembles: {DTI_structural: {title: DTI and structural, groups: [DTI, structural]}}\n")
     jobs = workflow.planned()
     assert {"ground_truth", "recover_effect", "measure"} <= set(jobs)

@@ -28,6 +28,7 @@ rule simulate_cohort:
 rule select_cohort:
     input:
         archive=archive,
+        others=lambda wildcards: tables_of_cohorts(cohort_of(wildcards).exclude_patients_of),
     output:
         cohort="results/{study}/cohort.csv",
         flow=report(
@@ -48,15 +49,43 @@ rule select_cohort:
         mem_mb=1000,
         runtime=10,
     params:
+        archive=archive_folder,
+        cohort=setting("cohort"),
+        from_source=lambda wildcards: cohort_of(wildcards).source,
+        others=lambda wildcards: sources_of(cohort_of(wildcards).exclude_patients_of),
         label=setting("label"),
         modalities=setting("modalities"),
-        mask=setting("images", "mask"),
+        mask=setting("segmentation"),
         simulated=simulated,
         source=code("cohorts/select_cohort.py"),
     message:
         "Selecting the patients of {wildcards.study}"
     script:
         "../scripts/cohorts/select_cohort.py"
+
+
+rule find_overlaps:
+    input:
+        archives=tables_of_cohorts(SETTINGS.cohorts),
+    output:
+        overlaps="results/overlaps.csv",
+    log:
+        "results/logs/find_overlaps.log",
+    benchmark:
+        "results/benchmarks/find_overlaps.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        cohorts=sources_of(SETTINGS.cohorts),
+        source=code("cohorts/find_overlaps.py"),
+    message:
+        "Patients who are in several cohorts"
+    script:
+        "../scripts/cohorts/find_overlaps.py"
 
 
 rule describe_patients:
@@ -82,7 +111,7 @@ rule describe_patients:
         mem_mb=1000,
         runtime=10,
     params:
-        label=setting("label"),
+        classes=setting("label", "class_names"),
         group=setting("described_group"),
         simulated=simulated,
         source=code("cohorts/describe_patients.py"),

@@ -9,11 +9,19 @@ from snakemake.exceptions import WorkflowError
 sys.path.insert(0, f"{workflow.basedir}/src")
 
 from radiogenomics import ledger, lock
-from radiogenomics.config import MODALITIES, read_config
+from radiogenomics.config import read_config, without_removed
+from radiogenomics.downloads.catalogue import EVERYTHING, parts_needed, read_part, sources
+from radiogenomics.downloads.requirements import require
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.published import METRIC_FILES
+from radiogenomics.modalities import MODALITIES
+from radiogenomics.seeds import derive_seed
 from radiogenomics.source import content_version, share_with_jobs, source_version
 
 share_with_jobs()
+
+# Also the report reads the configuration.
+config = without_removed(config)
 
 try:
     SETTINGS = read_config(config)
@@ -22,6 +30,8 @@ except InputError as error:
     raise WorkflowError(str(error)) from None
 
 STUDIES = SETTINGS.studies.values()
+NETWORK_STUDIES = {name: study for name, study in SETTINGS.studies.items() if study.kind == "networks"}
+FEATURE_STUDIES = {name: study for name, study in SETTINGS.studies.items() if study.kind == "features"}
 PUBLISHED = [f"published/schmitz2024_{name}.csv" for name in ("table2", "table3", "table4", "table5", "text")]
 
 for path in DAMAGED:
@@ -30,19 +40,26 @@ for path in DAMAGED:
         file=sys.stderr,
     )
 
+# Snakemake takes an empty expression for none.
+NOTHING = "(?!)"
+
 
 def one_of(names):
-    """Regular expression that matches one of the names and nothing else."""
-    return "|".join(sorted({re.escape(name) for name in names}))
+    """Regular expression that matches one of the names and nothing else, and without names nothing at all."""
+    return "|".join(sorted({re.escape(name) for name in names})) or NOTHING
 
 
 wildcard_constraints:
     study=one_of(SETTINGS.studies),
     cohort=one_of(SETTINGS.cohorts),
     modality=one_of(MODALITIES),
-    input=one_of(name for study in STUDIES for name in [*study.modalities, *study.channel_inputs]),
+    input=one_of(
+        name
+        for study in STUDIES
+        for name in (study.inputs if study.kind == "features" else [*study.modalities, *study.channel_inputs])
+    ),
     model=one_of(name for study in STUDIES for name in study.models),
-    ensemble=one_of(name for study in STUDIES for name in study.ensembles),
+    ensemble=one_of(name for study in STUDIES for name in study.averaged),
     fold=r"\d+",
     depth=r"\d+",
     width=r"\d+",

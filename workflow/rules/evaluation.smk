@@ -5,9 +5,7 @@ rule collect_predictions:
     input:
         train_labels="results/{study}/labels/train.csv",
         test_labels="results/{study}/labels/test.csv",
-        predictions=lambda wildcards: prediction_files(
-            wildcards.study, study_of(wildcards).compare, study_of(wildcards).ensembles
-        ),
+        predictions=compared_predictions,
     output:
         predictions="results/{study}/predictions.csv",
     log:
@@ -49,7 +47,8 @@ rule measure:
         ensembles=ensembles_of,
         simulated=simulated,
         seed=SETTINGS.seed,
-        published=data(*PUBLISHED),
+        published_tables=published_metric_tables,
+        published=lambda wildcards: data(*(f"published/{name}.csv" for name in published_metric_tables(wildcards))),
         source=code("evaluation/measure.py"),
     message:
         "Metrics of {wildcards.study}"
@@ -75,6 +74,7 @@ rule compare_models:
         runtime=20,
     params:
         ensembles=ensembles_of,
+        models=setting("compare"),
         simulated=simulated,
         source=code("evaluation/compare_models.py"),
     message:
@@ -97,7 +97,7 @@ rule ground_truth:
         mem_mb=1000,
         runtime=10,
     params:
-        ensembles=ensembles_of,
+        ensembles=planted_modalities,
         simulation=simulation_of,
         source=code("evaluation/ground_truth.py"),
     message:
@@ -132,6 +132,7 @@ rule recover_effect:
         runtime=20,
     params:
         ensembles=ensembles_of,
+        modalities=planted_modalities,
         simulation=simulation_of,
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
@@ -145,9 +146,7 @@ rule recover_effect:
 rule curves:
     input:
         test_labels="results/{study}/labels/test.csv",
-        predictions=lambda wildcards: prediction_files(
-            wildcards.study, study_of(wildcards).compare, [wildcards.ensemble]
-        ),
+        predictions=lambda wildcards: compared_predictions(wildcards, [wildcards.ensemble]),
     output:
         roc_svg=report(
             "results/{study}/figures/roc_{ensemble}.svg",
@@ -177,7 +176,6 @@ rule curves:
         ensembles=ensembles_of,
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
-        compare=setting("compare"),
         simulated=simulated,
         source=code("evaluation/curves.py"),
     message:
@@ -195,14 +193,14 @@ rule best_curves:
         roc_svg=report(
             "results/{study}/figures/roc_best.svg",
             category="Results",
-            labels={"figure": "ROC curves", "models": "best of each network"},
+            labels={"figure": "ROC curves", "models": "best of each model"},
             caption="../report/best.rst",
         ),
         roc_png="results/{study}/figures/roc_best.png",
         precision_recall_svg=report(
             "results/{study}/figures/precision_recall_best.svg",
             category="Results",
-            labels={"figure": "Precision–recall curves", "models": "best of each network"},
+            labels={"figure": "Precision–recall curves", "models": "best of each model"},
             caption="../report/best.rst",
         ),
         precision_recall_png="results/{study}/figures/precision_recall_best.png",
@@ -223,7 +221,7 @@ rule best_curves:
         simulated=simulated,
         source=code("evaluation/best_curves.py"),
     message:
-        "Curves of each network's best ensemble"
+        "Curves of each model's best ensemble"
     script:
         "../scripts/evaluation/best_curves.py"
 
@@ -259,3 +257,70 @@ rule routing:
         "Routing of {wildcards.model}"
     script:
         "../scripts/evaluation/routing.py"
+
+
+rule measure_cross_validation:
+    input:
+        cohort="results/{study}/cohort.csv",
+        predictions=cross_validation_files,
+    output:
+        measured="results/{study}/cross_validation.csv",
+        csv="results/{study}/tables/cross_validation.csv",
+        html=report(
+            "results/{study}/tables/cross_validation.html",
+            category="Results",
+            labels={"table": "Repeated cross-validation"},
+            caption="../report/cross_validation.rst",
+        ),
+    log:
+        "results/logs/measure_cross_validation/{study}.log",
+    benchmark:
+        "results/benchmarks/measure_cross_validation/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        model_titles=model_titles,
+        input_titles=ensemble_titles,
+        simulated=simulated,
+        source=code("evaluation/measure_cross_validation.py"),
+    message:
+        "Repeated cross-validation of {wildcards.study}"
+    script:
+        "../scripts/evaluation/measure_cross_validation.py"
+
+
+rule importance:
+    input:
+        importance="results/{study}/importance/{model}/{input}.csv",
+    output:
+        svg=report(
+            "results/{study}/figures/importance_{model}/{input}.svg",
+            category="Results",
+            labels={"figure": "Feature importance", "models": "{model}, {input}"},
+            caption="../report/importance.rst",
+        ),
+        png="results/{study}/figures/importance_{model}/{input}.png",
+    log:
+        "results/logs/importance/{study}/{model}/{input}.log",
+    benchmark:
+        "results/benchmarks/importance/{study}/{model}/{input}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        title=lambda wildcards: "{}, {}".format(
+            model_titles(wildcards)[wildcards.model], ensemble_titles(wildcards)[wildcards.input]
+        ),
+        simulated=simulated,
+        source=code("evaluation/importance.py"),
+    message:
+        "Feature importance of {wildcards.model} on {wildcards.input}"
+    script:
+        "../scripts/evaluation/importance.py"

@@ -50,10 +50,92 @@ def simulated(wildcards):
 
 
 def archive(wildcards):
-    """Folder of the archive that a study reads."""
-    name = study_of(wildcards).cohort
+    """Folder of the archive that a study reads, or the records of what it downloads."""
+    return archive_of(study_of(wildcards).cohort, parts_of_study(wildcards.study))
+
+
+def archive_of(name, parts):
+    """Folder of a cohort's archive, or the records of those parts that are downloaded."""
+    cohort = SETTINGS.cohorts[name]
+    if cohort.source == "simulated":
+        return f"results/simulated/{name}"
+    if cohort.local_dir is None:
+        return [f"{SETTINGS.data_dir}/{cohort.source}/.downloaded/{part}.csv" for part in parts]
     # The time of the user's folder changes with any file put beside the archive: it decides nothing.
-    return f"results/simulated/{name}" if simulated(wildcards) else ancient(SETTINGS.cohorts[name].local_dir)
+    return ancient(cohort.local_dir)
+
+
+def archive_folder(wildcards):
+    """Where the files of a study's archive lie."""
+    return folder_of(study_of(wildcards).cohort)
+
+
+def folder_of(name):
+    """Where the files of a cohort's archive lie."""
+    cohort = SETTINGS.cohorts[name]
+    if cohort.source == "simulated":
+        return f"results/simulated/{name}"
+    return cohort.local_dir or f"{SETTINGS.data_dir}/{cohort.source}"
+
+
+def tables_of_cohorts(names):
+    """Archives of some cohorts, of which the tables are read."""
+    parts = {name: parts_providing(SETTINGS.cohorts[name], ["tables"]) for name in names}
+    archives = [archive_of(name, parts[name]) for name in names]
+    return [path for item in archives for path in (item if isinstance(item, list) else [item])]
+
+
+def sources_of(names):
+    """Source and folder of some cohorts, by name."""
+    return {name: (SETTINGS.cohorts[name].source, folder_of(name)) for name in names}
+
+
+def parts_providing(cohort, contents):
+    """Names of the parts of its archive that a cohort downloads for some contents."""
+    if cohort.source == "simulated" or cohort.local_dir is not None:
+        return []
+    wanted = contents if cohort.download == "needed" else [EVERYTHING]
+    try:
+        return [part.name for part in parts_needed(cohort.source, wanted)]
+    except InputError as error:
+        raise WorkflowError(str(error)) from None
+
+
+def parts_of_study(study):
+    """Parts of its archive that a study downloads."""
+    settings = SETTINGS.studies[study]
+    return parts_providing(SETTINGS.cohorts[settings.cohort], settings.archive_contents)
+
+
+def downloaded_parts():
+    """Names of all parts that the studies download, by source."""
+    parts = {}
+    for name, study in SETTINGS.studies.items():
+        parts.setdefault(SETTINGS.cohorts[study.cohort].source, []).extend(parts_of_study(name))
+    return {source: list(dict.fromkeys(names)) for source, names in parts.items() if names}
+
+
+def source_folder(wildcards):
+    return f"{SETTINGS.data_dir}/{wildcards.source}"
+
+
+def part_parameters(wildcards):
+    """What decides on the files of a part; its note, licence and size decide on nothing."""
+    part = read_part(wildcards.source, wildcards.part)
+    return {"route": part.route, "location": part.location, "provides": list(part.provides)}
+
+
+def require_downloads():
+    """Stop before anything is fetched where a program, credentials or space for this run's downloads are missing."""
+    parts = {}
+    for job in workflow.dag.needrun_jobs():
+        if job.rule.name == "download_part":
+            source = job.wildcards.source
+            parts.setdefault(source, []).append(read_part(source, job.wildcards.part))
+    try:
+        require(parts, Path(SETTINGS.data_dir))
+    except InputError as error:
+        raise WorkflowError(str(error)) from None
 
 
 def lock_folder():
@@ -115,7 +197,7 @@ def records_of_weights(wildcards):
     """Where the published weights of a study's compared models came from."""
     if SETTINGS.weights == "pretrain":
         return []
-    models = study_of(wildcards).compare
+    models = study_of(wildcards).compare if wildcards.study in NETWORK_STUDIES else []
     weights = [path for model in models for path in weights_of(wildcards.study, model)]
     return [f"{path.removesuffix('.pth')}.json" for path in dict.fromkeys(weights)]
 
@@ -150,7 +232,7 @@ def study_fold_files(name):
 
 
 def inputs_of(study, names):
-    """All inputs of some ensembles or supplementary runs, each once."""
+    """All inputs of some ensembles or supplementary runs of networks, each once."""
     settings = SETTINGS.studies[study]
     return list(dict.fromkeys(item for name in names for item in settings.ensemble_inputs(name)))
 
@@ -159,6 +241,71 @@ def prediction_files(study, models, names, suffix=".csv"):
     """Prediction tables of some models on all inputs of some ensembles or supplementary runs."""
     inputs = inputs_of(study, names)
     return [f"results/{study}/predictions/{model}/{item}{suffix}" for model in models for item in inputs]
+
+
+def compared_predictions(wildcards, names=None):
+    """Prediction tables of the compared models on the inputs of all, or of some, ensembles."""
+    study = study_of(wildcards)
+    wanted = {item for name in names or study.averaged for item in study.averaged[name]}
+    return [
+        f"results/{wildcards.study}/predictions/{model}/{item}.csv"
+        for model in study.compared
+        for item in study.inputs_of_model(model)
+        if item in wanted
+    ]
+
+
+def tables_of_kind(*kinds):
+    """Names of all tables of features of some kinds."""
+    return [name for study in FEATURE_STUDIES.values() for name, table in study.tables.items() if table.kind in kinds]
+
+
+def table_of(wildcards):
+    return study_of(wildcards).tables[wildcards.table]
+
+
+def input_of(wildcards):
+    """Settings of a feature study's input."""
+    return study_of(wildcards).inputs[wildcards.input]
+
+
+def modalities_of_input(wildcards):
+    return study_of(wildcards).groups[input_of(wildcards).group]
+
+
+def tables_of_input(wildcards):
+    return [f"results/{wildcards.study}/features/{table}.csv" for table in input_of(wildcards).tables]
+
+
+def classifier_parameters(wildcards):
+    """A classifier without its title, and without what cross-validation alone reads."""
+    return study_of(wildcards).models[wildcards.model].model_dump(exclude={"title", "inputs", "cross_validation_trees"})
+
+
+def cross_validated_parameters(wildcards):
+    """A classifier without its title, and without what cross-validation does not read."""
+    return study_of(wildcards).models[wildcards.model].model_dump(exclude={"title", "inputs", "trees"})
+
+
+def classifier_seed(wildcards):
+    return derive_seed(SETTINGS.seed, wildcards.study, wildcards.model, wildcards.input)
+
+
+def cross_validation_files(wildcards):
+    """Out-of-fold predictions of all models on all their inputs."""
+    study = study_of(wildcards)
+    return [
+        f"results/{wildcards.study}/cross_validation/{model}/{item}.csv"
+        for model in study.models
+        for item in study.inputs_of_model(model)
+    ]
+
+
+def published_metric_tables(wildcards):
+    """Tables of published metrics, in `resources/published/`, that stand beside a study's own."""
+    if wildcards.study in NETWORK_STUDIES:
+        return list(METRIC_FILES)
+    return [name] if (name := study_of(wildcards).published) else []
 
 
 def selections_of_table(wildcards):
@@ -186,10 +333,21 @@ def supplementary_runs(wildcards):
     }
 
 
+def planted_modalities(wildcards):
+    """Modalities behind every ensemble; of a feature study, behind every input that describes scans."""
+    study = study_of(wildcards)
+    if study.kind == "networks":
+        return {
+            name: [modality for item in inputs for modality in study.channels(item)]
+            for name, inputs in study.averaged.items()
+        }
+    radiomics = {name for name, table in study.tables.items() if table.kind == "pyradiomics"}
+    return {name: study.groups[item.group] for name, item in study.inputs.items() if radiomics & set(item.tables)}
+
+
 def ensembles_of(wildcards):
     """Inputs of every ensemble, by name."""
-    settings = study_of(wildcards)
-    return {name: settings.ensemble_inputs(name) for name in settings.ensembles}
+    return study_of(wildcards).averaged
 
 
 def ensemble_titles(wildcards):
@@ -209,15 +367,44 @@ def study_results(wildcards):
     """Everything that the report of a study shows."""
     folder = f"results/{wildcards.study}"
     study = study_of(wildcards)
+    results = network_results(study) if study.kind == "networks" else feature_results(study)
+    return [
+        f"{folder}/{name}"
+        for name in [
+            *("cohort_flow.csv", "dropped.csv", "tables/table1.html"),
+            *(f"figures/roc_{name}.svg" for name in [*study.figure_ensembles, "best"]),
+            *results,
+            *(["tables/recovery.html"] if simulated(wildcards) else []),
+        ]
+    ]
+
+
+def network_results(study):
     spottune = [model for model in study.compare if study.models[model].network == "spottune"]
     return [
-        f"{folder}/cohort_flow.csv",
-        f"{folder}/dropped.csv",
-        *(f"{folder}/tables/table{number}.html" for number in range(1, 6)),
-        *(f"{folder}/figures/overlay_{modality}.png" for modality in study.modalities),
-        *(f"{folder}/figures/learning_curves_{model}.svg" for model in study.compare),
-        *(f"{folder}/figures/roc_{name}.svg" for name in [*study.figure_ensembles, "best"]),
-        *(f"{folder}/figures/routing_{model}.svg" for model in spottune),
-        *([f"{folder}/tables/recovery.html"] if simulated(wildcards) else []),
-        *([f"{folder}/tables/supplementary.html"] if study.report_supplementary else []),
+        *(f"tables/table{number}.html" for number in range(2, 6)),
+        *(f"figures/overlay_{modality}.png" for modality in study.modalities),
+        *(f"figures/learning_curves_{model}.svg" for model in study.compare),
+        *(f"figures/routing_{model}.svg" for model in spottune),
+        *(["tables/supplementary.html"] if study.report_supplementary else []),
     ]
+
+
+def feature_results(study):
+    return [
+        *("tables/metrics.html", "tables/comparisons.html"),
+        *(["tables/cross_validation.html"] if study.cross_validation else []),
+        *(f"features/{table}_exclusions.csv" for table in study.tables),
+        *(f"figures/importance_{model}/{item}.svg" for model, inputs in study.importance.items() for item in inputs),
+    ]
+
+
+def recorded_files(wildcards):
+    """Tables whose checksums, or which hold the checksums of scans, are the record of a run."""
+    study = study_of(wildcards)
+    if study.kind == "networks":
+        read = [f"images/{modality}" for modality in study.modalities]
+    else:
+        read = [f"features/{table}" for table in study.tables]
+    names = ["cohort", "splits", "predictions", "metrics", *read]
+    return [f"results/{wildcards.study}/{name}.csv" for name in names]

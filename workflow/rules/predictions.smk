@@ -15,6 +15,8 @@ rule predict:
         "results/logs/predict/{study}/{model}/{input}.log",
     benchmark:
         "results/benchmarks/predict/{study}/{model}/{input}.tsv"
+    wildcard_constraints:
+        study=one_of(NETWORK_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: lambda wildcards: study_of(wildcards).training.threads

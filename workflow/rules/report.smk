@@ -71,6 +71,72 @@ rule comparison_table:
         "../scripts/report/comparison_table.py"
 
 
+rule classifier_table:
+    input:
+        metrics="results/{study}/metrics.csv",
+    output:
+        csv="results/{study}/tables/metrics.csv",
+        html=report(
+            "results/{study}/tables/metrics.html",
+            category="Results",
+            labels={"table": "Metrics of all models"},
+            caption="../report/classifier_table.rst",
+        ),
+    log:
+        "results/logs/classifier_table/{study}.log",
+    benchmark:
+        "results/benchmarks/classifier_table/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensemble_titles=ensemble_titles,
+        model_titles=model_titles,
+        simulated=simulated,
+        published_tables=published_metric_tables,
+        published=lambda wildcards: data(*(f"published/{name}.csv" for name in published_metric_tables(wildcards))),
+        source=code("report/classifier_table.py"),
+    message:
+        "Metrics of all models of {wildcards.study}"
+    script:
+        "../scripts/report/classifier_table.py"
+
+
+rule classifier_comparisons:
+    input:
+        comparisons="results/{study}/comparisons.csv",
+    output:
+        csv="results/{study}/tables/comparisons.csv",
+        html=report(
+            "results/{study}/tables/comparisons.html",
+            category="Results",
+            labels={"table": "Friedman and Nemenyi tests"},
+            caption="../report/classifier_comparisons.rst",
+        ),
+    log:
+        "results/logs/classifier_comparisons/{study}.log",
+    benchmark:
+        "results/benchmarks/classifier_comparisons/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensemble_titles=ensemble_titles,
+        model_titles=model_titles,
+        simulated=simulated,
+        source=code("report/classifier_comparisons.py"),
+    message:
+        "Comparisons of {wildcards.study}"
+    script:
+        "../scripts/report/classifier_comparisons.py"
+
+
 rule supplementary_table:
     input:
         test_labels="results/{study}/labels/test.csv",
@@ -116,14 +182,7 @@ rule supplementary_table:
 rule provenance:
     input:
         results=study_results,
-        # The indices hold the checksum of every scan.
-        recorded=lambda wildcards: [
-            f"results/{wildcards.study}/{name}.csv"
-            for name in [
-                *("cohort", "splits", "predictions", "metrics"),
-                *(f"images/{modality}" for modality in study_of(wildcards).modalities),
-            ]
-        ],
+        recorded=recorded_files,
         weights=records_of_weights,
     output:
         provenance="results/{study}/provenance.json",

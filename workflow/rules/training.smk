@@ -136,3 +136,70 @@ rule learning_curves:
         "Learning curves of {wildcards.model}"
     script:
         "../scripts/training/learning_curves.py"
+
+
+rule fit_classifiers:
+    input:
+        splits="results/{study}/splits.csv",
+        labels="results/{study}/labels/train.csv",
+        tables=tables_of_input,
+    output:
+        predictions="results/{study}/predictions/{model}/{input}.csv",
+        importance="results/{study}/importance/{model}/{input}.csv",
+    log:
+        "results/logs/fit_classifiers/{study}/{model}/{input}.log",
+    benchmark:
+        "results/benchmarks/fit_classifiers/{study}/{model}/{input}.tsv"
+    wildcard_constraints:
+        study=one_of(FEATURE_STUDIES),
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=120,
+    params:
+        model=classifier_parameters,
+        tables=lambda wildcards: input_of(wildcards).tables,
+        features=lambda wildcards: input_of(wildcards).features,
+        group=lambda wildcards: input_of(wildcards).group,
+        modalities=modalities_of_input,
+        importance=lambda wildcards: wildcards.input in study_of(wildcards).importance.get(wildcards.model, []),
+        seed=classifier_seed,
+        source=code("training/fit_classifiers.py"),
+    message:
+        "Fitting {wildcards.model} on {wildcards.input} of {wildcards.study}"
+    script:
+        "../scripts/training/fit_classifiers.py"
+
+
+rule cross_validate:
+    input:
+        cohort="results/{study}/cohort.csv",
+        tables=tables_of_input,
+    output:
+        predictions="results/{study}/cross_validation/{model}/{input}.csv",
+    log:
+        "results/logs/cross_validate/{study}/{model}/{input}.log",
+    benchmark:
+        "results/benchmarks/cross_validate/{study}/{model}/{input}.tsv"
+    wildcard_constraints:
+        study=one_of(FEATURE_STUDIES),
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=4000,
+        runtime=120,
+    params:
+        model=cross_validated_parameters,
+        tables=lambda wildcards: input_of(wildcards).tables,
+        features=lambda wildcards: input_of(wildcards).features,
+        modalities=modalities_of_input,
+        cross_validation=setting("cross_validation"),
+        seed=classifier_seed,
+        source=code("training/cross_validate.py"),
+    message:
+        "Cross-validating {wildcards.model} on {wildcards.input} of {wildcards.study}"
+    script:
+        "../scripts/training/cross_validate.py"

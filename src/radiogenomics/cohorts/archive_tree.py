@@ -2,6 +2,8 @@
 
 import filecmp
 import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
@@ -20,20 +22,36 @@ def index_files(folder: Path) -> dict[str, list[Path]]:
     Raises:
         InputError: `folder` is not a folder, or a folder in it cannot be read.
     """
-    if not folder.is_dir():
-        raise InputError(f"{folder}: no such folder; correct `local_dir` of the cohort")
     index: dict[str, list[Path]] = {}
-    visited: set[Path] = set()
-    for parent, folders, names in os.walk(folder, onerror=_refuse_unreadable, followlinks=True):
-        resolved = Path(parent).resolve()
-        if resolved in visited:
-            folders.clear()
-            continue
-        visited.add(resolved)
-        folders[:] = sorted(name for name in folders if name != SUPERSEDED_FOLDER)
+    for parent, names in _walk(folder):
         for name in names:
-            index.setdefault(name, []).append(Path(parent, name))
+            index.setdefault(name, []).append(parent / name)
     return index
+
+
+def index_folders(folder: Path) -> dict[str, list[Path]]:
+    """Paths of all folders below `folder` that hold files, by the folder's own name; otherwise as `index_files`.
+
+    For archives of DICOM series, whose files are called alike in every folder.
+
+    Raises:
+        InputError: as `index_files`.
+    """
+    index: dict[str, list[Path]] = {}
+    for parent, names in _walk(folder):
+        if names:
+            index.setdefault(parent.name, []).append(parent)
+    return index
+
+
+def files_by_identifier(index: dict[str, list[Path]], pattern: str) -> dict[str, Path]:
+    """Files whose name matches `pattern` as a whole, by the pattern's first group.
+
+    Raises:
+        InputError: as `unique_file`.
+    """
+    matches = ((name, re.fullmatch(pattern, name)) for name in index)
+    return {match[1]: unique_file(index, name) for name, match in matches if match}
 
 
 def unique_file(index: dict[str, list[Path]], name: str) -> Path | None:
@@ -51,6 +69,40 @@ def unique_file(index: dict[str, list[Path]], name: str) -> Path | None:
         if not same:
             raise InputError(f"{first} and {other}: two different files of the same name; move the wrong one away")
     return first
+
+
+def unique_folder(folders: list[Path]) -> Path:
+    """The first of some folders that must hold the same files.
+
+    Raises:
+        InputError: two of them differ, or cannot be read to compare them.
+    """
+    first, *others = folders
+    for other in others:
+        try:
+            names = sorted(path.name for path in first.iterdir())
+            same = names == sorted(path.name for path in other.iterdir())
+            same = same and filecmp.cmpfiles(first, other, names, shallow=False)[0] == names
+        except OSError as error:
+            _refuse_unreadable(error)
+        if not same:
+            raise InputError(f"{first} and {other}: two different copies of the same series; move the wrong one away")
+    return first
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Every folder of a tree, each once, with the names of its files."""
+    if not folder.is_dir():
+        raise InputError(f"{folder}: no such folder; correct `local_dir` of the cohort")
+    visited: set[Path] = set()
+    for parent, folders, names in os.walk(folder, onerror=_refuse_unreadable, followlinks=True):
+        resolved = Path(parent).resolve()
+        if resolved in visited:
+            folders.clear()
+            continue
+        visited.add(resolved)
+        folders[:] = sorted(name for name in folders if name != SUPERSEDED_FOLDER)
+        yield Path(parent), names
 
 
 def _refuse_unreadable(error: OSError) -> NoReturn:

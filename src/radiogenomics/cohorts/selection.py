@@ -9,8 +9,6 @@ from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 
-BASELINE_SUFFIX = "_11"
-
 
 def select_patients(
     scans: pd.DataFrame,
@@ -20,12 +18,12 @@ def select_patients(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Label every scan and select the study's patients (Schmitz 2024, section 2.1).
 
-    A scan takes part if it is its patient's preoperative baseline, its label is known, it has at least one of the
-    study's modalities (which of them matters to the split, per modality group), and it has the segmentation that
-    `mask` asks for.
+    A scan takes part if it is its patient's preoperative baseline, its archive does not call it faulty, its label is
+    known, it has at least one of the study's modalities (which of them matters to the split, per modality group), and
+    it has the segmentation that `mask` asks for.
 
     Args:
-        scans: one row per scan, as `upenn_gbm.read_scans` returns them.
+        scans: one row per scan, as the `read_scans` of its archive returns them.
         label: the column that holds the label, its two classes and what means "not known".
         modalities: all modalities of the study.
         mask: the segmentation that the images need; `corrected` falls back to `automatic`, `none` needs none.
@@ -40,12 +38,13 @@ def select_patients(
             is left.
     """
     _refuse_duplicates(scans)
+    baseline, fault = scans["baseline"], scans["fault"]
     labels = _labels(scans, label)
-    baseline = scans["scan_id"].str.endswith(BASELINE_SUFFIX)
     _refuse_absent_modalities(scans[baseline & labels.notna()], modalities)
     # Reason for which a step excludes each scan; missing where the scan passes.
     obstacles = {
         "baseline scans": _unless(baseline, "follow-up scan"),
+        **({"without fault": _unless(fault == "", fault)} if fault.any() else {}),
         "label known": _unless(labels.notna(), label.column + " is " + scans[label.column]),
         "imaging available": _unless(
             scans[[f"has_{modality}" for modality in modalities]].any(axis=1), f"none of {', '.join(modalities)}"
@@ -62,7 +61,7 @@ def select_patients(
 def _refuse_duplicates(scans: pd.DataFrame) -> None:
     for scan_id in scans["scan_id"][scans["scan_id"].duplicated()]:
         raise InputError(f"scan {scan_id} is there twice; remove one of its rows from the clinical table")
-    baselines = scans[scans["scan_id"].str.endswith(BASELINE_SUFFIX)]
+    baselines = scans[scans["baseline"]]
     for patient_id, rows in baselines[baselines["patient_id"].duplicated(keep=False)].groupby("patient_id"):
         raise InputError(
             f"patient {patient_id} has two baseline scans, {', '.join(rows['scan_id'])}; remove one of them"
@@ -76,6 +75,8 @@ def _labels(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
             f"label column {label.column!r} is not in the clinical table{nearest(label.column, scans.columns)}; "
             "correct `column` of the study's label, or the table's header"
         )
+    if label.above is not None:
+        return _labels_above(scans, label)
     meanings = {**dict.fromkeys(label.missing, pd.NA), label.positive: 1, label.negative: 0}
     for scan_id, value in scans.set_index("scan_id")[label.column].items():
         if value not in meanings:
@@ -86,6 +87,19 @@ def _labels(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
                 "correct the clinical table, or add the value to `missing` of the study's label"
             )
     return scans[label.column].map(meanings).astype("Int64")
+
+
+def _labels_above(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
+    """1 where the column's number is above the threshold, 0 where it is not, missing where it is not known."""
+    texts = scans[label.column]
+    numbers = pd.to_numeric(texts, errors="coerce")
+    for row, scan_id in scans["scan_id"][numbers.isna() & ~texts.isin(label.missing)].items():
+        raise InputError(
+            f"scan {scan_id}: {label.column} is {texts[row]!r}, which is neither a number nor declared; correct the "
+            "clinical table, or add the value to `missing` of the study's label"
+        )
+    threshold = numbers[scans["baseline"]].median() if label.above == "median" else label.above
+    return (numbers > threshold).astype("Int64").mask(numbers.isna())
 
 
 def _refuse_absent_modalities(patients: pd.DataFrame, modalities: list[str]) -> None:
@@ -107,7 +121,7 @@ def _unless(passes: pd.Series, reason: str | pd.Series) -> pd.Series:
 
 
 def _cohort_columns(scans: pd.DataFrame, label_column: str, labels: pd.Series) -> pd.DataFrame:
-    files = [column for column in scans if column.startswith(("has_", "path_"))]
+    files = [column for column in scans if column.startswith(("has_", "path_")) or column == "label_convention"]
     ordered = ["patient_id", "scan_id", label_column, "label", "age", "sex", "site", *files]
     return scans.assign(label=labels)[list(dict.fromkeys(ordered))]
 

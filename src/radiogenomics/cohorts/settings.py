@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, FiniteFloat, model_validator
 
 from radiogenomics.settings import Settings, UniqueList, repeated
 
@@ -66,23 +66,37 @@ class SimulationSettings(Settings):
 class CohortSettings(Settings):
     """A group of patients and the archive layout their files have."""
 
-    source: Literal["simulated", "upenn_gbm"] = Field(
-        description="`simulated` makes the patients of `simulation`; `upenn_gbm` reads a copy of the UPENN-GBM archive."
+    source: Literal["simulated", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga"] = Field(
+        description="`simulated` makes the patients of `simulation`; any other reads an archive: UPENN-GBM, BraTS 2021 "
+        "(NIfTI), RSNA-MICCAI 2021 (DICOM), the Erasmus Glioma Database, or TCGA's preoperative scans."
     )
     local_dir: str | None = Field(
         None,
-        description="Folder that holds the archive's tables and images, found by file name at any depth "
-        "(`old/` excluded).",
+        description="Folder that holds a copy of the archive's tables and images, found by file name at any depth "
+        "(`old/` excluded); where it is empty, what the studies need is downloaded to `data_dir`.",
+    )
+    download: Literal["needed", "everything"] = Field(
+        "needed",
+        description="What is downloaded where `local_dir` is empty: what the studies read, or everything that the "
+        "archive has (but raw DICOM).",
+    )
+    exclude_patients_of: UniqueList[str] = Field(
+        [], description="Other cohorts, whose patients are excluded from this one by the published crosswalks."
     )
     simulation: SimulationSettings | None = Field(None, description="Needed by `source: simulated`.")
 
 
 class LabelSettings(Settings):
-    """The binary label of a study."""
+    """The binary label of a study: two values of a column, or a number above and below a threshold."""
 
     column: str = Field("MGMT", description="Column of the clinical table.")
     positive: str = Field("Methylated", description="Value of the positive class (label 1).")
     negative: str = Field("Unmethylated", description="Value of the negative class (label 0).")
+    above: FiniteFloat | Literal["median"] | None = Field(
+        None,
+        description="Instead of `positive` and `negative`: the column holds numbers, and label 1 is above this one; "
+        "`median` is that of all baseline scans whose number is known.",
+    )
     missing: list[str] = Field(
         ["Indeterminate", "Not Available"],
         description="Declared values that mean the label is not known; any other value stops the run.",
@@ -93,3 +107,11 @@ class LabelSettings(Settings):
         for value in repeated([self.positive, self.negative, *self.missing]):
             raise ValueError(f"{value!r} is there twice among positive, negative and missing; correct one")
         return self
+
+    @property
+    def class_names(self) -> tuple[str, str]:
+        """What the positive and the negative class are, for tables."""
+        if self.above is None:
+            return self.positive, self.negative
+        threshold = "the median" if self.above == "median" else f"{self.above:g}"
+        return f"{self.column} above {threshold}", f"not above {threshold}"

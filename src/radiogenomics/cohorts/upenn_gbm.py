@@ -18,6 +18,7 @@ AVAILABILITY_TABLE = "UPENN-GBM_data_availability.csv"
 
 SCAN_ID = r"^(?P<patient_id>(?P<site>[A-Za-z][A-Za-z-]*)-\d{5})_\d{2}$"
 SCAN_ID_EXAMPLE = "UPENN-GBM-00001_11"
+BASELINE_SUFFIX = "_11"
 OLDEST_AGE = 120
 
 # Columns of the availability table by what the `has_` columns are called.
@@ -37,11 +38,12 @@ AVAILABLE = {"available": True, "not available": False}
 def read_scans(local_dir: Path, modalities: list[str]) -> pd.DataFrame:
     """One row per scan of a copy of the archive.
 
-    Columns: patient_id, scan_id, site (the collection that the id names), the clinical columns under the archive's own
-    names, age (years), sex (`M`, `F`), `has_<modality>`, has_automatic and has_corrected (what the availability table
-    promises), `path_<modality>`, path_automatic and path_corrected (what lies in `local_dir`; empty where nothing
-    does). The two tables alone suffice: an image that is not there matters only to who opens it. An age or sex that
-    cannot be read is missing, and a warning names the scan.
+    Columns: patient_id, scan_id, baseline (whether it is the preoperative scan), fault (always empty: the archive calls
+    no scan faulty), site (the collection that the id names), the clinical columns under the archive's own names, age
+    (years), sex (`M`, `F`), `has_<modality>`, has_automatic and has_corrected (what the availability table promises),
+    `path_<modality>`, path_automatic and path_corrected (what lies in `local_dir`; empty where nothing does). The two
+    tables alone suffice: an image that is not there matters only to who opens it. An age or sex that cannot be read is
+    missing, and a warning names the scan.
 
     Args:
         local_dir: folder that holds the tables and images, at any depth.
@@ -59,6 +61,7 @@ def read_scans(local_dir: Path, modalities: list[str]) -> pd.DataFrame:
     _refuse_differing_scans(clinical.index, availability.index)
     scans = clinical.index.to_series().str.extract(SCAN_ID)
     scans.insert(1, "scan_id", clinical.index)
+    scans = scans.assign(baseline=clinical.index.str.endswith(BASELINE_SUFFIX), fault="")
     scans = scans.join(clinical)
     scans["age"] = _ages(clinical["Age_at_scan_years"])
     scans["sex"] = _sexes(clinical["Gender"])

@@ -6,7 +6,7 @@ import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.metrics import evaluate
-from radiogenomics.evaluation.published import published_value
+from radiogenomics.evaluation.published import published_metrics, published_value
 from radiogenomics.predictions.ensemble import average
 
 
@@ -33,7 +33,8 @@ def ensemble_probabilities(
         ensembles: inputs that each ensemble averages, by the ensemble's name.
 
     Returns:
-        model, ensemble, patient_id, probability, label; models in order of occurrence.
+        model, ensemble, patient_id, probability, label; models in order of occurrence. A model that was given no input
+        of an ensemble has none.
 
     Raises:
         InputError: a model lacks an input of an ensemble, or a patient's prediction or label.
@@ -43,6 +44,8 @@ def ensemble_probabilities(
         for name, inputs in ensembles.items():
             members = rows[rows["modality"].isin(inputs)]
             missing = sorted(set(inputs) - set(members["modality"]))
+            if len(missing) == len(inputs):
+                continue
             if missing:
                 raise InputError(
                     f"ensemble {name}: no predictions of {model} from {missing[0]}; run the workflow again"
@@ -51,22 +54,24 @@ def ensemble_probabilities(
     return with_labels(pd.concat(parts, ignore_index=True), labels)
 
 
-def measure(probabilities: pd.DataFrame, seed: int) -> pd.DataFrame:
+def measure(probabilities: pd.DataFrame, seed: int, published: pd.DataFrame | None = None) -> pd.DataFrame:
     """Metrics of every model and ensemble, with intervals and the published value where there is one.
 
     Args:
         probabilities: rows of `ensemble_probabilities`.
         seed: seed of the bootstrap.
+        published: rows of `published_metrics`, by default those of Schmitz 2024.
 
     Returns:
         model, ensemble, metric, value, ci_low, ci_high, method, n, n_positive, published.
     """
+    published = published_metrics() if published is None else published
     tables = []
     for (model, ensemble), rows in probabilities.groupby(["model", "ensemble"], sort=False):
         table = evaluate(rows["label"], rows["probability"], seed=seed, where=f"{model}, {ensemble}")
         table.insert(0, "ensemble", ensemble)
         table.insert(0, "model", model)
-        table["published"] = [published_value(model, ensemble, metric) for metric in table["metric"]]
+        table["published"] = [published_value(model, ensemble, metric, published) for metric in table["metric"]]
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
 

@@ -1,4 +1,4 @@
-"""The figures of Schmitz 2024, and whether each is possible with the patients it was computed from."""
+"""Published figures, those of Schmitz 2024 first, and whether each is possible with its number of patients."""
 
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,7 @@ from radiogenomics.evaluation.titles import key_of
 from radiogenomics.files import read_table
 
 FOLDER = Path(__file__).parents[3] / "resources" / "published"
-METRIC_FILES = ("table2", "table3", "table4", "text")
+METRIC_FILES = tuple(f"schmitz2024_{name}" for name in ("table2", "table3", "table4", "text"))
 # Nemenyi's p-values were printed from an interpolated table of the studentized range: up to 0.4 % off below 0.35, and
 # capped at 0.9. The third, largest one of a family is therefore not checked.
 INTERPOLATION_ERROR = 0.005
@@ -25,17 +25,24 @@ RANKED = "probability"
 @cache
 def published_characteristics() -> pd.DataFrame:
     """Table 1, with the columns of `radiogenomics.cohorts.characteristics`; the positive class is methylated."""
-    return _read("table1")
+    return _read("schmitz2024_table1")
 
 
 @cache
-def published_metrics() -> pd.DataFrame:
-    """Tables 2–4 and the figures of the running text.
+def published_metrics(names: tuple[str, ...] = METRIC_FILES) -> pd.DataFrame:
+    """Metrics of some tables of `resources/published/`; by default Schmitz 2024, Tables 2–4 and the running text.
 
     Returns:
         model, ensemble, metric, value, n_positive, n_negative, source, attainable (see `attainable`).
+
+    Raises:
+        InputError: there is no such table.
+
+    No names give an empty table.
     """
-    table = pd.concat([_read(name) for name in METRIC_FILES], ignore_index=True)
+    if not names:
+        return published_metrics().head(0)
+    table = pd.concat([_read(name) for name in names], ignore_index=True)
     checked = zip(table["metric"], table["value"], table["n_positive"], table["n_negative"], strict=True)
     return table.assign(attainable=pd.array([attainable(*row) for row in checked], dtype="boolean"))
 
@@ -48,14 +55,19 @@ def published_comparisons() -> pd.DataFrame:
         family (an ensemble or `best`), test (`friedman`, `nemenyi`), model_a, model_b, p, attainable: whether 57
         patients can be ranked so that the family's p-values come out.
     """
-    table = _read("table5").fillna({"model_b": ""})
+    table = _read("schmitz2024_table5").fillna({"model_b": ""})
     possible = {family: _ranking_exists(rows) for family, rows in table.groupby("family")}
     return table.assign(attainable=table["family"].map(possible))
 
 
-def published_value(model: str, ensemble: str, metric: str) -> float | None:
-    """Published AUC, AP, SEN or SPE, or None where there is none; names may be keys or the paper's titles."""
-    table = published_metrics()
+def published_value(model: str, ensemble: str, metric: str, table: pd.DataFrame | None = None) -> float | None:
+    """Published AUC, AP, SEN or SPE, or None where there is none; names may be keys or the paper's titles.
+
+    Args:
+        model, ensemble, metric: what is asked for.
+        table: rows of `published_metrics`, by default those of Schmitz 2024.
+    """
+    table = published_metrics() if table is None else table
     rows = table[
         (table["model"] == key_of(model)) & (table["ensemble"] == key_of(ensemble)) & (table["metric"] == metric)
     ]
@@ -70,13 +82,15 @@ def published_p(family: str, model_a: str | None = None, model_b: str | None = N
     return None if rows.empty else float(rows["p"].iloc[0])
 
 
-def attainable(metric: str, value: float, n_positive: int, n_negative: int, decimals: int = 4) -> bool | None:
+def attainable(metric: str, value: float, n_positive: float, n_negative: float, decimals: int = 4) -> bool | None:
     """Whether a metric of so many patients without tied scores can round to `value`; None where that is not known.
+
+    The numbers of patients are NaN where they are not published.
 
     Sensitivity is a multiple of 1/positives, specificity of 1/negatives, AUC of 1/(positives × negatives).
     """
     steps = {"SEN": n_positive, "SPE": n_negative, "AUC": n_positive * n_negative}
-    if metric not in steps:
+    if metric not in steps or np.isnan(steps[metric]):
         return None
     nearest = round(value * steps[metric]) / steps[metric]
     return bool(abs(nearest - value) <= 0.5 * 10**-decimals + 1e-12)
@@ -106,4 +120,4 @@ def _ranking_exists(rows: pd.DataFrame) -> bool:
 
 
 def _read(name: str) -> pd.DataFrame:
-    return read_table(FOLDER / f"schmitz2024_{name}.csv")
+    return read_table(FOLDER / f"{name}.csv")

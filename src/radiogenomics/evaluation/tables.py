@@ -62,11 +62,7 @@ def metrics_note(metrics: pd.DataFrame, selections: Iterable[Mapping[str, object
         metrics: rows of metrics.csv that the table shows.
         selections: `selection.json` of every training behind the table.
     """
-    patients = metrics.drop_duplicates(["n", "n_positive"])
-    counts = " or ".join(f"{row.n} test patients ({row.n_positive} positive)" for row in patients.itertuples())
-    methods = metrics.groupby("metric", sort=False)["method"].unique()
-    intervals = "; ".join(f"{metric}: {', '.join(names)}" for metric, names in methods.items())
-    note = f"n = {counts}. 95 % confidence intervals: {intervals}. {_selection_note(selections)}"
+    note = f"{_patients_note(metrics)} {_selection_note(selections)}"
     if "published" not in metrics or metrics["published"].isna().all():
         return note
     checked = (
@@ -75,6 +71,60 @@ def metrics_note(metrics: pd.DataFrame, selections: Iterable[Mapping[str, object
     return (
         f"{note} Published: Schmitz et al. 2024, on real patients; {checked.sum()} of the {len(checked)} published "
         "AUC, SEN and SPE are arithmetically possible with the published numbers of patients."
+    )
+
+
+def feature_metrics_note(metrics: pd.DataFrame, published: pd.DataFrame) -> str:
+    """What stands under the metrics of classifiers: patients, methods, and where each published value is from.
+
+    Args:
+        metrics: rows of metrics.csv.
+        published: rows of `published_metrics` that may stand beside ours.
+    """
+    note = (
+        f"{_patients_note(metrics)} Probabilities are means over the folds' classifiers; sensitivity and specificity "
+        "at 0.5."
+    )
+    shown = published.merge(metrics[["model", "ensemble", "metric"]])
+    sources = shown["source"].unique()
+    return f"{note} Published: {'; '.join(sources)}." if len(sources) else note
+
+
+def _patients_note(metrics: pd.DataFrame) -> str:
+    patients = metrics.drop_duplicates(["n", "n_positive"])
+    counts = " or ".join(f"{row.n} test patients ({row.n_positive} positive)" for row in patients.itertuples())
+    methods = metrics.groupby("metric", sort=False)["method"].unique()
+    intervals = "; ".join(f"{metric}: {', '.join(names)}" for metric, names in methods.items())
+    return f"n = {counts}. 95 % confidence intervals: {intervals}."
+
+
+def cross_validation_table(measured: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Mean AUC of repeated cross-validation, one row per input, one column per model.
+
+    Args:
+        measured: rows of cross_validation.csv.
+        titles: titles of models and inputs by key.
+
+    Returns:
+        Text: Input, Patients (positive), then for each model its AUC with its 95 % interval.
+    """
+    table = []
+    for name, rows in measured.groupby("input", sort=False):
+        first = rows.iloc[0]
+        cells = {title_of(row["model"], titles): with_interval(row) for _, row in rows.iterrows()}
+        table.append(
+            {"Input": title_of(name, titles), "Patients (positive)": f"{first.n} ({first.n_positive})", **cells}
+        )
+    return pd.DataFrame(table).fillna(NONE)
+
+
+def cross_validation_note(measured: pd.DataFrame) -> str:
+    """What stands under the table of repeated cross-validation."""
+    first = measured.iloc[0]
+    return (
+        f"AUC (95 % interval): mean over {first.repeats} repeats of {first.folds} folds, all patients who have the "
+        f"input's modalities; {first.method} interval, which knows that the folds' training sets overlap. These "
+        "patients include the test patients: the table stands beside the held-out result, and nothing was chosen by it."
     )
 
 
@@ -103,7 +153,7 @@ def comparison_table(
 
     Returns:
         Text: Ensemble, Ranked probability, Friedman p, Friedman p (Holm), Friedman p published, Published possible,
-        Networks compared, Mean ranks, Nemenyi p, Nemenyi p (Holm), Nemenyi p published; those on published values only
+        Models compared, Mean ranks, Nemenyi p, Nemenyi p (Holm), Nemenyi p published; those on published values only
         if asked for.
     """
     overall = comparisons[comparisons["test"] == "friedman"].set_index(["family", "ranked"])
@@ -118,7 +168,7 @@ def comparison_table(
             "Friedman p (Holm)": p_text(friedman["p_adjusted"]),
             "Friedman p published": p_text(published_p(pair.family)) if beside else NONE,
             "Published possible": _possible(pair.family) if beside else NONE,
-            "Networks compared": f"{title_of(pair.model_a, titles)}, {title_of(pair.model_b, titles)}",
+            "Models compared": f"{title_of(pair.model_a, titles)}, {title_of(pair.model_b, titles)}",
             "Mean ranks": f"{pair.mean_rank_a:.3f}, {pair.mean_rank_b:.3f}",
             "Nemenyi p": p_text(pair.p),
             "Nemenyi p (Holm)": p_text(pair.p_adjusted),
@@ -128,16 +178,30 @@ def comparison_table(
     return pd.DataFrame(table)
 
 
-def comparison_note(comparisons: pd.DataFrame) -> str:
-    """What stands under a comparison table."""
+def comparison_note(comparisons: pd.DataFrame, published: bool = True) -> str:
+    """What stands under a comparison table.
+
+    Args:
+        comparisons: rows of comparisons.csv.
+        published: whether published p-values stand beside ours.
+    """
     blocks = ", ".join(str(count) for count in comparisons["blocks"].unique())
-    return (
+    ranked = (
         f"n = {blocks} test patients as blocks. Ranked (rank 1: highest): the probability given to the patient's true "
-        "class asks which network is better, the raw probability of the positive class which one predicts higher, not "
-        "better. What the paper ranked is not said; its p-values stand beside the raw probability, from which they "
-        "possibly come. Nemenyi p-values from the exact studentized range; Holm over all families of a test, within "
-        "one ranking. Best overall: each network's ensemble of highest AUC on these patients, "
-        "hence optimistic. Published possible: whether 57 patients can be ranked so that the published p-values result."
+        "class asks which model is better, the raw probability of the positive class which one predicts higher, not "
+        "better."
+    )
+    adjusted = (
+        "Nemenyi p-values from the exact studentized range; Holm over all families of a test, within "
+        "one ranking. Best overall: each model's ensemble of highest AUC on these patients, "
+        "hence optimistic."
+    )
+    if not published:
+        return f"{ranked} {adjusted}"
+    return (
+        f"{ranked} What the paper ranked is not said; its p-values stand beside the raw probability, from which they "
+        f"possibly come. {adjusted} Published possible: whether 57 patients can be ranked so that the published "
+        "p-values result."
     )
 
 

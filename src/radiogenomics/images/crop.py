@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from radiogenomics.errors import InputError
+from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.volume import read_mask
 from radiogenomics.images.workers import map_patients
 
@@ -68,20 +69,27 @@ def published_window(spacing: Sequence[float], shape: Sequence[int]) -> CropWind
     return CropWindow(tuple(start), tuple(stop))
 
 
-def tumour_window(mask_paths: Sequence[str | Path], margin_mm: float, workers: int = 1) -> CropWindow:
+def tumour_window(
+    mask_paths: Sequence[str | Path],
+    margin_mm: float,
+    workers: int = 1,
+    conventions: Sequence[LabelConvention] | None = None,
+) -> CropWindow:
     """Union of the bounding boxes of all tumours and a margin, clipped to the volume.
 
     Args:
         mask_paths: segmentations on one grid (shape and spacing).
         margin_mm: added on every side, rounded up to whole voxels.
         workers: processes that read masks side by side.
+        conventions: what the numbers in each segmentation mean; `brats` in all where it is not given.
 
     Raises:
         InputError: a mask cannot be read or lies on another grid than the first.
     """
     if not mask_paths:
         raise InputError("images.crop: training_tumours needs the segmentation of at least one training patient")
-    boxes = map_patients(_bounding_box, mask_paths, workers)
+    conventions = conventions or ["brats"] * len(mask_paths)
+    boxes = map_patients(_bounding_box, list(zip(mask_paths, conventions, strict=True)), workers)
     grid = boxes[0].grid
     for path, box in zip(mask_paths, boxes, strict=True):
         if box.grid != grid:
@@ -100,8 +108,9 @@ class _BoundingBox:
     grid: tuple[tuple[int, ...], tuple[float, ...]]
 
 
-def _bounding_box(mask_path: str | Path) -> _BoundingBox:
-    mask = read_mask(mask_path)
+def _bounding_box(segmentation: tuple[str | Path, LabelConvention]) -> _BoundingBox:
+    mask_path, convention = segmentation
+    mask = read_mask(mask_path, convention=convention)
     axes = [np.flatnonzero(mask.array.any(axis=others)) for others in ((1, 2), (0, 2), (0, 1))]
     spacing = tuple(round(size, 3) for size in mask.spacing)
     return _BoundingBox(

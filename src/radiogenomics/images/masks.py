@@ -1,12 +1,15 @@
 """Which of a patient's segmentations a scan is masked with."""
 
+import re
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
 from radiogenomics.errors import InputError
+from radiogenomics.images.labels import CONVENTIONS, LabelConvention
 
+UPENN_FILE = re.compile(r"-\d{5}_\d{2}_")
 MASK_FILES = {"automatic": "automated_approx_segm", "corrected": "segm"}
 
 
@@ -24,14 +27,37 @@ def mask_path(patient: pd.Series, choice: Literal["automatic", "corrected", "non
     found = next(filter(given, candidates), None)
     if found is None:
         raise InputError(
-            f"patient {patient['patient_id']}: no {choice} segmentation found "
-            f"(expected {file_name(patient, MASK_FILES[choice])}); download it or exclude the patient"
+            f"patient {patient['patient_id']}: no {choice} segmentation found{expected(patient, MASK_FILES[choice])}; "
+            "download it or exclude the patient"
         )
     return Path(found)
 
 
+def label_convention(patient: pd.Series) -> LabelConvention:
+    """What the numbers in the patient's segmentation mean: the column label_convention, or `brats` where there is none.
+
+    Raises:
+        InputError: no such convention.
+    """
+    convention = patient.get("label_convention")
+    if not given(convention):
+        return "brats"
+    if convention not in CONVENTIONS:
+        raise InputError(
+            f"patient {patient['patient_id']}: label convention {convention!r} is not known; "
+            f"use one of {', '.join(CONVENTIONS)}"
+        )
+    return convention
+
+
+def expected(patient: pd.Series, suffix: str) -> str:
+    """Text `` (expected …)`` with the name of a file in UPENN-GBM's layout, or nothing for scans of other archives."""
+    name = file_name(patient, suffix)
+    return f" (expected {name})" if UPENN_FILE.search(name) else ""
+
+
 def file_name(patient: pd.Series, suffix: str) -> str:
-    """Name of a file in the archive's layout; baseline scans end in ``_11``."""
+    """Name of a file in UPENN-GBM's layout; baseline scans end in ``_11``."""
     scan_id = patient.get("scan_id", f"{patient['patient_id']}_11")
     return f"{scan_id}_{suffix}.nii.gz"
 

@@ -12,11 +12,20 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import create_array
 from radiogenomics.images.crop import CropWindow
-from radiogenomics.images.masks import file_name, given, mask_path
+from radiogenomics.images.labels import LabelConvention
+from radiogenomics.images.masks import expected, given, label_convention, mask_path
 from radiogenomics.images.nifti import describe
 from radiogenomics.images.preprocess import preprocess
+from radiogenomics.images.same_scan import refuse_same_scan, voxels_sha256
 from radiogenomics.images.settings import ImageSettings
-from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
+from radiogenomics.images.volume import (
+    Volume,
+    check_contrast,
+    check_geometry,
+    read_mask,
+    read_volume,
+    source_sha256,
+)
 from radiogenomics.images.workers import map_patients
 
 logger = logging.getLogger(__name__)
@@ -34,7 +43,8 @@ def write_images(
     """Preprocess one modality of all patients into one array, one row per patient in the order of the table.
 
     Args:
-        patients: patient_id, path_<modality>, path_automatic, path_corrected; an empty path is a file not found.
+        patients: patient_id, path_<modality>, path_automatic, path_corrected and, where the segmentations' labels are
+            not BraTS's, label_convention; an empty path is a file not found.
         modality: the archive's file suffix, as in path_<modality>.
         window: part of the volume that is kept.
         settings: the config section `images`.
@@ -44,7 +54,8 @@ def write_images(
         workers: processes, each of which reads one patient at a time.
 
     Raises:
-        InputError: of the first patient whose scan or mask is missing or faulty; all patients are checked.
+        InputError: of the first patient whose scan or mask is missing or faulty (all patients are checked), or of two
+            patients who have the same scan.
     """
     array_path = Path(array_path)
     scans = _scans(patients, modality, settings)
@@ -54,6 +65,9 @@ def write_images(
         write = partial(_write_scan, array_path=temporary, window=window, settings=settings)
         written = map_patients(write, scans, workers)
         _check_one_grid(scans, written)
+        refuse_same_scan(
+            [(scan.patient_id, scan.path, found.voxels) for scan, found in zip(scans, written, strict=True)]
+        )
     index = pd.DataFrame(
         {
             "patient_id": [scan.patient_id for scan in scans],
@@ -75,6 +89,7 @@ class _Scan:
     row: int
     path: Path
     mask_path: Path | None
+    label_convention: LabelConvention
 
 
 @dataclass(frozen=True)
@@ -82,6 +97,7 @@ class _Written:
     """What a worker found out about a scan."""
 
     sha256: str
+    voxels: str
     mask_sha256: str | None
     grid: tuple[tuple[float, ...], ...]
 
@@ -95,10 +111,11 @@ def _scans(patients: pd.DataFrame, modality: str, settings: ImageSettings) -> li
         patient_id = str(patient["patient_id"])
         if not given(patient[column]):
             raise InputError(
-                f"patient {patient_id}: no {modality} scan found (expected {file_name(patient, modality)}); "
+                f"patient {patient_id}: no {modality} scan found{expected(patient, modality)}; "
                 "download it or exclude the patient"
             )
-        scans.append(_Scan(patient_id, row, Path(patient[column]), mask_path(patient, settings.mask)))
+        mask = mask_path(patient, settings.mask)
+        scans.append(_Scan(patient_id, row, Path(patient[column]), mask, label_convention(patient)))
     return scans
 
 
@@ -115,7 +132,7 @@ def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: Ima
     _check_window(image, window, scan.patient_id)
     mask = None
     if scan.mask_path is not None:
-        mask = read_mask(scan.mask_path, scan.patient_id)
+        mask = read_mask(scan.mask_path, scan.patient_id, scan.label_convention)
         check_geometry(image, mask, scan.patient_id)
         check_contrast(image, mask, scan.patient_id)
     result = preprocess(image.array, None if mask is None else mask.array, window, settings.downscale, settings.shape)
@@ -126,7 +143,12 @@ def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: Ima
         )
     np.lib.format.open_memmap(array_path, mode="r+")[scan.row] = result
     grid = (image.array.shape, tuple(np.round(image.spacing, 3)), tuple(np.round(image.direction, 2) + 0.0))
-    return _Written(sha256_of(scan.path), scan.mask_path and sha256_of(scan.mask_path), grid)
+    return _Written(
+        sha256=source_sha256(scan.path),
+        voxels=voxels_sha256(image.array),
+        mask_sha256=scan.mask_path and sha256_of(scan.mask_path),
+        grid=grid,
+    )
 
 
 def _check_window(image: Volume, window: CropWindow, patient_id: str) -> None:

@@ -8,10 +8,11 @@ from matplotlib.lines import Line2D
 
 from radiogenomics.images.arrays import ImageArray
 from radiogenomics.images.crop import CropWindow, published_window
-from radiogenomics.images.masks import mask_path
+from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
+from radiogenomics.images.masks import label_convention, mask_path
 from radiogenomics.images.preprocess import padding
 from radiogenomics.images.settings import ImageSettings
-from radiogenomics.images.volume import ENHANCING, NECROTIC_CORE, OEDEMA, Volume, check_geometry, read_mask, read_volume
+from radiogenomics.images.volume import Volume, check_geometry, read_mask, read_volume
 
 # Okabe and Ito's palette, which colour-blind readers can tell apart. From outside to inside: where two outlines meet,
 # the inner one is drawn over the outer.
@@ -20,6 +21,7 @@ REGIONS = {
     ENHANCING: ("enhancing tumour", "#D55E00"),
     NECROTIC_CORE: ("necrotic core", "#56B4E9"),
 }
+WHOLE = {WHOLE_TUMOUR: ("tumour, regions not known", "#CC79A7")}
 PANEL_INCHES = 1.9
 
 
@@ -45,16 +47,20 @@ def overlay_figure(
     columns = len(patients)
     figure = Figure(figsize=(max(columns, 2) * PANEL_INCHES, 2 * PANEL_INCHES + 0.5), layout="constrained", dpi=150)
     axes = figure.subplots(2, columns, squeeze=False)
+    present: set[int] = set()
     for (above, below), (_, patient) in zip(axes.T, patients.iterrows(), strict=True):
         image = read_volume(patient[f"path_{modality}"], patient["patient_id"])
         mask = _mask(patient, image, settings)
+        present.update(np.unique(mask.array).tolist())
         middle = _middle_slice(mask)
         _draw_scan(above, image, mask, middle)
         above.set_title(patient["patient_id"], fontsize=7)
         _draw_array(below, images.volume(patient["patient_id"]), _reduced_slice(middle, image, settings, window))
     for axis, text in zip(axes[:, 0], (f"{modality}, scan", "network input"), strict=True):
         axis.set_ylabel(text, fontsize=7)
-    handles = [Line2D([], [], color=colour, label=name) for name, colour in REGIONS.values()]
+    # The patients of a cohort have the same kind of segmentation.
+    outlines = WHOLE if WHOLE_TUMOUR in present else REGIONS
+    handles = [Line2D([], [], color=colour, label=name) for name, colour in outlines.values()]
     figure.legend(handles=handles, loc="outside lower center", ncols=3, fontsize=7, frameon=False, handlelength=1.2)
     return figure
 
@@ -62,7 +68,7 @@ def overlay_figure(
 def _mask(patient: pd.Series, image: Volume, settings: ImageSettings) -> Volume:
     """The segmentation in use, or the automatic one where the images are made without."""
     path = mask_path(patient, "automatic" if settings.mask == "none" else settings.mask)
-    mask = read_mask(path, patient["patient_id"])
+    mask = read_mask(path, patient["patient_id"], label_convention(patient))
     check_geometry(image, mask, patient["patient_id"])
     return mask
 
@@ -86,7 +92,7 @@ def _draw_scan(axis: Axes, image: Volume, mask: Volume, z: int) -> None:
     low, high = np.percentile(picture[picture != 0], [1, 99]) if picture.any() else (0, 1)
     aspect = image.spacing[1] / image.spacing[0]
     axis.imshow(picture, cmap="gray", vmin=min(low, 0), vmax=high, aspect=aspect, interpolation="nearest")
-    for label, (_, colour) in REGIONS.items():
+    for label, (_, colour) in (WHOLE | REGIONS).items():
         region = mask.array[z] == label
         if region.any():
             axis.contour(region, levels=[0.5], colors=colour, linewidths=0.7)

@@ -6,6 +6,9 @@ from pydantic import Field, PositiveInt
 
 from radiogenomics.settings import Settings, UniqueList
 
+SEGMENTATIONS_READ = {"automatic": {"automatic"}, "corrected": {"automatic", "corrected"}, "none": set[str]()}
+"""Segmentations of the archive that a choice of `mask` reads: `corrected` falls back to `automatic`."""
+
 
 class ImageSettings(Settings):
     """From a scan to the network's input (Schmitz 2024, section 2.2)."""

@@ -7,10 +7,9 @@ import numpy as np
 import SimpleITK
 
 from radiogenomics.errors import InputError
+from radiogenomics.files import sha256_of
+from radiogenomics.images.labels import CONVENTIONS, LABELS, WHOLE_TUMOUR, LabelConvention
 from radiogenomics.images.nifti import check_file, check_voxels, describe, read_header
-
-NECROTIC_CORE, OEDEMA, ENHANCING = 1, 2, 4
-LABELS = (NECROTIC_CORE, OEDEMA, ENHANCING)
 
 SPACING_TOLERANCE = 1e-3  # mm
 ORIGIN_TOLERANCE = 1e-2  # mm
@@ -27,7 +26,7 @@ class Volume:
         spacing: voxel size (x, y, z) in mm.
         origin: position (x, y, z) of the first voxel in mm, in ITK's LPS system.
         direction: the 3×3 direction cosines, row by row.
-        path: file the volume was read from.
+        path: file the volume was read from, or folder of the DICOM series.
     """
 
     array: np.ndarray
@@ -38,13 +37,14 @@ class Volume:
 
 
 def read_volume(path: str | Path, patient: str | None = None) -> Volume:
-    """Read a scan as float32.
+    """Read a scan as float32: a NIfTI file, or a folder with the DICOM slices of one series.
 
     Raises:
-        InputError: the file is missing, damaged or not a 3-D NIfTI; a voxel is NaN or infinite; all voxels are equal;
-            or a map of fractions has been stored as integers.
+        InputError: the file is missing, damaged or not a 3-D NIfTI; the folder is not one whole series; a voxel is NaN
+            or infinite; all voxels are equal; or a map of fractions has been stored as integers.
     """
-    volume = _read(Path(path), patient)
+    path = Path(path)
+    volume = _read_folder(path, patient) if path.is_dir() else _read(path, patient)
     name = describe(volume.path, patient)
     lowest, highest = volume.array.min(), volume.array.max()
     if not np.isfinite([lowest, highest]).all():
@@ -55,24 +55,61 @@ def read_volume(path: str | Path, patient: str | None = None) -> Volume:
     return volume
 
 
-def read_mask(path: str | Path, patient: str | None = None) -> Volume:
-    """Read a segmentation with the BraTS labels 1 (necrotic core), 2 (oedema), 4 (enhancing tumour) as uint8.
+def read_mask(path: str | Path, patient: str | None = None, convention: LabelConvention = "brats") -> Volume:
+    """Read a segmentation as uint8.
+
+    Args:
+        path: NIfTI file.
+        patient: for error messages.
+        convention: what the stored numbers mean.
+
+    Returns:
+        The labels 1 (necrotic core), 2 (oedema) and 4 (enhancing tumour), or 255 throughout for the convention
+        `whole_tumour`, which knows no regions.
 
     Raises:
-        InputError: the file is missing, damaged or not a 3-D NIfTI; no voxel is labelled; or another label occurs.
+        InputError: the file is missing, damaged or not a 3-D NIfTI; no voxel is labelled; or a label occurs that the
+            convention does not have.
     """
     volume = _read(Path(path), patient)
     name = describe(volume.path, patient)
+    meanings = CONVENTIONS[convention]
     present = np.unique(volume.array[volume.array != 0])
     if present.size == 0:
         raise InputError(f"{name}: the mask is empty; segment the tumour or exclude the patient")
-    unknown = [f"{label:g}" for label in present if label not in LABELS]
+    unknown = [label for label in present if label not in meanings]
     if unknown:
         raise InputError(
-            f"{name}: the mask holds unknown label {', '.join(unknown[:3])}, besides 0 only 1, 2 and 4 are known; "
-            "where enhancing tumour is called 3, rename it to 4"
+            f"{name}: the mask holds unknown label {', '.join(f'{label:g}' for label in unknown[:3])}, besides 0 only "
+            f"{', '.join(map(str, meanings))} are known in the convention {convention!r}; {_label_mend(present)}"
         )
-    return replace(volume, array=volume.array.astype(np.uint8))
+    labels = np.zeros(volume.array.shape, np.uint8)
+    for stored, label in meanings.items():
+        labels[volume.array == stored] = label
+    return replace(volume, array=labels)
+
+
+def check_regions(mask: Volume, patient: str | None = None) -> None:
+    """Check that a segmentation tells the regions of a tumour apart.
+
+    Raises:
+        InputError: it tells only the tumour from the rest.
+    """
+    if (mask.array == WHOLE_TUMOUR).any():
+        raise InputError(
+            f"{describe(mask.path, patient)}: the mask tells the tumour from the rest, but no regions of it; ask "
+            "for the region 'whole', or give a segmentation with regions"
+        )
+
+
+def source_sha256(path: str | Path) -> str:
+    """Hexadecimal SHA-256 of what `read_volume` reads: a file's bytes, or those of a series' files."""
+    path = Path(path)
+    if path.is_dir():
+        from radiogenomics.images.dicom import series_sha256
+
+        return series_sha256(path)
+    return sha256_of(path)
 
 
 def check_geometry(image: Volume, mask: Volume, patient: str | None = None) -> None:
@@ -107,6 +144,24 @@ def check_contrast(image: Volume, mask: Volume, patient: str | None = None) -> N
             f"{describe(image.path, patient)}: all voxels inside the mask are {inside[0]:g}; "
             "export the scan again or exclude the patient"
         )
+
+
+def _read_folder(path: Path, patient: str | None) -> Volume:
+    # Imported here: most archives have no DICOM, and their jobs need not load its libraries.
+    from radiogenomics.images.dicom import read_series
+
+    image = read_series(path, patient)
+    array = SimpleITK.GetArrayFromImage(image)
+    return Volume(array, image.GetSpacing(), image.GetOrigin(), image.GetDirection(), path)
+
+
+def _label_mend(present: np.ndarray) -> str:
+    """What to do about labels that a convention does not have."""
+    if set(present) <= set(CONVENTIONS["brats2023"]):
+        return "if 3 is enhancing tumour, rename it to 4 or declare the label convention 'brats2023'"
+    if set(present) <= set(LABELS):
+        return "declare the label convention 'brats', where 4 is enhancing tumour"
+    return "correct the segmentation"
 
 
 def _read(path: Path, patient: str | None) -> Volume:

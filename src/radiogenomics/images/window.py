@@ -4,7 +4,7 @@ import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.crop import CropWindow, published_window, tumour_window
-from radiogenomics.images.masks import mask_path
+from radiogenomics.images.masks import label_convention, mask_path
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.images.volume import read_volume
 
@@ -22,8 +22,9 @@ def study_window(training: pd.DataFrame, settings: ImageSettings, workers: int =
     """
     if settings.crop == "training_tumours":
         kind = "automatic" if settings.mask == "none" else settings.mask
-        masks = [mask_path(patient, kind) for _, patient in training.iterrows()]
-        return tumour_window(masks, settings.margin, workers)
+        patients = [patient for _, patient in training.iterrows()]
+        masks = [mask_path(patient, kind) for patient in patients]
+        return tumour_window(masks, settings.margin, workers, list(map(label_convention, patients)))
     # All scans must have one grid (checked when they are read), so any of them tells it.
     paths = training.filter(regex="^path_(?!automatic|corrected)").stack()
     found = paths[paths != ""]

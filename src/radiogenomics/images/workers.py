@@ -32,7 +32,7 @@ def map_patients(function: Callable[[Item], Result], items: Sequence[Item], work
                 outcomes = list(pool.map(attempt, items))
         except BrokenProcessPool:
             raise InputError(
-                "images: a worker process was killed, most likely for lack of memory; "
+                "a worker process was killed, most likely for lack of memory; "
                 "run with fewer cores or give the job more memory"
             ) from None
     errors = [outcome for outcome in outcomes if isinstance(outcome, InputError)]

@@ -2,12 +2,12 @@
 
 import logging
 import shutil
-import time
 from pathlib import Path
 
-import httpx
 import pandas as pd
 
+from radiogenomics.downloads.checksums import COPY, Digest
+from radiogenomics.downloads.http import fetch
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, open_input, read_table, sha256_of
 from radiogenomics.networks.medicalnet import medicalnet_resnet
@@ -17,11 +17,6 @@ logger = logging.getLogger(__name__)
 
 WEIGHTS_TABLE = Path(__file__).parents[3] / "resources" / "weights.csv"
 COLUMNS = ("name", "url", "revision", "revision_source", "size", "sha256", "sha256_source", "licence")
-ATTEMPTS = 3
-PAUSE = 1.0
-"""Seconds before the second attempt; each further pause is twice as long."""
-TIMEOUT = 30.0
-"""Seconds without a byte after which a server counts as stalled."""
 
 
 def fetch_weights(
@@ -46,28 +41,33 @@ def fetch_weights(
     """
     name = f"resnet_{depth}.pth"
     row = _row(name, table)
-    with atomic_path(destination) as temporary:
+    destination = Path(destination)
+    unchecked = destination.with_name(f"{name}.unchecked")
+    try:
         if source == "download":
             origin = row["url"]
-            _download(origin, temporary)
+            _download(row, unchecked, table)
         else:
             origin = str(Path(source) / name)
-            _copy(origin, temporary)
-        sha256 = sha256_of(temporary)
-        _check(origin, temporary.stat().st_size, sha256, row)
-        _require_loadable(origin, temporary, depth, width)
+            _copy(origin, unchecked)
+        sha256 = sha256_of(unchecked)
+        _check(origin, unchecked.stat().st_size, sha256, row)
+        _require_loadable(origin, unchecked, depth, width)
         if not row["sha256"]:
             logger.warning("%s: unverified, no checksum of it is known; found sha256 %s", origin, sha256)
-        return {
-            "name": name,
-            "source": origin,
-            "revision": row["revision"],
-            "licence": row["licence"],
-            "size": temporary.stat().st_size,
-            "sha256": sha256,
-            "sha256_source": row["sha256_source"],
-            "verified": bool(row["sha256"]),
-        }
+        unchecked.replace(destination)
+    finally:
+        unchecked.unlink(missing_ok=True)
+    return {
+        "name": name,
+        "source": origin,
+        "revision": row["revision"],
+        "licence": row["licence"],
+        "size": destination.stat().st_size,
+        "sha256": sha256,
+        "sha256_source": row["sha256_source"],
+        "verified": bool(row["sha256"]),
+    }
 
 
 def _row(name: str, table: str | Path) -> dict[str, str]:
@@ -81,37 +81,17 @@ def _row(name: str, table: str | Path) -> dict[str, str]:
 
 
 def _copy(path: str, destination: Path) -> None:
-    with open_input(path, "rb") as source, destination.open("wb") as target:
+    with open_input(path, "rb") as source, atomic_path(destination) as temporary, temporary.open("wb") as target:
         shutil.copyfileobj(source, target)
 
 
-def _download(url: str, destination: Path) -> None:
-    """Stream `url` to a file; after a fault the next attempt asks for the missing bytes only."""
-    for attempt in range(ATTEMPTS):
-        if attempt:
-            time.sleep(PAUSE * 2 ** (attempt - 1))
-        try:
-            return _stream(url, destination)
-        except httpx.HTTPStatusError as error:
-            fault = f"status {error.response.status_code}"
-            if not (error.response.is_server_error or error.response.status_code == httpx.codes.TOO_MANY_REQUESTS):
-                break
-        except httpx.TransportError as error:
-            fault = str(error) or type(error).__name__
-    raise InputError(
-        f"{url}: not downloaded ({fault}); check network and proxy, or set `weights` to a folder that holds the file"
-    )
-
-
-def _stream(url: str, destination: Path) -> None:
-    have = destination.stat().st_size
-    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
-    with httpx.stream("GET", url, headers=headers, follow_redirects=True, timeout=TIMEOUT) as response:
-        response.raise_for_status()
-        resumed = response.status_code == httpx.codes.PARTIAL_CONTENT
-        with destination.open("ab" if resumed else "wb") as file:
-            for block in response.iter_bytes():
-                file.write(block)
+def _download(row: dict[str, str], destination: Path, table: str | Path) -> None:
+    size = int(row["size"]) if row["size"] else None
+    digest = Digest("sha256", row["sha256"], COPY, str(table)) if row["sha256"] else None
+    try:
+        fetch(row["url"], destination, size=size, digest=digest)
+    except InputError as error:
+        raise InputError(f"{error}, or set `weights` to a folder that holds the file") from None
 
 
 def _check(origin: str, size: int, sha256: str, row: dict[str, str]) -> None:

@@ -14,3 +14,11 @@ class SplitSettings(Settings):
     )
     folds: int = Field(5, ge=2, description="Cross-validation folds within the training set.")
     seed: int = Field(42, ge=0, description="Seed of the hold-out split and of the folds.")
+
+
+class CrossValidationSettings(Settings):
+    """Repeated stratified cross-validation over all patients of a group, beside the hold-out test set."""
+
+    folds: int = Field(5, ge=2, description="Folds of each repeat.")
+    repeats: int = Field(3, ge=1, description="Repeats, each with other folds.")
+    seed: int = Field(42, ge=0, description="Seed of the folds.")

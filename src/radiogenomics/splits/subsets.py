@@ -19,3 +19,10 @@ def training_patients(cohort: pd.DataFrame, splits: pd.DataFrame) -> pd.DataFram
     """Rows of the included scans of everyone who is a training patient of any group, and of nobody else."""
     wanted = patient_ids(splits, list(splits.group.unique()), "train")
     return cohort[cohort.included & cohort.patient_id.isin(wanted)].sort_values("patient_id", ignore_index=True)
+
+
+def labels_of_group(cohort: pd.DataFrame, modalities: list[str]) -> pd.Series:
+    """Label (1, 0) by patient_id of all included patients who have all of the modalities, sorted by patient."""
+    has_all = cohort[[f"has_{modality}" for modality in modalities]].astype(bool).all(axis="columns")
+    chosen = cohort[cohort["included"].astype(bool) & has_all].sort_values("patient_id")
+    return chosen.set_index("patient_id")["label"].astype(int)

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from radiogenomics.cohorts.simulation.contrasts import CONTRASTS
-from radiogenomics.config import MODALITIES
+from radiogenomics.modalities import MODALITIES
 
 
 def test_every_modality_of_the_archive_has_its_values():

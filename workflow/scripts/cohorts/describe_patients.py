@@ -9,9 +9,9 @@ from radiogenomics.splits.subsets import patients_of_groups
 with job(snakemake.log[0], snakemake.output):
     splits = read_table(snakemake.input.splits)
     patients = patients_of_groups(read_table(snakemake.input.cohort), splits, [snakemake.params.group])
-    label = snakemake.params.label
+    positive, negative = snakemake.params.classes
     who = f"n = {len(patients)} patients in the training or test set of the group {snakemake.params.group}."
-    note = f"{who} Positive: {label['positive']}; negative: {label['negative']}."
+    note = f"{who} Positive: {positive}; negative: {negative}."
     caption = "Table 1. Patient characteristics"
     table = patient_characteristics(patients)
     write_table_files(table, caption, note, snakemake.params.simulated, snakemake.output.csv, snakemake.output.html)

@@ -2,16 +2,20 @@
 
 from pathlib import Path
 
+from radiogenomics.cohorts.overlap import mark_overlaps, overlaps_of_archives
 from radiogenomics.cohorts.selection import select_patients
 from radiogenomics.cohorts.settings import LabelSettings
-from radiogenomics.cohorts.upenn_gbm import read_scans
+from radiogenomics.cohorts.sources import reader_of
 from radiogenomics.files import write_table
 from radiogenomics.job import job
 
 with job(snakemake.log[0], snakemake.output):
-    modalities = snakemake.params.modalities
-    scans = read_scans(Path(snakemake.input.archive), modalities)
-    cohort, flow = select_patients(scans, LabelSettings(**snakemake.params.label), modalities, snakemake.params.mask)
+    params = snakemake.params
+    scans = reader_of(params.from_source)(Path(params.archive), params.modalities)
+    if params.others:
+        cohorts = params.others | {params.cohort: (params.from_source, params.archive)}
+        scans = mark_overlaps(scans, overlaps_of_archives(cohorts), params.cohort)
+    cohort, flow = select_patients(scans, LabelSettings(**params.label), params.modalities, params.mask)
     write_table(cohort, snakemake.output.cohort)
-    patients = "simulated" if snakemake.params.simulated else "real"
+    patients = "simulated" if params.simulated else "real"
     write_table(flow.assign(patients=patients), snakemake.output.flow)

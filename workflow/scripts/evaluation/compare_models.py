@@ -7,6 +7,7 @@ from radiogenomics.job import job
 
 with job(snakemake.log[0], snakemake.output):
     predictions = read_table(snakemake.input.predictions)
+    predictions = predictions[predictions["model"].isin(snakemake.params.models)]
     labels = read_table(snakemake.input.test_labels)
     comparisons = compare_models(ensemble_probabilities(predictions, labels, snakemake.params.ensembles))
     comparisons.insert(0, "study", snakemake.wildcards.study)

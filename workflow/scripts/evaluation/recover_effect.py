@@ -13,11 +13,12 @@ from radiogenomics.report.table_files import write_table_files
 with job(snakemake.log[0], snakemake.output):
     params = snakemake.params
     labels = read_table(snakemake.input.test_labels)
-    probabilities = ensemble_probabilities(read_table(snakemake.input.predictions), labels, params.ensembles)
+    ensembles = {name: params.ensembles[name] for name in params.modalities}
+    probabilities = ensemble_probabilities(read_table(snakemake.input.predictions), labels, ensembles)
     latent = read_table(Path(snakemake.input.archive) / "latent_contrasts.csv")
     effect, correlation = params.simulation["effect"], params.simulation["correlation"]
-    scores = {name: ideal_scores(latent, effect, correlation, inputs) for name, inputs in params.ensembles.items()}
+    scores = {name: ideal_scores(latent, effect, correlation, inputs) for name, inputs in params.modalities.items()}
     recovery = planted_effect_recovery(probabilities, read_table(snakemake.input.ground_truth), scores)
     table = recovery_table(recovery, {**params.model_titles, **params.ensemble_titles})
-    caption = "Planted and recovered effect: AUC of each network beside the ideal observer's"
+    caption = "Planted and recovered effect: AUC of each model beside the ideal observer's"
     write_table_files(table, caption, recovery_note(recovery), True, snakemake.output.csv, snakemake.output.html)

@@ -1,0 +1,1 @@
+"""Classifiers of patients by tables of features, as scikit-learn pipelines."""

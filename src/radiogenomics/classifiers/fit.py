@@ -1,0 +1,106 @@
+"""Classifiers fitted and asked, fold by fold: on the study's split, and in repeated cross-validation."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+from sklearn.model_selection import StratifiedKFold
+
+from radiogenomics.classifiers.importance import permutation_importance
+from radiogenomics.classifiers.pipeline import SEEDS, build_classifier
+from radiogenomics.classifiers.settings import ClassifierSettings
+from radiogenomics.errors import InputError
+from radiogenomics.seeds import derive_seed
+from radiogenomics.splits.settings import CrossValidationSettings
+
+IMPORTANCE_COLUMNS = ["family", "n_features", "importance", "sd", "fold"]
+
+
+def predict_folds(
+    features: pd.DataFrame,
+    labels: pd.Series,
+    patients: pd.DataFrame,
+    settings: ClassifierSettings,
+    seed: int,
+    importance: bool = True,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Fit one classifier per fold, and predict its validation patients and all test patients.
+
+    Args:
+        features: patients × features, by patient_id.
+        labels: label (1, 0) of the training patients by patient_id; no other label is needed.
+        patients: rows of splits.csv of one group: patient_id, subset, fold.
+        settings: the classifier.
+        seed: from which the seed of every fold is derived.
+        importance: whether to find out which features matter; with thousands of them that takes longer than the fit.
+
+    Returns:
+        fold, subset (validation, test), patient_id, probability, n_draws (1), sd_draws (0); and the importance of each
+        family of features on the validation patients, by fold (no rows where it is not wanted).
+    """
+    training = patients[patients["subset"] == "train"]
+    test = patients.loc[patients["subset"] == "test", "patient_id"]
+    predictions, drops = [], []
+    for fold in sorted(training["fold"].astype(int).unique()):
+        validates = training["fold"] == fold
+        fitted, validation = training["patient_id"][~validates], training["patient_id"][validates]
+        classifier = build_classifier(settings, features.shape[1], derive_seed(seed, "fold", fold))
+        classifier.fit(features.loc[fitted], labels.loc[fitted])
+        for subset, ids in (("validation", validation), ("test", test)):
+            probabilities = classifier.predict_proba(features.loc[ids])[:, 1]
+            predictions.append(
+                pd.DataFrame({"fold": fold, "subset": subset, "patient_id": ids, "probability": probabilities})
+            )
+        if importance:
+            shuffling = derive_seed(seed, "importance", fold)
+            table = permutation_importance(classifier, features.loc[validation], labels.loc[validation], shuffling)
+            drops.append(table.assign(fold=fold))
+    found = pd.concat(drops, ignore_index=True) if drops else pd.DataFrame(columns=IMPORTANCE_COLUMNS)
+    return pd.concat(predictions, ignore_index=True).assign(n_draws=1, sd_draws=0.0), found
+
+
+def cross_validate(
+    features: pd.DataFrame, labels: pd.Series, settings: ClassifierSettings, folds: CrossValidationSettings, seed: int
+) -> pd.DataFrame:
+    """Out-of-fold probabilities of every patient in every repeat.
+
+    Args:
+        features: patients × features, by patient_id.
+        labels: label (1, 0) of every patient, by patient_id.
+        settings: the classifier; forests have `cross_validation_trees`.
+        folds: number of folds and repeats, and their seed, which all classifiers share.
+        seed: from which the seed of every classifier is derived.
+
+    Returns:
+        repeat, fold, patient_id, probability; ordered by repeat and fold.
+
+    Raises:
+        InputError: a class has fewer patients than folds.
+    """
+    settings = settings.model_copy(update={"trees": settings.cross_validation_trees})
+    tables = []
+    for repeat, fold, train, held_out in _partitions(labels, folds):
+        classifier = build_classifier(settings, features.shape[1], derive_seed(seed, "repeat", repeat, fold))
+        classifier.fit(features.loc[train], labels.loc[train])
+        probabilities = classifier.predict_proba(features.loc[held_out])[:, 1]
+        tables.append(
+            pd.DataFrame({"repeat": repeat, "fold": fold, "patient_id": held_out, "probability": probabilities})
+        )
+    return pd.concat(tables, ignore_index=True)
+
+
+def _partitions(labels: pd.Series, folds: CrossValidationSettings) -> Iterator[tuple[int, int, pd.Index, pd.Index]]:
+    """Repeat, fold, training and held-out patients; they depend on the patients' ids, not on their order."""
+    labels = labels.sort_index()
+    fewest = int(labels.value_counts().reindex([0, 1], fill_value=0).min())
+    if fewest < folds.folds:
+        raise InputError(
+            f"cross-validation: a class has {fewest} patient(s) for {folds.folds} folds; lower `folds` of "
+            "`cross_validation`, or add patients"
+        )
+    for repeat in range(folds.repeats):
+        splitter = StratifiedKFold(
+            folds.folds, shuffle=True, random_state=derive_seed(folds.seed, "repeat", repeat) % SEEDS
+        )
+        for fold, (train, held_out) in enumerate(splitter.split(np.zeros(len(labels)), labels)):
+            yield repeat, fold, labels.index[train], labels.index[held_out]

@@ -1,0 +1,68 @@
+"""One scikit-learn pipeline for every classifier, so that nothing is fitted outside the training patients."""
+
+from sklearn.base import ClassifierMixin
+from sklearn.dummy import DummyClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.feature_selection import SelectKBest, VarianceThreshold
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import StandardScaler
+
+from radiogenomics.classifiers.settings import ClassifierSettings
+
+MOST_ITERATIONS = 20_000
+SEEDS = 2**32
+"""scikit-learn's seeds are below it."""
+
+
+def build_classifier(settings: ClassifierSettings, n_features: int, seed: int) -> Pipeline:
+    """Unfitted pipeline: median imputation, constant features out, z-scores, F test, classifier.
+
+    Medians, means, variances and the choice of features all come from the patients that `fit` is given: within a fold,
+    its training patients alone.
+
+    Args:
+        settings: the classifier's config section.
+        n_features: features that it will be given; `select` keeps no more.
+        seed: seed of what is random in the classifier.
+    """
+    # A feature that no training patient has becomes 0, and goes out as constant.
+    steps = [
+        ("impute", SimpleImputer(strategy="median", keep_empty_features=True)),
+        ("vary", VarianceThreshold()),
+        ("scale", StandardScaler()),
+    ]
+    if settings.select is not None and settings.select < n_features:
+        steps.append(("select", SelectKBest(k=settings.select)))
+    return Pipeline([*steps, ("classify", _classifier(settings, seed % SEEDS))])
+
+
+def _classifier(settings: ClassifierSettings, seed: int) -> ClassifierMixin:
+    match settings.classifier:
+        case "forest":
+            return RandomForestClassifier(
+                settings.trees,
+                max_depth=settings.tree_depth,
+                min_samples_leaf=settings.leaf_patients,
+                random_state=seed,
+            )
+        case "elastic_net":
+            return LogisticRegression(
+                C=settings.inverse_penalty,
+                l1_ratio=settings.l1_ratio,
+                solver="saga",
+                max_iter=MOST_ITERATIONS,
+                random_state=seed,
+            )
+        case "gradient_boosting":
+            return HistGradientBoostingClassifier(
+                learning_rate=settings.shrinkage,
+                max_iter=settings.boosting_rounds,
+                max_depth=settings.tree_depth,
+                min_samples_leaf=settings.leaf_patients,
+                early_stopping=False,
+                random_state=seed,
+            )
+        case "majority":
+            return DummyClassifier(strategy="prior")

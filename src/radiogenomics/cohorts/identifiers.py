@@ -1,0 +1,55 @@
+"""Identifiers of patients in tables, as the archive wrote them or as a spreadsheet program left them."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.errors import InputError
+
+NUMBER = re.compile(r"(?P<whole>\d+)(?:\.(?P<decimals>\d*))?(?:[eE]\+?(?P<exponent>\d+))?", re.ASCII)
+
+
+def whole_number(text: str) -> int | None:
+    """Whole number that a spreadsheet program may have written as `00005`, `5`, `5.0` or `1.23E+02`.
+
+    Scientific notation rounds: with fewer decimals than its exponent (`1E+02` may have been 96 or 104) digits may be
+    lost, and the number is not known.
+
+    Returns:
+        The number, or None where the text is none or does not tell it.
+    """
+    match = NUMBER.fullmatch(text)
+    if match is None:
+        return None
+    decimals, exponent = match["decimals"] or "", int(match["exponent"] or 0)
+    if len(decimals) < exponent or decimals[exponent:].strip("0"):
+        return None
+    return int(match["whole"] + decimals[:exponent])
+
+
+def index_by_identifier(
+    table: pd.DataFrame, column: str, restore: Callable[[str], str | None], example: str, path: Path
+) -> pd.DataFrame:
+    """Table indexed by its identifiers.
+
+    Args:
+        table: text cells, one row per identifier.
+        column: the column that holds the identifiers; it is dropped.
+        restore: the identifier that a cell means, None where that is not certain.
+        example: an identifier, for error messages.
+        path: file of the table, for error messages.
+
+    Raises:
+        InputError: an identifier cannot be read (the row is named) or is there twice.
+    """
+    identifiers = table[column].map(restore)
+    for row in table.index[identifiers.isna()]:
+        raise InputError(
+            f"{path}: patient row {row + 1} has {column} {table[column][row]!r}, not one like {example}; "
+            f"export the table again with the column {column} as text"
+        )
+    for identifier in identifiers[identifiers.duplicated()]:
+        raise InputError(f"{path}: {identifier} is there twice; remove the wrong row")
+    return table.drop(columns=column).set_index(pd.Index(identifiers, dtype=object, name=column))

@@ -1,0 +1,48 @@
+"""Space on the disk, looked at before a byte moves."""
+
+import shutil
+from pathlib import Path
+
+from radiogenomics.errors import InputError
+
+
+def free_space(folder: Path) -> int:
+    """Free bytes on the disk of a folder, which need not exist yet."""
+    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    return shutil.disk_usage(existing).free
+
+
+def require_space(needed: int, folder: Path, what: str) -> None:
+    """Stop where the disk of `folder` has fewer than `needed` free bytes for `what`.
+
+    Raises:
+        InputError: how much is needed, how much is free, and where.
+    """
+    free = free_space(folder)
+    if needed > free:
+        raise InputError(
+            f"{what}: {human_size(needed)} needed, {human_size(free)} free on the disk of {folder.absolute()}; "
+            "free some space, or set `data_dir` to a folder on another disk"
+        )
+
+
+def bytes_below(folder: Path) -> int:
+    """Bytes of all files below a folder, finished or not; none where it does not exist."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.lstat().st_size if path.is_file() else 0
+        except FileNotFoundError:
+            # A program that is receiving renames its files.
+            continue
+    return total
+
+
+def human_size(size: int) -> str:
+    """Bytes in decimal units, to three digits: `69.0 GB`."""
+    value, units = float(size), ["B", "kB", "MB", "GB", "TB"]
+    while value >= 999.5 and len(units) > 1:
+        value /= 1000
+        units.pop(0)
+    digits = 0 if units[0] == "B" or value >= 99.95 else 1
+    return f"{value:.{digits}f} {units[0]}"

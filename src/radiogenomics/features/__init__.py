@@ -1,0 +1,1 @@
+"""Numbers from a tumour: radiomics, and tables of features that others have made."""

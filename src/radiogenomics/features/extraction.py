@@ -1,0 +1,118 @@
+"""Radiomic features of all patients of a cohort, as one table."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import asdict, fields
+from functools import partial
+from typing import Literal
+
+import pandas as pd
+
+from radiogenomics.errors import InputError
+from radiogenomics.features.names import FeatureName
+from radiogenomics.features.patient import PatientFeatures, PatientFiles, extract_patient, find_files
+from radiogenomics.features.radiomics import Exclusion
+from radiogenomics.features.settings import RadiomicsSettings
+from radiogenomics.files import nearest
+from radiogenomics.images.same_scan import refuse_same_scan
+from radiogenomics.images.workers import map_patients
+
+logger = logging.getLogger(__name__)
+
+EXCLUSION_COLUMNS = ["patient_id", *(field.name for field in fields(Exclusion))]
+
+
+def extract_features(
+    patients: pd.DataFrame,
+    modalities: Sequence[str],
+    settings: RadiomicsSettings,
+    mask: Literal["automatic", "corrected", "none"] = "automatic",
+    workers: int = 1,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Compute the features of every patient on the scans as they are in the archive.
+
+    Args:
+        patients: patient_id, has_<modality> and path_<modality> of every modality, path_automatic, path_corrected and,
+            where the segmentations' labels are not BraTS's, label_convention; an empty path is a file not found.
+        modalities: those of the study that the table may use; all of them are used unless features are named.
+        settings: what to compute, and how.
+        mask: segmentation that defines the regions; `corrected` falls back to `automatic`.
+        workers: processes, each of which works on one patient at a time.
+
+    Returns:
+        features: one row per patient, in the order of `patients`: patient_id, then one column per feature, sorted by
+            name; missing where a feature could not be computed.
+        exclusions: one row per patient, modality, region and class in which that is so, with the number of voxels
+            found and needed and the reason; one row for a scan that the archive does not have of a patient.
+
+    Raises:
+        InputError: `mask` is `none`; a named feature needs a modality that is not among `modalities`; of the first
+            patient whose scan or mask is missing or faulty (all patients are tried); or of two patients who have the
+            same scan.
+    """
+    if mask == "none":
+        raise InputError(
+            "config: radiomic features describe the regions of a segmentation; set `mask` of the study to `automatic` "
+            "or `corrected`"
+        )
+    features = settings.features(modalities)
+    _check_modalities(features, modalities)
+    needed = sorted({feature.modality for feature in features})
+    files = [find_files(patient, needed, mask) for _, patient in patients.iterrows()]
+    results = map_patients(partial(extract_patient, features=features, settings=settings), files, workers)
+    _refuse_same_scans(files, results, needed)
+    _log_messages(files, results)
+    values = pd.DataFrame([result.values for result in results], columns=[str(feature) for feature in features])
+    logger.info("%d features of %d patients, %d values missing", *values.shape[::-1], values.isna().to_numpy().sum())
+    _log_constant_features(values)
+    table = pd.concat([pd.Series([item.patient_id for item in files], name="patient_id"), values], axis="columns")
+    return table, _exclusion_table(files, results)
+
+
+def _check_modalities(features: Sequence[FeatureName], modalities: Sequence[str]) -> None:
+    for feature in features:
+        if feature.modality not in modalities:
+            raise InputError(
+                f"config: feature {feature}: {feature.modality!r} is not among the study's modalities"
+                f"{nearest(feature.modality, modalities)}; add it to a group of the study, or remove the feature"
+            )
+
+
+def _refuse_same_scans(
+    files: Sequence[PatientFiles], results: Sequence[PatientFeatures], modalities: Sequence[str]
+) -> None:
+    for modality in modalities:
+        refuse_same_scan(
+            (item.patient_id, item.scans[modality], result.voxels[modality])
+            for item, result in zip(files, results, strict=True)
+            if modality in result.voxels
+        )
+
+
+def _exclusion_table(files: Sequence[PatientFiles], results: Sequence[PatientFeatures]) -> pd.DataFrame:
+    rows = [
+        {"patient_id": item.patient_id, **asdict(exclusion)}
+        for item, result in zip(files, results, strict=True)
+        for exclusion in result.exclusions
+    ]
+    return pd.DataFrame(rows, columns=EXCLUSION_COLUMNS).astype({"voxels": "Int64", "needed": "Int64"})
+
+
+def _log_messages(files: Sequence[PatientFiles], results: Sequence[PatientFeatures]) -> None:
+    """Say once what pyradiomics said of several patients."""
+    patients: dict[str, list[str]] = {}
+    for item, result in zip(files, results, strict=True):
+        for message in result.messages:
+            patients.setdefault(message, []).append(item.patient_id)
+    for message, said_of in patients.items():
+        logger.info("pyradiomics, of %d patients (first: %s): %s", len(said_of), said_of[0], message)
+
+
+def _log_constant_features(values: pd.DataFrame) -> None:
+    """Warn of features without information, which too wide bins make."""
+    constant = values.columns[(values.nunique() == 1) & (values.count() > 1)]
+    if len(constant):
+        logger.warning(
+            "%d of %d features are equal in all patients (first: %s); check the bins and the normalisation",
+            *(len(constant), values.shape[1], constant[0]),
+        )

@@ -1,0 +1,102 @@
+"""Radiomic features of one patient: the segmentation is read once, each scan once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.errors import InputError
+from radiogenomics.features.messages import collected_messages
+from radiogenomics.features.names import FeatureName
+from radiogenomics.features.radiomics import Exclusion, extract
+from radiogenomics.features.settings import RadiomicsSettings
+from radiogenomics.images.labels import LabelConvention
+from radiogenomics.images.masks import expected, given, label_convention, mask_path
+from radiogenomics.images.same_scan import voxels_sha256
+from radiogenomics.images.volume import check_geometry, check_regions, read_mask, read_volume
+
+
+@dataclass(frozen=True)
+class PatientFiles:
+    """What is read of a patient.
+
+    Attributes:
+        patient_id: the patient.
+        scans: file of each modality; None where the archive does not have it of the patient.
+        mask: the segmentation.
+        convention: what the numbers in the segmentation mean.
+    """
+
+    patient_id: str
+    scans: Mapping[str, Path | None]
+    mask: Path
+    convention: LabelConvention
+
+
+@dataclass(frozen=True)
+class PatientFeatures:
+    """What comes of it.
+
+    Attributes:
+        values: one per feature asked for, in their order; NaN where it could not be computed.
+        exclusions: why.
+        messages: what pyradiomics warned of, each once.
+        voxels: checksum of the voxels of each scan that was read, by modality.
+    """
+
+    values: Sequence[float]
+    exclusions: Sequence[Exclusion]
+    messages: Sequence[str]
+    voxels: Mapping[str, str]
+
+
+def find_files(patient: pd.Series, modalities: Sequence[str], mask: str) -> PatientFiles:
+    """Files of a patient, from the row of the cohort's table.
+
+    Raises:
+        InputError: the archive has a scan or segmentation of the patient that was not found.
+    """
+    patient_id = str(patient["patient_id"])
+    scans: dict[str, Path | None] = {}
+    for modality in modalities:
+        path = patient[f"path_{modality}"]
+        if patient[f"has_{modality}"] and not given(path):
+            raise InputError(
+                f"patient {patient_id}: no {modality} scan found{expected(patient, modality)}; "
+                "download it or exclude the patient"
+            )
+        scans[modality] = Path(path) if patient[f"has_{modality}"] else None
+    return PatientFiles(patient_id, scans, mask_path(patient, mask), label_convention(patient))
+
+
+def extract_patient(
+    files: PatientFiles, features: Sequence[FeatureName], settings: RadiomicsSettings
+) -> PatientFeatures:
+    """Compute the features of one patient.
+
+    Raises:
+        InputError: a scan or the segmentation is faulty, they do not lie on one grid, or the segmentation tells no
+            regions apart.
+    """
+    mask = read_mask(files.mask, files.patient_id, files.convention)
+    if any(feature.region != "whole" for feature in features):
+        check_regions(mask, files.patient_id)
+    values = dict.fromkeys(features, np.nan)
+    exclusions: list[Exclusion] = []
+    shapes: dict[str, Mapping[str, float]] = {}
+    voxels: dict[str, str] = {}
+    with collected_messages() as messages:
+        for modality, path in files.scans.items():
+            if path is None:
+                exclusions.append(Exclusion(modality, "", "", None, None, f"the archive has no {modality} scan"))
+                continue
+            image = read_volume(path, files.patient_id)
+            check_geometry(image, mask, files.patient_id)
+            voxels[modality] = voxels_sha256(image.array)
+            wanted = [feature for feature in features if feature.modality == modality]
+            found, missing = extract(image, mask, wanted, settings, shapes, files.patient_id)
+            values.update(found)
+            exclusions.extend(missing)
+    return PatientFeatures(list(values.values()), exclusions, list(dict.fromkeys(messages)), voxels)

@@ -1,0 +1,44 @@
+"""Config section of one table of features."""
+
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from radiogenomics.features.settings import RadiomicsSettings
+from radiogenomics.images.settings import SEGMENTATIONS_READ
+from radiogenomics.settings import Settings
+
+
+class TableSettings(Settings):
+    """Where a table of features comes from."""
+
+    kind: Literal["captk", "csv", "clinical", "pyradiomics"] = Field(
+        description="`captk`: the archive's own features (the zip as it is shipped, or unpacked); `csv`: a table of "
+        "yours; `clinical`: age, sex and tumour volumes; `pyradiomics`: extracted from the scans."
+    )
+    path: str | None = Field(None, description="The CSV, for `kind: csv`.")
+    patient_column: str = Field(
+        "patient_id",
+        description="Column of the CSV that holds the patient's or the scan's id; all others are features.",
+    )
+    volumes: Literal["captk", "segmentation", "none"] = Field(
+        "segmentation",
+        description="Where `kind: clinical` takes the volumes of the tumour's regions from: the archive's own features "
+        "or the segmentations.",
+    )
+    radiomics: RadiomicsSettings = Field(RadiomicsSettings(), description="For `kind: pyradiomics`.")
+
+    @model_validator(mode="after")
+    def _check_path(self) -> "TableSettings":
+        if (self.kind == "csv") != (self.path is not None):
+            raise ValueError("`path` belongs to `kind: csv`, and to it alone; set or remove it")
+        return self
+
+    def archive_contents(self, modalities: list[str], mask: str) -> set[str]:
+        """What of the archive the table is made from: `features`, segmentations, modalities."""
+        if self.kind == "captk" or (self.kind == "clinical" and self.volumes == "captk"):
+            return {"features"}
+        if self.kind == "csv" or (self.kind == "clinical" and self.volumes == "none"):
+            return set()
+        masks = SEGMENTATIONS_READ[mask]
+        return masks if self.kind == "clinical" else {*masks, *(self.radiomics.named_modalities or modalities)}

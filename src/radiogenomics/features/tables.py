@@ -1,0 +1,98 @@
+"""Tables of features that others have made: any CSV with a column of patients."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.cohorts.clinical_tables import read_clinical_table
+from radiogenomics.errors import InputError
+from radiogenomics.files import nearest
+
+MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
+"""What stands for a missing value, in small letters; CaPTk itself writes `-nan`."""
+FEWEST_DISTINCTIVE = 6
+"""With fewer features, two patients may well have the same ones."""
+EXCLUSION_COLUMNS = ["patient_id", "modality", "region", "reason"]
+
+
+def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
+    """Table of numbers by the ids in its column of patients, which may be patients' or scans' ids.
+
+    Raises:
+        InputError: the file is not a comma-separated CSV, lacks the column, names an id twice, holds text among its
+            numbers, or has no features.
+    """
+    table = read_clinical_table(path, [patient_column])
+    for identifier in table[patient_column][table[patient_column].duplicated()]:
+        raise InputError(f"{path}: {patient_column} {identifier!r} is there twice; remove the wrong row")
+    if table.shape[1] < 2:
+        raise InputError(f"{path}: no column besides {patient_column!r}; add the features")
+    return numeric_cells(table.set_index(patient_column), str(path))
+
+
+def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Numbers of a table of text cells; infinities, and what stands for a missing value, become missing.
+
+    Raises:
+        InputError: a cell holds something else.
+    """
+    known = texts.where(~texts.apply(lambda column: column.str.lower()).isin(MISSING))
+    numbers = known.apply(pd.to_numeric, errors="coerce")
+    unreadable = numbers.isna() & known.notna()
+    if unreadable.to_numpy().any():
+        row, column = np.argwhere(unreadable.to_numpy())[0]
+        raise InputError(
+            f"{where}: {texts.columns[column]} of {texts.index[row]} is {texts.iat[row, column]!r}, not a number; "
+            "correct the cell, or remove the column"
+        )
+    return numbers.astype(float).replace([np.inf, -np.inf], np.nan)
+
+
+def rows_of_patients(features: pd.DataFrame, cohort: pd.DataFrame, where: str) -> pd.DataFrame:
+    """Features of the included patients, by patient_id; a patient whom the table does not know has none.
+
+    Args:
+        features: by patient or scan id.
+        cohort: rows of cohort.csv.
+        where: the table, for error messages.
+
+    Raises:
+        InputError: no id is that of an included patient; a patient has two rows; or two patients have the same row,
+            as when an image was filed twice.
+    """
+    included = cohort[cohort["included"].astype(bool)]
+    patient_of = dict(zip(included["scan_id"], included["patient_id"], strict=True))
+    patient_of |= {patient_id: patient_id for patient_id in included["patient_id"]}
+    owners = pd.Series([patient_of.get(str(identifier)) for identifier in features.index], features.index, dtype=object)
+    if owners.isna().all():
+        example = str(features.index[0]) if len(features) else ""
+        raise InputError(
+            f"{where}: none of its {len(features)} ids is a patient of the study; the first is {example!r}"
+            f"{nearest(example, patient_of)}; correct the column of patients"
+        )
+    found = features[owners.notna().to_numpy()].set_axis(owners.dropna().to_list())
+    for patient_id in found.index[found.index.duplicated()]:
+        raise InputError(f"{where}: patient {patient_id} is there twice, by patient and by scan; remove one row")
+    _refuse_equal_rows(found, where)
+    return found.reindex(sorted(included["patient_id"])).rename_axis("patient_id")
+
+
+def unknown_patients(features: pd.DataFrame) -> pd.DataFrame:
+    """Rows for the exclusions: patients without any feature."""
+    absent = features.index[features.isna().all(axis="columns")]
+    return pd.DataFrame(
+        [(patient_id, "", "", "no row in the table") for patient_id in absent], columns=EXCLUSION_COLUMNS
+    )
+
+
+def _refuse_equal_rows(features: pd.DataFrame, where: str) -> None:
+    known = features.dropna(how="all")
+    if known.shape[1] < FEWEST_DISTINCTIVE:
+        return
+    for patient_id in known.index[known.duplicated()]:
+        twin = known.index[known.fillna(np.inf).eq(known.loc[patient_id].fillna(np.inf)).all(axis="columns")][0]
+        raise InputError(
+            f"{where}: patients {twin} and {patient_id} have the same features, as of one image filed under two "
+            "patients; remove the wrong one"
+        )

@@ -1,0 +1,136 @@
+"""A DICOM series as one volume, put together by where its slices lie, whatever their files are called.
+
+A slice that is missing at the first or last place leaves no trace in the geometry and cannot be noticed here.
+"""
+
+import hashlib
+import re
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import SimpleITK
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import sha256_of
+from radiogenomics.images.dicom_slices import Slice, read_slice
+from radiogenomics.images.nifti import describe
+
+# What downloads and file managers leave beside the slices.
+NOT_A_SLICE = re.compile(r"\..*|license.*|dicomdir|thumbs\.db|desktop\.ini|.*\.(txt|csv|json|xml|md5)", re.IGNORECASE)
+
+DIRECTION_TOLERANCE = 1e-3
+SPACING_TOLERANCE = 1e-3  # mm, within a slice
+SIDEWAYS_TOLERANCE = 0.1  # mm, of a slice against the line of the others
+STEP_TOLERANCE = 0.05  # Share of the usual distance between slices; rounding is less, a missing slice doubles it.
+SAME_PLACE = 1e-3  # mm
+
+
+def read_series(folder: Path, patient: str | None = None) -> SimpleITK.Image:
+    """Read the one series in a folder, its slices ordered along their normal.
+
+    Returns:
+        A 3-D image of 32-bit floats, rescaled as each slice's header says, with origin, spacing and direction in LPS.
+
+    Raises:
+        InputError: the folder holds no DICOM, a file that cannot be read, several series, slices of several sizes,
+            pixel sizes or orientations, two slices in one place, a gap, slices shifted sideways, or pixels in a
+            compression that cannot be decoded.
+    """
+    name = describe(folder, patient)
+    slices = [read_slice(path, patient) for path in slice_files(folder, name)]
+    if len(slices) < 2:
+        raise InputError(f"{name}: {len(slices)} DICOM slice(s), which make no 3-D volume; give the folder of a series")
+    _check_alike(slices, name)
+    normal = np.cross(*slices[0].orientation.reshape(2, 3))
+    slices.sort(key=lambda item: float(item.position @ normal))
+    step = _check_positions(slices, normal, name)
+    image = _read_pixels(slices, name)
+    row, column = slices[0].orientation.reshape(2, 3)
+    image.SetOrigin(slices[0].position.tolist())
+    # DICOM gives the distance between rows first, ITK that along a row.
+    image.SetSpacing([*slices[0].pixel_spacing[::-1].tolist(), step])
+    image.SetDirection(np.column_stack([row, column, normal]).ravel().tolist())
+    return image
+
+
+def series_sha256(folder: Path) -> str:
+    """Hexadecimal SHA-256 of a series: of its files' checksums, in an order that does not depend on their names."""
+    checksums = sorted(sha256_of(path) for path in slice_files(folder, str(folder)))
+    return hashlib.sha256("".join(checksums).encode()).hexdigest()
+
+
+def slice_files(folder: Path, name: str) -> list[Path]:
+    """Files of a folder that should be slices.
+
+    Raises:
+        InputError: the folder cannot be read.
+    """
+    try:
+        return sorted(path for path in folder.iterdir() if path.is_file() and not NOT_A_SLICE.fullmatch(path.name))
+    except OSError as error:
+        raise InputError(f"{name}: cannot be read ({error.strerror}); check its permissions and the disk") from None
+
+
+def _check_alike(slices: list[Slice], name: str) -> None:
+    """Refuse slices that cannot belong to one volume."""
+    first = slices[0]
+    for other in slices[1:]:
+        pair = f"{first.path.name} and {other.path.name}"
+        if other.series != first.series:
+            raise InputError(f"{name}: several series in one folder ({pair}); give each series a folder of its own")
+        if other.size != first.size:
+            sizes = " and ".join("×".join(map(str, item.size)) for item in (first, other))
+            raise InputError(f"{name}: slices of several sizes ({pair}: {sizes}); remove those of another acquisition")
+        if not np.allclose(other.orientation, first.orientation, rtol=0, atol=DIRECTION_TOLERANCE):
+            raise InputError(
+                f"{name}: slices of several orientations ({pair}); remove those of another acquisition (a localizer)"
+            )
+        if not np.allclose(other.pixel_spacing, first.pixel_spacing, rtol=0, atol=SPACING_TOLERANCE):
+            raise InputError(f"{name}: slices of several pixel sizes ({pair}); remove those of another acquisition")
+
+
+def _check_positions(slices: list[Slice], normal: np.ndarray, name: str) -> float:
+    """Distance between slices in mm, refused where it is not the same everywhere."""
+    positions = np.array([item.position for item in slices])
+    along = positions @ normal
+    steps = np.diff(along)
+    usual = float(np.median(steps))
+    for (one, other), step in zip(pairwise(slices), steps, strict=True):
+        if step < SAME_PLACE:
+            raise InputError(
+                f"{name}: {one.path.name} and {other.path.name} lie in the same place, as copies do, or several time "
+                "points or echoes in one series; keep one of them"
+            )
+    for (one, other), step in zip(pairwise(slices), steps, strict=True):
+        if abs(step - usual) > STEP_TOLERANCE * usual:
+            raise InputError(
+                f"{name}: a gap between {one.path.name} and {other.path.name} ({step:.4g} mm, elsewhere {usual:.4g} "
+                "mm); download the series again or exclude the patient"
+            )
+    sideways = positions - positions[0] - np.outer(along - along[0], normal)
+    shifts = np.linalg.norm(sideways, axis=1)
+    if shifts.max() > SIDEWAYS_TOLERANCE:
+        raise InputError(
+            f"{name}: {slices[shifts.argmax()].path.name} is shifted sideways by {shifts.max():.3g} mm, as with a "
+            "tilted gantry; resample the series to a straight grid"
+        )
+    # The mean over all of them: single ones are rounded.
+    return float(along[-1] - along[0]) / (len(slices) - 1)
+
+
+def _read_pixels(slices: list[Slice], name: str) -> SimpleITK.Image:
+    reader = SimpleITK.ImageSeriesReader()
+    reader.SetImageIO("GDCMImageIO")
+    # Floats, because each slice may have a slope and an intercept of its own.
+    reader.SetOutputPixelType(SimpleITK.sitkFloat32)
+    reader.SetFileNames([str(item.path) for item in slices])
+    SimpleITK.ProcessObject.SetGlobalWarningDisplay(False)
+    try:
+        return reader.Execute()
+    except RuntimeError:
+        kinds = sorted({item.compression for item in slices})
+        raise InputError(
+            f"{name}: the pixels cannot be decoded (transfer syntax {', '.join(kinds)}); download the series "
+            "again, or decompress the files, for example with `gdcmconv --raw`"
+        ) from None

@@ -1,0 +1,17 @@
+"""MRI modalities by the names that files, tables and the config give them (those of UPENN-GBM)."""
+
+STRUCTURAL = ("T1", "T1GD", "T2", "FLAIR")
+DTI = ("DTI_AD", "DTI_FA", "DTI_RD", "DTI_TR")
+DSC = ("DSC_ap-rCBV", "DSC_PH", "DSC_PSR")
+MODALITIES = (*STRUCTURAL, *DTI, *DSC)
+
+
+def modalities_of(source: str) -> tuple[str, ...]:
+    """Modalities that an archive has: UPENN-GBM all, every other one the structural ones."""
+    return MODALITIES if source in ("simulated", "upenn_gbm") else STRUCTURAL
+
+
+def modality_of(feature: str) -> str | None:
+    """Modality that a feature describes, by its name (`T1GD_enhancing_glszm_…`); None where it names none."""
+    # The longest first: `T1GD_…` is not of T1.
+    return next((name for name in sorted(MODALITIES, key=len, reverse=True) if feature.startswith(f"{name}_")), None)

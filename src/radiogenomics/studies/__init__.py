@@ -1,0 +1,1 @@
+"""What a study is: on whom, what is predicted, from what, by which models."""

@@ -1,0 +1,86 @@
+"""Config section of a study that trains classifiers on tables of features."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from radiogenomics.classifiers.settings import ClassifierSettings
+from radiogenomics.features.table_settings import TableSettings
+from radiogenomics.settings import Settings, UniqueList
+from radiogenomics.splits.settings import CrossValidationSettings
+from radiogenomics.studies.settings import StudySettings
+
+
+class FeatureInputSettings(Settings):
+    """What a classifier is given: some features of some tables, of the patients of one modality group."""
+
+    title: str = Field(description="Name in tables and figures.")
+    group: str = Field(description="Modality group whose patients take part.")
+    tables: UniqueList[str] = Field(min_length=1, description="Names of `tables`, joined by patient.")
+    features: UniqueList[str] | None = Field(
+        None,
+        description="Names of features, or patterns with `*`; where empty, those of the group's modalities and all "
+        "that belong to no modality.",
+    )
+
+
+class FeatureStudySettings(StudySettings):
+    """A study that trains classifiers on tables of features."""
+
+    kind: Literal["features"] = Field(description="Kind of the study.")
+    mask: Literal["automatic", "corrected", "none"] = Field(
+        "automatic",
+        description="Segmentation whose regions the features describe; `none` where the features need none.",
+    )
+    tables: dict[str, TableSettings] = Field(description="Tables of features by name.")
+    inputs: dict[str, FeatureInputSettings] = Field(description="Inputs by name, in the order of the tables.")
+    models: dict[str, ClassifierSettings] = Field(description="Classifiers by name, in the order of the tables.")
+    compare: UniqueList[str] = Field(
+        min_length=2, description="Models whose probabilities the Friedman and Nemenyi tests compare."
+    )
+    cross_validation: CrossValidationSettings | None = Field(
+        CrossValidationSettings(), description="Repeated cross-validation over all patients; empty for none."
+    )
+    importance: dict[str, UniqueList[str]] = Field(
+        {}, description="Inputs whose feature importance is in the report, by model."
+    )
+    published: str | None = Field(
+        None, description="Table in `resources/published/` (without `.csv`) whose values stand beside ours."
+    )
+
+    @property
+    def segmentation(self) -> str:
+        """The segmentation that patients must have."""
+        return self.mask
+
+    @property
+    def archive_contents(self) -> set[str]:
+        """Tables, and what the study's own tables of features are made from."""
+        contents = {"tables"}
+        for table in self.tables.values():
+            contents |= table.archive_contents(self.modalities, self.mask)
+        return contents
+
+    @property
+    def compared(self) -> list[str]:
+        """All models: each has its row in the tables."""
+        return list(self.models)
+
+    @property
+    def averaged(self) -> dict[str, list[str]]:
+        """Every input by itself: nothing is averaged but the folds."""
+        return {name: [name] for name in self.inputs}
+
+    def inputs_of_model(self, model: str) -> list[str]:
+        """Inputs that a model is trained on, in the order of `inputs`."""
+        return [name for name in self.inputs if name in (self.models[model].inputs or self.inputs)]
+
+    @property
+    def model_titles(self) -> dict[str, str]:
+        """Title of every model by its name."""
+        return {name: model.title for name, model in self.models.items()}
+
+    @property
+    def ensemble_titles(self) -> dict[str, str]:
+        """Title of every input by its name."""
+        return {name: item.title for name, item in self.inputs.items()}

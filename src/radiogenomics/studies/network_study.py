@@ -1,0 +1,110 @@
+"""Config section of a study that trains networks on images."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from radiogenomics.images.settings import SEGMENTATIONS_READ, AugmentationSettings, ImageSettings
+from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.predictions.settings import PredictionSettings
+from radiogenomics.settings import Settings, UniqueList
+from radiogenomics.studies.settings import StudySettings
+from radiogenomics.training.settings import TrainingSettings
+
+
+class EnsembleSettings(Settings):
+    """The plain mean over the probabilities of all inputs of some modality groups."""
+
+    title: str = Field(description="Name in tables and figures.")
+    groups: UniqueList[str] = Field(min_length=1, description="Modality groups whose modalities are averaged.")
+
+
+class SupplementarySettings(Settings):
+    """A run beside the main comparison: one model on some inputs."""
+
+    title: str = Field(description="Name in tables and figures.")
+    model: str = Field(description="Name of one of `models`.")
+    inputs: UniqueList[str] = Field(min_length=1, description="Modalities or names of `channel_inputs`, averaged.")
+
+
+class NetworkStudySettings(StudySettings):
+    """A study that trains networks on images."""
+
+    kind: Literal["networks"] = Field("networks", description="Kind of the study.")
+    channel_inputs: dict[str, Annotated[UniqueList[str], Field(min_length=1)]] = Field(
+        {}, description="Named inputs whose modalities become the channels of one network."
+    )
+    images: ImageSettings = Field(ImageSettings(), description="Preprocessing.")
+    augmentation: AugmentationSettings = Field(AugmentationSettings(), description="Copies of training images.")
+    models: dict[str, ModelSettings] = Field(description="Networks by name.")
+    compare: UniqueList[str] = Field(
+        min_length=3,
+        max_length=3,
+        description="The three models of the main comparison, in the order of Tables 2 to 4.",
+    )
+    training: TrainingSettings = Field(TrainingSettings(), description="Optimisation.")
+    prediction: PredictionSettings = Field(PredictionSettings(), description="Draws.")
+    ensembles: dict[str, EnsembleSettings] = Field(description="Ensembles by name, in the order of the tables.")
+    supplementary: dict[str, SupplementarySettings] = Field({}, description="Runs beside the main comparison.")
+    report_supplementary: bool = Field(
+        False, description="Whether the supplementary runs are part of the report, or made only when asked for."
+    )
+    quality_control_patients: int = Field(3, ge=1, description="Patients shown in each modality's overlay picture.")
+
+    @property
+    def segmentation(self) -> str:
+        """The segmentation that patients must have."""
+        return self.images.mask
+
+    @property
+    def archive_contents(self) -> set[str]:
+        """Tables, the modalities' scans and the segmentations."""
+        return {"tables", *self.modalities, *SEGMENTATIONS_READ[self.images.mask]}
+
+    @property
+    def compared(self) -> list[str]:
+        """The models of the main comparison."""
+        return self.compare
+
+    @property
+    def averaged(self) -> dict[str, list[str]]:
+        """Inputs of every ensemble, by name."""
+        return {name: self.ensemble_inputs(name) for name in self.ensembles}
+
+    def inputs_of_model(self, model: str) -> list[str]:
+        """Inputs of all ensembles, each once; every model is trained on them."""
+        return list(dict.fromkeys(item for inputs in self.averaged.values() for item in inputs))
+
+    @property
+    def model_titles(self) -> dict[str, str]:
+        """Title of every model by its name."""
+        return {name: model.title for name, model in self.models.items()}
+
+    @property
+    def ensemble_titles(self) -> dict[str, str]:
+        """Title of every ensemble and supplementary run by its name."""
+        return {name: averaged.title for name, averaged in {**self.ensembles, **self.supplementary}.items()}
+
+    def channels(self, name: str) -> list[str]:
+        """Modalities that an input feeds to a network, one per channel."""
+        return self.channel_inputs.get(name, [name])
+
+    def group_of(self, name: str) -> str:
+        """Group of splits.csv that holds the patients of an input."""
+        if name in self.channel_inputs:
+            return name
+        return next(group for group, modalities in self.groups.items() if name in modalities)
+
+    def split_groups(self) -> dict[str, list[str]]:
+        """Everything that patients are split for: modality groups and named inputs."""
+        return {**self.groups, **self.channel_inputs}
+
+    def ensemble_inputs(self, name: str) -> list[str]:
+        """Inputs whose probabilities an ensemble (or a supplementary run) averages."""
+        if name in self.supplementary:
+            return self.supplementary[name].inputs
+        return [modality for group in self.ensembles[name].groups for modality in self.groups[group]]
+
+    def training_groups(self, modality: str) -> list[str]:
+        """Groups of splits.csv whose patients need this modality's images."""
+        return [group for group, modalities in self.split_groups().items() if modality in modalities]

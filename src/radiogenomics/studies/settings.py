@@ -1,0 +1,70 @@
+"""Config section that studies of every kind have in common."""
+
+from abc import ABC, abstractmethod
+from typing import Annotated
+
+from pydantic import Field
+
+from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.settings import Settings, UniqueList
+from radiogenomics.splits.settings import SplitSettings
+
+
+class StudySettings(Settings, ABC):
+    """One study: on whom, what is predicted, from what."""
+
+    title: str = Field(description="Title of the study in the report.")
+    cohort: str = Field(description="Name of one of `cohorts`.")
+    label: LabelSettings = Field(description="What is predicted.")
+    groups: dict[str, Annotated[UniqueList[str], Field(min_length=1)]] = Field(
+        description="Modality groups; a patient belongs to one who has all its modalities."
+    )
+    described_group: str = Field(description="Modality group whose training and test patients Table 1 describes.")
+    split: SplitSettings = Field(SplitSettings(), description="Hold-out test set and folds.")
+    figure_ensembles: UniqueList[str] = Field(
+        description="Ensembles (of a feature study: inputs) whose ROC and precision–recall curves are in the report, "
+        "beside each model's best."
+    )
+
+    @property
+    def modalities(self) -> list[str]:
+        """All modalities, each once, in the order of the groups."""
+        return list(dict.fromkeys(modality for group in self.groups.values() for modality in group))
+
+    def split_groups(self) -> dict[str, list[str]]:
+        """Everything that patients are split for, and the modalities that it needs."""
+        return self.groups
+
+    @property
+    @abstractmethod
+    def segmentation(self) -> str:
+        """The segmentation that patients must have: `automatic`, `corrected` or `none`."""
+
+    @property
+    @abstractmethod
+    def archive_contents(self) -> set[str]:
+        """What of its archive a study reads: `tables`, `features`, segmentations and modalities."""
+
+    @property
+    @abstractmethod
+    def compared(self) -> list[str]:
+        """The models of the main comparison, in the order of the tables."""
+
+    @property
+    @abstractmethod
+    def averaged(self) -> dict[str, list[str]]:
+        """Inputs whose probabilities are averaged, by name of the ensemble, in the order of the tables."""
+
+    @abstractmethod
+    def inputs_of_model(self, model: str) -> list[str]:
+        """Inputs that a model is trained on for the main comparison."""
+
+    @property
+    @abstractmethod
+    def model_titles(self) -> dict[str, str]:
+        """Title of every model by its name."""
+
+    @property
+    @abstractmethod
+    def ensemble_titles(self) -> dict[str, str]:
+        """Title of everything in `averaged`, and of supplementary runs, by name."""

@@ -1,0 +1,99 @@
+import numpy as np
+import pandas as pd
+import pytest
+from sklearn.metrics import roc_auc_score
+
+from radiogenomics.classifiers.fit import cross_validate, predict_folds
+from radiogenomics.errors import InputError
+from radiogenomics.splits.settings import CrossValidationSettings
+
+
+def test_predictions_have_the_columns_of_the_contract(patients, split, settings):
+    features, labels = patients
+    predictions, importance = predict_folds(features, labels, split, settings("forest"), 1)
+    assert list(predictions) == ["fold", "subset", "patient_id", "probability", "n_draws", "sd_draws"]
+    assert predictions.groupby("subset")["patient_id"].agg(["size", "nunique"]).to_dict("index") == {
+        "test": {"size": 60, "nunique": 15},
+        "validation": {"size": 40, "nunique": 40},
+    }
+    assert list(importance) == ["family", "n_features", "importance", "sd", "fold"]
+    best = importance.groupby("family")["importance"].mean().idxmax()
+    assert best == "signal"
+
+
+def test_labels_of_test_patients_are_not_needed(patients, split, settings):
+    features, labels = patients
+    known, _ = predict_folds(features, labels, split, settings("elastic_net"), 1)
+    blind, _ = predict_folds(features, labels[:40], split, settings("elastic_net"), 1)
+    pd.testing.assert_frame_equal(known, blind)
+
+
+def test_a_validation_patient_does_not_influence_the_probability_it_gets(patients, split, settings):
+    features, labels = patients
+    before, _ = predict_folds(features, labels, split, settings("elastic_net", select=3), 1)
+    chosen = split["patient_id"][split["fold"] == 2].iloc[0]
+    changed = features.copy()
+    changed.loc[changed.index != chosen] = features.loc[changed.index != chosen]
+    turned = labels.copy()
+    turned[chosen] = 1 - turned[chosen]
+    after, _ = predict_folds(changed, turned, split, settings("elastic_net", select=3), 1)
+    own = before["patient_id"].eq(chosen) & before["subset"].eq("validation")
+    assert before["probability"][own].item() == after["probability"][own].item()
+    assert (before["probability"][~own] != after["probability"][~own]).any()
+
+
+def test_every_patient_is_held_out_once_in_every_repeat(patients, settings):
+    features, labels = patients
+    folds = CrossValidationSettings(folds=4, repeats=2)
+    predictions = cross_validate(features, labels, settings("elastic_net"), folds, 1)
+    assert (predictions.groupby(["repeat", "patient_id"]).size() == 1).all()
+    assert predictions.groupby(["repeat", "fold"]).size().to_dict() == {(r, f): 15 for r in (0, 1) for f in range(4)}
+    dealt = predictions.pivot(index="patient_id", columns="repeat", values="fold")
+    assert (dealt[0] != dealt[1]).any()
+    first = predictions[predictions["repeat"] == 0].set_index("patient_id")
+    assert roc_auc_score(labels[first.index], first["probability"]) > 0.85
+
+
+def test_cross_validation_does_not_depend_on_the_order_of_the_patients(patients, settings):
+    features, labels = patients
+    order = np.random.default_rng(3).permutation(len(labels))
+    folds = CrossValidationSettings(folds=3, repeats=1)
+    one = cross_validate(features, labels, settings("forest"), folds, 1)
+    other = cross_validate(features.iloc[order], labels.iloc[order], settings("forest"), folds, 1)
+    pd.testing.assert_frame_equal(one, other)
+
+
+def test_cross_validation_of_noise_is_at_chance(patients, settings):
+    """The guard against a leak: selection over all patients would find `good` features among many useless ones."""
+    _, labels = patients
+    noise = pd.DataFrame(np.random.default_rng(7).normal(size=(60, 2000)), labels.index)
+    predictions = cross_validate(
+        noise, labels, settings("elastic_net", select=20), CrossValidationSettings(folds=5, repeats=3), 1
+    )
+    areas = [
+        roc_auc_score(labels[rows["patient_id"]], rows["probability"]) for _, rows in predictions.groupby("repeat")
+    ]
+    assert 0.3 < np.mean(areas) < 0.7
+
+
+def test_forests_of_cross_validation_have_their_own_number_of_trees(patients, settings):
+    features, labels = patients
+    folds = CrossValidationSettings(folds=2, repeats=1)
+    few = settings("forest", trees=1000, cross_validation_trees=1)
+    probabilities = cross_validate(features, labels, few, folds, 1)["probability"]
+    assert probabilities.nunique() < 20  # one tree has few leaves
+
+
+def test_more_folds_than_patients_of_a_class_are_refused(patients, settings):
+    features, labels = patients
+    rare = labels.where(labels.index < "P08", 0)
+    with pytest.raises(InputError, match="a class has 4 patient"):
+        cross_validate(features, rare, settings("forest"), CrossValidationSettings(folds=5), 1)
+
+
+def test_importance_that_is_not_wanted_has_no_rows(patients, split, settings):
+    features, labels = patients
+    wanted, importance = predict_folds(features, labels, split, settings("forest"), 1)
+    unwanted, none = predict_folds(features, labels, split, settings("forest"), 1, importance=False)
+    pd.testing.assert_frame_equal(wanted, unwanted)
+    assert list(none) == list(importance) and none.empty

@@ -1,0 +1,124 @@
+from pathlib import Path
+
+import pandas as pd
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from radiogenomics.cohorts import brats2021, upenn_gbm
+from radiogenomics.cohorts.archive_tree import index_files
+from radiogenomics.cohorts.crosswalks import read_crosswalks
+from radiogenomics.cohorts.overlap import find_overlaps, mark_overlaps
+from radiogenomics.cohorts.selection import select_patients
+from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.splits.holdout import split_patients
+from radiogenomics.splits.settings import SplitSettings
+
+
+def crosswalk(*pairs: tuple[str, str], name: str = "mapping.xlsx") -> pd.DataFrame:
+    return pd.DataFrame(
+        [(*pair, name) for pair in pairs], columns=["patient_id_a", "patient_id_b", "crosswalk"], dtype=object
+    )
+
+
+def cohort(*patients: str) -> pd.DataFrame:
+    return pd.DataFrame({"patient_id": patients, "fault": ""})
+
+
+def rows(table: pd.DataFrame) -> list[tuple]:
+    return list(table.itertuples(index=False, name=None))
+
+
+def test_b17_one_person_under_two_names_is_found_through_the_crosswalk():
+    overlaps = find_overlaps(
+        {"brats": cohort("BraTS2021_00000", "BraTS2021_00001"), "upenn": cohort("UPENN-GBM-00011", "UPENN-GBM-00012")},
+        crosswalk(("BraTS2021_00000", "UPENN-GBM-00011"), ("BraTS2021_00005", "UPENN-GBM-00012")),
+    )
+    assert rows(overlaps) == [("BraTS2021_00000", "brats", "UPENN-GBM-00011", "upenn", "mapping.xlsx")]
+
+
+def test_crosswalks_are_followed_over_names_of_neither_cohort():
+    chain = pd.concat(
+        [crosswalk(("A1", "X")), crosswalk(("X", "Y"), name="b.csv"), crosswalk(("C1", "Y"), name="c.csv")]
+    )
+    overlaps = find_overlaps({"a": cohort("A1"), "c": cohort("C1")}, chain)
+    assert rows(overlaps) == [("A1", "a", "C1", "c", "b.csv; c.csv; mapping.xlsx")]
+
+
+def test_two_cases_of_one_cohort_may_be_one_person():
+    overlaps = find_overlaps({"a": cohort("A1", "A2", "A3")}, crosswalk(("A1", "X"), ("A3", "X")))
+    assert rows(overlaps) == [("A1", "a", "A3", "a", "mapping.xlsx")]
+
+
+def test_the_same_identifier_needs_no_crosswalk():
+    overlaps = find_overlaps({"brats2021": cohort("B1"), "rsna_miccai": cohort("B1", "B2")}, crosswalk())
+    assert rows(overlaps) == [("B1", "brats2021", "B1", "rsna_miccai", "same identifier")]
+
+
+def test_several_scans_of_a_patient_are_no_overlap():
+    assert find_overlaps({"a": cohort("A1", "A1")}, crosswalk()).empty
+
+
+NAME = st.sampled_from("PQRSTUVW")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.tuples(NAME, NAME), max_size=12), st.sets(NAME), st.sets(NAME))
+def test_overlap_is_reachability_whatever_the_order_of_the_tables(pairs, first, second):
+    def reachable(name: str) -> set[str]:
+        found = {name}
+        for _ in pairs:
+            found |= {other for pair in pairs if found & set(pair) for other in pair}
+        return found
+
+    cohorts = {"a": cohort(*first), "b": cohort(*second)}
+    overlaps = find_overlaps(cohorts, crosswalk(*pairs))
+    across = {(row[0], row[2]) for row in rows(overlaps) if row[1] != row[3]}
+    assert across == {(one, other) for one in first for other in second if other in reachable(one)}
+    again = find_overlaps(cohorts, crosswalk(*pairs[::-1]))
+    assert {row[:4] for row in rows(again)} == {row[:4] for row in rows(overlaps)}
+
+
+def test_who_trains_elsewhere_is_excluded_with_the_reason():
+    overlaps = find_overlaps(
+        {"upenn": cohort("UPENN-GBM-00011"), "brats": cohort("B1", "B2")}, crosswalk(("B1", "UPENN-GBM-00011"))
+    )
+    marked = mark_overlaps(cohort("B1", "B2"), overlaps, "brats")
+    assert marked["fault"].tolist() == ["is UPENN-GBM-00011 of upenn (mapping.xlsx)", ""]
+
+
+def test_of_two_names_in_a_cohort_the_first_stays_and_a_fault_is_kept():
+    scans = cohort("A1", "A2", "A3").assign(fault=["", "", "damaged"])
+    overlaps = find_overlaps({"a": scans}, crosswalk(("A1", "X"), ("A2", "X"), ("A3", "X")))
+    assert mark_overlaps(scans, overlaps, "a")["fault"].tolist() == ["", "is A1 of a (mapping.xlsx)", "damaged"]
+
+
+def test_b17_no_person_of_upenn_gbm_is_tested_in_brats(archive: Path, write_mapping):
+    """From the archives' own tables: UPENN-GBM-00011 would be a test patient of a model trained on UPENN-GBM."""
+    for table in archive.glob("*.csv"):
+        table.write_text(table.read_text().replace("UPENN-GBM-00001", "UPENN-GBM-00011"))
+    write_mapping(archive / "brats")
+    scans = {
+        "upenn_gbm": upenn_gbm.read_scans(archive, ["T1"]),
+        "brats2021": brats2021.read_scans(archive / "brats", ["T1"]),
+    }
+    overlaps = find_overlaps(scans, read_crosswalks(index_files(archive)))
+    marked = mark_overlaps(scans["brats2021"], overlaps, "brats2021")
+    labels = LabelSettings(column="MGMT value", positive="1", negative="0", missing=[""])
+    tested = select_patients(marked, labels, ["T1"], mask="none")[0].set_index("scan_id")
+    assert (
+        tested["exclusion_reason"]["BraTS2021_00000"]
+        == "is UPENN-GBM-00011 of upenn_gbm (BraTS2021_MappingToTCIA.xlsx)"
+    )
+    assert tested.index[tested["included"]].tolist() == ["BraTS2021_00002"]
+
+
+def test_b17_a_follow_up_scan_of_a_training_patient_is_never_tested(archive: Path, shared: Path):
+    """UPENN-GBM has 60 follow-up scans, 41 of patients who also have a baseline."""
+    scans = upenn_gbm.read_scans(shared / "real" / "upenn_gbm", ["T1", "DSC_PH"])
+    cohort_table, _ = select_patients(scans, LabelSettings(), ["T1", "DSC_PH"])
+    included = cohort_table[cohort_table["included"]]
+    assert not included["scan_id"].str.endswith("_21").any()
+    splits = split_patients(cohort_table, {"Struct": ["T1"], "DSC": ["DSC_PH"]}, SplitSettings(test_group="DSC"))
+    subsets = splits[splits["subset"] != "unused"].groupby("patient_id")["subset"].nunique()
+    assert (subsets == 1).all()
+    assert set(splits["patient_id"]) == set(included["patient_id"])

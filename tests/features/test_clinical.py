@@ -1,0 +1,38 @@
+import numpy as np
+import pytest
+import SimpleITK
+
+from radiogenomics.errors import InputError
+from radiogenomics.features.clinical import clinical_features, segmented_volumes
+
+
+def test_age_and_sex_of_the_included_patients(cohort):
+    table = clinical_features(cohort)
+    assert table.index.tolist() == cohort["patient_id"][:3].tolist()
+    np.testing.assert_array_equal(table["age"], [50.5, np.nan, 70.0])
+    np.testing.assert_array_equal(table["sex_male"], [1, 0, np.nan])
+
+
+@pytest.fixture
+def segmented(cohort, tmp_path):
+    paths = []
+    for number, scan_id in enumerate(cohort["scan_id"]):
+        labels = np.zeros((4, 5, 6), np.uint8)
+        labels[0, 0, : number + 1], labels[1, 0, :2], labels[2, 0, :3] = 2, 4, 1
+        image = SimpleITK.GetImageFromArray(labels)
+        image.SetSpacing((1.0, 2.0, 3.0))
+        paths.append(str(tmp_path / f"{scan_id}_automated_approx_segm.nii.gz"))
+        SimpleITK.WriteImage(image, paths[-1])
+    return cohort.assign(path_automatic=paths, path_corrected="")
+
+
+def test_volumes_in_cubic_millimetres(segmented):
+    table = segmented_volumes(segmented, "automatic")
+    assert table["volume_edema"].tolist() == [6, 12, 18]
+    assert table.loc["UPENN-GBM-00001", ["volume_enhancing", "volume_necrotic"]].tolist() == [12, 18]
+
+
+def test_a_missing_segmentation_is_named(segmented):
+    segmented.loc[1, "path_automatic"] = ""
+    with pytest.raises(InputError, match="patient UPENN-GBM-00002: no automatic segmentation found"):
+        segmented_volumes(segmented, "automatic")

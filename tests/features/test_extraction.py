@@ -1,0 +1,237 @@
+import os
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+import SimpleITK
+
+from radiogenomics.cohorts.settings import SimulationSettings
+from radiogenomics.cohorts.simulation.archive import simulate_archive
+from radiogenomics.cohorts.upenn_gbm import read_scans
+from radiogenomics.errors import InputError
+from radiogenomics.features.extraction import extract_features
+from radiogenomics.features.li2018 import LI2018
+from radiogenomics.features.settings import RadiomicsSettings
+
+MODALITIES = ["T1", "T1GD", "T2", "FLAIR", "DSC_PH"]
+FEW = RadiomicsSettings(feature_classes=["firstorder", "ngtdm"], regions=["core", "edema"], minimum_voxels=1)
+
+
+@pytest.fixture(scope="module")
+def cohort(tmp_path_factory: pytest.TempPathFactory) -> pd.DataFrame:
+    """Ten simulated patients in the layout of the archive; some have no DSC, some no necrosis."""
+    folder = tmp_path_factory.mktemp("simulated")
+    settings = SimulationSettings(
+        **{"patients": 10, "unlabelled": 0, "follow_ups": 1, "spacing": 8.0, "modalities": MODALITIES},
+        **{"effect": {}, "fraction_without_necrosis": 0.2},
+    )
+    simulate_archive(folder, settings, seed=3)
+    scans = read_scans(folder, MODALITIES)
+    return scans[scans.baseline].sort_values("patient_id", ignore_index=True)
+
+
+@pytest.fixture
+def patients(cohort: pd.DataFrame) -> pd.DataFrame:
+    return cohort.copy()
+
+
+def _refused(patients: pd.DataFrame, modalities=("T1",), settings=FEW, mask="automatic") -> str:
+    with pytest.raises(InputError) as caught:
+        extract_features(patients, list(modalities), settings, mask)
+    assert "\n" not in str(caught.value)
+    return str(caught.value)
+
+
+def test_table_of_simulated_patients(patients, caplog):
+    caplog.set_level("INFO")
+    table, exclusions = extract_features(patients, MODALITIES, FEW)
+    assert f"230 features of 10 patients, {table.isna().sum().sum()} values missing" in caplog.text
+    assert table["patient_id"].tolist() == patients["patient_id"].tolist()
+    assert table.columns[1:].tolist() == sorted(table.columns[1:])
+    assert table.shape == (10, 1 + 5 * 2 * 23)
+    assert table.filter(regex="^T1GD_core_firstorder").notna().all(axis=None)
+    without = patients.loc[~patients["has_DSC_PH"], "patient_id"].tolist()
+    assert 0 < len(without) < 10
+    dsc = table.set_index("patient_id").filter(regex="^DSC_PH_")
+    assert dsc.index[dsc.isna().all(axis="columns")].tolist() == without
+    rows = exclusions[exclusions["modality"] == "DSC_PH"]
+    assert rows.query("region == ''")["patient_id"].tolist() == without
+    assert set(rows.query("region == ''")["reason"]) == {"the archive has no DSC_PH scan"}
+
+
+def test_six_features_of_li_2018_and_no_others(patients):
+    settings = RadiomicsSettings(named_features="li2018", minimum_voxels=1)
+    table, exclusions = extract_features(patients, MODALITIES, settings)
+    assert table.columns.tolist() == ["patient_id", *sorted(LI2018)]
+    gaps = table.set_index("patient_id").isna().stack()
+    reasons = exclusions[["patient_id", "modality", "region", "feature_class"]].agg("_".join, axis="columns")
+    assert sorted(reasons) == sorted(
+        f"{patient_id}_{feature.rsplit('_', 1)[0]}" for patient_id, feature in gaps[gaps].index
+    )
+    # A tumour without necrosis has no FLAIR contrast of it.
+    assert exclusions.query("region == 'necrotic'")["reason"].tolist() == ["0 voxels, 2 needed"] * 2
+
+
+def test_each_file_is_read_once_and_only_what_is_needed(patients, monkeypatch):
+    from radiogenomics.features import patient
+
+    read = []
+    for name in ("read_volume", "read_mask"):
+        original = getattr(patient, name)
+        monkeypatch.setattr(
+            patient,
+            name,
+            lambda path, *rest, original=original: (read.append(Path(path).name), original(path, *rest))[1],
+        )
+    extract_features(patients.head(1), MODALITIES, RadiomicsSettings(named_features="li2018"))
+    scan = patients["scan_id"][0]
+    files = ["T1", "T1GD", "T2", "FLAIR", "automated_approx_segm"]
+    assert sorted(read) == sorted(f"{scan}_{name}.nii.gz" for name in files)
+
+
+def test_same_table_whatever_the_number_of_workers(patients):
+    one, two = (extract_features(patients, ["T1", "FLAIR"], FEW, workers=workers) for workers in (1, 2))
+    for ours, theirs in zip(one, two, strict=True):
+        pd.testing.assert_frame_equal(ours, theirs)
+
+
+def test_shape_is_the_same_in_all_modalities(patients):
+    settings = RadiomicsSettings(feature_classes=["shape"], regions=["whole"])
+    table, _ = extract_features(patients.head(3), ["T1", "T2"], settings)
+    shapes = [table.filter(regex=f"^{modality}_").to_numpy() for modality in ("T1", "T2")]
+    assert shapes[0].shape == (3, 14)
+    np.testing.assert_array_equal(*shapes)
+
+
+def test_corrected_segmentation_where_there_is_one(patients):
+    automatic, corrected = (extract_features(patients, ["T1"], FEW, mask)[0] for mask in ("automatic", "corrected"))
+    differs = (automatic != corrected).any(axis="columns")
+    assert 0 < differs.sum() <= (patients["path_corrected"] != "").sum()
+
+
+def test_pyradiomics_warnings_are_in_the_log_once_and_not_on_the_terminal(patients, caplog, capfd):
+    caplog.set_level("INFO")
+    extract_features(patients.head(3), ["T1"], RadiomicsSettings(feature_classes=["glcm"], regions=["whole"]))
+    warned = [record.getMessage() for record in caplog.records if "GLCM is symmetrical" in record.getMessage()]
+    assert len(warned) == 1
+    assert warned[0].startswith("pyradiomics, of 3 patients (first: UPENN-GBM-")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_features_that_too_wide_bins_make_equal_are_warned_of(patients, caplog):
+    wide = RadiomicsSettings(
+        **{"feature_classes": ["ngtdm"], "regions": ["whole"]},
+        **{"normalisation": "none", "discretisation": "bin_width", "bin_width": 1e9},
+    )
+    extract_features(patients, ["T1"], wide)
+    assert "5 of 5 features are equal in all patients (first: T1_whole_ngtdm_Busyness); check the bins" in caplog.text
+
+
+def test_b01_scan_that_the_archive_has_and_nobody_downloaded(patients):
+    patients.loc[3, "path_T1"] = ""
+    message = _refused(patients)
+    scan = patients["scan_id"][3]
+    assert f"patient {patients['patient_id'][3]}: no T1 scan found (expected {scan}_T1.nii.gz)" in message
+
+
+def test_b01_segmentation_that_is_not_there(patients):
+    patients.loc[2, "path_automatic"] = ""
+    assert f"patient {patients['patient_id'][2]}: no automatic segmentation found" in _refused(patients)
+
+
+def test_b02_damaged_scan_of_one_patient_stops_with_the_patient(patients, tmp_path):
+    damaged = tmp_path / "T1.nii.gz"
+    damaged.write_bytes(Path(patients["path_T1"][4]).read_bytes()[:-200])
+    patients.loc[4, "path_T1"] = str(damaged)
+    assert patients["patient_id"][4] in _refused(patients)
+
+
+@pytest.mark.parametrize("quantity", ["shape", "spacing"])
+def test_b05_b06_segmentation_on_another_grid(patients, tmp_path, quantity):
+    mask = SimpleITK.ReadImage(patients["path_automatic"][1])
+    if quantity == "shape":
+        mask = SimpleITK.ConstantPad(mask, [1, 0, 0], [0, 0, 0])
+    else:
+        mask.SetSpacing((7.0, 8.0, 8.0))
+    path = tmp_path / "segm.nii.gz"
+    SimpleITK.WriteImage(mask, str(path))
+    patients.loc[1, "path_automatic"] = str(path)
+    message = _refused(patients)
+    assert patients["patient_id"][1] in message
+    assert quantity in message
+    assert "resample the mask" in message
+
+
+def test_b13_segmentation_in_another_convention_is_translated(patients, tmp_path):
+    mask = SimpleITK.ChangeLabel(SimpleITK.ReadImage(patients["path_automatic"][0]), {4: 3})
+    path = tmp_path / "segm.nii.gz"
+    SimpleITK.WriteImage(mask, str(path))
+    expected, _ = extract_features(patients.head(1), ["T1"], FEW)
+    patients.loc[0, "path_automatic"] = str(path)
+    assert "unknown label 3" in _refused(patients)
+    patients["label_convention"] = "brats"
+    patients.loc[0, "label_convention"] = "brats2023"
+    translated, _ = extract_features(patients.head(1), ["T1"], FEW)
+    pd.testing.assert_frame_equal(translated, expected)
+
+
+def test_b13_segmentation_without_regions_has_the_whole_tumour_alone(patients, tmp_path):
+    mask = SimpleITK.ReadImage(patients["path_automatic"][0]) > 0
+    path = tmp_path / "segm.nii.gz"
+    SimpleITK.WriteImage(mask, str(path))
+    whole = RadiomicsSettings(regions=["whole"], feature_classes=["firstorder", "shape"])
+    expected, _ = extract_features(patients.head(1), ["T1"], whole)
+    patients.loc[0, "path_automatic"] = str(path)
+    patients["label_convention"] = "whole_tumour"
+    found, _ = extract_features(patients.head(1), ["T1"], whole)
+    pd.testing.assert_frame_equal(found, expected)
+    assert "ask for the region 'whole'" in _refused(patients.head(1))
+
+
+def test_b16_one_scan_under_two_patients(patients, tmp_path):
+    copy = tmp_path / "copy.nii.gz"
+    SimpleITK.WriteImage(SimpleITK.ReadImage(patients["path_T1"][0]), str(copy))
+    patients.loc[5, "path_T1"] = str(copy)
+    assert f"patients {patients['patient_id'][0]} and {patients['patient_id'][5]} have the same scan" in _refused(
+        patients
+    )
+
+
+def test_b28_named_feature_of_a_modality_that_the_study_has_not(patients):
+    settings = RadiomicsSettings(named_features=["T1CE_core_firstorder_Mean"])
+    message = _refused(patients, ["T1GD", "T2"], settings)
+    assert "feature T1CE_core_firstorder_Mean: 'T1CE' is not among the study's modalities" in message
+
+
+def test_b27_study_without_segmentation_is_refused(patients):
+    assert "set `mask` of the study to `automatic` or `corrected`" in _refused(patients, mask="none")
+
+
+def test_real_case_has_every_feature_and_the_volumes_of_its_labels(shared, tmp_path):
+    folder = shared / "real" / "mri" / "brainlesion_brats_case"
+    mask = SimpleITK.ChangeLabel(SimpleITK.ReadImage(str(folder / "segmentation_output.nii.gz")), {3: 4})
+    SimpleITK.WriteImage(mask, str(tmp_path / "segm.nii.gz"))
+    files = {"T1": "t1n", "T1GD": "t1c", "T2": "t2w", "FLAIR": "t2f"}
+    patients = pd.DataFrame(
+        {
+            "patient_id": ["brats-case"],
+            **{f"path_{modality}": [os.fspath(folder / f"{name}.nii.gz")] for modality, name in files.items()},
+            **{f"has_{modality}": [True] for modality in files},
+            **{"path_automatic": [str(tmp_path / "segm.nii.gz")], "path_corrected": [np.nan]},
+        }
+    )
+    # The shape of a region of 100,000 voxels takes seconds: of the small one it is enough.
+    texture = RadiomicsSettings(feature_classes=["firstorder", "glcm", "glrlm", "glszm", "gldm", "ngtdm"])
+    table, exclusions = extract_features(patients, list(files), texture)
+    assert table.shape == (1, 1 + 4 * 5 * 93)
+    assert np.isfinite(table.drop(columns="patient_id").to_numpy(float)).all()
+    assert exclusions.empty
+    # Scans without skull are normalised in the brain: contrast agent shows in the enhancing part.
+    row = table.iloc[0]
+    assert row["T1GD_enhancing_firstorder_Mean"] > row["T1GD_necrotic_firstorder_Mean"]
+    assert row["FLAIR_edema_firstorder_Mean"] > 0
+    shape = RadiomicsSettings(named_features=["T1_necrotic_shape_VoxelVolume", "T1_necrotic_shape_Sphericity"])
+    necrotic, _ = extract_features(patients, ["T1"], shape)
+    assert necrotic["T1_necrotic_shape_VoxelVolume"][0] == pytest.approx(14300)
+    assert 0 < necrotic["T1_necrotic_shape_Sphericity"][0] < 1

@@ -1,0 +1,100 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiogenomics.errors import InputError
+from radiogenomics.features.tables import numeric_cells, read_feature_csv, rows_of_patients, unknown_patients
+
+COLUMNS = list("abcdef")
+
+
+@pytest.fixture
+def features(cohort) -> pd.DataFrame:
+    values = np.arange(24.0).reshape(4, 6)
+    return pd.DataFrame(values, pd.Index(cohort["patient_id"], name="id"), columns=COLUMNS)
+
+
+@pytest.fixture
+def csv(tmp_path, features):
+    """Function that writes the table, or a text, and gives its path."""
+
+    def write(text: str | None = None, encoding: str = "utf-8"):
+        path = tmp_path / "features.csv"
+        path.write_text(features.to_csv() if text is None else text, encoding=encoding)
+        return path
+
+    return write
+
+
+def test_any_csv_with_a_column_of_patients(csv, features, cohort):
+    table = rows_of_patients(read_feature_csv(csv(), "id"), cohort, "features.csv")
+    assert table.index.tolist() == cohort["patient_id"][:3].tolist()
+    assert table["c"].tolist() == [2, 8, 14]
+
+
+def test_scan_ids_serve_as_well(csv, features, cohort):
+    by_scan = features.set_axis(cohort["scan_id"])
+    pd.testing.assert_frame_equal(
+        rows_of_patients(by_scan, cohort, "x"), rows_of_patients(features, cohort, "x"), check_names=False
+    )
+
+
+def test_a_patient_whom_the_table_lacks_has_no_features_and_is_listed(features, cohort):
+    table = rows_of_patients(features.drop("UPENN-GBM-00002"), cohort, "features.csv")
+    assert table.loc["UPENN-GBM-00002"].isna().all()
+    assert unknown_patients(table).to_numpy().tolist() == [["UPENN-GBM-00002", "", "", "no row in the table"]]
+
+
+def test_missing_and_infinite_values(features):
+    texts = features.astype(str)
+    texts.iloc[0] = ["", "NA", "-nan", "inf", "-inf", "Not Available"]
+    assert numeric_cells(texts, "x").iloc[0].isna().all()
+
+
+def test_b24_byte_order_mark_is_accepted(csv):
+    assert list(read_feature_csv(csv(encoding="utf-8-sig"), "id")) == COLUMNS
+
+
+def test_b24_other_delimiter_is_named(csv, features):
+    with pytest.raises(InputError, match=r"features.csv: columns are separated by semicolons; export .* with commas"):
+        read_feature_csv(csv(features.to_csv(sep=";")), "id")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("Id,a\nP1,1\n", r"column 'id' is missing \(nearest: 'Id'\)"),
+        ("id,a\nP1,1\nP1,2\n", "id 'P1' is there twice; remove the wrong row"),
+        ("id,a\nP1,tall\n", "a of P1 is 'tall', not a number; correct the cell, or remove the column"),
+        ("id\nP1\n", "no column besides 'id'"),
+    ],
+)
+def test_other_columns_duplicated_rows_and_text_are_refused(csv, text, message):
+    with pytest.raises(InputError, match=message) as error:
+        read_feature_csv(csv(text), "id")
+    assert "features.csv" in str(error.value) and "\n" not in str(error.value)
+
+
+def test_ids_that_match_no_patient_are_refused_with_the_nearest(features, cohort):
+    mangled = features.set_axis([patient_id.replace("-0000", "-") for patient_id in cohort["patient_id"]])
+    with pytest.raises(InputError, match=r"none of its 4 ids is a patient .* first is 'UPENN-GBM-1' \(nearest: 'UPENN"):
+        rows_of_patients(mangled, cohort, "features.csv")
+
+
+def test_a_patient_by_patient_and_by_scan_is_refused(features, cohort):
+    twice = pd.concat([features, features.iloc[:1].set_axis(["UPENN-GBM-00001_11"]) + 1])
+    with pytest.raises(InputError, match="patient UPENN-GBM-00001 is there twice, by patient and by scan"):
+        rows_of_patients(twice, cohort, "features.csv")
+
+
+def test_b16_the_same_features_under_two_patients_are_refused(features, cohort):
+    copied = features.copy()
+    copied.loc["UPENN-GBM-00003"] = copied.loc["UPENN-GBM-00001"]
+    copied.loc[["UPENN-GBM-00001", "UPENN-GBM-00003"], "b"] = np.nan
+    with pytest.raises(InputError, match="patients UPENN-GBM-00001 and UPENN-GBM-00003 have the same features"):
+        rows_of_patients(copied, cohort, "features.csv")
+
+
+def test_two_patients_may_share_their_age_and_sex(features, cohort):
+    few = features[["a", "b"]] * 0
+    assert len(rows_of_patients(few, cohort, "clinical")) == 3

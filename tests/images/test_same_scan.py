@@ -1,0 +1,27 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from radiogenomics.errors import InputError
+from radiogenomics.images.same_scan import refuse_same_scan, voxels_sha256
+
+
+def test_b16_two_patients_with_one_scan_are_both_named():
+    scans = [("A", Path("a.nii.gz"), "1"), ("B", Path("b.nii.gz"), "2"), ("C", Path("c.nii"), "1")]
+    with pytest.raises(InputError) as caught:
+        refuse_same_scan(scans)
+    assert str(caught.value) == (
+        "patients A and C have the same scan (a.nii.gz and c.nii); find out whose it is and exclude the other patient"
+    )
+
+
+def test_different_scans_pass():
+    refuse_same_scan([("A", Path("a.nii.gz"), "1"), ("B", Path("b.nii.gz"), "2"), ("A", Path("a.nii.gz"), "1")])
+
+
+def test_the_checksum_is_of_the_voxels_and_their_shape():
+    array = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
+    assert voxels_sha256(array) == voxels_sha256(np.asfortranarray(array))
+    others = [array + 1, array.reshape(3, 2, 4), array.astype(np.float64)]
+    assert len({voxels_sha256(other) for other in [array, *others]}) == 4

@@ -1,0 +1,253 @@
+"""Studies on features: real patients from the archive's tables, and radiomics of simulated scans."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+import yaml
+
+from radiogenomics.report.html import SIMULATED
+
+LOCAL_DIR = "cohorts={{upenn_gbm: {{local_dir: {}}}}}"
+
+
+def pruned(config: dict) -> dict:
+    """The real studies with few trees, inputs and models; patients, labels, splits and features stay as they are."""
+    studies = config["studies"]
+    for name in ("radiomics_mgmt", "radiomics_survival"):
+        study = studies[name]
+        study["inputs"] = {
+            key: study["inputs"][key] for key in ("li2018", "struct", "clinical") if key in study["inputs"]
+        }
+        study["models"] = {
+            key: {**model, "inputs": [item for item in model.get("inputs", study["inputs"]) if item in study["inputs"]]}
+            for key, model in study["models"].items()
+            if key in ("forest", "forest_captk", "majority")
+        }
+        for model in study["models"].values():
+            model |= {"trees": 300, "cross_validation_trees": 100}
+        study |= {"importance": {"forest_captk": ["clinical"]}, "figure_ensembles": ["clinical"]}
+        study["compare"] = ["forest_captk", "majority"]
+    studies["radiomics_idh"] = None
+    return config
+
+
+@pytest.fixture(scope="module")
+def real(repository, shared, tmp_path_factory, workflow_class):
+    folder = tmp_path_factory.mktemp("real")
+    config = pruned(yaml.safe_load((repository / "config" / "upenn_radiomics.yaml").read_text()))
+    (folder / "few.yaml").write_text(yaml.safe_dump(config))
+    workflow = workflow_class(repository, folder, folder / "few.yaml")
+    done = workflow.run(config=LOCAL_DIR.format(shared / "real" / "upenn_gbm"))
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return folder / "results"
+
+
+def test_the_cohort_and_the_test_set_are_the_published_ones(real):
+    flow = pd.read_csv(real / "radiomics_mgmt" / "cohort_flow.csv").set_index("step")
+    assert flow.loc["label known", ["n_after", "n_positive", "n_negative"]].tolist() == [262, 111, 151]
+    labels = pd.read_csv(real / "radiomics_mgmt" / "labels" / "test.csv")
+    assert labels["label"].value_counts().to_dict() == {0: 33, 1: 24}
+
+
+def test_mgmt_from_structure_cannot_be_told_from_chance(real):
+    measured = pd.read_csv(real / "radiomics_mgmt" / "cross_validation.csv").set_index(["model", "input"])
+    row = measured.loc[("forest_captk", "struct")]
+    assert row["n"] == 262 and row["n_positive"] == 111
+    assert row["ci_low"] < 0.5 < row["ci_high"] and row["value"] < 0.6
+    metrics = pd.read_csv(real / "radiomics_mgmt" / "metrics.csv")
+    area = metrics[(metrics.model == "forest_captk") & (metrics.ensemble == "struct") & (metrics.metric == "AUC")].iloc[
+        0
+    ]
+    assert area["n"] == 57 and area["ci_low"] < 0.5 < area["ci_high"]
+
+
+def test_survival_above_the_median_is_told_from_chance(real):
+    measured = pd.read_csv(real / "radiomics_survival" / "cross_validation.csv").set_index(["model", "input"])
+    row = measured.loc[("forest_captk", "struct")]
+    assert row["n"] == 585 and row["value"] > 0.6 and row["ci_low"] > 0.5
+    # Age alone tells more than anything else: the baseline that every model must beat.
+    assert measured.loc[("forest_captk", "clinical"), "value"] > 0.6
+    assert measured.loc[("majority", "clinical"), "value"] == 0.5
+
+
+def test_published_figures_stand_beside(real):
+    table = pd.read_csv(real / "radiomics_mgmt" / "tables" / "metrics.csv").set_index(["Model", "Ensemble"])
+    assert table.loc[("Forest as published", "Six features"), "AUC published"] == "0.5764"
+    assert (table.drop(("Forest as published", "Six features"))["AUC published"] == "–").all()
+    page = (real / "radiomics_mgmt" / "tables" / "metrics.html").read_text()
+    assert "Schmitz 2024, section 3" in page and SIMULATED not in page
+    survival = pd.read_csv(real / "radiomics_survival" / "tables" / "metrics.csv")
+    assert not survival.columns.str.contains("published").any()
+
+
+def test_predictions_have_the_columns_of_the_networks(real, finished):
+    ours = pd.read_csv(real / "radiomics_mgmt" / "predictions.csv")
+    theirs = pd.read_csv(finished.folder / "results" / "spottune_mgmt" / "predictions.csv")
+    assert set(ours) == set(theirs)
+    assert set(ours["patients"]) == {"real"}
+
+
+def test_training_never_sees_a_label_of_a_test_patient(real):
+    train = pd.read_csv(real / "radiomics_mgmt" / "labels" / "train.csv")
+    test = pd.read_csv(real / "radiomics_mgmt" / "labels" / "test.csv")
+    assert not set(train["patient_id"]) & set(test["patient_id"])
+
+
+def test_missing_features_and_checksums_are_on_record(real):
+    exclusions = pd.read_csv(real / "radiomics_mgmt" / "features" / "captk_exclusions.csv")
+    assert len(exclusions) == 96 and set(exclusions["region"]) == {"ET", "NC"}
+    record = json.loads((real / "radiomics_mgmt" / "provenance.json").read_text())
+    assert any(file["path"].endswith("features/captk.csv") for file in record["files"])
+
+
+@pytest.mark.full
+def test_the_whole_real_study(repository, shared, tmp_path, workflow_class):
+    """Minutes: config/upenn_radiomics.yaml as it is."""
+    workflow = workflow_class(repository, tmp_path, "config/upenn_radiomics.yaml")
+    done = workflow.run(config=LOCAL_DIR.format(shared / "real" / "upenn_gbm"))
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    measured = pd.read_csv(tmp_path / "results" / "radiomics_mgmt" / "cross_validation.csv")
+    # More than 0.65 for MGMT on these patients would first of all be a leak.
+    assert measured["value"].max() < 0.65
+
+
+TINY_SCANS = """
+cohorts:
+  upenn_gbm:
+    simulation: {patients: 40, spacing: 5.0, tumour_volume_sd: 0.2, effect: {T1GD: 4.0, FLAIR: 4.0}}
+studies:
+  radiomics_scans:
+    split: {folds: 2}
+    tables:
+      six: {radiomics: {minimum_voxels: 1}}
+      all: {radiomics: {feature_classes: [firstorder]}}
+    models:
+      forest: {trees: 100, cross_validation_trees: 20, leaf_patients: 3}
+      forest_all: {trees: 100, cross_validation_trees: 20, leaf_patients: 3}
+    cross_validation: {folds: 3, repeats: 1}
+"""
+MINE = """
+studies:
+  radiomics_scans:
+    tables:
+      mine: {{kind: csv, path: {csv}, patient_column: ID}}
+    inputs:
+      mine: {{title: Mine, group: structural, tables: [mine]}}
+"""
+
+
+@pytest.fixture(scope="module")
+def scans(repository, tmp_path_factory, workflow_class):
+    """A finished run of config/radiomics.yaml on a few simulated patients, with a table of one's own."""
+    folder = tmp_path_factory.mktemp("scans")
+    ids = [f"UPENN-GBM-{number:05}" for number in range(1, 41)]
+    table = pd.DataFrame({"ID": ids, "score": range(40)})
+    table.to_csv(folder / "mine.csv", index=False, encoding="utf-8-sig")
+    (folder / "tiny.yaml").write_text(TINY_SCANS)
+    (folder / "mine.yaml").write_text(MINE.format(csv=folder / "mine.csv"))
+    configs = ("config/radiomics.yaml", folder / "tiny.yaml", folder / "mine.yaml")
+    workflow = workflow_class(repository, folder, *configs)
+    done = workflow.run()
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return workflow
+
+
+def study_of(workflow) -> Path:
+    return workflow.folder / "results" / "radiomics_scans"
+
+
+def test_radiomics_of_simulated_scans_recover_what_was_planted(scans):
+    six = pd.read_csv(study_of(scans) / "features" / "six.csv")
+    assert six.shape[1] == 7 and six.drop(columns="patient_id").notna().any().all()
+    recovery = pd.read_csv(study_of(scans) / "tables" / "recovery.csv")
+    assert set(recovery["Ensemble"]) == {"Six features", "Struct"} and set(recovery["patients"]) == {"simulated"}
+    metrics = pd.read_csv(study_of(scans) / "metrics.csv").set_index(["model", "ensemble", "metric"])["value"]
+    assert metrics["forest_all", "struct", "AUC"] > 0.8
+
+
+def test_clinical_volumes_come_from_the_segmentations(scans):
+    clinical = pd.read_csv(study_of(scans) / "features" / "clinical.csv")
+    assert (clinical["volume_edema"] > 0).all() and clinical["age"].notna().all()
+
+
+def test_what_is_simulated_says_so(scans):
+    for name in ("metrics", "cross_validation", "comparisons"):
+        assert SIMULATED in (study_of(scans) / "tables" / f"{name}.html").read_text()
+    assert "SIMULATED PATIENTS" in (study_of(scans) / "figures" / "importance_forest" / "li2018.svg").read_text()
+
+
+def test_another_number_of_trees_computes_no_feature_anew(scans):
+    planned = scans.planned("--config", "studies={radiomics_scans: {models: {forest: {trees: 120}}}}")
+    assert planned["fit_classifiers"] == 1
+    assert not {"extract_radiomics", "read_features", "cross_validate", "simulate_cohort"} & set(planned)
+
+
+def test_a_second_run_does_nothing(scans):
+    assert scans.planned() == {}
+
+
+BRATS_SUFFIXES = {"T1": "t1", "T1GD": "t1ce", "T2": "t2", "FLAIR": "flair", "automated_approx_segm": "seg"}
+KNOWN_ELSEWHERE = 5
+BRATS = """
+cohorts:
+  brats: {{source: brats2021, local_dir: {folder}, exclude_patients_of: [upenn_gbm]}}
+studies:
+  radiomics_scans:
+    cohort: brats
+    label: {{column: MGMT value, positive: "1", negative: "0", missing: [""]}}
+    published: null
+"""
+
+
+@pytest.fixture(scope="module")
+def brats(scans, repository, tmp_path_factory, workflow_class):
+    """The simulated scans again, filed as BraTS 2021, of whom the mapping says that some are patients of UPENN-GBM."""
+    folder = tmp_path_factory.mktemp("brats")
+    simulated = scans.folder / "results" / "simulated"
+    clinical = pd.read_csv(next(simulated.rglob("*clinical_info*.csv")), dtype=str).set_index("ID")
+    labels = clinical["MGMT"].map({"Methylated": 1, "Unmethylated": 0}).dropna()
+    labels = labels[labels.index.str.endswith("_11")]
+    rows = []
+    for number, (scan_id, label) in enumerate(labels.items()):
+        case = f"BraTS2021_{number:05}"
+        for suffix, theirs in BRATS_SUFFIXES.items():
+            image = next(simulated.rglob(f"{scan_id}_{suffix}.nii.gz"))
+            target = folder / "archive" / case / f"{case}_{theirs}.nii.gz"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.symlink_to(image)
+        known = number < KNOWN_ELSEWHERE
+        person = ("UPENN-GBM", 1, scan_id) if known else ("new", 2, "new-not-previously-in-TCIA")
+        rows.append((*person, case, "Training", "Training", int(label)))
+    columns = [
+        *("Data Collection (as on TCIA+additional)", "Site ID", "PatientID on TCIA Radiology Portal"),
+        *("BraTS2021 ID", "Segmentation (Task 1) Cohort", "MGMT (Task 2) Cohort", "MGMT value"),
+    ]
+    pd.DataFrame(rows, columns=columns).to_excel(folder / "archive" / "BraTS2021_MappingToTCIA.xlsx", index=False)
+    (folder / "brats.yaml").write_text(BRATS.format(folder=folder / "archive"))
+    configs = (*scans.configs[:2], folder / "brats.yaml")
+    workflow = workflow_class(repository, folder, *configs)
+    (folder / "results").mkdir()
+    (folder / "results" / "simulated").symlink_to(simulated)
+    done = workflow.run("results/radiomics_scans/tables/metrics.html", "results/overlaps.csv")
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return workflow
+
+
+def test_brats_2021_runs_through_the_same_rules(brats, scans):
+    features = pd.read_csv(study_of(brats) / "features" / "six.csv")
+    assert features["patient_id"].str.startswith("BraTS2021_").all()
+    theirs = pd.read_csv(study_of(scans) / "features" / "six.csv")
+    shared_values = set(theirs["T1_core_firstorder_Skewness"].round(9))
+    assert set(features["T1_core_firstorder_Skewness"].round(9)) <= shared_values
+
+
+def test_b17_patients_of_another_cohort_are_reported_and_excluded(brats):
+    overlaps = pd.read_csv(brats.folder / "results" / "overlaps.csv")
+    assert len(overlaps) == KNOWN_ELSEWHERE and set(overlaps["crosswalk"]) == {"BraTS2021_MappingToTCIA.xlsx"}
+    cohort = pd.read_csv(study_of(brats) / "cohort.csv")
+    excluded = cohort[cohort["exclusion_reason"].fillna("").str.contains("of upenn_gbm")]
+    assert len(excluded) == KNOWN_ELSEWHERE and not excluded["included"].any()
+    splits = pd.read_csv(study_of(brats) / "splits.csv")
+    assert not set(splits["patient_id"]) & set(excluded["patient_id"])

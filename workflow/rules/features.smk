@@ -1,0 +1,75 @@
+# Tables of features.
+
+
+rule extract_radiomics:
+    input:
+        archive=archive,
+        cohort="results/{study}/cohort.csv",
+    output:
+        features="results/{study}/features/{table}.csv",
+        exclusions=report(
+            "results/{study}/features/{table}_exclusions.csv",
+            category="Patients",
+            labels={"table": "Features that are missing: {table}"},
+            caption="../report/missing_features.rst",
+        ),
+    log:
+        "results/logs/extract_radiomics/{study}/{table}.log",
+    benchmark:
+        "results/benchmarks/extract_radiomics/{study}/{table}.tsv"
+    wildcard_constraints:
+        table=one_of(tables_of_kind("pyradiomics")),
+    priority: 10
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 4
+    resources:
+        mem_mb=lambda wildcards, threads: 500 + 700 * threads,
+        runtime=240,
+    params:
+        modalities=setting("modalities"),
+        radiomics=lambda wildcards: table_of(wildcards).radiomics.model_dump(),
+        mask=setting("mask"),
+        source=code("features/extract_radiomics.py"),
+    message:
+        "Radiomic features of {wildcards.study}: {wildcards.table}"
+    script:
+        "../scripts/features/extract_radiomics.py"
+
+
+rule read_features:
+    input:
+        archive=archive,
+        cohort="results/{study}/cohort.csv",
+        table=lambda wildcards: table_of(wildcards).path or [],
+    output:
+        features="results/{study}/features/{table}.csv",
+        exclusions=report(
+            "results/{study}/features/{table}_exclusions.csv",
+            category="Patients",
+            labels={"table": "Features that are missing: {table}"},
+            caption="../report/missing_features.rst",
+        ),
+    log:
+        "results/logs/read_features/{study}/{table}.log",
+    benchmark:
+        "results/benchmarks/read_features/{study}/{table}.tsv"
+    wildcard_constraints:
+        table=one_of(tables_of_kind("captk", "csv", "clinical")),
+    priority: 10
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=30,
+    params:
+        archive=archive_folder,
+        table=lambda wildcards: table_of(wildcards).model_dump(exclude={"radiomics"}),
+        modalities=setting("modalities"),
+        mask=setting("segmentation"),
+        source=code("features/read_features.py"),
+    message:
+        "Features of {wildcards.study}: {wildcards.table}"
+    script:
+        "../scripts/features/read_features.py"
