@@ -1,7 +1,9 @@
 import re
 
+import pandas as pd
 import pytest
 
+from radiogenomics.errors import InputError
 from radiogenomics.evaluation.published import (
     attainable,
     published_characteristics,
@@ -123,3 +125,12 @@ def test_names_may_be_keys_or_titles_and_what_is_not_published_is_none():
     assert published_p("best") == 0.0636
     assert published_p("mine") is None
     assert published_p("dsc", "spottune", "mine") is None
+
+
+def test_other_published_tables_are_read_by_name_and_checked_where_the_numbers_of_patients_are_known():
+    table = published_metrics(("radiomics_mgmt",)).set_index(["model", "ensemble", "metric"])
+    assert table.loc[("forest", "li2018", "AUC"), "attainable"] and table.loc[("forest", "li2018", "SEN"), "attainable"]
+    assert pd.isna(table.loc[("forest_captk", "dsc_dti_struct", "AUC"), "attainable"])
+    assert published_metrics(()).empty
+    with pytest.raises(InputError, match="no such file"):
+        published_metrics(("radiomics_mgtm",))

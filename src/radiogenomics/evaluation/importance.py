@@ -47,7 +47,7 @@ def importance_figure(importance: pd.DataFrame, title: str, simulated: bool) -> 
     axes.axvline(0, color="0.6", linewidth=0.7)
     axes.set_xlabel("Drop of the AUC when shuffled (bar: mean of the folds; points: folds)")
     who = "validation patients, simulated" if simulated else "validation patients"
-    rest = f"; {len(shown)} of {len(means)}" if len(means) > len(shown) else ""
+    rest = f"; the first {len(shown)} of {len(means)}" if len(means) > len(shown) else ""
     axes.set_title(f"{title}\n", pad=4)
     axes.annotate(
         f"{importance['fold'].nunique()} folds, {who}{rest}",

@@ -16,7 +16,10 @@ RANKED_TITLES = {"true_class_probability": "true class", "probability": "raw"}
 
 
 def metrics_table(
-    metrics: pd.DataFrame, model: str | None = None, titles: Mapping[str, str] | None = None
+    metrics: pd.DataFrame,
+    model: str | None = None,
+    titles: Mapping[str, str] | None = None,
+    ensemble_name: str = "Ensemble",
 ) -> pd.DataFrame:
     """Metrics of one model (or of all), one row per ensemble.
 
@@ -24,6 +27,7 @@ def metrics_table(
         metrics: rows of metrics.csv; the column `published` may be absent or empty.
         model: the model's key; None takes all and puts a column `Model` first.
         titles: titles of models and ensembles by key, where they differ from the paper's.
+        ensemble_name: heading of the ensembles' column.
 
     Returns:
         Text: Ensemble, then for each metric `AUC (95 % CI)` and, if anything published is among the rows,
@@ -39,7 +43,7 @@ def metrics_table(
     table = []
     for (name, ensemble), group in rows.groupby(["model", "ensemble"], sort=False):
         row = {"Model": title_of(name, titles)} if model is None else {}
-        row["Ensemble"] = title_of(ensemble, titles)
+        row[ensemble_name] = title_of(ensemble, titles)
         by_metric = group.set_index("metric")
         for metric in METRICS:
             found = by_metric.loc[metric] if metric in by_metric.index else None
@@ -62,7 +66,7 @@ def metrics_note(metrics: pd.DataFrame, selections: Iterable[Mapping[str, object
         metrics: rows of metrics.csv that the table shows.
         selections: `selection.json` of every training behind the table.
     """
-    note = f"{_patients_note(metrics)} {_selection_note(selections)}"
+    note = f"{patients_note(metrics)} {_selection_note(selections)}"
     if "published" not in metrics or metrics["published"].isna().all():
         return note
     checked = (
@@ -74,58 +78,13 @@ def metrics_note(metrics: pd.DataFrame, selections: Iterable[Mapping[str, object
     )
 
 
-def feature_metrics_note(metrics: pd.DataFrame, published: pd.DataFrame) -> str:
-    """What stands under the metrics of classifiers: patients, methods, and where each published value is from.
-
-    Args:
-        metrics: rows of metrics.csv.
-        published: rows of `published_metrics` that may stand beside ours.
-    """
-    note = (
-        f"{_patients_note(metrics)} Probabilities are means over the folds' classifiers; sensitivity and specificity "
-        "at 0.5."
-    )
-    shown = published.merge(metrics[["model", "ensemble", "metric"]])
-    sources = shown["source"].unique()
-    return f"{note} Published: {'; '.join(sources)}." if len(sources) else note
-
-
-def _patients_note(metrics: pd.DataFrame) -> str:
+def patients_note(metrics: pd.DataFrame) -> str:
+    """How many patients metrics are of, and by which methods their intervals were found."""
     patients = metrics.drop_duplicates(["n", "n_positive"])
     counts = " or ".join(f"{row.n} test patients ({row.n_positive} positive)" for row in patients.itertuples())
     methods = metrics.groupby("metric", sort=False)["method"].unique()
     intervals = "; ".join(f"{metric}: {', '.join(names)}" for metric, names in methods.items())
     return f"n = {counts}. 95 % confidence intervals: {intervals}."
-
-
-def cross_validation_table(measured: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
-    """Mean AUC of repeated cross-validation, one row per input, one column per model.
-
-    Args:
-        measured: rows of cross_validation.csv.
-        titles: titles of models and inputs by key.
-
-    Returns:
-        Text: Input, Patients (positive), then for each model its AUC with its 95 % interval.
-    """
-    table = []
-    for name, rows in measured.groupby("input", sort=False):
-        first = rows.iloc[0]
-        cells = {title_of(row["model"], titles): with_interval(row) for _, row in rows.iterrows()}
-        table.append(
-            {"Input": title_of(name, titles), "Patients (positive)": f"{first.n} ({first.n_positive})", **cells}
-        )
-    return pd.DataFrame(table).fillna(NONE)
-
-
-def cross_validation_note(measured: pd.DataFrame) -> str:
-    """What stands under the table of repeated cross-validation."""
-    first = measured.iloc[0]
-    return (
-        f"AUC (95 % interval): mean over {first.repeats} repeats of {first.folds} folds, all patients who have the "
-        f"input's modalities; {first.method} interval, which knows that the folds' training sets overlap. These "
-        "patients include the test patients: the table stands beside the held-out result, and nothing was chosen by it."
-    )
 
 
 def _selection_note(selections: Iterable[Mapping[str, object]]) -> str:

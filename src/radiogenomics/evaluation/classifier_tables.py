@@ -1,0 +1,63 @@
+"""Tables of classifiers of features as a reader wants them: beside those of `tables`, which they share."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from radiogenomics.evaluation.tables import NONE, patients_note, with_interval
+from radiogenomics.evaluation.titles import title_of
+
+
+def classifier_metrics_note(metrics: pd.DataFrame, published: pd.DataFrame) -> str:
+    """What stands under the metrics of classifiers: patients, methods, and where each published value is from.
+
+    Args:
+        metrics: rows of metrics.csv.
+        published: rows of `published_metrics` that may stand beside ours.
+    """
+    means = "Probabilities are means over the folds' classifiers; sensitivity and specificity are at 0.5."
+    note = f"{patients_note(metrics)} {means}"
+    shown = published.merge(metrics[["model", "ensemble", "metric"]])
+    if shown.empty:
+        return note
+    checked = shown["attainable"].dropna()
+    possible = f"{checked.sum()} of the {len(checked)} published AUC, SEN and SPE whose numbers of patients are known"
+    sources = "; ".join(shown["source"].unique())
+    return f"{note} Published: {sources}. {possible} are arithmetically possible."
+
+
+def cross_validation_table(measured: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Mean AUC of repeated cross-validation, one row per input, one column per model.
+
+    Args:
+        measured: rows of cross_validation.csv.
+        titles: titles of models and inputs by key.
+
+    Returns:
+        Text: Input, Patients (positive), then for each model its AUC with its 95 % interval; inputs and models in the
+        order of `titles`, where they have one.
+    """
+    order = list(titles or {})
+    models = sorted(measured["model"].unique(), key=lambda name: order.index(name) if name in order else len(order))
+    table = []
+    for name, rows in measured.groupby("input", sort=False):
+        first = rows.iloc[0]
+        cells = {row["model"]: with_interval(row) for _, row in rows.iterrows()}
+        table.append(
+            {
+                "Input": title_of(name, titles),
+                "Patients (positive)": f"{first.n} ({first.n_positive})",
+                **{title_of(model, titles): cells.get(model, NONE) for model in models},
+            }
+        )
+    return pd.DataFrame(table)
+
+
+def cross_validation_note(measured: pd.DataFrame) -> str:
+    """What stands under the table of repeated cross-validation."""
+    first = measured.iloc[0]
+    return (
+        f"AUC (95 % interval): mean over {first.repeats} repeats of {first.folds} folds, all patients who have the "
+        f"input's modalities; {first.method} interval, which knows that the folds' training sets overlap. These "
+        "patients include the test patients: the table stands beside the held-out result, and nothing was chosen by it."
+    )

@@ -1,0 +1,50 @@
+import pandas as pd
+import pytest
+
+from radiogenomics.evaluation.classifier_tables import (
+    classifier_metrics_note,
+    cross_validation_note,
+    cross_validation_table,
+)
+from radiogenomics.evaluation.published import published_metrics
+
+
+@pytest.fixture
+def cross_validated() -> pd.DataFrame:
+    rows = [("net", "six", 0.5), ("forest", "struct", 0.61), ("net", "struct", 0.55)]
+    table = pd.DataFrame(rows, columns=["model", "input", "value"])
+    return table.assign(
+        ci_low=table["value"] - 0.1,
+        ci_high=table["value"] + 0.1,
+        n=262,
+        n_positive=111,
+        folds=5,
+        repeats=3,
+        method="NB",
+    )
+
+
+def test_cross_validation_has_a_row_per_input_and_a_column_per_model(cross_validated):
+    titles = {"forest": "Forest", "net": "Elastic net", "six": "Six features", "struct": "Struct"}
+    table = cross_validation_table(cross_validated, titles)
+    assert list(table) == ["Input", "Patients (positive)", "Forest", "Elastic net"]
+    assert table.to_numpy().tolist() == [
+        ["Six features", "262 (111)", "–", "0.5000 (0.40–0.60)"],
+        ["Struct", "262 (111)", "0.6100 (0.51–0.71)", "0.5500 (0.45–0.65)"],
+    ]
+    assert "3 repeats of 5 folds" in cross_validation_note(cross_validated)
+
+
+def test_without_titles_keys_stand_in_order_of_occurrence(cross_validated):
+    assert list(cross_validation_table(cross_validated)) == ["Input", "Patients (positive)", "net", "Radiomics forest"]
+
+
+def test_the_note_names_the_sources_of_what_is_shown():
+    metrics = pd.DataFrame(
+        {"model": "forest", "ensemble": "li2018", "metric": ["AUC", "AP"], "value": 0.5, "n": 57, "n_positive": 24}
+    ).assign(method="DeLong")
+    published = published_metrics(("radiomics_mgmt",))
+    note = classifier_metrics_note(metrics, published)
+    assert "Schmitz 2024, section 3" in note and "Tran" not in note
+    assert "1 of the 1 published AUC, SEN and SPE" in note
+    assert "Published" not in classifier_metrics_note(metrics, published.head(0))
