@@ -127,6 +127,13 @@ def test_without_a_folder_the_archive_is_downloaded(raw, repository):
     assert all(study.archive_contents == {"tables", "features"} for study in config.studies.values())
 
 
+def test_own_patients_need_their_folder(raw, repository, tmp_path):
+    update_config(raw, yaml.safe_load((repository / "config" / "own_patients.yaml").read_text()))
+    refused(raw, {}, r"cohorts\.mine\.local_dir is empty; set it to the folder that holds your patients\.csv")
+    raw["cohorts"]["mine"]["local_dir"] = str(tmp_path)
+    assert set(read_config(raw).studies) == {"radiomics_mine"}
+
+
 def test_an_overlay_removes_a_study_and_a_cohort(raw):
     update_config(raw, {"studies": {"spottune_mgmt": None}, "cohorts": {"upenn_gbm": None}})
     config = read_config(raw)

@@ -7,8 +7,8 @@ MODALITIES = (*STRUCTURAL, *DTI, *DSC)
 
 
 def modalities_of(source: str) -> tuple[str, ...]:
-    """Modalities that an archive has: UPENN-GBM all, every other one the structural ones."""
-    return MODALITIES if source in ("simulated", "upenn_gbm") else STRUCTURAL
+    """Modalities that an archive has: UPENN-GBM all, as one's own patients may, every other the structural ones."""
+    return MODALITIES if source in ("simulated", "upenn_gbm", "own") else STRUCTURAL
 
 
 def modality_of(feature: str) -> str | None:

@@ -97,3 +97,14 @@ def test_importance_that_is_not_wanted_has_no_rows(patients, split, settings):
     unwanted, none = predict_folds(features, labels, split, settings("forest"), 1, importance=False)
     pd.testing.assert_frame_equal(wanted, unwanted)
     assert list(none) == list(importance) and none.empty
+
+
+def test_features_that_do_not_vary_are_refused_but_tell_the_majority(patients, split, settings):
+    features, labels = patients
+    constant = pd.DataFrame({"age": 50.0, "sex_male": np.nan}, features.index)
+    with pytest.raises(InputError, match=r"none of the 2 \(age, sex_male …\) varies among 30 training patients"):
+        predict_folds(constant, labels, split, settings("forest"), 1)
+    with pytest.raises(InputError, match="none of the 2"):
+        cross_validate(constant, labels, settings("elastic_net"), CrossValidationSettings(folds=3), 1)
+    predictions, _ = predict_folds(constant, labels, split, settings("majority"), 1)
+    assert predictions["probability"].between(0.4, 0.6).all()

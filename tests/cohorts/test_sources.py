@@ -39,6 +39,7 @@ def test_every_reader_gives_the_columns_that_selection_needs(archive, write_mapp
     write_xlsx(archive / "Genetic_and_Histological_labels.xlsx", pd.DataFrame([("EGD-0001", 1, 0, 4)], columns=columns))
     clinical = pd.DataFrame([("EGD-0001", 50, "M")], columns=["Subject", "Age", "Sex"])
     write_xlsx(archive / "Clinical_data.xlsx", clinical)
+    (archive / "patients.csv").write_text("patient_id,IDH\nP1,1\n")
     needed = {"patient_id", "scan_id", "baseline", "fault", "site", "age", "sex", "has_T1", "path_T1"}
     needed |= {f"{kind}_{name}" for kind in ("has", "path") for name in ("automatic", "corrected")}
     for source in SOURCES:

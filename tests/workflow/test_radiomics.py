@@ -251,3 +251,39 @@ def test_b17_patients_of_another_cohort_are_reported_and_excluded(brats):
     assert len(excluded) == KNOWN_ELSEWHERE and not excluded["included"].any()
     splits = pd.read_csv(study_of(brats) / "splits.csv")
     assert not set(splits["patient_id"]) & set(excluded["patient_id"])
+
+
+OWN = """
+cohorts:
+  mine: {{local_dir: {folder}}}
+studies:
+  radiomics_mine:
+    groups: {{structural: [T1]}}
+    mask: none
+    tables:
+      radiomics: {{kind: csv, path: {folder}/features.csv}}
+      clinical: {{volumes: none}}
+    models:
+      forest: {{trees: 100, cross_validation_trees: 20, leaf_patients: 3}}
+    cross_validation: {{folds: 3, repeats: 1}}
+"""
+
+
+def test_own_patients_need_nothing_but_a_table_and_their_features(repository, tmp_path, workflow_class):
+    numbers = range(60)
+    patients = pd.DataFrame({"patient_id": [f"ward {number}" for number in numbers]})
+    labelled = patients.assign(
+        label=[number % 2 for number in numbers], age=[40 + number % 7 for number in numbers], sex="f", has_T1="yes"
+    )
+    labelled.to_csv(tmp_path / "patients.csv", index=False)
+    telling = patients.assign(telling=[number % 2 + number / 100 for number in numbers], other=numbers)
+    telling.to_csv(tmp_path / "features.csv", index=False)
+    (tmp_path / "own.yaml").write_text(OWN.format(folder=tmp_path))
+    workflow = workflow_class(repository, tmp_path, "config/own_patients.yaml", tmp_path / "own.yaml")
+    done = workflow.run()
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    metrics = pd.read_csv(tmp_path / "results" / "radiomics_mine" / "metrics.csv").set_index(
+        ["model", "ensemble", "metric"]
+    )["value"]
+    assert metrics["forest", "struct", "AUC"] > 0.9
+    assert not (tmp_path / "results" / "radiomics_mine" / "tables" / "recovery.csv").exists()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 from sklearn.model_selection import StratifiedKFold
+from sklearn.pipeline import Pipeline
 
 from radiogenomics.classifiers.importance import permutation_importance
 from radiogenomics.classifiers.pipeline import SEEDS, build_classifier
@@ -13,6 +14,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.seeds import derive_seed
 from radiogenomics.splits.settings import CrossValidationSettings
 
+MOST_NAMED = 3
 IMPORTANCE_COLUMNS = ["family", "n_features", "importance", "sd", "fold"]
 
 
@@ -37,6 +39,9 @@ def predict_folds(
     Returns:
         fold, subset (validation, test), patient_id, probability, n_draws (1), sd_draws (0); and the importance of each
         family of features on the validation patients, by fold (no rows where it is not wanted).
+
+    Raises:
+        InputError: no feature varies among the training patients of a fold.
     """
     training = patients[patients["subset"] == "train"]
     test = patients.loc[patients["subset"] == "test", "patient_id"]
@@ -44,8 +49,7 @@ def predict_folds(
     for fold in sorted(training["fold"].astype(int).unique()):
         validates = training["fold"] == fold
         fitted, validation = training["patient_id"][~validates], training["patient_id"][validates]
-        classifier = build_classifier(settings, features.shape[1], derive_seed(seed, "fold", fold))
-        classifier.fit(features.loc[fitted], labels.loc[fitted])
+        classifier = _fit(settings, features.loc[fitted], labels.loc[fitted], derive_seed(seed, "fold", fold))
         for subset, ids in (("validation", validation), ("test", test)):
             probabilities = classifier.predict_proba(features.loc[ids])[:, 1]
             predictions.append(
@@ -75,18 +79,28 @@ def cross_validate(
         repeat, fold, patient_id, probability; ordered by repeat and fold.
 
     Raises:
-        InputError: a class has fewer patients than folds.
+        InputError: a class has fewer patients than folds, or no feature varies among the training patients of a fold.
     """
     settings = settings.model_copy(update={"trees": settings.cross_validation_trees})
     tables = []
     for repeat, fold, train, held_out in _partitions(labels, folds):
-        classifier = build_classifier(settings, features.shape[1], derive_seed(seed, "repeat", repeat, fold))
-        classifier.fit(features.loc[train], labels.loc[train])
+        of_fold = derive_seed(seed, "repeat", repeat, fold)
+        classifier = _fit(settings, features.loc[train], labels.loc[train], of_fold)
         probabilities = classifier.predict_proba(features.loc[held_out])[:, 1]
         tables.append(
             pd.DataFrame({"repeat": repeat, "fold": fold, "patient_id": held_out, "probability": probabilities})
         )
     return pd.concat(tables, ignore_index=True)
+
+
+def _fit(settings: ClassifierSettings, features: pd.DataFrame, labels: pd.Series, seed: int) -> Pipeline:
+    """Classifier fitted to some patients."""
+    if settings.classifier != "majority" and (features.nunique() <= 1).all():
+        raise InputError(
+            f"features: none of the {features.shape[1]} ({', '.join(features.columns[:MOST_NAMED])} …) varies among "
+            f"{len(features)} training patients; check the table, or remove the input"
+        )
+    return build_classifier(settings, features.shape[1], seed).fit(features, labels)
 
 
 def _partitions(labels: pd.Series, folds: CrossValidationSettings) -> Iterator[tuple[int, int, pd.Index, pd.Index]]:

@@ -27,6 +27,8 @@ def build_classifier(settings: ClassifierSettings, n_features: int, seed: int) -
         n_features: features that it will be given; `select` keeps no more.
         seed: seed of what is random in the classifier.
     """
+    if settings.classifier == "majority":
+        return Pipeline([("classify", DummyClassifier(strategy="prior"))])
     # A feature that no training patient has becomes 0, and goes out as constant.
     steps = [
         ("impute", SimpleImputer(strategy="median", keep_empty_features=True)),
@@ -55,7 +57,7 @@ def _classifier(settings: ClassifierSettings, seed: int) -> ClassifierMixin:
                 max_iter=MOST_ITERATIONS,
                 random_state=seed,
             )
-        case "gradient_boosting":
+        case _:
             return HistGradientBoostingClassifier(
                 learning_rate=settings.shrinkage,
                 max_iter=settings.boosting_rounds,
@@ -64,5 +66,3 @@ def _classifier(settings: ClassifierSettings, seed: int) -> ClassifierMixin:
                 early_stopping=False,
                 random_state=seed,
             )
-        case "majority":
-            return DummyClassifier(strategy="prior")

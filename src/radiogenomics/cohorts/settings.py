@@ -66,9 +66,11 @@ class SimulationSettings(Settings):
 class CohortSettings(Settings):
     """A group of patients and the archive layout their files have."""
 
-    source: Literal["simulated", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga"] = Field(
-        description="`simulated` makes the patients of `simulation`; any other reads an archive: UPENN-GBM, BraTS 2021 "
-        "(NIfTI), RSNA-MICCAI 2021 (DICOM), the Erasmus Glioma Database, or TCGA's preoperative scans."
+    source: Literal["simulated", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own"] = Field(
+        description="`simulated` makes the patients of `simulation`; any other reads an archive: UPENN-GBM, BraTS "
+        "2021 (NIfTI), RSNA-MICCAI 2021 (DICOM), the Erasmus Glioma Database, TCGA's preoperative scans, or patients "
+        "of your `own`: a table `patients.csv` with `patient_id`, labels, and where known `age`, `sex` and `site`, "
+        "beside scans `<patient_id>_<modality>.nii.gz` and `<patient_id>_segm.nii.gz`."
     )
     local_dir: str | None = Field(
         None,

@@ -1,4 +1,4 @@
-"""The archives that a cohort may come from, by the config's `source`."""
+"""The archives, and tables of one's own, that a cohort may come from, by the config's `source`."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +8,7 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 
-SOURCES = ("simulated", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga")
+SOURCES = ("simulated", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own")
 
 
 def reader_of(source: str) -> Callable[[Path, list[str]], pd.DataFrame]:
@@ -29,6 +29,8 @@ def reader_of(source: str) -> Callable[[Path, list[str]], pd.DataFrame]:
         from radiogenomics.cohorts.egd import read_scans
     elif source == "tcga":
         from radiogenomics.cohorts.tcga import read_scans
+    elif source == "own":
+        from radiogenomics.cohorts.own_patients import read_scans
     else:
         raise InputError(f"source {source!r} is not known{nearest(source, SOURCES)}; use one of {', '.join(SOURCES)}")
     return read_scans

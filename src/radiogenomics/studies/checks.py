@@ -31,6 +31,8 @@ def check_cohort(name: str, cohort: CohortSettings) -> None:
     if cohort.source == "simulated":
         if cohort.simulation is None:
             raise InputError(f"config: {key}.simulation is missing; `source: simulated` needs it")
+    elif cohort.source == "own" and cohort.local_dir is None:
+        raise InputError(f"config: {key}.local_dir is empty; set it to the folder that holds your patients.csv")
     elif cohort.local_dir is not None:
         mend = "correct the path or its permissions"
         check_readable(f"{key}.local_dir", Path(cohort.local_dir), os.scandir, mend)

@@ -1,0 +1,71 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from radiogenomics.cohorts.own_patients import read_scans
+from radiogenomics.cohorts.selection import select_patients
+from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.errors import InputError
+
+TABLE = """patient_id,age,sex,IDH,site,has_DSC_PH
+A 1,50,F,mutant,Aachen,yes
+A-2,old,m,wildtype,Aachen,no
+B3,70,,wildtype,Bonn,no
+"""
+
+
+@pytest.fixture
+def write(tmp_path: Path):
+    def table(text: str = TABLE, encoding: str = "utf-8") -> Path:
+        (tmp_path / "patients.csv").write_text(text, encoding=encoding)
+        return tmp_path
+
+    return table
+
+
+def test_labels_ages_and_sexes_come_from_the_table_and_scans_are_found_by_name(write, write_scan):
+    folder = write()
+    scan = write_scan(folder / "deep" / "A 1_T1.nii.gz")
+    mask = write_scan(folder / "masks" / "A 1_segm.nii.gz", labels=(1, 2, 4))
+    scans = read_scans(folder, ["T1", "DSC_PH"]).set_index("patient_id")
+    assert scans["IDH"].to_dict() == {"A 1": "mutant", "A-2": "wildtype", "B3": "wildtype"}
+    np.testing.assert_array_equal(scans["age"], [50, np.nan, 70])
+    assert scans["sex"].fillna("").tolist() == ["F", "M", ""]
+    assert scans["path_T1"].tolist() == [str(scan), "", ""] and scans["has_T1"].tolist() == [True, False, False]
+    assert scans["path_corrected"]["A 1"] == scans["path_automatic"]["A 1"] == str(mask)
+    assert scans["has_DSC_PH"].tolist() == [True, False, False]
+    assert scans["baseline"].all() and (scans["fault"] == "").all()
+
+
+def test_the_id_alone_and_a_label_suffice(write):
+    folder = write("patient_id,IDH,has_T1\nP1,mutant,yes\nP2,wildtype,Yes\n")
+    label = LabelSettings(column="IDH", positive="mutant", negative="wildtype")
+    cohort, _ = select_patients(read_scans(folder, ["T1"]), label, ["T1"], mask="none")
+    assert cohort["included"].all() and cohort["label"].tolist() == [1, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("patient,IDH\nP1,mutant\n", r"column 'patient_id' is missing \(nearest: 'patient'\)"),
+        ("patient_id;IDH\nP1;mutant\n", "columns are separated by semicolons"),
+        ("patient_id,IDH\nP1,a\nP1,b\n", "patient P1 is there twice"),
+        ("patient_id,IDH\n,a\n", "patient row 1 has no patient_id"),
+        ("patient_id,has_T1\nP1,perhaps\n", "has_T1 of patient P1 is 'perhaps'; write yes or no"),
+    ],
+)
+def test_a_spoilt_table_is_named(write, text, message):
+    with pytest.raises(InputError, match=message) as error:
+        read_scans(write(text), ["T1"])
+    assert "patients.csv" in str(error.value) and "\n" not in str(error.value)
+
+
+def test_b24_a_byte_order_mark_is_read(write):
+    assert len(read_scans(write(encoding="utf-8-sig"), ["T1"])) == 3
+
+
+def test_without_the_table_the_nearest_file_is_named(tmp_path):
+    (tmp_path / "patient.csv").touch()
+    with pytest.raises(InputError, match=r"no 'patients.csv' in it or below \(nearest: 'patient.csv'\); write one"):
+        read_scans(tmp_path, ["T1"])
