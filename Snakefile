@@ -14,6 +14,7 @@ report: "workflow/report/workflow.rst"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/functions.smk"
+include: "workflow/rules/archives.smk"
 include: "workflow/rules/downloads.smk"
 include: "workflow/rules/cohorts.smk"
 include: "workflow/rules/splits.smk"

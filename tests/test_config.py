@@ -1,3 +1,4 @@
+import os
 import re
 
 import pytest
@@ -127,6 +128,31 @@ def test_without_a_folder_the_archive_is_downloaded(raw, repository):
     assert all(study.archive_contents == {"tables", "features"} for study in config.studies.values())
 
 
+@pytest.mark.parametrize("text", ["", " ", "data/{source}", "a}"])
+def test_b29_a_data_dir_that_names_no_folder(raw, text):
+    refused(raw, {"data_dir": text}, re.escape(f"config: data_dir: {text!r} is not the name of a folder; "))
+
+
+def test_b29_a_data_dir_that_is_a_file_or_cannot_be_made(raw, tmp_path, monkeypatch):
+    file = tmp_path / "file"
+    file.touch()
+    for text in (file, file / "below"):
+        refused(raw, {"data_dir": str(text)}, re.escape(f"config: data_dir: {file} is a file; name a folder"))
+    monkeypatch.setattr("os.access", lambda path, mode: mode == os.F_OK and os.path.lexists(path))
+    refused(
+        raw, {"data_dir": str(tmp_path / "a" / "b")}, re.escape(f"a/b cannot be made in {tmp_path} (no permission)")
+    )
+    raw["data_dir"] = str(tmp_path)
+    assert read_config(raw).data_dir == str(tmp_path), "what is complete need not be written"
+
+
+def test_a_data_dir_is_expanded_and_normalised(raw, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for text, folder in (("~/data/", f"{tmp_path}/data"), ("./data//mri/", "data/mri"), ("../data", "../data")):
+        raw["data_dir"] = text
+        assert read_config(raw).data_dir == folder
+
+
 def test_own_patients_need_their_folder(raw, repository, tmp_path):
     update_config(raw, yaml.safe_load((repository / "config" / "own_patients.yaml").read_text()))
     refused(raw, {}, r"cohorts\.mine\.local_dir is empty; set it to the folder that holds your patients\.csv")
@@ -147,6 +173,10 @@ def radiomics(raw, repository):
     return raw
 
 
+# Models without a list of inputs are trained on all.
+LISTED = {"elastic_net": {"inputs": ["struct"]}, "gradient_boosting": {"inputs": ["struct"]}}
+
+
 def feature_study(**keys):
     return {"studies": {"radiomics_mgmt": keys}}
 
@@ -164,6 +194,25 @@ def feature_study(**keys):
         (feature_study(inputs={"struct": {"group": "struct"}}), r"nearest: 'structural'"),
         (feature_study(models={"forest": {"inputs": ["strct"]}}), r"nearest: 'struct'"),
         (feature_study(importance={"forest": ["dsc"]}), r"importance\.forest: 'dsc' does not exist"),
+        (feature_study(compare=["forest", "forest_captk"]), r"compare: forest, forest_captk have no input in common"),
+        (
+            feature_study(inputs={"spare": {"title": "Spare", "group": "DTI", "tables": ["captk"]}}, models=LISTED),
+            r"inputs\.spare: no model is trained on it",
+        ),
+        (
+            feature_study(published="radiomics_mgtm"),
+            r"published: 'radiomics_mgtm' does not exist \(nearest: 'radiomics_mg",
+        ),
+        (feature_study(mask="none"), r"tables\.captk describes regions .* but the study's `mask` is none"),
+        (
+            feature_study(models={"struct": {"title": "S", "classifier": "majority"}}),
+            "'struct' is used twice among inputs",
+        ),
+        (feature_study(label={"censored": "Survival_Censor"}), "label: `censored` belongs to `above`"),
+        (
+            {"studies": {"radiomics_idh": {"tables": {"captk": {"kind": "pyradiomics"}}}}},
+            "tables: 'captk' is extracted by pyradiomics in one study and read in another",
+        ),
         (feature_study(tables={"mine": {"kind": "csv"}}), "`path` belongs to `kind: csv`"),
         (
             feature_study(tables={"mine": {"kind": "csv", "path": "/no/such.csv"}}),
@@ -301,6 +350,7 @@ SHARED_KEYS = {
         "src/radiogenomics/training/pretraining.py",
         "settings.checkpoint_seconds",
     ),
+    "LabelSettings.title": ("src/radiogenomics/cohorts/settings.py", "self.title or self.column"),
     "StudySettings.title": ("workflow/report/workflow.rst", 'study["title"]'),
     "ModelSettings.title": ("src/radiogenomics/studies/network_study.py", "model.title for name, model in self.models"),
     "ClassifierSettings.title": (

@@ -3,13 +3,20 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, Discriminator, Field, Tag, ValidationError
+from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag, ValidationError
 
 from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.settings import Settings
-from radiogenomics.studies.checks import check_cohort, check_overlaps, check_study, check_weights_folder
+from radiogenomics.studies.checks import (
+    check_cohort,
+    check_overlaps,
+    check_study,
+    check_tables,
+    check_weights_folder,
+    data_folder,
+)
 from radiogenomics.studies.feature_study import FeatureStudySettings
 from radiogenomics.studies.network_study import NetworkStudySettings
 from radiogenomics.training.settings import PretrainingSettings
@@ -34,8 +41,11 @@ class Config(Settings):
 
     seed: int = Field(42, ge=0, description="Seed from which the seed of every job is derived.")
     cohorts: dict[str, CohortSettings] = Field(description="Groups of patients by name.")
-    data_dir: str = Field(
-        "data", description="Folder for what is downloaded; it is kept, and what lies there is not fetched again."
+    data_dir: Annotated[str, AfterValidator(data_folder)] = Field(
+        "data",
+        validate_default=True,
+        description="Folder for what is downloaded (`~` is the home folder); it is kept, and what lies there is not "
+        "fetched again.",
     )
     weights: str = Field(
         "pretrain",
@@ -64,6 +74,7 @@ def read_config(raw: Mapping[str, Any]) -> Config:
     check_weights_folder(config.weights)
     for name, study in config.studies.items():
         check_study(name, study, config.cohorts, config.weights)
+    check_tables(config.studies)
     return config
 
 

@@ -28,18 +28,47 @@ def test_labels_of_test_patients_are_not_needed(patients, split, settings):
     pd.testing.assert_frame_equal(known, blind)
 
 
-def test_a_validation_patient_does_not_influence_the_probability_it_gets(patients, split, settings):
+def test_a_held_out_patient_reaches_nothing_that_is_fitted(patients, split, settings):
+    """Neither medians, variances nor the choice of features: one held-out patient gets absurd features and a label."""
     features, labels = patients
-    before, _ = predict_folds(features, labels, split, settings("elastic_net", select=3), 1)
+    features.iloc[::5, 0] = np.nan
     chosen = split["patient_id"][split["fold"] == 2].iloc[0]
-    changed = features.copy()
-    changed.loc[changed.index != chosen] = features.loc[changed.index != chosen]
-    turned = labels.copy()
+    tested = split["patient_id"][split["subset"] == "test"].iloc[0]
+    absurd, turned = features.copy(), labels.copy()
+    absurd.loc[[chosen, tested]] *= 1e6
     turned[chosen] = 1 - turned[chosen]
-    after, _ = predict_folds(changed, turned, split, settings("elastic_net", select=3), 1)
-    own = before["patient_id"].eq(chosen) & before["subset"].eq("validation")
-    assert before["probability"][own].item() == after["probability"][own].item()
-    assert (before["probability"][~own] != after["probability"][~own]).any()
+    before, after = (
+        predict_folds(table, known, split, settings("elastic_net", select=3), 1)[0].set_index(["fold", "patient_id"])
+        for table, known in ((features, labels), (absurd, turned))
+    )
+    others = ~before.index.isin([chosen, tested], level="patient_id")
+    of_fold = before.index.get_level_values("fold") == 2
+    np.testing.assert_array_equal(*(table["probability"][others & of_fold] for table in (before, after)))
+    assert (before["probability"][others & ~of_fold] != after["probability"][others & ~of_fold]).any()
+
+
+def test_cross_validation_fits_nothing_to_whom_it_holds_out(patients, settings):
+    features, labels = patients
+    folds = CrossValidationSettings(folds=4, repeats=1)
+    before = cross_validate(features, labels, settings("elastic_net", select=3), folds, 1)
+    chosen = before["patient_id"][before["fold"] == 1].iloc[0]
+    absurd = features.copy()
+    absurd.loc[chosen] *= 1e6
+    after = cross_validate(absurd, labels, settings("elastic_net", select=3), folds, 1)
+    same = (before["fold"] == 1) & (before["patient_id"] != chosen)
+    np.testing.assert_array_equal(before["probability"][same], after["probability"][same])
+    assert (before["probability"][~same] != after["probability"][~same]).any()
+
+
+def test_importance_is_measured_on_patients_that_were_not_fitted(split, settings):
+    """A deep forest knows its own training patients by heart; on others, noise matters to nothing."""
+    random = np.random.default_rng(0)
+    ids = split["patient_id"]
+    noise = pd.DataFrame(random.normal(size=(len(ids), 4)), ids, columns=list("abcd"))
+    labels = pd.Series(random.permutation(len(ids)) % 2, ids)
+    deep = settings("forest", tree_depth=30, leaf_patients=1)
+    _, importance = predict_folds(noise, labels, split, deep, 1)
+    assert abs(importance["importance"].mean()) < 0.1
 
 
 def test_every_patient_is_held_out_once_in_every_repeat(patients, settings):

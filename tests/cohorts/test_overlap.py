@@ -1,15 +1,17 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radiogenomics.cohorts import brats2021, upenn_gbm
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.crosswalks import read_crosswalks
-from radiogenomics.cohorts.overlap import find_overlaps, mark_overlaps
+from radiogenomics.cohorts.overlap import find_overlaps, mark_overlaps, mark_patients_of, overlaps_of_archives
 from radiogenomics.cohorts.selection import select_patients
 from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.errors import InputError
 from radiogenomics.splits.holdout import split_patients
 from radiogenomics.splits.settings import SplitSettings
 
@@ -122,3 +124,30 @@ def test_b17_a_follow_up_scan_of_a_training_patient_is_never_tested(archive: Pat
     subsets = splits[splits["subset"] != "unused"].groupby("patient_id")["subset"].nunique()
     assert (subsets == 1).all()
     assert set(splits["patient_id"]) == set(included["patient_id"])
+
+
+def test_b17_without_a_crosswalk_nobody_is_believed_to_be_elsewhere(archive: Path, write_labels):
+    """BraTS 2021 from Kaggle has no mapping to TCIA: that 447 patients are in UPENN-GBM is then not known."""
+    write_labels(archive / "brats", "BraTS21ID,MGMT_value\n00000,1\n00002,0\n")
+    scans = brats2021.read_scans(archive / "brats", ["T1"])
+    others = {"upenn": ("upenn_gbm", archive)}
+    with pytest.raises(
+        InputError, match=r"cohort brats: nothing tells which .* are in upenn; put .*MappingToTCIA.xlsx"
+    ):
+        mark_patients_of(scans, "brats", archive / "brats", others)
+    assert (mark_patients_of(scans, "brats", archive / "brats", {})["fault"] == "").all()
+
+
+def test_cohorts_that_name_patients_alike_need_no_crosswalk(archive: Path):
+    scans = upenn_gbm.read_scans(archive, ["T1"])
+    marked = mark_patients_of(scans, "mine", archive, {"upenn": ("upenn_gbm", archive)})
+    assert marked["fault"].str.endswith("of upenn (same identifier)").all()
+
+
+def test_overlaps_of_archives_are_those_of_their_tables(archive: Path, write_mapping):
+    write_mapping(archive / "brats")
+    for table in archive.glob("*.csv"):
+        table.write_text(table.read_text().replace("UPENN-GBM-00001", "UPENN-GBM-00011"))
+    cohorts = {"brats": ("brats2021", archive / "brats"), "upenn": ("upenn_gbm", archive)}
+    found = [("BraTS2021_00000", "brats", "UPENN-GBM-00011", "upenn", "BraTS2021_MappingToTCIA.xlsx")]
+    assert rows(overlaps_of_archives(cohorts)) == found

@@ -3,7 +3,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from radiogenomics.cohorts.selection import select_patients
+from radiogenomics.cohorts.selection import mark_excluded, select_patients
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.cohorts.upenn_gbm import IMAGING_COLUMNS, read_scans
 from radiogenomics.errors import InputError
@@ -128,3 +128,71 @@ def test_nobody_left_stops(scans: pd.DataFrame):
     scans["has_automatic"] = False
     with pytest.raises(InputError, match="no patient is left after the step 'segmentation available'"):
         select_patients(scans, MGMT, ["T1"])
+
+
+DAYS = "Survival_from_surgery_days_UPDATED"
+
+
+@pytest.fixture
+def survivors(scans: pd.DataFrame) -> pd.DataFrame:
+    """Five baseline scans with 100, 200, 300 and an unknown number of days, and a follow-up scan with 9,000."""
+    days = ["100", "300", "9000", "Not Available", "200"]
+    return scans.assign(**{DAYS: days, "followed": ["Not Available"] * 3 + ["250", "Not Available"]})
+
+
+def labelled(scans: pd.DataFrame, **label) -> dict[str, object]:
+    label = LabelSettings(column=DAYS, missing=["Not Available"], **label)
+    cohort, flow = select_patients(scans, label, ["T1"], mask="none")
+    assert any("above" in step for step in flow["step"])
+    return cohort.set_index("scan_id")["label"].to_dict()
+
+
+def test_above_a_number_is_label_1_and_equal_to_it_is_0(survivors: pd.DataFrame):
+    labels = labelled(survivors, above=200)
+    assert [labels[f"UPENN-GBM-0000{scan}"] for scan in ("1_11", "2_11", "4_11")] == [0, 1, 0]
+    assert pd.isna(labels["UPENN-GBM-00003_11"])
+
+
+def test_the_median_is_that_of_the_baseline_scans_whose_number_is_known(survivors: pd.DataFrame):
+    label = LabelSettings(column=DAYS, above="median", missing=["Not Available"])
+    _, flow = select_patients(survivors, label, ["T1"], mask="none")
+    assert "label known (above 200)" in flow["step"].to_list()
+    assert labelled(survivors, above="median") == labelled(survivors, above=200)
+
+
+def test_who_was_followed_beyond_the_threshold_is_above_it(survivors: pd.DataFrame):
+    assert labelled(survivors, above=240, censored="followed")["UPENN-GBM-00003_11"] == 1
+    assert pd.isna(labelled(survivors, above=260, censored="followed")["UPENN-GBM-00003_11"])
+
+
+def test_a_number_that_is_none_is_refused(survivors: pd.DataFrame):
+    survivors.loc[0, DAYS] = "long"
+    with pytest.raises(InputError, match=rf"scan UPENN-GBM-00001_11: {DAYS} is 'long', which is neither a number nor"):
+        labelled(survivors, above=200)
+    with pytest.raises(InputError, match=r"label column 'folowed' is not in .* \(nearest: 'followed'\)"):
+        labelled(survivors.replace("long", "1"), above=200, censored="folowed")
+
+
+def test_the_real_survivors(shared: Path):
+    label = LabelSettings(column=DAYS, above="median", missing=["Not Available"])
+    scans = read_scans(shared / "real" / "upenn_gbm", ["T1"])
+    cohort, flow = select_patients(scans, label, ["T1"])
+    assert flow.iloc[-1][["n_after", "n_positive", "n_negative"]].tolist() == [585, 292, 293]
+    assert "label known (above 390)" in flow["step"].to_list()
+    assert cohort.set_index("scan_id")["label"]["UPENN-GBM-00001_11"] == 1  # 960 days
+    followed = label.model_copy(update={"censored": "Survival_Censor"})
+    _, flow = select_patients(scans, followed, ["T1"])
+    assert flow.iloc[-1][["n_after", "n_positive", "n_negative"]].tolist() == [606, 313, 293]
+
+
+def test_patients_whom_the_config_excludes_have_its_reason(scans: pd.DataFrame):
+    cohort, flow = select_patients(mark_excluded(scans, {"UPENN-GBM-00001": "poor scan"}), MGMT, ["T1"])
+    assert cohort.set_index("scan_id")["exclusion_reason"]["UPENN-GBM-00001_11"] == "poor scan"
+    assert flow.set_index("step").loc["without fault", "why"] == "poor scan: 1"
+    with pytest.raises(InputError, match=r"no patient 'UPENN-GBM-0001' \(nearest: 'UPENN-GBM-00001'\); correct or"):
+        mark_excluded(scans, {"UPENN-GBM-0001": "poor scan"})
+
+
+def test_a_label_of_numbers_may_be_written_as_numbers():
+    label = LabelSettings(column="MGMT_value", positive=1, negative=0, missing=[-1])
+    assert (label.positive, label.negative, label.missing) == ("1", "0", ["-1"])

@@ -3,15 +3,18 @@
 import base64
 import hashlib
 import json
+import shutil
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode
 
+import pandas as pd
 import pytest
 
-from radiogenomics.downloads import http, tcia
+from radiogenomics.downloads import catalogue, http, tcia
+from radiogenomics.downloads.tls import tls_context
 
 CUT_AFTER = 40_000
 """Bytes after which the faults `cut` and `stall` strike."""
@@ -20,8 +23,9 @@ CUT_AFTER = 40_000
 class FileServer(ThreadingHTTPServer):
     """Serves `files` by path, after the faults it is told to show, one per request.
 
-    A fault is a status, `cut`, `stall`, `no range` (the whole file for a request of a part) or `wrong` (other bytes of
-    the same number).
+    A fault is a status, `cut`, `stall`, `no range` (the whole file for a request of a part), `wrong` (other bytes of
+    the same number), `no length` (a body that ends with the connection), `encoded` (said to be compressed) or `slow`
+    (the rest of the body comes when `released`).
     """
 
     daemon_threads = True
@@ -60,23 +64,28 @@ class FileHandler(BaseHTTPRequestHandler):
             self._answer(416, {"Content-Range": f"bytes */{len(body)}"})
             return
         part = {"Content-Range": f"bytes {start}-{len(body) - 1}/{len(body)}"} if start else {}
-        self._answer(206 if start else 200, {"ETag": tag, **part}, len(body) - start)
-        self.wfile.write(body[start : start + CUT_AFTER if fault in ("cut", "stall") else None])
-        if fault == "stall":
+        part |= {"Content-Encoding": "gzip"} if fault == "encoded" else {}
+        length = None if fault == "no length" else len(body) - start
+        self._answer(206 if start else 200, {"ETag": tag, **part}, length)
+        self.wfile.write(body[start : start + CUT_AFTER if fault in ("cut", "stall", "slow") else None])
+        if fault in ("stall", "slow"):
             self.wfile.flush()
             self.server.released.wait(20)
+        if fault == "slow":
+            self.wfile.write(body[start + CUT_AFTER :])
 
     def _first_byte(self, tag: str) -> int:
         asked = self.headers.get("Range")
         changed = self.headers.get("If-Range") not in (None, tag)
         return int(asked.removeprefix("bytes=").removesuffix("-")) if asked and not changed else 0
 
-    def _answer(self, status: int, headers: dict[str, str], length: int = 0) -> None:
+    def _answer(self, status: int, headers: dict[str, str], length: int | None = 0) -> None:
         self.send_response(status)
         for name, value in headers.items():
             if value:
                 self.send_header(name, value)
-        self.send_header("Content-Length", str(length))
+        if length is not None:
+            self.send_header("Content-Length", str(length))
         self.end_headers()
 
     def log_message(self, *_):
@@ -85,7 +94,8 @@ class FileHandler(BaseHTTPRequestHandler):
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
-    """No pauses, and none of the machine's proxies."""
+    """No pauses, none of the machine's proxies, and certificates that are read anew."""
+    tls_context.cache_clear()
     monkeypatch.setattr(http, "PAUSE", 0.0)
     for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
@@ -224,6 +234,33 @@ def package_folder(tmp_path) -> Path:
     lines = [f"{hashlib.md5(path.read_bytes()).hexdigest()} {path.relative_to(root)}" for path in files]
     (root / "UPENN-GBM.sums").write_text("\n".join(lines) + "\n")
     return root
+
+
+def catalogue_of(package: Path, resources: Path) -> None:
+    """Copy the repository's tables of downloads, with the numbers of files and the list's checksum of a package."""
+    shutil.copytree(catalogue.RESOURCES, resources, ignore=shutil.ignore_patterns("published"))
+    listed = (package / "UPENN-GBM.sums").read_text().splitlines()
+    packages = pd.read_csv(resources / "downloads" / "packages.csv", dtype=str, keep_default_na=False)
+    packages.loc[packages["name"] == "UPENN-GBM-NIfTI", "files"] = str(len(listed))
+    packages.to_csv(resources / "downloads" / "packages.csv", index=False)
+    parts = pd.read_csv(resources / "downloads" / "upenn_gbm.csv", dtype=str, keep_default_na=False)
+    for row in parts[parts["route"] == "faspex"].itertuples():
+        below = f" {row.location.partition(':')[2].strip('/')}/"
+        parts.loc[row.Index, "files"] = str(sum(below in line for line in listed))
+    parts.to_csv(resources / "downloads" / "upenn_gbm.csv", index=False)
+    checksums = resources / "checksums" / "upenn_gbm.sha256"
+    kept = [line for line in checksums.read_text().splitlines() if not line.endswith(".sums")]
+    digest = hashlib.sha256((package / "UPENN-GBM.sums").read_bytes()).hexdigest()
+    checksums.write_text("\n".join([*kept, f"{digest}  UPENN-GBM.sums"]) + "\n")
+
+
+@pytest.fixture
+def resources(package_folder, tmp_path, monkeypatch) -> Path:
+    """The repository's tables of downloads, where the package is as small as the server's."""
+    folder = tmp_path / "resources"
+    catalogue_of(package_folder, folder)
+    monkeypatch.setattr(catalogue, "RESOURCES", folder)
+    return folder
 
 
 def write(path: Path, body: bytes = b"") -> None:

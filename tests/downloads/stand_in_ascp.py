@@ -1,9 +1,9 @@
 """Stand-in for IBM Aspera's proprietary program `ascp`, which cannot be installed for tests.
 
 It takes the options that this project gives to the real one, demands the token and key, and copies files from a folder
-instead of a server: complete files are left alone, a file is renamed from `.partial` when it is whole. Before that it
-shows the faults it is told to, one per call: `stall` or `exit` after one file, `hang` or `refuse` before any,
-`corrupt` (each file copied has other bytes of the same number). Everything it does is written to a log.
+instead of a server: complete files are left alone, excluded ones are left out, a file is renamed from `.partial` when
+whole. Before that it shows the faults it is told to, one per call: `stall` or `exit` after one file, `hang` or `refuse`
+before any, `corrupt` (each file copied has other bytes of the same number). Everything it does is written to a log.
 """
 
 import argparse
@@ -30,9 +30,8 @@ def main() -> None:
         time.sleep(60)
     *sources, destination = arguments.paths
     for source in sources:
-        receive(
-            Path(settings["package"]) / source.removeprefix("/node").lstrip("/"), Path(destination), settings, fault
-        )
+        file = Path(settings["package"]) / source.removeprefix("/node").lstrip("/")
+        receive(file, Path(destination), settings, fault, arguments.E)
 
 
 def parse() -> argparse.Namespace:
@@ -45,7 +44,7 @@ def parse() -> argparse.Namespace:
     return arguments
 
 
-def receive(source: Path, destination: Path, settings: dict, fault: str) -> None:
+def receive(source: Path, destination: Path, settings: dict, fault: str, excluded: str) -> None:
     if not source.exists():
         sys.exit(f"ascp: no such file {source.name}")
     files = sorted(path for path in source.rglob("*") if path.is_file()) if source.is_dir() else [source]
@@ -56,7 +55,7 @@ def receive(source: Path, destination: Path, settings: dict, fault: str) -> None
             sys.exit("ascp: connection lost")
         target = destination / file.relative_to(source.parent)
         whole = target.exists() and target.stat().st_size == file.stat().st_size
-        if whole or fnmatch(str(target), "*/old/*"):
+        if whole or fnmatch(str(target), excluded):
             continue
         body = file.read_bytes()
         target.parent.mkdir(parents=True, exist_ok=True)

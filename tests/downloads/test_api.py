@@ -3,7 +3,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from radiogenomics.downloads import api
 from radiogenomics.downloads.api import ask, json_of
 from radiogenomics.downloads.http import ATTEMPTS
 from radiogenomics.errors import InputError
@@ -34,7 +33,6 @@ def server():
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     yield server
-    api._tls_context.cache_clear()
     server.shutdown()
     thread.join()
     server.server_close()
@@ -101,7 +99,6 @@ def test_b36_a_malformed_proxy_is_named(server, monkeypatch):
 
 def test_b36_certificates_that_are_not_there_are_said(server, monkeypatch):
     monkeypatch.setenv("SSL_CERT_FILE", "/nowhere/certificates.pem")
-    api._tls_context.cache_clear()
     assert "SSL_CERT_FILE" in refusal(server.url)
 
 

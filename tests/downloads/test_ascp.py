@@ -41,7 +41,9 @@ def test_f24_a_transfer_that_stalls_is_ended(ascp, tmp_path, monkeypatch):
 
 @pytest.mark.usefixtures("no_ascp")
 def test_b34_a_missing_program_is_named_with_its_install_line():
-    with pytest.raises(InputError, match=r"ascp.* is missing; install it: gem install aspera-cli && ascli conf ascp"):
+    with pytest.raises(
+        InputError, match=r"ascp.* is missing; install it: gem install .* && ascli .*, or .* `local_dir`"
+    ):
         find_ascp()
 
 
@@ -58,6 +60,9 @@ def test_the_program_is_found_where_its_installer_puts_it(tmp_path):
     sdk.mkdir(parents=True)
     for name in ("ascp", "aspera_bypass_rsa.pem"):
         (sdk / name).touch()
+    with pytest.raises(InputError, match=rf"{sdk}/ascp: not executable; correct its permissions, or install it: gem"):
+        find_ascp()
+    (sdk / "ascp").chmod(0o755)
     assert find_ascp() == (sdk / "ascp", sdk / "aspera_bypass_rsa.pem")
 
 

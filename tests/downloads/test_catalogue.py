@@ -75,7 +75,8 @@ def test_every_file_of_known_checksum_is_a_file_of_a_part(source):
     files = [
         item.rpartition("/")[2] for p in read_parts(source) if p.route == "https" for item in p.location.split(";")
     ]
-    assert set(repository_checksums(source)) == set(files)
+    lists = ["UPENN-GBM.sums"] if source == "upenn_gbm" else []
+    assert set(repository_checksums(source)) == {*files, *lists}
 
 
 @pytest.mark.parametrize("part", [part for source in sources() for part in read_parts(source) if part.route == "https"])

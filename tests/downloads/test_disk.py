@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from radiogenomics.downloads.disk import bytes_below, free_space, human_size, require_space
+from radiogenomics.downloads.disk import bytes_below, free_space, human_size, require_space, require_writable
 from radiogenomics.errors import InputError
 
 
@@ -43,3 +43,11 @@ def test_all_files_below_a_folder_are_counted(tmp_path):
     (tmp_path / "a" / "b" / "c.partial").write_bytes(b"123")
     (tmp_path / "d").write_bytes(b"45")
     assert bytes_below(tmp_path) == 5 and bytes_below(tmp_path / "none") == 0
+    assert bytes_below(tmp_path / "d") == 2
+
+
+def test_a_file_is_no_folder_to_write_to(tmp_path):
+    require_writable(tmp_path / "not" / "yet")
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match=f"{tmp_path}/file: no folder that can be written"):
+        require_writable(tmp_path / "file" / "below")

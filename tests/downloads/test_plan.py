@@ -31,6 +31,32 @@ def test_each_part_says_where_from_how_much_under_which_licence_and_how_verified
     assert "\ntotal: 396 kB\n" in text and "missing" not in text
 
 
+def test_the_last_line_says_what_only_its_name_asks_for(tmp_path):
+    target = tmp_path / "upenn_gbm" / ".downloaded" / "dicom.csv"
+    assert plan("upenn_gbm", "tables", folder=tmp_path).endswith(f"\n\nonly by name: dicom, 139 GB (target {target})")
+    assert "only by name" not in plan("upenn_gbm", "tables", "dicom")
+
+
+def test_weights_that_are_not_there_are_part_of_the_plan(tmp_path):
+    paths = [tmp_path / study / name for study in ("a", "b") for name in ("resnet_50.pth", "resnet_34.pth")]
+    paths[2].parent.mkdir()
+    paths[2].touch()
+    text = describe_plan({}, tmp_path, paths)
+    assert text.count("weights resnet_50.pth\n  from:      https://huggingface.co/TencentMedicalNet/") == 1
+    assert f"\n  to:        {paths[0]}\n  size:      185 MB\n  licence:   MIT\n  checksums: copy\n" in text
+    unknown = f"{paths[1]}, {paths[3]}"
+    assert f"\ntotal: 185 MB, and what is not known: {unknown}\nof it to come: 185 MB;" in text
+
+
+@pytest.mark.usefixtures("no_ascp")
+def test_sizes_that_are_known_together_are_counted_together():
+    text = plan("upenn_gbm", "tables", "T1", "DTI_FA", "DSC_PH", "automatic", "corrected")
+    assert (
+        "\nimages_DTI and images_DSC, together: 43.8 GB\n" in text
+        and "\ntotal: 49.7 GB\nof it to come: 49.7 GB;" in text
+    )
+
+
 @pytest.mark.usefixtures("no_ascp")
 def test_sizes_that_are_not_known_are_named_beside_the_total():
     text = plan("upenn_gbm", "tables", "DTI_FA")

@@ -1,11 +1,13 @@
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from radiogenomics.downloads import disk, https
 from radiogenomics.downloads.catalogue import read_part, read_parts, sources
-from radiogenomics.downloads.checksums import read_checksums, write_records
-from radiogenomics.downloads.receive import missing_bytes, receive_part, route
+from radiogenomics.downloads.checksums import read_checksums
+from radiogenomics.downloads.receive import receive_part, route
 from radiogenomics.errors import InputError
 
 TABLES = replace(read_part("upenn_gbm", "tables"), location="a.csv;b.csv", size=2000)
@@ -30,23 +32,34 @@ def test_b35_too_small_a_disk_is_named_before_a_byte_moves(server, tmp_path, mon
     monkeypatch.setattr(disk, "free_space", lambda _: 1999)
     with pytest.raises(InputError, match=r"upenn_gbm, part tables: 2\.0 kB needed, 2\.0 kB free on the disk of "):
         receive_part(TABLES, tmp_path / "data")
-    assert not server.requests and not (tmp_path / "data").exists()
+    assert not server.requests and [path.name for path in (tmp_path / "data").rglob("*.*")] == [".downloaded"]
 
 
 @pytest.mark.usefixtures("server")
 def test_b35_what_is_there_needs_no_space_again(tmp_path, monkeypatch):
-    write_records(receive_part(replace(TABLES, name="features", size=None), tmp_path), tmp_path / "features.csv")
-    assert missing_bytes(TABLES, tmp_path) < 1000
-    (tmp_path / "features.csv").rename(tmp_path / ".downloaded" / "features.csv")
-    others = disk.bytes_below(tmp_path) - 1000
-    assert missing_bytes(TABLES, tmp_path) == 2000 - others, "files of another part are not those of this one"
+    receive_part(replace(TABLES, size=1000), tmp_path)
     monkeypatch.setattr(disk, "free_space", lambda _: 0)
-    (tmp_path / "more").write_bytes(bytes(2000))
-    receive_part(TABLES, tmp_path)
+    receive_part(replace(TABLES, size=1000), tmp_path)
+    (tmp_path / "anything").write_bytes(bytes(5000))
+    with pytest.raises(InputError, match=r"1\.0 kB needed"):
+        receive_part(TABLES, tmp_path)
 
 
-def test_a_part_of_unknown_size_needs_no_space_that_is_known(tmp_path):
-    assert missing_bytes(replace(TABLES, size=None), tmp_path) == 0
+def test_f21_a_part_that_another_run_receives_is_waited_for_and_not_fetched_again(server, tmp_path, caplog):
+    server.files["a.csv"] = bytes(100_000)
+    server.faults = ["slow"]
+    with ThreadPoolExecutor(2) as runs:
+        first = runs.submit(receive_part, TABLES, tmp_path)
+        while not server.requests:
+            time.sleep(0.02)
+        second = runs.submit(receive_part, TABLES, tmp_path)
+        deadline = time.monotonic() + 10
+        while "waiting" not in caplog.text and time.monotonic() < deadline:
+            time.sleep(0.02)
+        server.released.set()
+        assert first.result() == second.result()
+    assert [path for path, _ in server.requests] == ["/a.csv", "/b.csv"]
+    assert f"{tmp_path}: another run is downloading here, waiting" in caplog.text
 
 
 @pytest.mark.parametrize(

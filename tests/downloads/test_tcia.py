@@ -1,8 +1,11 @@
 import base64
 import json
+from dataclasses import replace
 
+import httpx
 import pytest
 
+from radiogenomics.downloads import tcia
 from radiogenomics.downloads.catalogue import read_package
 from radiogenomics.downloads.tcia import download_link, package_id
 from radiogenomics.errors import InputError
@@ -79,3 +82,55 @@ def test_a_doi_that_is_not_listed_is_named(faspex_server):
 def test_f22_a_busy_server_is_asked_again(faspex_server):
     faspex_server.faults = [503, 500]
     assert download_link(UPENN) == faspex_server.link
+
+
+@pytest.mark.parametrize("field", ["collection_downloads", "result_downloads"])
+@pytest.mark.parametrize("kind", ["collection", "analysis result"])
+def test_both_names_of_the_field_are_read_on_both_kinds_of_pages(kind, field, faspex_server, monkeypatch):
+    package = replace(UPENN, kind=kind)
+    page = {tcia.ENDPOINTS[kind][1]: package.doi, field: [faspex_server.downloads[0]]}
+    monkeypatch.setattr(tcia, "_all", lambda *_, **__: [page])
+    assert download_link(package) == faspex_server.link
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Function that sets the JSON of every page, of collections and of downloads."""
+
+    def set_answers(collections: dict, downloads: dict) -> None:
+        def ask(_, url, **__):
+            return httpx.Response(
+                200, json=collections if "collections/" in url else downloads, request=httpx.Request("GET", url)
+            )
+
+        monkeypatch.setattr(tcia, "ask", ask)
+
+    return set_answers
+
+
+def test_a_download_by_itself_is_one(answers, faspex_server):
+    page = {"collection_doi": UPENN.doi, "collection_downloads": 7, "result_downloads": False}
+    answers({"results": [page]}, {"results": faspex_server.downloads})
+    assert download_link(UPENN) == faspex_server.link
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ({"results": None}, "lists no 10.7937/TCIA.709X-DN49"),
+        ({"results": 7}, "is no page of results; .* `local_dir`"),
+        ({"results": [], "total_pages": "two"}, "is no page of results; .* `local_dir`"),
+        ({"results": [7, None]}, "lists no 10.7937"),
+        ({"results": [{"collection_doi": UPENN.doi, "collection_downloads": None}]}, "offers nothing"),
+        ({"results": [{"collection_doi": UPENN.doi, "collection_downloads": [None, [1]]}]}, "offers nothing"),
+        (
+            {"results": [{"collection_doi": UPENN.doi, "collection_downloads": [{"download_url": "https://[a"}]}]},
+            "links 0 such packages",
+        ),
+    ],
+)
+def test_b36_an_answer_that_is_not_as_documented_is_one_line(answers, answer, message):
+    answers(answer, {"results": None})
+    with pytest.raises(InputError, match=message) as error:
+        download_link(UPENN)
+    assert "\n" not in str(error.value)

@@ -32,7 +32,7 @@ def test_cross_validation_has_a_row_per_input_and_a_column_per_model(cross_valid
         ["Six features", "262 (111)", "–", "0.5000 (0.40–0.60)"],
         ["Struct", "262 (111)", "0.6100 (0.51–0.71)", "0.5500 (0.45–0.65)"],
     ]
-    assert "3 repeats of 5 folds" in cross_validation_note(cross_validated)
+    assert "5 folds, 3 times" in cross_validation_note(cross_validated)
 
 
 def test_without_titles_keys_stand_in_order_of_occurrence(cross_validated):

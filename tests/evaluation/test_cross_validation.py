@@ -64,6 +64,14 @@ def test_auc_is_the_mean_over_folds_and_repeats():
     assert (row["value"], row["ci_low"], row["ci_high"]) == (0.5, 0, 1)
 
 
+def test_the_interval_counts_the_share_held_out():
+    """AUCs of the four folds 1, 0.75, 1, 0.75: s² = 1/48, half of the patients held out, t(0.975; 3) = 3.182446."""
+    good, fair = [0.1, 0.9, 0.2, 0.8], [0.1, 0.9, 0.5, 0.4]
+    row = measure_cross_validation(predictions([*good, *fair, *good, *fair]), LABELS).iloc[0]
+    half = 3.182446 * np.sqrt(1 / 48 * (1 / 4 + 1))
+    assert (row["value"], row["ci_low"]) == pytest.approx((0.875, 0.875 - half), abs=1e-6)
+
+
 def test_a_patient_without_label_is_named():
     with pytest.raises(InputError, match="P7 has no label"):
         measure_cross_validation(predictions([0.5] * 16), LABELS[:7])

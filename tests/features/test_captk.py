@@ -11,7 +11,8 @@ NAME = "Radiomic_Features_CaPTk_automaticsegm_T1_ED.csv"
 
 
 def test_one_row_per_scan_with_the_features_of_all_regions(zipped):
-    table = read_captk(zipped(), ["T1", "T1GD"], "automatic")
+    table, sources = read_captk(zipped(), ["T1", "T1GD"], "automatic")
+    assert [path.name for path in sources] == ["radiomic_features_CaPTk.zip"]
     assert table.shape == (4, 18)
     assert table.loc["UPENN-GBM-00001_11", "T1_ED_Intensity_Mean"] == 207.5
     assert table.loc["UPENN-GBM-00002_11"].isna().sum() == 6  # no necrotic core, in two modalities
@@ -20,23 +21,25 @@ def test_one_row_per_scan_with_the_features_of_all_regions(zipped):
 
 def test_only_the_tables_of_the_wanted_modalities_are_read(zipped, captk_tables):
     folder = zipped({name: text for name, text in captk_tables.items() if "_T1_" in name})
-    assert {modality_of(name) for name in read_captk(folder, ["T1"], "automatic")} == {"T1"}
+    assert {modality_of(name) for name in read_captk(folder, ["T1"], "automatic")[0]} == {"T1"}
     with pytest.raises(InputError, match=r"no 'Radiomic_Features_CaPTk_automaticsegm_T1GD_ED\.csv' in it"):
         read_captk(folder, ["T1", "T1GD"], "automatic")
 
 
 def test_an_unpacked_zip_is_read_as_well(zipped, captk_tables):
     folder = zipped()
-    packed = read_captk(folder, ["T1"], "automatic")
+    packed, _ = read_captk(folder, ["T1"], "automatic")
     next(folder.rglob("*.zip")).unlink()
     for name, text in captk_tables.items():
         (folder / "deep").mkdir(exist_ok=True)
         (folder / "deep" / name).write_text(text)
-    pd.testing.assert_frame_equal(read_captk(folder, ["T1"], "automatic"), packed)
+    unpacked, sources = read_captk(folder, ["T1"], "automatic")
+    pd.testing.assert_frame_equal(unpacked, packed)
+    assert [path.name for path in sources] == [name for name in sorted(captk_tables) if "automaticsegm_T1_" in name]
 
 
 def test_the_real_tables(shared):
-    table = read_captk(shared / "real" / "upenn_gbm", list(ALL_MODALITIES), "automatic")
+    table, _ = read_captk(shared / "real" / "upenn_gbm", list(ALL_MODALITIES), "automatic")
     assert table.shape == (611, 11 * 3 * 144)
     assert table.index.str.endswith("_11").all()
     assert np.isfinite(table.to_numpy()[table.notna().to_numpy()]).all()
@@ -44,12 +47,12 @@ def test_the_real_tables(shared):
     assert by_region == {"ED": 611, "ET": 604, "NC": 602}
     # CaPTk wrote `-nan` for the eccentricity of a tiny core.
     assert np.isnan(table.loc["UPENN-GBM-00015_11", "T1_NC_Morphologic_Eccentricity"])
-    corrected = read_captk(shared / "real" / "upenn_gbm", ["T1"], "corrected")
+    corrected, _ = read_captk(shared / "real" / "upenn_gbm", ["T1"], "corrected")
     assert len(corrected) == 232
 
 
 def test_absent_regions_are_listed_where_the_scan_has_the_modality(zipped, cohort):
-    table = read_captk(zipped(), ["T1", "T1GD"], "automatic").iloc[:3].set_axis(cohort["patient_id"][:3])
+    table = read_captk(zipped(), ["T1", "T1GD"], "automatic")[0].iloc[:3].set_axis(cohort["patient_id"][:3])
     rows = absent_regions(table, cohort, ["T1", "T1GD"])
     assert rows[["patient_id", "modality", "region"]].to_numpy().tolist() == [
         ["UPENN-GBM-00002", "T1", "NC"],
@@ -58,7 +61,7 @@ def test_absent_regions_are_listed_where_the_scan_has_the_modality(zipped, cohor
 
 
 def test_an_absent_region_has_the_volume_0_and_a_patient_without_tables_none(zipped):
-    table = read_captk(zipped(), ["T1"], "automatic").reindex(["UPENN-GBM-00002_11", "elsewhere"])
+    table = read_captk(zipped(), ["T1"], "automatic")[0].reindex(["UPENN-GBM-00002_11", "elsewhere"])
     volumes = region_volumes(table, "T1")
     assert volumes.loc["UPENN-GBM-00002_11", "volume_necrotic"] == 0
     assert volumes.loc["UPENN-GBM-00002_11", "volume_edema"] > 0

@@ -27,7 +27,8 @@ def segmented(cohort, tmp_path):
 
 
 def test_volumes_in_cubic_millimetres(segmented):
-    table = segmented_volumes(segmented, "automatic")
+    table, sources = segmented_volumes(segmented, "automatic")
+    assert list(map(str, sources)) == segmented["path_automatic"][:3].to_list()
     assert table["volume_edema"].tolist() == [6, 12, 18]
     assert table.loc["UPENN-GBM-00001", ["volume_enhancing", "volume_necrotic"]].tolist() == [12, 18]
 
@@ -36,3 +37,15 @@ def test_a_missing_segmentation_is_named(segmented):
     segmented.loc[1, "path_automatic"] = ""
     with pytest.raises(InputError, match="patient UPENN-GBM-00002: no automatic segmentation found"):
         segmented_volumes(segmented, "automatic")
+
+
+def test_a_segmentation_without_regions_has_no_volumes_of_them(segmented):
+    with pytest.raises(InputError, match=r"UPENN-GBM-00001: .* tells no regions .* set `volumes: none`"):
+        segmented_volumes(binary(segmented), "automatic")
+
+
+def binary(cohort):
+    for path in cohort["path_automatic"]:
+        image = SimpleITK.ReadImage(path)
+        SimpleITK.WriteImage(SimpleITK.Cast(image > 0, SimpleITK.sitkUInt8), path)
+    return cohort.assign(label_convention="whole_tumour")

@@ -13,6 +13,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.features.extraction import extract_features
 from radiogenomics.features.li2018 import LI2018
 from radiogenomics.features.settings import RadiomicsSettings
+from radiogenomics.files import sha256_of
 
 MODALITIES = ["T1", "T1GD", "T2", "FLAIR", "DSC_PH"]
 FEW = RadiomicsSettings(feature_classes=["firstorder", "ngtdm"], regions=["core", "edema"], minimum_voxels=1)
@@ -45,9 +46,13 @@ def _refused(patients: pd.DataFrame, modalities=("T1",), settings=FEW, mask="aut
 
 def test_table_of_simulated_patients(patients, caplog):
     caplog.set_level("INFO")
-    table, exclusions = extract_features(patients, MODALITIES, FEW)
+    table, exclusions, sources = extract_features(patients, MODALITIES, FEW)
     assert f"230 features of 10 patients, {table.isna().sum().sum()} values missing" in caplog.text
     assert table["patient_id"].tolist() == patients["patient_id"].tolist()
+    first = patients.iloc[0]
+    recorded = sources.set_index("source")["sha256"]
+    assert recorded[first["path_T1GD"]] == sha256_of(first["path_T1GD"]) and first["path_automatic"] in recorded
+    assert len(recorded) == len(patients) + patients[[f"has_{name}" for name in MODALITIES]].to_numpy().sum()
     assert table.columns[1:].tolist() == sorted(table.columns[1:])
     assert table.shape == (10, 1 + 5 * 2 * 23)
     assert table.filter(regex="^T1GD_core_firstorder").notna().all(axis=None)
@@ -62,7 +67,7 @@ def test_table_of_simulated_patients(patients, caplog):
 
 def test_six_features_of_li_2018_and_no_others(patients):
     settings = RadiomicsSettings(named_features="li2018", minimum_voxels=1)
-    table, exclusions = extract_features(patients, MODALITIES, settings)
+    table, exclusions, _ = extract_features(patients, MODALITIES, settings)
     assert table.columns.tolist() == ["patient_id", *sorted(LI2018)]
     gaps = table.set_index("patient_id").isna().stack()
     reasons = exclusions[["patient_id", "modality", "region", "feature_class"]].agg("_".join, axis="columns")
@@ -98,7 +103,7 @@ def test_same_table_whatever_the_number_of_workers(patients):
 
 def test_shape_is_the_same_in_all_modalities(patients):
     settings = RadiomicsSettings(feature_classes=["shape"], regions=["whole"])
-    table, _ = extract_features(patients.head(3), ["T1", "T2"], settings)
+    table, _, _ = extract_features(patients.head(3), ["T1", "T2"], settings)
     shapes = [table.filter(regex=f"^{modality}_").to_numpy() for modality in ("T1", "T2")]
     assert shapes[0].shape == (3, 14)
     np.testing.assert_array_equal(*shapes)
@@ -167,12 +172,12 @@ def test_b13_segmentation_in_another_convention_is_translated(patients, tmp_path
     mask = SimpleITK.ChangeLabel(SimpleITK.ReadImage(patients["path_automatic"][0]), {4: 3})
     path = tmp_path / "segm.nii.gz"
     SimpleITK.WriteImage(mask, str(path))
-    expected, _ = extract_features(patients.head(1), ["T1"], FEW)
+    expected, _, _ = extract_features(patients.head(1), ["T1"], FEW)
     patients.loc[0, "path_automatic"] = str(path)
     assert "unknown label 3" in _refused(patients)
     patients["label_convention"] = "brats"
     patients.loc[0, "label_convention"] = "brats2023"
-    translated, _ = extract_features(patients.head(1), ["T1"], FEW)
+    translated, _, _ = extract_features(patients.head(1), ["T1"], FEW)
     pd.testing.assert_frame_equal(translated, expected)
 
 
@@ -181,10 +186,10 @@ def test_b13_segmentation_without_regions_has_the_whole_tumour_alone(patients, t
     path = tmp_path / "segm.nii.gz"
     SimpleITK.WriteImage(mask, str(path))
     whole = RadiomicsSettings(regions=["whole"], feature_classes=["firstorder", "shape"])
-    expected, _ = extract_features(patients.head(1), ["T1"], whole)
+    expected, _, _ = extract_features(patients.head(1), ["T1"], whole)
     patients.loc[0, "path_automatic"] = str(path)
     patients["label_convention"] = "whole_tumour"
-    found, _ = extract_features(patients.head(1), ["T1"], whole)
+    found, _, _ = extract_features(patients.head(1), ["T1"], whole)
     pd.testing.assert_frame_equal(found, expected)
     assert "ask for the region 'whole'" in _refused(patients.head(1))
 
@@ -223,7 +228,7 @@ def test_real_case_has_every_feature_and_the_volumes_of_its_labels(shared, tmp_p
     )
     # The shape of a region of 100,000 voxels takes seconds: of the small one it is enough.
     texture = RadiomicsSettings(feature_classes=["firstorder", "glcm", "glrlm", "glszm", "gldm", "ngtdm"])
-    table, exclusions = extract_features(patients, list(files), texture)
+    table, exclusions, _ = extract_features(patients, list(files), texture)
     assert table.shape == (1, 1 + 4 * 5 * 93)
     assert np.isfinite(table.drop(columns="patient_id").to_numpy(float)).all()
     assert exclusions.empty
@@ -232,6 +237,6 @@ def test_real_case_has_every_feature_and_the_volumes_of_its_labels(shared, tmp_p
     assert row["T1GD_enhancing_firstorder_Mean"] > row["T1GD_necrotic_firstorder_Mean"]
     assert row["FLAIR_edema_firstorder_Mean"] > 0
     shape = RadiomicsSettings(named_features=["T1_necrotic_shape_VoxelVolume", "T1_necrotic_shape_Sphericity"])
-    necrotic, _ = extract_features(patients, ["T1"], shape)
+    necrotic, _, _ = extract_features(patients, ["T1"], shape)
     assert necrotic["T1_necrotic_shape_VoxelVolume"][0] == pytest.approx(14300)
     assert 0 < necrotic["T1_necrotic_shape_Sphericity"][0] < 1

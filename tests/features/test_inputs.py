@@ -19,6 +19,29 @@ def test_by_default_the_features_of_the_modalities_and_those_of_none():
     assert list(input_features(TABLES, None, ["T1", "FLAIR"])) == ["T1_ED_GLCM_Energy", "age", "volume_edema"]
 
 
+def test_size_and_shape_are_taken_once_whatever_the_modalities():
+    tables = {
+        "captk": table(
+            **{
+                "T1_ED_Volumetric_Volume": [1, 2],
+                "T1_ED_Intensity_Mean": [1, 2],
+                "FLAIR_ED_Volumetric_Volume": [1, 2],
+                "FLAIR_core_shape_Sphericity": [1, 2],
+                "T1_core_shape_Sphericity": [1, 2],
+                "FLAIR_ED_Intensity_Mean": [1, 2],
+            }
+        )
+    }
+    chosen = [
+        "T1_ED_Volumetric_Volume",
+        "T1_ED_Intensity_Mean",
+        "FLAIR_core_shape_Sphericity",
+        "FLAIR_ED_Intensity_Mean",
+    ]
+    assert list(input_features(tables, None, ["T1", "FLAIR"])) == chosen
+    assert "FLAIR_ED_Volumetric_Volume" in input_features(tables, None, ["FLAIR"])
+
+
 def test_named_features_and_patterns_keep_their_order_and_occur_once():
     chosen = input_features(TABLES, ["age", "T1*_GLCM_*", "T1_ED_GLCM_Energy"], ["T1"])
     assert list(chosen) == ["age", "T1_ED_GLCM_Energy", "T1GD_ED_GLCM_Energy"]

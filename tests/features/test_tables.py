@@ -5,12 +5,12 @@ import pytest
 from radiogenomics.errors import InputError
 from radiogenomics.features.tables import numeric_cells, read_feature_csv, rows_of_patients, unknown_patients
 
-COLUMNS = list("abcdef")
+COLUMNS = list("abcdefgh")
 
 
 @pytest.fixture
 def features(cohort) -> pd.DataFrame:
-    values = np.arange(24.0).reshape(4, 6)
+    values = np.arange(32.0).reshape(4, 8)
     return pd.DataFrame(values, pd.Index(cohort["patient_id"], name="id"), columns=COLUMNS)
 
 
@@ -29,7 +29,7 @@ def csv(tmp_path, features):
 def test_any_csv_with_a_column_of_patients(csv, features, cohort):
     table = rows_of_patients(read_feature_csv(csv(), "id"), cohort, "features.csv")
     assert table.index.tolist() == cohort["patient_id"][:3].tolist()
-    assert table["c"].tolist() == [2, 8, 14]
+    assert table["c"].tolist() == [2, 10, 18]
 
 
 def test_scan_ids_serve_as_well(csv, features, cohort):
@@ -47,7 +47,7 @@ def test_a_patient_whom_the_table_lacks_has_no_features_and_is_listed(features, 
 
 def test_missing_and_infinite_values(features):
     texts = features.astype(str)
-    texts.iloc[0] = ["", "NA", "-nan", "inf", "-inf", "Not Available"]
+    texts.iloc[0] = ["", "NA", "-nan", "inf", "-inf", "Not Available", "nan", "n/a"]
     assert numeric_cells(texts, "x").iloc[0].isna().all()
 
 
@@ -67,6 +67,9 @@ def test_b24_other_delimiter_is_named(csv, features):
         ("id,a\nP1,1\nP1,2\n", "id 'P1' is there twice; remove the wrong row"),
         ("id,a\nP1,tall\n", "a of P1 is 'tall', not a number; correct the cell, or remove the column"),
         ("id\nP1\n", "no column besides 'id'"),
+        ("id,a\n", "no patient; add their rows"),
+        (",id,a\n0,P1,1\n", "column 'Unnamed: 0' has no name of its own"),
+        ("id,a,a\nP1,1,2\n", r"column 'a\.1' has no name of its own"),
     ],
 )
 def test_other_columns_duplicated_rows_and_text_are_refused(csv, text, message):
@@ -93,6 +96,11 @@ def test_b16_the_same_features_under_two_patients_are_refused(features, cohort):
     copied.loc[["UPENN-GBM-00001", "UPENN-GBM-00003"], "b"] = np.nan
     with pytest.raises(InputError, match="patients UPENN-GBM-00001 and UPENN-GBM-00003 have the same features"):
         rows_of_patients(copied, cohort, "features.csv")
+
+
+def test_many_patients_may_share_flags_and_grades(cohort):
+    flags = pd.DataFrame(1.0, cohort["patient_id"], columns=list("abcdefghijkl"))
+    assert len(rows_of_patients(flags, cohort, "mutations.csv")) == 3
 
 
 def test_two_patients_may_share_their_age_and_sex(features, cohort):

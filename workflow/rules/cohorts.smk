@@ -34,7 +34,7 @@ rule select_cohort:
         flow=report(
             "results/{study}/cohort_flow.csv",
             category="Patients",
-            labels={"table": "Selection of patients"},
+            labels={"study": "{study}", "table": "Selection of patients"},
             caption="../report/cohort_flow.rst",
         ),
     log:
@@ -52,6 +52,8 @@ rule select_cohort:
         archive=archive_folder,
         cohort=setting("cohort"),
         from_source=lambda wildcards: cohort_of(wildcards).source,
+        excluded=lambda wildcards: cohort_of(wildcards).exclude_patients,
+        label_convention=lambda wildcards: cohort_of(wildcards).label_convention,
         others=lambda wildcards: sources_of(cohort_of(wildcards).exclude_patients_of),
         label=setting("label"),
         modalities=setting("modalities"),
@@ -97,7 +99,7 @@ rule describe_patients:
         html=report(
             "results/{study}/tables/table1.html",
             category="Patients",
-            labels={"table": "Table 1: patient characteristics"},
+            labels={"study": "{study}", "table": "Table 1: patient characteristics"},
             caption="../report/table1.rst",
         ),
     log:
@@ -113,6 +115,7 @@ rule describe_patients:
     params:
         classes=setting("label", "class_names"),
         group=setting("described_group"),
+        label=setting("label", "name"),
         simulated=simulated,
         source=code("cohorts/describe_patients.py"),
     message:

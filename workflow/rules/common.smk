@@ -14,6 +14,7 @@ from radiogenomics.downloads.catalogue import EVERYTHING, parts_needed, read_par
 from radiogenomics.downloads.requirements import require
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.published import METRIC_FILES
+from radiogenomics.files import nearest
 from radiogenomics.modalities import MODALITIES
 from radiogenomics.seeds import derive_seed
 from radiogenomics.source import content_version, share_with_jobs, source_version
@@ -31,6 +32,9 @@ except InputError as error:
 
 STUDIES = SETTINGS.studies.values()
 NETWORK_STUDIES = {name: study for name, study in SETTINGS.studies.items() if study.kind == "networks"}
+SIMULATED_STUDIES = [
+    name for name, study in SETTINGS.studies.items() if SETTINGS.cohorts[study.cohort].source == "simulated"
+]
 FEATURE_STUDIES = {name: study for name, study in SETTINGS.studies.items() if study.kind == "features"}
 PUBLISHED = [f"published/schmitz2024_{name}.csv" for name in ("table2", "table3", "table4", "table5", "text")]
 

@@ -2,6 +2,8 @@
 
 
 # The files themselves are no outputs: Snakemake deletes those of a rule that fails, and a download must go on.
+# There is no parameter `source`: new code does not make verified files wrong, and to run again would ask for programs,
+# accounts and a network that may be gone.
 rule download_part:
     output:
         records=f"{SETTINGS.data_dir}/{{source}}/.downloaded/{{part}}.csv",
@@ -23,7 +25,6 @@ rule download_part:
     params:
         folder=source_folder,
         part=part_parameters,
-        source=code("downloads/download_part.py"),
     message:
         "Downloading {wildcards.part} of {wildcards.source}"
     script:
@@ -42,6 +43,7 @@ rule download_plan:
         runtime=10,
     params:
         parts=downloaded_parts(),
+        weights=weights_to_download(),
         data_dir=SETTINGS.data_dir,
         source=code("downloads/download_plan.py"),
     message:

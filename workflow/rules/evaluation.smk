@@ -90,6 +90,8 @@ rule ground_truth:
         "results/logs/ground_truth/{study}.log",
     benchmark:
         "results/benchmarks/ground_truth/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(SIMULATED_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -117,13 +119,15 @@ rule recover_effect:
         html=report(
             "results/{study}/tables/recovery.html",
             category="Results",
-            labels={"table": "Planted and recovered effect"},
+            labels={"study": "{study}", "table": "Planted and recovered effect"},
             caption="../report/recovery.rst",
         ),
     log:
         "results/logs/recover_effect/{study}.log",
     benchmark:
         "results/benchmarks/recover_effect/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(SIMULATED_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -151,14 +155,14 @@ rule curves:
         roc_svg=report(
             "results/{study}/figures/roc_{ensemble}.svg",
             category="Results",
-            labels={"figure": "ROC curves", "models": "{ensemble}"},
+            labels={"study": "{study}", "figure": "ROC curves", "models": "{ensemble}"},
             caption="../report/roc.rst",
         ),
         roc_png="results/{study}/figures/roc_{ensemble}.png",
         precision_recall_svg=report(
             "results/{study}/figures/precision_recall_{ensemble}.svg",
             category="Results",
-            labels={"figure": "Precision–recall curves", "models": "{ensemble}"},
+            labels={"study": "{study}", "figure": "Precision–recall curves", "models": "{ensemble}"},
             caption="../report/precision_recall.rst",
         ),
         precision_recall_png="results/{study}/figures/precision_recall_{ensemble}.png",
@@ -176,6 +180,7 @@ rule curves:
         ensembles=ensembles_of,
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
+        label=setting("label", "name"),
         simulated=simulated,
         source=code("evaluation/curves.py"),
     message:
@@ -193,14 +198,14 @@ rule best_curves:
         roc_svg=report(
             "results/{study}/figures/roc_best.svg",
             category="Results",
-            labels={"figure": "ROC curves", "models": "best of each model"},
+            labels={"study": "{study}", "figure": "ROC curves", "models": "best of each model"},
             caption="../report/best.rst",
         ),
         roc_png="results/{study}/figures/roc_best.png",
         precision_recall_svg=report(
             "results/{study}/figures/precision_recall_best.svg",
             category="Results",
-            labels={"figure": "Precision–recall curves", "models": "best of each model"},
+            labels={"study": "{study}", "figure": "Precision–recall curves", "models": "best of each model"},
             caption="../report/best.rst",
         ),
         precision_recall_png="results/{study}/figures/precision_recall_best.png",
@@ -218,6 +223,7 @@ rule best_curves:
         ensembles=ensembles_of,
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
+        label=setting("label", "name"),
         simulated=simulated,
         source=code("evaluation/best_curves.py"),
     message:
@@ -235,7 +241,7 @@ rule routing:
         svg=report(
             "results/{study}/figures/routing_{model}.svg",
             category="Results",
-            labels={"figure": "Routing", "models": "{model}"},
+            labels={"study": "{study}", "figure": "Routing", "models": "{model}"},
             caption="../report/routing.rst",
         ),
         png="results/{study}/figures/routing_{model}.png",
@@ -243,6 +249,8 @@ rule routing:
         "results/logs/routing/{study}/{model}.log",
     benchmark:
         "results/benchmarks/routing/{study}/{model}.tsv"
+    wildcard_constraints:
+        study=one_of(NETWORK_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -269,13 +277,15 @@ rule measure_cross_validation:
         html=report(
             "results/{study}/tables/cross_validation.html",
             category="Results",
-            labels={"table": "Repeated cross-validation"},
+            labels={"study": "{study}", "table": "Repeated cross-validation"},
             caption="../report/cross_validation.rst",
         ),
     log:
         "results/logs/measure_cross_validation/{study}.log",
     benchmark:
         "results/benchmarks/measure_cross_validation/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(FEATURE_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -285,6 +295,7 @@ rule measure_cross_validation:
     params:
         model_titles=model_titles,
         input_titles=ensemble_titles,
+        label=setting("label", "name"),
         simulated=simulated,
         source=code("evaluation/measure_cross_validation.py"),
     message:
@@ -295,12 +306,12 @@ rule measure_cross_validation:
 
 rule importance:
     input:
-        importance="results/{study}/importance/{model}/{input}.csv",
+        importance=asked_importance,
     output:
         svg=report(
             "results/{study}/figures/importance_{model}/{input}.svg",
             category="Results",
-            labels={"figure": "Feature importance", "models": "{model}, {input}"},
+            labels={"study": "{study}", "figure": "Feature importance", "models": "{model}, {input}"},
             caption="../report/importance.rst",
         ),
         png="results/{study}/figures/importance_{model}/{input}.png",
@@ -308,6 +319,8 @@ rule importance:
         "results/logs/importance/{study}/{model}/{input}.log",
     benchmark:
         "results/benchmarks/importance/{study}/{model}/{input}.tsv"
+    wildcard_constraints:
+        study=one_of(FEATURE_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -318,6 +331,7 @@ rule importance:
         title=lambda wildcards: "{}, {}".format(
             model_titles(wildcards)[wildcards.model], ensemble_titles(wildcards)[wildcards.input]
         ),
+        label=setting("label", "name"),
         simulated=simulated,
         source=code("evaluation/importance.py"),
     message:

@@ -10,9 +10,10 @@ rule extract_radiomics:
         exclusions=report(
             "results/{study}/features/{table}_exclusions.csv",
             category="Patients",
-            labels={"table": "Features that are missing: {table}"},
+            labels={"study": "{study}", "table": "Features that are missing: {table}"},
             caption="../report/missing_features.rst",
         ),
+        sources="results/{study}/features/{table}_sources.csv",
     log:
         "results/logs/extract_radiomics/{study}/{table}.log",
     benchmark:
@@ -47,9 +48,10 @@ rule read_features:
         exclusions=report(
             "results/{study}/features/{table}_exclusions.csv",
             category="Patients",
-            labels={"table": "Features that are missing: {table}"},
+            labels={"study": "{study}", "table": "Features that are missing: {table}"},
             caption="../report/missing_features.rst",
         ),
+        sources="results/{study}/features/{table}_sources.csv",
     log:
         "results/logs/read_features/{study}/{table}.log",
     benchmark:
@@ -66,6 +68,7 @@ rule read_features:
     params:
         archive=archive_folder,
         table=lambda wildcards: table_of(wildcards).model_dump(exclude={"radiomics"}),
+        label=setting("label"),
         modalities=setting("modalities"),
         mask=setting("segmentation"),
         source=code("features/read_features.py"),

@@ -49,95 +49,6 @@ def simulated(wildcards):
     return cohort_of(wildcards).source == "simulated"
 
 
-def archive(wildcards):
-    """Folder of the archive that a study reads, or the records of what it downloads."""
-    return archive_of(study_of(wildcards).cohort, parts_of_study(wildcards.study))
-
-
-def archive_of(name, parts):
-    """Folder of a cohort's archive, or the records of those parts that are downloaded."""
-    cohort = SETTINGS.cohorts[name]
-    if cohort.source == "simulated":
-        return f"results/simulated/{name}"
-    if cohort.local_dir is None:
-        return [f"{SETTINGS.data_dir}/{cohort.source}/.downloaded/{part}.csv" for part in parts]
-    # The time of the user's folder changes with any file put beside the archive: it decides nothing.
-    return ancient(cohort.local_dir)
-
-
-def archive_folder(wildcards):
-    """Where the files of a study's archive lie."""
-    return folder_of(study_of(wildcards).cohort)
-
-
-def folder_of(name):
-    """Where the files of a cohort's archive lie."""
-    cohort = SETTINGS.cohorts[name]
-    if cohort.source == "simulated":
-        return f"results/simulated/{name}"
-    return cohort.local_dir or f"{SETTINGS.data_dir}/{cohort.source}"
-
-
-def tables_of_cohorts(names):
-    """Archives of some cohorts, of which the tables are read."""
-    parts = {name: parts_providing(SETTINGS.cohorts[name], ["tables"]) for name in names}
-    archives = [archive_of(name, parts[name]) for name in names]
-    return [path for item in archives for path in (item if isinstance(item, list) else [item])]
-
-
-def sources_of(names):
-    """Source and folder of some cohorts, by name."""
-    return {name: (SETTINGS.cohorts[name].source, folder_of(name)) for name in names}
-
-
-def parts_providing(cohort, contents):
-    """Names of the parts of its archive that a cohort downloads for some contents."""
-    if cohort.source == "simulated" or cohort.local_dir is not None:
-        return []
-    wanted = contents if cohort.download == "needed" else [EVERYTHING]
-    try:
-        return [part.name for part in parts_needed(cohort.source, wanted)]
-    except InputError as error:
-        raise WorkflowError(str(error)) from None
-
-
-def parts_of_study(study):
-    """Parts of its archive that a study downloads."""
-    settings = SETTINGS.studies[study]
-    return parts_providing(SETTINGS.cohorts[settings.cohort], settings.archive_contents)
-
-
-def downloaded_parts():
-    """Names of all parts that the studies download, by source."""
-    parts = {}
-    for name, study in SETTINGS.studies.items():
-        parts.setdefault(SETTINGS.cohorts[study.cohort].source, []).extend(parts_of_study(name))
-    return {source: list(dict.fromkeys(names)) for source, names in parts.items() if names}
-
-
-def source_folder(wildcards):
-    return f"{SETTINGS.data_dir}/{wildcards.source}"
-
-
-def part_parameters(wildcards):
-    """What decides on the files of a part; its note, licence and size decide on nothing."""
-    part = read_part(wildcards.source, wildcards.part)
-    return {"route": part.route, "location": part.location, "provides": list(part.provides)}
-
-
-def require_downloads():
-    """Stop before anything is fetched where a program, credentials or space for this run's downloads are missing."""
-    parts = {}
-    for job in workflow.dag.needrun_jobs():
-        if job.rule.name == "download_part":
-            source = job.wildcards.source
-            parts.setdefault(source, []).append(read_part(source, job.wildcards.part))
-    try:
-        require(parts, Path(SETTINGS.data_dir))
-    except InputError as error:
-        raise WorkflowError(str(error)) from None
-
-
 def lock_folder():
     try:
         lock.lock_folder()
@@ -243,9 +154,23 @@ def prediction_files(study, models, names, suffix=".csv"):
     return [f"results/{study}/predictions/{model}/{item}{suffix}" for model in models for item in inputs]
 
 
+def refuse_unknown(what, name, known):
+    if name not in known:
+        raise WorkflowError(f"{what} {name!r}{nearest(name, known)}; known are {', '.join(known)}")
+
+
+def asked_importance(wildcards):
+    """Importance of a model's input, which the config must ask for: it takes longer than the fit."""
+    asked = study_of(wildcards).importance.get(wildcards.model, [])
+    refuse_unknown(f"study {wildcards.study}: `importance` of {wildcards.model} does not name", wildcards.input, asked)
+    return f"results/{wildcards.study}/importance/{wildcards.model}/{wildcards.input}.csv"
+
+
 def compared_predictions(wildcards, names=None):
     """Prediction tables of the compared models on the inputs of all, or of some, ensembles."""
     study = study_of(wildcards)
+    for name in names or []:
+        refuse_unknown(f"study {wildcards.study}: no ensemble or input", name, study.averaged)
     wanted = {item for name in names or study.averaged for item in study.averaged[name]}
     return [
         f"results/{wildcards.study}/predictions/{model}/{item}.csv"
@@ -303,6 +228,8 @@ def cross_validation_files(wildcards):
 
 def published_metric_tables(wildcards):
     """Tables of published metrics, in `resources/published/`, that stand beside a study's own."""
+    if cohort_of(wildcards).source not in ("upenn_gbm", "simulated"):
+        return []
     if wildcards.study in NETWORK_STUDIES:
         return list(METRIC_FILES)
     return [name] if (name := study_of(wildcards).published) else []
@@ -374,7 +301,7 @@ def study_results(wildcards):
             *("cohort_flow.csv", "dropped.csv", "tables/table1.html"),
             *(f"figures/roc_{name}.svg" for name in [*study.figure_ensembles, "best"]),
             *results,
-            *(["tables/recovery.html"] if simulated(wildcards) else []),
+            *(["tables/recovery.html"] if simulated(wildcards) and planted_modalities(wildcards) else []),
         ]
     ]
 
@@ -400,11 +327,12 @@ def feature_results(study):
 
 
 def recorded_files(wildcards):
-    """Tables whose checksums, or which hold the checksums of scans, are the record of a run."""
+    """Tables whose checksums are the record of a run; some of them hold the checksums of what was read."""
     study = study_of(wildcards)
+    names = ["cohort", "splits", "predictions", "metrics", "comparisons"]
     if study.kind == "networks":
-        read = [f"images/{modality}" for modality in study.modalities]
+        names += [f"images/{modality}" for modality in study.modalities]
     else:
-        read = [f"features/{table}" for table in study.tables]
-    names = ["cohort", "splits", "predictions", "metrics", *read]
+        names += ["cross_validation"] if study.cross_validation else []
+        names += [f"features/{table}{suffix}" for table in study.tables for suffix in ("", "_sources")]
     return [f"results/{wildcards.study}/{name}.csv" for name in names]

@@ -100,7 +100,7 @@ rule overlay:
         png=report(
             "results/{study}/figures/overlay_{modality}.png",
             category="Images",
-            labels={"figure": "Quality control", "modality": "{modality}"},
+            labels={"study": "{study}", "figure": "Quality control", "modality": "{modality}"},
             caption="../report/overlay.rst",
         ),
     log:

@@ -10,7 +10,7 @@ rule metrics_table:
         html=report(
             "results/{study}/tables/table{number}.html",
             category="Results",
-            labels={"table": "Table {number}: metrics"},
+            labels={"study": "{study}", "table": "Table {number}: metrics"},
             caption="../report/metrics_table.rst",
         ),
     log:
@@ -18,6 +18,7 @@ rule metrics_table:
     benchmark:
         "results/benchmarks/metrics_table/{study}/table{number}.tsv"
     wildcard_constraints:
+        study=one_of(NETWORK_STUDIES),
         number="[2-4]",
     conda:
         "../../envs/radiogenomics.yaml"
@@ -46,13 +47,15 @@ rule comparison_table:
         html=report(
             "results/{study}/tables/table5.html",
             category="Results",
-            labels={"table": "Table 5: Friedman and Nemenyi tests"},
+            labels={"study": "{study}", "table": "Table 5: Friedman and Nemenyi tests"},
             caption="../report/comparison_table.rst",
         ),
     log:
         "results/logs/comparison_table/{study}.log",
     benchmark:
         "results/benchmarks/comparison_table/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(NETWORK_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -79,13 +82,15 @@ rule classifier_table:
         html=report(
             "results/{study}/tables/metrics.html",
             category="Results",
-            labels={"table": "Metrics of all models"},
+            labels={"study": "{study}", "table": "Metrics of all models"},
             caption="../report/classifier_table.rst",
         ),
     log:
         "results/logs/classifier_table/{study}.log",
     benchmark:
         "results/benchmarks/classifier_table/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(FEATURE_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -95,6 +100,7 @@ rule classifier_table:
     params:
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
+        label=setting("label", "name"),
         simulated=simulated,
         published_tables=published_metric_tables,
         published=lambda wildcards: data(*(f"published/{name}.csv" for name in published_metric_tables(wildcards))),
@@ -113,13 +119,15 @@ rule classifier_comparisons:
         html=report(
             "results/{study}/tables/comparisons.html",
             category="Results",
-            labels={"table": "Friedman and Nemenyi tests"},
+            labels={"study": "{study}", "table": "Friedman and Nemenyi tests"},
             caption="../report/classifier_comparisons.rst",
         ),
     log:
         "results/logs/classifier_comparisons/{study}.log",
     benchmark:
         "results/benchmarks/classifier_comparisons/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(FEATURE_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -129,6 +137,7 @@ rule classifier_comparisons:
     params:
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
+        label=setting("label", "name"),
         simulated=simulated,
         source=code("report/classifier_comparisons.py"),
     message:
@@ -153,13 +162,15 @@ rule supplementary_table:
         html=report(
             "results/{study}/tables/supplementary.html",
             category="Results",
-            labels={"table": "Supplementary runs"},
+            labels={"study": "{study}", "table": "Supplementary runs"},
             caption="../report/supplementary.rst",
         ),
     log:
         "results/logs/supplementary_table/{study}.log",
     benchmark:
         "results/benchmarks/supplementary_table/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(NETWORK_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1

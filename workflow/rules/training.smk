@@ -81,6 +81,8 @@ rule train:
         "results/logs/train/{study}/{model}/{input}/fold{fold}.log",
     benchmark:
         "results/benchmarks/train/{study}/{model}/{input}/fold{fold}.tsv"
+    wildcard_constraints:
+        study=one_of(NETWORK_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: lambda wildcards: study_of(wildcards).training.threads
@@ -112,7 +114,7 @@ rule learning_curves:
         svg=report(
             "results/{study}/figures/learning_curves_{model}.svg",
             category="Training",
-            labels={"figure": "Learning curves", "model": "{model}"},
+            labels={"study": "{study}", "figure": "Learning curves", "model": "{model}"},
             caption="../report/learning_curves.rst",
         ),
         png="results/{study}/figures/learning_curves_{model}.png",
@@ -120,6 +122,8 @@ rule learning_curves:
         "results/logs/learning_curves/{study}/{model}.log",
     benchmark:
         "results/benchmarks/learning_curves/{study}/{model}.tsv"
+    wildcard_constraints:
+        study=one_of(NETWORK_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1

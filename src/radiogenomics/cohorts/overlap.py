@@ -1,6 +1,7 @@
 """Patients who are in several cohorts, or in one under two names: the same person must not train and be tested."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
 
@@ -9,13 +10,14 @@ import pandas as pd
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.crosswalks import read_crosswalks
 from radiogenomics.cohorts.sources import reader_of
+from radiogenomics.errors import InputError
 
 COLUMNS = ["patient_id_a", "cohort_a", "patient_id_b", "cohort_b", "crosswalk"]
 SAME_IDENTIFIER = "same identifier"
 
 
 def overlaps_of_archives(cohorts: Mapping[str, tuple[str, str | Path]]) -> pd.DataFrame:
-    """Overlaps between cohorts by all crosswalks that lie in any of their archives.
+    """Overlaps between cohorts, and within each, by all crosswalks that lie in any of their archives.
 
     Args:
         cohorts: source (`upenn_gbm` …) and folder of each cohort, by name.
@@ -24,8 +26,34 @@ def overlaps_of_archives(cohorts: Mapping[str, tuple[str, str | Path]]) -> pd.Da
         InputError: a table of an archive is missing or not readable.
     """
     scans = {name: reader_of(source)(Path(folder), []) for name, (source, folder) in cohorts.items()}
-    crosswalks = [read_crosswalks(index_files(Path(folder))) for _, folder in cohorts.values()]
-    return find_overlaps(scans, pd.concat(crosswalks, ignore_index=True).drop_duplicates(ignore_index=True))
+    return find_overlaps(scans, crosswalks_of_archives(folder for _, folder in cohorts.values()))
+
+
+def crosswalks_of_archives(folders: Iterable[str | Path]) -> pd.DataFrame:
+    """All pairs of all crosswalks that lie in some folders, each once."""
+    crosswalks = [read_crosswalks(index_files(Path(folder))) for folder in folders]
+    return pd.concat(crosswalks, ignore_index=True).drop_duplicates(ignore_index=True)
+
+
+def mark_patients_of(
+    scans: pd.DataFrame, cohort: str, folder: str | Path, others: Mapping[str, tuple[str, str | Path]]
+) -> pd.DataFrame:
+    """Scans of a cohort; patients who are in it twice, or in another cohort, have that as a `fault`.
+
+    Args:
+        scans: the cohort's scans, one row each.
+        cohort: its name.
+        folder: its archive.
+        others: source and folder of the cohorts whose patients it must not have, by name.
+
+    Raises:
+        InputError: a table of an archive is missing or not readable, or no crosswalk links the cohorts.
+    """
+    tables = {name: reader_of(source)(Path(place), []) for name, (source, place) in others.items()}
+    tables[cohort] = scans
+    crosswalks = crosswalks_of_archives([folder, *(place for _, place in others.values())])
+    refuse_unlinked(tables, crosswalks, cohort)
+    return mark_overlaps(scans, find_overlaps(tables, crosswalks), cohort)
 
 
 def find_overlaps(scans_by_cohort: dict[str, pd.DataFrame], crosswalks: pd.DataFrame) -> pd.DataFrame:
@@ -59,6 +87,31 @@ def find_overlaps(scans_by_cohort: dict[str, pd.DataFrame], crosswalks: pd.DataF
             rows.append((patient_a, cohort_a, patient_b, cohort_b, crosswalk))
     table = pd.DataFrame(rows, columns=COLUMNS, dtype=object)
     return table.sort_values(["cohort_a", "cohort_b", "patient_id_a", "patient_id_b"], ignore_index=True)
+
+
+def refuse_unlinked(scans_by_cohort: Mapping[str, pd.DataFrame], crosswalks: pd.DataFrame, cohort: str) -> None:
+    """Refuse to exclude the patients of other cohorts where nothing says who they are.
+
+    Two cohorts are linked if they name their patients alike, or if a crosswalk pairs names of the one's kind with names
+    of the other's. A name's kind is what it begins with: `UPENN`, `TCGA`, `BraTS`.
+
+    Raises:
+        InputError: another cohort is not linked to this one.
+    """
+    kinds = {name: set(_kinds(scans["patient_id"])) for name, scans in scans_by_cohort.items()}
+    pairs = set(zip(_kinds(crosswalks["patient_id_a"]), _kinds(crosswalks["patient_id_b"]), strict=True))
+    for other in sorted(kinds.keys() - {cohort}):
+        paired = any({(one, two), (two, one)} & pairs for one in kinds[cohort] for two in kinds[other])
+        if not paired and not kinds[cohort] & kinds[other]:
+            raise InputError(
+                f"cohort {cohort}: nothing tells which of its patients are in {other}; put the crosswalk of the "
+                "collections (BraTS2021_MappingToTCIA.xlsx) into the folder of either, or remove `exclude_patients_of`"
+            )
+
+
+def _kinds(patients: pd.Series) -> list[str]:
+    """What each identifier begins with."""
+    return [re.match("[A-Za-z]*", identifier)[0] for identifier in patients]
 
 
 def mark_overlaps(scans: pd.DataFrame, overlaps: pd.DataFrame, cohort: str) -> pd.DataFrame:

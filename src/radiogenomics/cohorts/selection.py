@@ -1,5 +1,6 @@
 """Who of an archive takes part in a study, and why the others do not."""
 
+from collections.abc import Mapping
 from functools import reduce
 from typing import Literal
 
@@ -45,7 +46,7 @@ def select_patients(
     obstacles = {
         "baseline scans": _unless(baseline, "follow-up scan"),
         **({"without fault": _unless(fault == "", fault)} if fault.any() else {}),
-        "label known": _unless(labels.notna(), label.column + " is " + scans[label.column]),
+        _label_step(scans, label): _unless(labels.notna(), label.column + " is " + scans[label.column]),
         "imaging available": _unless(
             scans[[f"has_{modality}" for modality in modalities]].any(axis=1), f"none of {', '.join(modalities)}"
         ),
@@ -56,6 +57,27 @@ def select_patients(
     cohort["included"] = reasons.isna()
     cohort["exclusion_reason"] = reasons.fillna("")
     return cohort, _flow(labels, obstacles)
+
+
+def _label_step(scans: pd.DataFrame, label: LabelSettings) -> str:
+    """Name of the step that asks for a label; it says which number separates the classes."""
+    return "label known" if label.above is None else f"label known (above {threshold_of(scans, label):g})"
+
+
+def mark_excluded(scans: pd.DataFrame, excluded: Mapping[str, str]) -> pd.DataFrame:
+    """Scans with the reason for which the config excludes their patient as `fault`.
+
+    Raises:
+        InputError: there is no such patient (the nearest is named).
+    """
+    known = set(scans["patient_id"])
+    for patient_id in sorted(excluded.keys() - known):
+        raise InputError(
+            f"config: exclude_patients: the cohort has no patient {patient_id!r}{nearest(patient_id, known)}; correct "
+            "or remove the id"
+        )
+    reasons = scans["patient_id"].map(dict(excluded)).fillna("")
+    return scans.assign(fault=scans["fault"].where(scans["fault"] != "", reasons))
 
 
 def _refuse_duplicates(scans: pd.DataFrame) -> None:
@@ -70,11 +92,7 @@ def _refuse_duplicates(scans: pd.DataFrame) -> None:
 
 def _labels(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
     """1, 0 or missing for each scan."""
-    if label.column not in scans:
-        raise InputError(
-            f"label column {label.column!r} is not in the clinical table{nearest(label.column, scans.columns)}; "
-            "correct `column` of the study's label, or the table's header"
-        )
+    _refuse_absent_column(scans, label.column)
     if label.above is not None:
         return _labels_above(scans, label)
     meanings = {**dict.fromkeys(label.missing, pd.NA), label.positive: 1, label.negative: 0}
@@ -84,22 +102,49 @@ def _labels(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
             recased = next((known for known in meanings if known.casefold() == str(value).casefold()), str(value))
             raise InputError(
                 f"scan {scan_id}: {label.column} is {value!r}, which is not declared{nearest(recased, meanings)}; "
-                "correct the clinical table, or add the value to `missing` of the study's label"
+                "correct `positive` and `negative` of the study's label or the table, or add it to `missing`"
             )
     return scans[label.column].map(meanings).astype("Int64")
 
 
-def _labels_above(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
-    """1 where the column's number is above the threshold, 0 where it is not, missing where it is not known."""
-    texts = scans[label.column]
-    numbers = pd.to_numeric(texts, errors="coerce")
-    for row, scan_id in scans["scan_id"][numbers.isna() & ~texts.isin(label.missing)].items():
+def _refuse_absent_column(scans: pd.DataFrame, column: str) -> None:
+    if column not in scans:
         raise InputError(
-            f"scan {scan_id}: {label.column} is {texts[row]!r}, which is neither a number nor declared; correct the "
-            "clinical table, or add the value to `missing` of the study's label"
+            f"label column {column!r} is not in the clinical table{nearest(column, scans.columns)}; "
+            "correct the columns of the study's label, or the table's header"
         )
-    threshold = numbers[scans["baseline"]].median() if label.above == "median" else label.above
-    return (numbers > threshold).astype("Int64").mask(numbers.isna())
+
+
+def _labels_above(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
+    """1 where the column's number is above the threshold, 0 where it is not, missing where that is not known."""
+    numbers = _numbers(scans, label.column, label.missing)
+    threshold = threshold_of(scans, label)
+    labels = (numbers > threshold).astype("Int64").mask(numbers.isna())
+    if label.censored is None:
+        return labels
+    # Who was followed beyond the threshold is above it; who was followed for less may be either.
+    followed = _numbers(scans, label.censored, label.missing)
+    return labels.mask(numbers.isna() & (followed > threshold), 1)
+
+
+def threshold_of(scans: pd.DataFrame, label: LabelSettings) -> float:
+    """The number that separates the classes; a median is that of the baseline scans whose number is known."""
+    if label.above != "median":
+        return label.above
+    return float(_numbers(scans, label.column, label.missing)[scans["baseline"]].median())
+
+
+def _numbers(scans: pd.DataFrame, column: str, missing: list[str]) -> pd.Series:
+    """Numbers of a column, missing where a declared value stands for that."""
+    _refuse_absent_column(scans, column)
+    texts = scans[column].fillna("").astype(str)
+    numbers = pd.to_numeric(scans[column], errors="coerce")
+    for row, scan_id in scans["scan_id"][numbers.isna() & ~texts.isin([*missing, ""])].items():
+        raise InputError(
+            f"scan {scan_id}: {column} is {texts[row]!r}, which is neither a number nor declared; correct the clinical "
+            "table, or add the value to `missing` of the study's label"
+        )
+    return numbers
 
 
 def _refuse_absent_modalities(patients: pd.DataFrame, modalities: list[str]) -> None:
@@ -107,7 +152,7 @@ def _refuse_absent_modalities(patients: pd.DataFrame, modalities: list[str]) -> 
         if not patients.get(f"has_{modality}", pd.Series(dtype=bool)).any():
             raise InputError(
                 f"modality {modality!r}: none of the {len(patients)} patients whose label is known has it; "
-                "remove it from the study's groups, or check the availability table"
+                "remove it from the study's groups, or check the archive's tables and the names of the scans"
             )
 
 

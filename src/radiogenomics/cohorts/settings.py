@@ -2,8 +2,9 @@
 
 from typing import Literal
 
-from pydantic import Field, FiniteFloat, model_validator
+from pydantic import ConfigDict, Field, FiniteFloat, model_validator
 
+from radiogenomics.images.labels import LabelConvention
 from radiogenomics.settings import Settings, UniqueList, repeated
 
 
@@ -82,6 +83,14 @@ class CohortSettings(Settings):
         description="What is downloaded where `local_dir` is empty: what the studies read, or everything that the "
         "archive has (but raw DICOM).",
     )
+    exclude_patients: dict[str, str] = Field(
+        {}, description="Patients who do not take part, by id, each with the reason."
+    )
+    label_convention: LabelConvention | None = Field(
+        None,
+        description="What the numbers in segmentations mean: `brats` (1, 2, 4), `brats2023` (1, 2, 3) or "
+        "`whole_tumour` (1); where empty, as the archive has them.",
+    )
     exclude_patients_of: UniqueList[str] = Field(
         [], description="Other cohorts, whose patients are excluded from this one by the published crosswalks."
     )
@@ -91,13 +100,21 @@ class CohortSettings(Settings):
 class LabelSettings(Settings):
     """The binary label of a study: two values of a column, or a number above and below a threshold."""
 
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
     column: str = Field("MGMT", description="Column of the clinical table.")
+    title: str | None = Field(None, description="What is predicted, in tables and figures; where empty, the column.")
     positive: str = Field("Methylated", description="Value of the positive class (label 1).")
     negative: str = Field("Unmethylated", description="Value of the negative class (label 0).")
     above: FiniteFloat | Literal["median"] | None = Field(
         None,
         description="Instead of `positive` and `negative`: the column holds numbers, and label 1 is above this one; "
         "`median` is that of all baseline scans whose number is known.",
+    )
+    censored: str | None = Field(
+        None,
+        description="For `above`: column with the number up to which a patient whose own is not known was followed; "
+        "above the threshold, it tells label 1.",
     )
     missing: list[str] = Field(
         ["Indeterminate", "Not Available"],
@@ -108,7 +125,14 @@ class LabelSettings(Settings):
     def _check_values(self) -> "LabelSettings":
         for value in repeated([self.positive, self.negative, *self.missing]):
             raise ValueError(f"{value!r} is there twice among positive, negative and missing; correct one")
+        if self.censored is not None and self.above is None:
+            raise ValueError("`censored` belongs to `above`; set both or neither")
         return self
+
+    @property
+    def name(self) -> str:
+        """What is predicted, in words."""
+        return self.title or self.column
 
     @property
     def class_names(self) -> tuple[str, str]:
@@ -116,4 +140,4 @@ class LabelSettings(Settings):
         if self.above is None:
             return self.positive, self.negative
         threshold = "the median" if self.above == "median" else f"{self.above:g}"
-        return f"{self.column} above {threshold}", f"not above {threshold}"
+        return f"{self.name} above {threshold}", f"not above {threshold}"

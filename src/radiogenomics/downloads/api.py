@@ -1,14 +1,13 @@
 """Questions to the web interfaces of archives, asked again after transient faults. Files come through `http.fetch`."""
 
-import ssl
 import time
 from collections.abc import Container, Mapping
-from functools import cache
 
 import httpx
 
 from radiogenomics.downloads import http
-from radiogenomics.downloads.http_faults import address_of, explain, is_transient
+from radiogenomics.downloads.http_faults import BY_HAND, address_of, explain, is_transient
+from radiogenomics.downloads.tls import tls_context
 from radiogenomics.errors import InputError
 
 
@@ -47,7 +46,7 @@ def ask(
                 auth=auth,
                 follow_redirects=True,
                 timeout=http.TIMEOUT,
-                verify=_tls_context(),
+                verify=tls_context(),
             )
             if response.status_code not in accepted:
                 response.raise_for_status()
@@ -62,17 +61,6 @@ def ask(
             time.sleep(http.PAUSE * 2 ** (failures - 1))
         except (httpx.InvalidURL, ValueError, ImportError) as error:
             raise InputError(f"{address_of(url)}: no answer: {explain(error)}") from None
-        except OSError as error:
-            raise InputError(
-                f"{address_of(url)}: no answer: the certificates cannot be read ({error.strerror}); correct the "
-                "variable SSL_CERT_FILE or SSL_CERT_DIR"
-            ) from None
-
-
-@cache
-def _tls_context() -> ssl.SSLContext:
-    """Certificates to trust, read once: that takes longer than most answers."""
-    return httpx.create_ssl_context()
 
 
 def json_of(response: httpx.Response) -> dict:
@@ -88,7 +76,7 @@ def json_of(response: httpx.Response) -> dict:
     if not isinstance(answer, dict):
         kind = response.headers.get("Content-Type", "without a type")
         raise InputError(
-            f"{address_of(str(response.url))}: the answer ({kind}) is not the archive's JSON; check the address, and "
-            "whether a proxy or login page stands in between"
+            f"{address_of(str(response.url))}: the answer ({kind}) is not the archive's JSON; check whether a "
+            f"proxy or login page stands in between, or {BY_HAND}"
         )
     return answer

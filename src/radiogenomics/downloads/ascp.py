@@ -15,6 +15,7 @@ from pathlib import Path
 
 from radiogenomics.downloads.disk import bytes_below
 from radiogenomics.downloads.faspex_session import Transfer
+from radiogenomics.downloads.http_faults import BY_HAND
 from radiogenomics.errors import InputError
 
 logger = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ SDK = Path(".aspera", "sdk")
 """Where `ascli conf ascp install` puts the program and its key, in the home folder."""
 KEYS = ("aspera_bypass_rsa.pem", "aspera_tokenauth_id_rsa")
 """Names of the key, the same for everybody, that opens the connection; the token then opens the package."""
-INSTALL = "install it: gem install aspera-cli && ascli conf ascp install"
+INSTALL = f"install it: gem install aspera-cli && ascli conf ascp install, or {BY_HAND}"
 STALL = 120.0
 """Seconds without a new byte after which a transfer is ended, to be taken up again."""
 POLL = 5.0
@@ -39,13 +40,15 @@ def find_ascp() -> tuple[Path, Path]:
     """The program and its key, from PATH or from the home folder.
 
     Raises:
-        InputError: one of them is missing (the install line is given).
+        InputError: one of them is missing or not executable (the install line is given).
     """
     sdk = Path.home() / SDK
     on_path = shutil.which("ascp")
     program = Path(on_path) if on_path else sdk / "ascp"
     if not program.is_file():
         raise InputError(f"ascp, which fetches packages from TCIA, is missing; {INSTALL}")
+    if not os.access(program, os.X_OK):
+        raise InputError(f"{program}: not executable; correct its permissions, or {INSTALL}")
     folders = [program.parent, program.resolve().parent, program.resolve().parent.parent / "etc", sdk]
     for key in (folder / name for folder in folders for name in KEYS):
         if key.is_file():

@@ -1,5 +1,6 @@
 """Space on the disk, looked at before a byte moves."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -8,8 +9,12 @@ from radiogenomics.errors import InputError
 
 def free_space(folder: Path) -> int:
     """Free bytes on the disk of a folder, which need not exist yet."""
-    existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
-    return shutil.disk_usage(existing).free
+    return shutil.disk_usage(nearest_existing(folder)).free
+
+
+def nearest_existing(folder: Path) -> Path:
+    """A folder, or the nearest one above it that exists."""
+    return next(path for path in (folder.absolute(), *folder.absolute().parents) if os.access(path, os.F_OK))
 
 
 def require_space(needed: int, folder: Path, what: str) -> None:
@@ -26,10 +31,21 @@ def require_space(needed: int, folder: Path, what: str) -> None:
         )
 
 
-def bytes_below(folder: Path) -> int:
-    """Bytes of all files below a folder, finished or not; none where it does not exist."""
+def require_writable(folder: Path) -> None:
+    """Stop where nothing can be written to `folder`, which need not exist yet.
+
+    Raises:
+        InputError: the folder in question, and the mend.
+    """
+    existing = nearest_existing(folder)
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise InputError(f"{existing}: no folder that can be written; correct its permissions, or set `data_dir`")
+
+
+def bytes_below(top: Path) -> int:
+    """Bytes of a file, or of all files below a folder, finished or not; none where it does not exist."""
     total = 0
-    for path in folder.rglob("*"):
+    for path in (top, *top.rglob("*")):
         try:
             total += path.lstat().st_size if path.is_file() else 0
         except FileNotFoundError:

@@ -5,19 +5,22 @@ What of it could not be verified live is said in the modules `tcia`, `faspex_ses
 
 import logging
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from radiogenomics.downloads import http
 from radiogenomics.downloads.ascp import STALLED, find_ascp, run_ascp
 from radiogenomics.downloads.catalogue import Package, Part, package_of
-from radiogenomics.downloads.checksums import Digest, FileRecord, has_digest, read_checksums, record_of
+from radiogenomics.downloads.checksums import ARCHIVE, Digest, FileRecord, has_digest, record_of
 from radiogenomics.downloads.disk import bytes_below, free_space, human_size
 from radiogenomics.downloads.faspex_session import open_session
-from radiogenomics.downloads.http_faults import address_of
-from radiogenomics.downloads.known import known_checksums
+from radiogenomics.downloads.http_faults import BY_HAND, address_of
+from radiogenomics.downloads.known import first_downloads, known_checksums
+from radiogenomics.downloads.package_list import SUFFIX, files_below, listed_files, listed_here, refuse_unlisted
 from radiogenomics.downloads.tcia import download_link, package_id
-from radiogenomics.downloads.unpack import unpack
+from radiogenomics.downloads.unpack import DamagedZipError, unpack
+from radiogenomics.downloads.verify import fault_of, mend
 from radiogenomics.errors import InputError
 
 logger = logging.getLogger(__name__)
@@ -28,32 +31,64 @@ FRUITLESS = 3
 """Transfers that end with an error and nothing new, in a row, before no further one is tried."""
 ATTEMPTS = 3
 """Times that files which prove wrong are fetched."""
-SUPERSEDED = "old"
-"""Folder of files that others replaced, which are not fetched."""
 SERVER_PORT = "TCP and UDP port 33001"
 
 
 def receive(part: Part, folder: Path) -> list[FileRecord]:
     """Fetch one path of a package to the same path below `folder`; a path `/` is the whole package.
 
-    Files that are there and right are not fetched again; zip files are unpacked beside themselves.
+    Files that are there and right are not fetched again, and where all are, neither ascp nor a network is needed. Zip
+    files are unpacked beside themselves.
 
     Raises:
-        InputError: ascp is missing (before anything is fetched), the package is not offered any more, a transfer stays
-            broken, or files stay wrong.
+        InputError: ascp is missing (before anything is fetched), the package is not offered any more, its list is
+            incomplete, a transfer stays broken, files stay wrong, or there are files that the list does not name.
     """
+    for _ in range(ATTEMPTS):
+        records = _verified(part, folder) or _fetched(part, folder)
+        try:
+            for record in records:
+                if record.file.endswith(".zip"):
+                    unpack(folder / record.file)
+            return records
+        except DamagedZipError as error:
+            error.path.unlink()
+            fault = f"{error}, {ATTEMPTS} times; the file was removed: try again later, or {BY_HAND}"
+            logger.warning("%s; fetching it again", error)
+    raise InputError(fault)
+
+
+def _verified(part: Part, folder: Path) -> list[FileRecord]:
+    """Records of a part that is there as a whole; none where anything is missing or wrong."""
+    listed = listed_here(part, folder)
+    if not all((folder / name).is_file() for name in listed):
+        return []
+    if not all(has_digest(folder / name, digest) for name, digest in listed.items()):
+        return []
+    if any(digest.origin == ARCHIVE for digest in listed.values()):
+        refuse_unlisted(part, folder, listed)
+    return _records(part, folder, listed, listed)
+
+
+def _fetched(part: Part, folder: Path) -> list[FileRecord]:
     find_ascp()
     package, path = package_of(part)
     link = download_link(package)
-    if package_id(link) is None:
-        name = PurePosixPath(address_of(link)).name
-        records = [http.fetch(link, folder / name, digest=known_checksums(part, folder).get(name))]
-    else:
-        records = _Download(part, package, link, folder).receive(path)
-    for record in records:
-        if record.file.endswith(".zip"):
-            unpack(folder / record.file)
-    return records
+    if package_id(link) is not None:
+        return _Download(part, package, link, folder).receive(path)
+    name = PurePosixPath(address_of(link)).name
+    record = http.fetch(link, folder / name, digest=known_checksums(part, folder).get(name))
+    return [replace(record, url=_url(package, name))]
+
+
+def _records(part: Part, folder: Path, names: Iterable[str], digests: Mapping[str, Digest]) -> list[FileRecord]:
+    package = package_of(part)[0]
+    return [record_of(folder / name, folder, _url(package, name), digests.get(name)) for name in names]
+
+
+def _url(package: Package, name: str) -> str:
+    """Lasting address of a file in a package; the server's own holds a passcode."""
+    return f"https://doi.org/{package.doi}#/{name}"
 
 
 class _Download:
@@ -61,28 +96,52 @@ class _Download:
 
     def __init__(self, part: Part, package: Package, link: str, folder: Path):
         self.part, self.package, self.link, self.folder = part, package, link, folder
-        self.address = address_of(link)
 
     def receive(self, path: str) -> list[FileRecord]:
         root = open_session(self.link).entries("/")
-        lists = [entry for entry in root if entry.endswith(".sums")]
-        digests: dict[str, Digest] = {}
-        for entry in lists:
-            self._transfer([entry])
-            digests |= read_checksums(self.folder / entry.lstrip("/"), "md5")
+        lists = [entry for entry in root if entry.endswith(SUFFIX)]
         wanted = [entry for entry in root if entry not in lists] if path == "/" else [path]
         if not lists:
-            logger.warning("%s: the package has no list of checksums; those found are recorded", self.package.name)
-            digests = known_checksums(self.part, self.folder)
-            self._transfer(wanted)
-        expected = {name: digest for name, digest in digests.items() if _is_below(name, wanted)}
-        if lists and not expected:
-            raise InputError(
-                f"{self.package.name}: its list of checksums names nothing below {path}; correct the location of part "
-                f"{self.part.name} in resources/downloads/{self.part.source}.csv"
-            )
+            return self._receive_unlisted(wanted)
+        expected = self._expected([self._fetch_list(entry) for entry in lists])
+        refuse_unlisted(self.part, self.folder, expected)
         self._fetch_until_right(wanted, expected)
-        return self._records(wanted, expected)
+        refuse_unlisted(self.part, self.folder, expected)
+        return _records(self.part, self.folder, expected, expected)
+
+    def _receive_unlisted(self, wanted: list[str]) -> list[FileRecord]:
+        """Fetch paths of a package without a list, held against their first download."""
+        logger.warning("%s: the package has no list of checksums; those found are recorded", self.package.name)
+        self._transfer(wanted)
+        expected = first_downloads(self.part, self.folder)
+        self._fetch_until_right(wanted, expected)
+        files = [file for top in wanted for file in files_below(self.folder / top.lstrip("/"))]
+        names = expected or [file.relative_to(self.folder).as_posix() for file in files]
+        return _records(self.part, self.folder, names, expected)
+
+    def _fetch_list(self, entry: str) -> Path:
+        """Fetch a list of the package, held against the checksum of a copy where one is known."""
+        path = self.folder / entry.lstrip("/")
+        digest = known_checksums(self.part, self.folder).get(path.name)
+        fault = ""
+        for _ in range(ATTEMPTS):
+            if digest is None or not has_digest(path, digest):
+                path.unlink(missing_ok=True)
+                self._transfer([entry])
+            fault = fault_of(path, None, digest)
+            if not fault:
+                return path
+        path.unlink()
+        raise InputError(f"{self.package.name}, {entry}: {fault}, {ATTEMPTS} times; it was removed, {mend(digest)}")
+
+    def _expected(self, lists: list[Path]) -> dict[str, Digest]:
+        """Files of the part by the lists; a list that is refused is not kept."""
+        try:
+            return listed_files(self.part, lists)
+        except InputError:
+            for path in lists:
+                path.unlink()
+            raise
 
     def _fetch_until_right(self, paths: list[str], expected: dict[str, Digest]) -> None:
         for attempt in range(ATTEMPTS + 1):
@@ -135,25 +194,3 @@ class _Download:
             f"{self.package.name}, {paths[0]}: transfer given up: {fault}; check that {SERVER_PORT} to the server are "
             f"open and the disk is not full ({human_size(free_space(destination))} free), then run it again: it goes on"
         )
-
-    def _records(self, paths: list[str], expected: dict[str, Digest]) -> list[FileRecord]:
-        names = expected or [
-            path.relative_to(self.folder).as_posix()
-            for top in paths
-            for path in _files_of(self.folder / top.lstrip("/"))
-        ]
-        return [
-            record_of(self.folder / name, self.folder, f"{self.address}#/{name}", expected.get(name)) for name in names
-        ]
-
-
-def _is_below(name: str, paths: Iterable[str]) -> bool:
-    """Whether a file lies below one of the paths of a package, and not among superseded ones."""
-    file = PurePosixPath(name)
-    return SUPERSEDED not in file.parts[:-1] and any(file.is_relative_to(path.lstrip("/")) for path in paths)
-
-
-def _files_of(path: Path) -> list[Path]:
-    """A file, or all files below a folder, superseded ones apart."""
-    files = sorted(path.rglob("*")) if path.is_dir() else [path]
-    return [file for file in files if file.is_file() and SUPERSEDED not in file.relative_to(path).parts[:-1]]

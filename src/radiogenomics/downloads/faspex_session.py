@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 
 from radiogenomics.downloads.api import ask, json_of
-from radiogenomics.downloads.http_faults import address_of
+from radiogenomics.downloads.http_faults import BY_HAND, address_of
 from radiogenomics.downloads.tcia import package_id
 from radiogenomics.errors import InputError
 
@@ -129,12 +129,11 @@ def _code(answer: httpx.Response, base: str) -> str:
     refusal = next((value["action_message"][0] for value in values if "action_message" in value), "no reason given")
     raise InputError(
         f"{address_of(base)}: the server does not accept the link of the archive's page ({refusal[:200]}); try again "
-        "later, or download the package by its page"
+        f"later, or {BY_HAND}"
     )
 
 
 def _unexpected(base: str, what: str) -> InputError:
     return InputError(
-        f"{address_of(base)}: the server's answer is not {what}; its interface may have changed: download the "
-        "package by its page, into the folder of the source"
+        f"{address_of(base)}: the server's answer is not {what}; its interface may have changed: {BY_HAND}"
     )

@@ -17,6 +17,7 @@ from radiogenomics.downloads.api import ask, json_of
 from radiogenomics.downloads.catalogue import Part
 from radiogenomics.downloads.checksums import ARCHIVE, Digest, FileRecord
 from radiogenomics.downloads.http import fetch
+from radiogenomics.downloads.http_faults import BY_HAND
 from radiogenomics.errors import InputError
 from radiogenomics.files import read_table, write_table
 
@@ -98,7 +99,9 @@ def _page(projects: list[str], start: int) -> tuple[list[dict], int]:
     try:
         return list(answer["data"]["hits"]), int(answer["data"]["pagination"]["total"])
     except (KeyError, TypeError, ValueError):
-        raise InputError(f"{SERVER}/files: the answer is not a list of GDC; check the address") from None
+        raise InputError(
+            f"{SERVER}/files: the answer is not a list of GDC; its interface may have changed: {BY_HAND}"
+        ) from None
 
 
 def _row(hit: dict, release: str) -> dict[str, object]:

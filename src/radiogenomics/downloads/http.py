@@ -9,7 +9,6 @@ import logging
 import os
 import re
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import httpx
 from radiogenomics.downloads.checksums import Digest, FileRecord, record_of
 from radiogenomics.downloads.http_faults import address_of, explain, is_transient
 from radiogenomics.downloads.partial import begin, begun, part_of, version_of
+from radiogenomics.downloads.tls import tls_context
 from radiogenomics.downloads.verify import fault_of, is_right, mend
 from radiogenomics.errors import InputError
 
@@ -40,7 +40,6 @@ def fetch(
     *,
     size: int | None = None,
     digest: Digest | None = None,
-    headers: Mapping[str, str] | None = None,
     auth: httpx.Auth | tuple[str, str] | None = None,
 ) -> FileRecord:
     """Put the file at `url` at `destination`, whole and verified, or not at all.
@@ -52,7 +51,6 @@ def fetch(
         destination: file to write; its folder is made.
         size: number of bytes, where known.
         digest: expected checksum, where known; without one, the SHA-256 found is recorded as `first download`.
-        headers: further request headers, which may hold a secret.
         auth: credentials; neither they nor the URL's query ever appear in a message or record.
 
     Returns:
@@ -60,10 +58,10 @@ def fetch(
 
     Raises:
         InputError: the server refuses (401, 403, 404 … at once), stays broken or unreachable (after `ATTEMPTS`
-            attempts in a row without a new byte), sends a wrong size or checksum `ATTEMPTS` times, or the file cannot
-            be written.
+            attempts in a row without a new byte), sends a wrong size or checksum `ATTEMPTS` times, or a compressed
+            body, or the file cannot be written.
     """
-    request = _Request(url, headers or {}, auth)
+    request = _Request(url, auth)
     try:
         if not is_right(destination, size, digest):
             destination.parent.mkdir(parents=True, exist_ok=True)
@@ -80,7 +78,6 @@ class _Request:
     """What to ask for; only the address may be shown."""
 
     url: str = field(repr=False)
-    headers: Mapping[str, str] = field(repr=False)
     auth: httpx.Auth | tuple[str, str] | None = field(repr=False)
 
     @property
@@ -92,7 +89,9 @@ def _fetch_until_right(request: _Request, destination: Path, size: int | None, d
     part = part_of(destination)
     fault = ""
     for _ in range(ATTEMPTS):
-        _fetch_whole(request, part, verifiable=digest is not None)
+        announced = _fetch_whole(request, part, verifiable=digest is not None)
+        if announced is None and size is None and digest is None:
+            logger.warning("%s: neither length nor checksum is known; nothing shows that it is whole", request.address)
         fault = fault_of(part, size, digest)
         if not fault:
             with part.open("rb") as file:
@@ -106,8 +105,12 @@ def _fetch_until_right(request: _Request, destination: Path, size: int | None, d
     raise InputError(f"{request.address}: {fault}, {ATTEMPTS} times; the file was removed, {mend(digest)}")
 
 
-def _fetch_whole(request: _Request, part: Path, verifiable: bool) -> None:
-    """Collect all bytes in `part`; each fault that brought something new allows further attempts."""
+def _fetch_whole(request: _Request, part: Path, verifiable: bool) -> int | None:
+    """Collect all bytes in `part`; each fault that brought something new allows further attempts.
+
+    Returns:
+        How many bytes the server announced, where it did.
+    """
     furthest, failures = -1, 0
     while True:
         try:
@@ -124,20 +127,23 @@ def _fetch_whole(request: _Request, part: Path, verifiable: bool) -> None:
             raise InputError(f"{request.address}: not downloaded: {explain(error)}") from None
 
 
-def _stream(request: _Request, part: Path, verifiable: bool) -> None:
+def _stream(request: _Request, part: Path, verifiable: bool) -> int | None:
     """One request: the missing bytes only, where they certainly belong to what is already there."""
     have, version = begun(part, verifiable)
-    headers = dict(request.headers) | {"Accept-Encoding": "identity"}
+    headers = {"Accept-Encoding": "identity"}
     if have:
         headers |= {"Range": f"bytes={have}-"} | ({"If-Range": version} if version else {})
     options = {"headers": headers, "auth": request.auth, "follow_redirects": True, "timeout": TIMEOUT}
-    with httpx.stream("GET", request.url, **options) as response:
+    with httpx.stream("GET", request.url, verify=tls_context(), **options) as response:
         if response.status_code == httpx.codes.REQUESTED_RANGE_NOT_SATISFIABLE and have:
             if response.headers.get("Content-Range") == f"bytes */{have}":
-                return
+                return have
             part.unlink()
             raise httpx.ReadError("the server has fewer bytes than were received")
         response.raise_for_status()
+        encoding = response.headers.get("Content-Encoding", "identity")
+        if encoding.lower() != "identity":
+            raise httpx.DecodingError(f"the body is encoded ({encoding[:40]}), though it was asked for as it is")
         resumed = response.status_code == httpx.codes.PARTIAL_CONTENT
         if resumed and _first_byte(response, have) != have:
             part.unlink()
@@ -147,6 +153,18 @@ def _stream(request: _Request, part: Path, verifiable: bool) -> None:
         with part.open("ab") as file:
             for block in response.iter_raw():
                 file.write(block)
+        announced = _announced(response, have if resumed else 0)
+        if announced is not None and part.stat().st_size != announced:
+            part.unlink()
+            raise httpx.ReadError(f"other bytes were collected than the {announced} that the server announced")
+        return announced
+
+
+def _announced(response: httpx.Response, have: int) -> int | None:
+    """Bytes of the whole file, as far as the server says."""
+    whole = re.fullmatch(r"bytes \d+-\d+/(\d+)", response.headers.get("Content-Range", ""))
+    length = response.headers.get("Content-Length", "")
+    return int(whole[1]) if whole else have + int(length) if length.isdigit() else None
 
 
 def _first_byte(response: httpx.Response, expected: int) -> int:

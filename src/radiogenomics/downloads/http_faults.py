@@ -9,16 +9,24 @@ import httpx
 
 TRANSIENT = {httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS}
 """Status codes below 500 after which the same request may succeed a moment later."""
+BY_HAND = "download the files by hand and set `local_dir` of the cohort to that folder"
+"""Mend where an archive's interface cannot be used: what lies in `data_dir` counts only with a download's record."""
 MENDS = {
     401: "the server wants credentials: give the right ones",
     403: "the server refuses: accept the data's terms on its page, or give credentials that may read it",
-    404: "the archive may have moved it: look at the collection's page and correct the address",
+    404: "the server has no such file any more: look for it on the pages of those who published it",
 }
+
+MAY_QUOTE = (httpx.InvalidURL, httpx.LocalProtocolError, ValueError)
+"""Errors whose words quote the address or header that they could not read: part of a password, for one."""
 
 
 def address_of(url: str) -> str:
     """A URL without user, password, query and fragment, any of which may hold a secret."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "malformed address"
     host = parts.netloc.rpartition("@")[2]
     return f"{parts.scheme}://{host}{parts.path}"
 
@@ -36,8 +44,13 @@ def explain(error: Exception) -> str:
     """`fault; mend` of a failed request, without the request's address, which may hold a secret."""
     if isinstance(error, httpx.HTTPStatusError):
         status = error.response.status_code
-        mend = MENDS.get(status, "try again later" if is_transient(error) else "check the address")
+        mend = MENDS.get(status, "try again later" if is_transient(error) else "its interface may have changed")
         return f"status {status}; {mend}"
+    if isinstance(error, MAY_QUOTE):
+        return (
+            f"the address, or that of a proxy, cannot be used ({type(error).__name__}); check the variables "
+            "HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY"
+        )
     text = " ".join(str(error).split()) or type(error).__name__
     causes = list(_causes(error))
     if isinstance(error, httpx.ProxyError):

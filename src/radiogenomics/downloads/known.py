@@ -30,8 +30,17 @@ def known_checksums(part: Part, folder: Path) -> dict[str, Digest]:
     Raises:
         InputError: a list of checksums is malformed.
     """
+    return first_downloads(part, folder) | repository_checksums(part.source)
+
+
+def first_downloads(part: Part, folder: Path) -> dict[str, Digest]:
+    """Checksums by file that were recorded when the part first came to `folder`, of files of which nothing was known.
+
+    Raises:
+        InputError: the list is malformed.
+    """
     recorded = _first_downloads(part, folder)
-    return (read_checksums(recorded, "sha256") if recorded.exists() else {}) | repository_checksums(part.source)
+    return read_checksums(recorded, "sha256") if recorded.exists() else {}
 
 
 def remember_first_downloads(part: Part, folder: Path, records: Iterable[FileRecord]) -> None:
@@ -39,6 +48,11 @@ def remember_first_downloads(part: Part, folder: Path, records: Iterable[FileRec
     first = [record for record in records if record.origin == FIRST_DOWNLOAD]
     if first:
         write_checksums(first, _first_downloads(part, folder), FIRST_DOWNLOAD)
+
+
+def record_path(part: Part, folder: Path) -> Path:
+    """Table of the files of a part that was received to `folder`."""
+    return folder / RECORDS / f"{part.name}.csv"
 
 
 def _first_downloads(part: Part, folder: Path) -> Path:

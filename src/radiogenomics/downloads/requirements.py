@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from radiogenomics.downloads.catalogue import Part, package_of, whole_packages
-from radiogenomics.downloads.disk import bytes_below, require_space
-from radiogenomics.downloads.receive import missing_bytes
+from radiogenomics.downloads.catalogue import Part
+from radiogenomics.downloads.disk import require_space, require_writable
+from radiogenomics.downloads.package_list import is_there
+from radiogenomics.downloads.sizes import bytes_to_come
 from radiogenomics.errors import InputError
 
 
@@ -18,31 +19,27 @@ def require(parts: Mapping[str, Iterable[Part]], data_dir: Path) -> None:
         data_dir: folder that has, or gets, a folder per source.
 
     Raises:
-        InputError: the first of `missing_requirements`, or too little space.
+        InputError: the first of `missing_requirements`, a folder that cannot be written, or too little space.
     """
-    together = [part for of_source in parts.values() for part in of_source]
-    for message in missing_requirements(together):
+    folders = {part: data_dir / source for source, of_source in parts.items() for part in of_source}
+    for message in missing_requirements(folders):
         raise InputError(message)
-    names = ", ".join(f"{part.source}/{part.name}" for part in together)
-    require_space(bytes_to_come(parts, data_dir), data_dir, f"download of {names}")
+    for folder in dict.fromkeys(folders.values()):
+        require_writable(folder)
+    names = ", ".join(f"{part.source}/{part.name}" for part in folders)
+    require_space(bytes_to_come(folders), data_dir, f"download of {names}")
 
 
-def bytes_to_come(parts: Mapping[str, Iterable[Part]], data_dir: Path) -> int:
-    """Bytes of some parts, by source, that are not in `data_dir` yet, as far as their sizes are known."""
-    return sum(_bytes_to_come(list(of_source), data_dir / source) for source, of_source in parts.items())
+def missing_requirements(folders: Mapping[Part, Path]) -> list[str]:
+    """What the routes of some parts need and is not here, each in one line with its mend; no value of a credential.
 
+    A part of which all files are listed and there needs nothing: they are only verified.
 
-def _bytes_to_come(parts: list[Part], folder: Path) -> int:
-    packages = whole_packages(parts)
-    apart = [part for part in parts if part.route != "faspex" or package_of(part)[0] not in packages]
-    whole = sum(package.size or 0 for package in packages)
-    return sum(missing_bytes(part, folder) for part in apart) + (max(0, whole - bytes_below(folder)) if whole else 0)
-
-
-def missing_requirements(parts: Iterable[Part]) -> list[str]:
-    """What the routes of some parts need and is not here, each in one line with its mend; no value of a credential."""
+    Args:
+        folders: parts to download, and the folder (`<data_dir>/<source>`) of each.
+    """
     messages = []
-    for route in dict.fromkeys(part.route for part in parts):
+    for route in dict.fromkeys(part.route for part, folder in folders.items() if not is_there(part, folder)):
         for check in CHECKS.get(route, ()):
             try:
                 check()

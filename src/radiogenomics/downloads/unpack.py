@@ -15,6 +15,15 @@ logger = logging.getLogger(__name__)
 BLOCK = 1 << 20
 
 
+class DamagedZipError(InputError):
+    """A file is no zip file, or a damaged one; `path` is the file."""
+
+    def __init__(self, path: Path, reason: object):
+        """Say of the file at `path` what is wrong with it."""
+        super().__init__(f"{path}: not a whole zip file ({reason})")
+        self.path = path
+
+
 def unpack(path: Path) -> list[Path]:
     """Unpack a zip file into its folder; members that are there and right are left alone.
 
@@ -22,8 +31,8 @@ def unpack(path: Path) -> list[Path]:
         The files unpacked, in the order of the archive.
 
     Raises:
-        InputError: it is not a zip file or is damaged, a member would lie outside the folder, or the disk has too
-            little space.
+        DamagedZipError: it is not a zip file or is damaged.
+        InputError: a member would lie outside the folder, or the disk has too little space.
     """
     try:
         with zipfile.ZipFile(path) as archive:
@@ -33,7 +42,7 @@ def unpack(path: Path) -> list[Path]:
             for member in missing:
                 _extract(archive, member, _home(path, member))
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
-        raise InputError(f"{path}: not a whole zip file ({error}); remove it, and it is fetched again") from None
+        raise DamagedZipError(path, error) from None
     logger.info("%s: %d of %d member(s) unpacked", path, len(missing), len(members))
     return [_home(path, member) for member in members]
 

@@ -18,6 +18,7 @@ import pandas as pd
 from radiogenomics.downloads.catalogue import Part
 from radiogenomics.downloads.checksums import ARCHIVE, Digest, FileRecord
 from radiogenomics.downloads.http import fetch
+from radiogenomics.downloads.http_faults import BY_HAND
 from radiogenomics.downloads.known import known_checksums
 from radiogenomics.downloads.xnat_session import Session, open_session
 from radiogenomics.errors import InputError
@@ -111,9 +112,7 @@ class _Project:
         """Fetch the tables and masks that hold for all subjects."""
         resource = f"{self.path}/resources/PROJECT_DATA"
         if not self._fetch_all(resource, "METADATA"):
-            raise InputError(
-                f"{self.session.server}{resource}: no files in it; look where the project keeps its tables"
-            )
+            raise InputError(f"{self.session.server}{resource}: no files in it; {BY_HAND}")
 
     def fetch_subject(self, subject: str) -> None:
         """Fetch what is wanted of a subject, and note the scans that are left out."""

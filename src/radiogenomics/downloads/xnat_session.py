@@ -10,6 +10,7 @@ import httpx
 
 from radiogenomics.downloads.api import ask, json_of
 from radiogenomics.downloads.credentials import refused_credentials, required_credentials
+from radiogenomics.downloads.http_faults import BY_HAND
 from radiogenomics.errors import InputError
 
 logger = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class Session(httpx.Auth):
         answer = ask("POST", f"{self.server}/data/JSESSION", auth=required_credentials(*names), refusals=refusals)
         token = answer.text.strip()
         if not TOKEN.fullmatch(token):
-            raise InputError(f"{self.server}/data/JSESSION: the answer is not a session of XNAT; check the address")
+            raise InputError(f"{self.server}/data/JSESSION: the answer is not a session of XNAT; {BY_HAND}")
         self._token = token
 
     def log_out(self) -> None:
@@ -79,7 +80,7 @@ class Session(httpx.Auth):
         try:
             return list(json_of(response)["ResultSet"]["Result"])
         except (KeyError, TypeError):
-            raise InputError(f"{url}: the answer is not a list of XNAT; check the address") from None
+            raise InputError(f"{url}: the answer is not a list of XNAT; {BY_HAND}") from None
 
 
 class _Cookie(httpx.Auth):

@@ -21,9 +21,9 @@ def classifier_metrics_note(metrics: pd.DataFrame, published: pd.DataFrame) -> s
     if shown.empty:
         return note
     checked = shown["attainable"].dropna()
-    possible = f"{checked.sum()} of the {len(checked)} published AUC, SEN and SPE whose numbers of patients are known"
+    possible = f"{checked.sum()} of the {len(checked)} published AUC, SEN and SPE with known numbers of patients"
     sources = "; ".join(shown["source"].unique())
-    return f"{note} Published: {sources}. {possible} are arithmetically possible."
+    return f"{note} Published (real patients): {sources}. {possible} are arithmetically possible."
 
 
 def cross_validation_table(measured: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
@@ -57,7 +57,9 @@ def cross_validation_note(measured: pd.DataFrame) -> str:
     """What stands under the table of repeated cross-validation."""
     first = measured.iloc[0]
     return (
-        f"AUC (95 % interval): mean over {first.repeats} repeats of {first.folds} folds, all patients who have the "
-        f"input's modalities; {first.method} interval, which knows that the folds' training sets overlap. These "
-        "patients include the test patients: the table stands beside the held-out result, and nothing was chosen by it."
+        f"AUC (95 % interval): mean over {first.folds} folds, {first.repeats} times; all patients who have the "
+        f"input's modalities; {first.method} interval, which knows that the folds' training sets overlap. Forests have "
+        "fewer trees here than on the test patients (key `cross_validation_trees`). These patients include the test "
+        "patients: the table stands beside the held-out result, and nothing was chosen by it. Of so many intervals "
+        "some leave out 0.5 by chance; stratified folds put an uninformative model a little below 0.5."
     )

@@ -71,7 +71,8 @@ def measure(probabilities: pd.DataFrame, seed: int, published: pd.DataFrame | No
         table = evaluate(rows["label"], rows["probability"], seed=seed, where=f"{model}, {ensemble}")
         table.insert(0, "ensemble", ensemble)
         table.insert(0, "model", model)
-        table["published"] = [published_value(model, ensemble, metric, published) for metric in table["metric"]]
+        values = [published_value(model, ensemble, metric, published) for metric in table["metric"]]
+        table["published"] = pd.Series(values, table.index, dtype=float)
         tables.append(table)
     return pd.concat(tables, ignore_index=True)
 

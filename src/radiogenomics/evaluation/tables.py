@@ -148,7 +148,8 @@ def comparison_note(comparisons: pd.DataFrame, published: bool = True) -> str:
     ranked = (
         f"n = {blocks} test patients as blocks. Ranked (rank 1: highest): the probability given to the patient's true "
         "class asks which model is better, the raw probability of the positive class which one predicts higher, not "
-        "better."
+        "better. Neither is discrimination: where one class is rare, the first mostly ranks who gives the frequent "
+        "class the more extreme probabilities; compare the AUCs."
     )
     adjusted = (
         "Nemenyi p-values from the exact studentized range; Holm over all families of a test, within "

@@ -26,7 +26,7 @@ NO_ROW = "no row in CaPTk's table: the region is absent or too small"
 Reader = Callable[[str], pd.DataFrame]
 
 
-def read_captk(local_dir: Path, modalities: list[str], segmentation: str) -> pd.DataFrame:
+def read_captk(local_dir: Path, modalities: list[str], segmentation: str) -> tuple[pd.DataFrame, list[Path]]:
     """All CaPTk features of some modalities, one row per scan.
 
     The tables are found by name at any depth: inside the zip as it is shipped, or unpacked. Infinite values become
@@ -38,7 +38,7 @@ def read_captk(local_dir: Path, modalities: list[str], segmentation: str) -> pd.
         segmentation: `automatic` or `corrected`, the segmentation whose regions are described.
 
     Returns:
-        Scans × features, by scan id; missing where a scan has no such region.
+        Scans × features, by scan id, missing where a scan has no such region; and the files they were read from.
 
     Raises:
         InputError: the zip or a table is missing or damaged, lacks its column of scans, holds text among its numbers,
@@ -54,22 +54,22 @@ def read_captk(local_dir: Path, modalities: list[str], segmentation: str) -> pd.
         for modality in modalities
         for region in REGIONS
     ]
-    read = _reader(local_dir, names[0])
-    return pd.concat([read(name) for name in names], axis="columns").sort_index()
+    read, sources = _reader(local_dir, names)
+    return pd.concat([read(name) for name in names], axis="columns").sort_index(), sources
 
 
-def _reader(local_dir: Path, example: str) -> Reader:
-    """Function that reads a table by name, from the unpacked files where they are there, else from the zip."""
+def _reader(local_dir: Path, names: list[str]) -> tuple[Reader, list[Path]]:
+    """Function that reads a table by name, unpacked where it lies so, else from the zip; and the files read."""
     index = index_files(local_dir)
-    if example in index:
-        return lambda name: _read_file(local_dir, index, name)
+    if names[0] in index:
+        return lambda name: _read_file(local_dir, index, name), [index[name][0] for name in names if name in index]
     path = unique_file(index, ARCHIVE)
     if path is None:
         raise InputError(
             f"{local_dir}: no {ARCHIVE!r} in it or below{nearest(ARCHIVE, index)}; download it from the collection's "
             "page, or correct `local_dir` of the cohort"
         )
-    return lambda name: _read_member(path, name)
+    return lambda name: _read_member(path, name), [path]
 
 
 def _read_file(local_dir: Path, index: dict[str, list[Path]], name: str) -> pd.DataFrame:

@@ -1,13 +1,15 @@
 """The clinical baseline: age, sex and the volumes of the tumour's regions."""
 
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import pandas as pd
 
-from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA
+from radiogenomics.errors import InputError
+from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
 from radiogenomics.images.masks import label_convention, mask_path
-from radiogenomics.images.volume import check_regions, read_mask
+from radiogenomics.images.volume import read_mask
 
 VOLUMES = {"volume_edema": OEDEMA, "volume_enhancing": ENHANCING, "volume_necrotic": NECROTIC_CORE}
 
@@ -18,19 +20,26 @@ def clinical_features(cohort: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"age": included["age"], "sex_male": included["sex"].map({"M": 1.0, "F": 0.0})})
 
 
-def segmented_volumes(cohort: pd.DataFrame, segmentation: Literal["automatic", "corrected"]) -> pd.DataFrame:
-    """Volumes in mm³ of oedema, enhancing tumour and necrotic core of the included patients, from their segmentations.
+def segmented_volumes(
+    cohort: pd.DataFrame, segmentation: Literal["automatic", "corrected"]
+) -> tuple[pd.DataFrame, list[Path]]:
+    """Volumes in mm³ of oedema, enhancing tumour and necrotic core of the included patients, and their segmentations.
 
     Raises:
         InputError: a segmentation is missing, cannot be read, or tells no regions apart.
     """
     included = cohort[cohort["included"].astype(bool)].sort_values("patient_id")
-    rows = {}
+    rows, sources = {}, []
     for _, patient in included.iterrows():
-        mask = read_mask(mask_path(patient, segmentation), patient["patient_id"], label_convention(patient))
-        check_regions(mask, patient["patient_id"])
+        sources.append(mask_path(patient, segmentation))
+        mask = read_mask(sources[-1], patient["patient_id"], label_convention(patient))
+        if (mask.array == WHOLE_TUMOUR).any():
+            raise InputError(
+                f"patient {patient['patient_id']}: {mask.path} tells no regions of the tumour apart; "
+                "set `volumes: none` of the clinical table"
+            )
         voxel = float(np.prod(mask.spacing))
         rows[patient["patient_id"]] = {
             name: voxel * np.count_nonzero(mask.array == label) for name, label in VOLUMES.items()
         }
-    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("patient_id")
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("patient_id"), sources

@@ -28,7 +28,7 @@ def extract_features(
     settings: RadiomicsSettings,
     mask: Literal["automatic", "corrected", "none"] = "automatic",
     workers: int = 1,
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Compute the features of every patient on the scans as they are in the archive.
 
     Args:
@@ -44,6 +44,7 @@ def extract_features(
             name; missing where a feature could not be computed.
         exclusions: one row per patient, modality, region and class in which that is so, with the number of voxels
             found and needed and the reason; one row for a scan that the archive does not have of a patient.
+        sources: source and sha256 of every scan and segmentation that was read.
 
     Raises:
         InputError: `mask` is `none`; a named feature needs a modality that is not among `modalities`; of the first
@@ -66,7 +67,8 @@ def extract_features(
     logger.info("%d features of %d patients, %d values missing", *values.shape[::-1], values.isna().to_numpy().sum())
     _log_constant_features(values)
     table = pd.concat([pd.Series([item.patient_id for item in files], name="patient_id"), values], axis="columns")
-    return table, _exclusion_table(files, results)
+    sources = [item for result in results for item in result.sources.items()]
+    return table, _exclusion_table(files, results), pd.DataFrame(sources, columns=["source", "sha256"])
 
 
 def _check_modalities(features: Sequence[FeatureName], modalities: Sequence[str]) -> None:

@@ -9,6 +9,9 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.modalities import modality_of
 
+SEGMENTATION_CLASSES = {"shape", "Volumetric", "Morphologic"}
+"""Classes of pyradiomics and of CaPTk that describe a region whatever the scan."""
+
 
 def input_features(
     tables: Mapping[str, pd.DataFrame], patterns: list[str] | None, modalities: list[str]
@@ -18,7 +21,7 @@ def input_features(
     Args:
         tables: tables of features by name, each with patient_id.
         patterns: names of features, or patterns with `*`; None takes those of the group's modalities and all that
-            belong to no modality.
+            belong to no modality, and of features that describe the segmentation alone those of one modality.
         modalities: modalities of the input's group.
 
     Raises:
@@ -26,7 +29,7 @@ def input_features(
     """
     joined = _joined(tables)
     if patterns is None:
-        chosen = [name for name in joined if modality_of(name) in (None, *modalities)]
+        chosen = _without_copies([name for name in joined if modality_of(name) in (None, *modalities)])
     else:
         chosen = [name for pattern in patterns for name in _matching(pattern, joined, ", ".join(tables))]
     if not chosen:
@@ -35,6 +38,19 @@ def input_features(
             "tables, or name its `features`"
         )
     return joined[list(dict.fromkeys(chosen))]
+
+
+def _without_copies(names: list[str]) -> list[str]:
+    """Names without those that repeat another modality's: size and shape come from the one segmentation of all.
+
+    Copies would count several times in a selection, and hide each other's importance.
+    """
+    kept: dict[str, str] = {}
+    for name in names:
+        modality = modality_of(name)
+        of_segmentation = modality is not None and not SEGMENTATION_CLASSES.isdisjoint(name.split("_"))
+        kept.setdefault(name.removeprefix(f"{modality}_") if of_segmentation else name, name)
+    return list(kept.values())
 
 
 def _joined(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

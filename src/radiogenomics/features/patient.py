@@ -15,7 +15,7 @@ from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
 from radiogenomics.images.same_scan import voxels_sha256
-from radiogenomics.images.volume import check_geometry, check_regions, read_mask, read_volume
+from radiogenomics.images.volume import check_geometry, check_regions, read_mask, read_volume, source_sha256
 
 
 @dataclass(frozen=True)
@@ -44,12 +44,14 @@ class PatientFeatures:
         exclusions: why.
         messages: what pyradiomics warned of, each once.
         voxels: checksum of the voxels of each scan that was read, by modality.
+        sources: checksum of each file or series that was read, by its path.
     """
 
     values: Sequence[float]
     exclusions: Sequence[Exclusion]
     messages: Sequence[str]
     voxels: Mapping[str, str]
+    sources: Mapping[str, str]
 
 
 def find_files(patient: pd.Series, modalities: Sequence[str], mask: str) -> PatientFiles:
@@ -87,6 +89,7 @@ def extract_patient(
     exclusions: list[Exclusion] = []
     shapes: dict[str, Mapping[str, float]] = {}
     voxels: dict[str, str] = {}
+    sources = {str(files.mask): source_sha256(files.mask)}
     with collected_messages() as messages:
         for modality, path in files.scans.items():
             if path is None:
@@ -95,8 +98,9 @@ def extract_patient(
             image = read_volume(path, files.patient_id)
             check_geometry(image, mask, files.patient_id)
             voxels[modality] = voxels_sha256(image.array)
+            sources[str(path)] = source_sha256(path)
             wanted = [feature for feature in features if feature.modality == modality]
             found, missing = extract(image, mask, wanted, settings, shapes, files.patient_id)
             values.update(found)
             exclusions.extend(missing)
-    return PatientFeatures(list(values.values()), exclusions, list(dict.fromkeys(messages)), voxels)
+    return PatientFeatures(list(values.values()), exclusions, list(dict.fromkeys(messages)), voxels, sources)

@@ -2,20 +2,47 @@
 
 from functools import reduce
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
+from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.errors import InputError
 from radiogenomics.features.captk import absent_regions, read_captk, region_volumes
 from radiogenomics.features.clinical import clinical_features, segmented_volumes
 from radiogenomics.features.table_settings import TableSettings
-from radiogenomics.features.tables import read_feature_csv, rows_of_patients, unknown_patients
+from radiogenomics.features.tables import read_feature_csv, rows_of_patients, unknown_features, unknown_patients
+from radiogenomics.files import nearest, sha256_of
 from radiogenomics.modalities import STRUCTURAL
+
+CAPTK = "CaPTk's features"
+MOST_NAMED = 3
+FEWEST_TELLING = 10
+"""With fewer patients, a column of two values may agree with the label by chance."""
+
+
+class FeatureTable(NamedTuple):
+    """Features of the included patients, what of them is missing, and what they were read from.
+
+    features: patient_id and one column per feature, sorted by patient.
+    exclusions: patient_id, modality, region, reason.
+    sources: source, sha256; one row per file.
+    """
+
+    features: pd.DataFrame
+    exclusions: pd.DataFrame
+    sources: pd.DataFrame
 
 
 def feature_table(
-    settings: TableSettings, cohort: pd.DataFrame, local_dir: Path, modalities: list[str], segmentation: str
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Features of the included patients, and what of them is missing.
+    settings: TableSettings,
+    cohort: pd.DataFrame,
+    local_dir: Path,
+    modalities: list[str],
+    segmentation: str,
+    label: LabelSettings,
+) -> FeatureTable:
+    """Read the features of a study.
 
     Args:
         settings: the table, of any kind but `pyradiomics`.
@@ -23,29 +50,73 @@ def feature_table(
         local_dir: folder of the archive's files.
         modalities: the study's modalities.
         segmentation: the study's segmentation.
-
-    Returns:
-        patient_id and one column per feature, sorted by patient; and the exclusions: patient_id, modality, region,
-        reason.
+        label: what is predicted, and may be no feature.
 
     Raises:
-        InputError: a file is missing or damaged, or does not fit the cohort.
+        InputError: a file is missing or damaged, does not fit the cohort, or holds the label.
     """
     if settings.kind == "captk":
-        features = rows_of_patients(read_captk(local_dir, modalities, segmentation), cohort, "CaPTk's features")
-        return features.reset_index(), absent_regions(features, cohort, modalities)
+        captk, sources = read_captk(local_dir, modalities, segmentation)
+        features = rows_of_patients(captk, cohort, CAPTK)
+        return FeatureTable(features.reset_index(), absent_regions(features, cohort, modalities), _checksums(sources))
     if settings.kind == "csv":
-        features = rows_of_patients(
-            read_feature_csv(Path(settings.path), settings.patient_column), cohort, settings.path
-        )
-        return features.reset_index(), unknown_patients(features)
+        table = read_feature_csv(Path(settings.path), settings.patient_column)
+        _refuse_label(table, label, settings.path)
+        features, sources = rows_of_patients(table, cohort, settings.path), [Path(settings.path)]
+        if not settings.incomplete:
+            _refuse_absent_patients(features, table.index, settings.path)
+        _refuse_copied_label(features, cohort, settings.path)
+    else:
+        features, sources = _clinical(settings, cohort, local_dir, modalities, segmentation)
+    exclusions = pd.concat([unknown_patients(features), unknown_features(features)], ignore_index=True)
+    return FeatureTable(features.dropna(axis="columns", how="all").reset_index(), exclusions, _checksums(sources))
+
+
+def _clinical(
+    settings: TableSettings, cohort: pd.DataFrame, local_dir: Path, modalities: list[str], segmentation: str
+) -> tuple[pd.DataFrame, list[Path]]:
     features = clinical_features(cohort)
-    if settings.volumes == "captk":
-        structural = [modality for modality in modalities if modality in STRUCTURAL]
-        captk = rows_of_patients(read_captk(local_dir, structural, segmentation), cohort, "CaPTk's features")
-        # All modalities are measured in the same segmentation; a patient may lack some of them.
-        volumes = (region_volumes(captk, modality) for modality in structural)
-        features = features.join(reduce(pd.DataFrame.combine_first, volumes))
-    elif settings.volumes == "segmentation":
-        features = features.join(segmented_volumes(cohort, segmentation))
-    return features.reset_index(), unknown_patients(features)
+    if settings.volumes == "none":
+        return features, []
+    if settings.volumes == "segmentation":
+        volumes, sources = segmented_volumes(cohort, segmentation)
+        return features.join(volumes), sources
+    structural = [modality for modality in modalities if modality in STRUCTURAL]
+    captk, sources = read_captk(local_dir, structural, segmentation)
+    captk = rows_of_patients(captk, cohort, CAPTK)
+    # All modalities are measured in the same segmentation; a patient may lack some of them.
+    volumes = reduce(pd.DataFrame.combine_first, (region_volumes(captk, modality) for modality in structural))
+    return features.join(volumes), sources
+
+
+def _refuse_label(features: pd.DataFrame, label: LabelSettings, where: str) -> None:
+    for column in filter(None, (label.column, label.censored)):
+        if column in features:
+            raise InputError(f"{where}: column {column!r} is the study's label, not a feature; remove it")
+
+
+def _refuse_absent_patients(features: pd.DataFrame, ids: pd.Index, where: str) -> None:
+    absent = features.index[features.isna().all(axis="columns")]
+    if len(absent):
+        named = ", ".join(f"{patient_id}{nearest(patient_id, ids)}" for patient_id in absent[:MOST_NAMED])
+        raise InputError(
+            f"{where}: {len(absent)} of the study's {len(features)} patients have no row: {named}; add or correct "
+            "their rows, name them in `exclude_patients` of the cohort, or set `incomplete: true` of the table"
+        )
+
+
+def _refuse_copied_label(features: pd.DataFrame, cohort: pd.DataFrame, where: str) -> None:
+    """Refuse a column that tells the two classes apart without any exception."""
+    labels = cohort[cohort["included"].astype(bool)].set_index("patient_id")["label"].astype(int)
+    for column in features:
+        values = features[column].dropna()
+        if (
+            len(values) >= FEWEST_TELLING
+            and values.nunique() == 2
+            and pd.crosstab(values, labels[values.index]).eq(0).sum().sum() == 2
+        ):
+            raise InputError(f"{where}: column {column!r} is the label under another name; remove it")
+
+
+def _checksums(paths: list[Path]) -> pd.DataFrame:
+    return pd.DataFrame([(str(path), sha256_of(path)) for path in paths], columns=["source", "sha256"])

@@ -21,6 +21,10 @@ class TableSettings(Settings):
         "patient_id",
         description="Column of the CSV that holds the patient's or the scan's id; all others are features.",
     )
+    incomplete: bool = Field(
+        False,
+        description="Whether a CSV may lack patients of the study; they keep their place, with the fold's medians.",
+    )
     volumes: Literal["captk", "segmentation", "none"] = Field(
         "segmentation",
         description="Where `kind: clinical` takes the volumes of the tumour's regions from: the archive's own features "
@@ -34,11 +38,21 @@ class TableSettings(Settings):
             raise ValueError("`path` belongs to `kind: csv`, and to it alone; set or remove it")
         return self
 
+    @property
+    def reads_captk(self) -> bool:
+        """Whether it is made from the archive's own features."""
+        return self.kind == "captk" or (self.kind == "clinical" and self.volumes == "captk")
+
+    @property
+    def describes_regions(self) -> bool:
+        """Whether its features are of the regions of a segmentation."""
+        return self.kind in ("captk", "pyradiomics") or (self.kind == "clinical" and self.volumes != "none")
+
     def archive_contents(self, modalities: list[str], mask: str) -> set[str]:
         """What of the archive the table is made from: `features`, segmentations, modalities."""
-        if self.kind == "captk" or (self.kind == "clinical" and self.volumes == "captk"):
+        if self.reads_captk:
             return {"features"}
-        if self.kind == "csv" or (self.kind == "clinical" and self.volumes == "none"):
+        if not self.describes_regions:
             return set()
         masks = SEGMENTATIONS_READ[mask]
         return masks if self.kind == "clinical" else {*masks, *(self.radiomics.named_modalities or modalities)}

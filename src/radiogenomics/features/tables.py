@@ -12,7 +12,7 @@ from radiogenomics.files import nearest
 MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
 """What stands for a missing value, in small letters; CaPTk itself writes `-nan`."""
 FEWEST_DISTINCTIVE = 6
-"""With fewer features, two patients may well have the same ones."""
+"""With fewer measurements, two patients may well have the same ones."""
 EXCLUSION_COLUMNS = ["patient_id", "modality", "region", "reason"]
 
 
@@ -26,6 +26,13 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     table = read_clinical_table(path, [patient_column])
     for identifier in table[patient_column][table[patient_column].duplicated()]:
         raise InputError(f"{path}: {patient_column} {identifier!r} is there twice; remove the wrong row")
+    for column in table.columns[table.columns.str.match(r"Unnamed: \d+$") | table.columns.str.match(r".+\.\d+$")]:
+        if column.startswith("Unnamed") or column.rsplit(".", 1)[0] in table:
+            raise InputError(
+                f"{path}: column {column!r} has no name of its own (an index, or a name there twice); remove it"
+            )
+    if table.empty:
+        raise InputError(f"{path}: no patient; add their rows")
     if table.shape[1] < 2:
         raise InputError(f"{path}: no column besides {patient_column!r}; add the features")
     return numeric_cells(table.set_index(patient_column), str(path))
@@ -86,8 +93,18 @@ def unknown_patients(features: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def unknown_features(features: pd.DataFrame) -> pd.DataFrame:
+    """Rows for the exclusions: features that no patient has."""
+    empty = features.columns[features.isna().all(axis="rows")]
+    return pd.DataFrame(
+        [("all", "", "", f"{name} is not known of any patient") for name in empty], columns=EXCLUSION_COLUMNS
+    )
+
+
 def _refuse_equal_rows(features: pd.DataFrame, where: str) -> None:
     known = features.dropna(how="all")
+    # Flags and grades are shared by many patients; measurements hardly ever.
+    known = known.loc[:, known.nunique() > len(known) / 2]
     if known.shape[1] < FEWEST_DISTINCTIVE:
         return
     for patient_id in known.index[known.duplicated()]:

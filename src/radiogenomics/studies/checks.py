@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.downloads.disk import nearest_existing
 from radiogenomics.errors import InputError
+from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.files import nearest
 from radiogenomics.modalities import modalities_of
 from radiogenomics.networks.settings import MEDICALNET_WIDTH, ModelSettings
@@ -14,8 +16,27 @@ from radiogenomics.studies.feature_study import FeatureStudySettings
 from radiogenomics.studies.network_study import NetworkStudySettings
 from radiogenomics.studies.settings import StudySettings
 
+PUBLISHED = Path(__file__).parents[3] / "resources" / "published"
 ARCHIVE_SPACING = 1.0
 """Voxel edge of the real archive's images, in mm."""
+
+
+def data_folder(text: str) -> str:
+    """`data_dir` with `~` expanded and without a trailing `/`.
+
+    Raises:
+        ValueError: it is empty, holds a brace, which Snakemake reads as a wildcard, or can neither be read nor made.
+    """
+    if not text.strip() or set("{}") & set(text):
+        raise ValueError(f"{text!r} is not the name of a folder; write one without braces, as `data`")
+    folder = Path(os.path.expanduser(text))  # noqa: PTH111 leaves an unknown `~user` alone
+    existing = nearest_existing(folder)
+    if not existing.is_dir():
+        raise ValueError(f"{existing} is a file; name a folder")
+    # One that is there may be complete, and then need not be written.
+    if existing != folder.absolute() and not os.access(existing, os.W_OK | os.X_OK):
+        raise ValueError(f"{folder} cannot be made in {existing} (no permission); name another folder")
+    return str(folder)
 
 
 def check_weights_folder(weights: str) -> None:
@@ -116,7 +137,7 @@ def _check_feature_study(key: str, study: FeatureStudySettings, cohort: CohortSe
     _check_unique(
         key,
         {
-            "inputs (`best` is taken)": [*study.inputs, "best"],
+            "inputs and models (`best` is taken)": [*study.inputs, *study.models, "best"],
             "titles of models": list(study.model_titles.values()),
             "titles of inputs": list(study.ensemble_titles.values()),
         },
@@ -126,21 +147,58 @@ def _check_feature_study(key: str, study: FeatureStudySettings, cohort: CohortSe
         _check_known(f"{key}.inputs.{name}.tables", item.tables, study.tables)
     for name, model in study.models.items():
         _check_known(f"{key}.models.{name}.inputs", model.inputs or [], study.inputs)
-    _check_known(f"{key}.compare", study.compare, study.models)
-    _check_known(f"{key}.importance", study.importance, study.models)
+    _check_compared(key, study)
     for model, inputs in study.importance.items():
+        _check_known(f"{key}.importance", [model], study.models)
         _check_known(f"{key}.importance.{model}", inputs, study.inputs_of_model(model))
+    if study.published is not None:
+        _check_known(f"{key}.published", [study.published], sorted(path.stem for path in PUBLISHED.glob("*.csv")))
     for name, table in study.tables.items():
-        _check_known(
-            f"{key}.tables.{name}.radiomics.named_features", table.radiomics.named_modalities, study.modalities
+        _check_table(f"{key}.tables.{name}", table, study, cohort)
+
+
+def _check_compared(key: str, study: FeatureStudySettings) -> None:
+    """Compared models need an input in common, and curves a model that has the input."""
+    _check_known(f"{key}.compare", study.compare, study.models)
+    if not set.intersection(*(set(study.inputs_of_model(model)) for model in study.compare)):
+        raise InputError(
+            f"config: {key}.compare: {', '.join(study.compare)} have no input in common; compare models that have, or "
+            "correct their `inputs`"
         )
-        if table.path is not None:
-            check_readable(f"{key}.tables.{name}.path", Path(table.path), open, "correct the path or its permissions")
-        if cohort.source != "upenn_gbm" and "captk" in (table.kind, table.kind == "clinical" and table.volumes):
+    used = {name for model in study.models for name in study.inputs_of_model(model)}
+    for name in study.inputs:
+        if name not in used:
             raise InputError(
-                f"config: {key}.tables.{name}: only UPENN-GBM comes with CaPTk's features, and the cohort "
-                f"{study.cohort!r} is {cohort.source}; use `pyradiomics`, and volumes of the `segmentation`"
+                f"config: {key}.inputs.{name}: no model is trained on it; name it in a model, or remove it"
             )
+
+
+def _check_table(key: str, table: TableSettings, study: FeatureStudySettings, cohort: CohortSettings) -> None:
+    _check_known(f"{key}.radiomics.named_features", table.radiomics.named_modalities, study.modalities)
+    if table.path is not None:
+        check_readable(f"{key}.path", Path(table.path), open, "correct the path or its permissions")
+    if table.describes_regions and study.mask == "none":
+        raise InputError(
+            f"config: {key} describes regions of a segmentation, but the study's `mask` is none; set `mask`, or of a "
+            "clinical table `volumes: none`"
+        )
+    if cohort.source != "upenn_gbm" and table.reads_captk:
+        raise InputError(
+            f"config: {key}: only UPENN-GBM comes with CaPTk's features, and the cohort {study.cohort!r} is "
+            f"{cohort.source}; use `pyradiomics`, and volumes of the `segmentation`"
+        )
+
+
+def check_tables(studies: Mapping[str, StudySettings]) -> None:
+    """Refuse tables of one name whose kinds are made by different rules, in different studies."""
+    kinds: dict[str, str] = {}
+    for study in studies.values():
+        for name, table in study.tables.items() if isinstance(study, FeatureStudySettings) else ():
+            kind = "pyradiomics" if table.kind == "pyradiomics" else "read"
+            if kinds.setdefault(name, kind) != kind:
+                raise InputError(
+                    f"config: tables: {name!r} is extracted by pyradiomics in one study and read in another; rename one"
+                )
 
 
 def _check_weights(key: str, study: NetworkStudySettings, cohort: CohortSettings, weights: str) -> None:

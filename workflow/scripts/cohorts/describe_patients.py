@@ -12,6 +12,6 @@ with job(snakemake.log[0], snakemake.output):
     positive, negative = snakemake.params.classes
     who = f"n = {len(patients)} patients in the training or test set of the group {snakemake.params.group}."
     note = f"{who} Positive: {positive}; negative: {negative}."
-    caption = "Table 1. Patient characteristics"
+    caption = f"Table 1. Patient characteristics by {snakemake.params.label}"
     table = patient_characteristics(patients)
     write_table_files(table, caption, note, snakemake.params.simulated, snakemake.output.csv, snakemake.output.html)

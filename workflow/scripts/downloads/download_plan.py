@@ -6,4 +6,5 @@ from radiogenomics.downloads.plan import describe_plan
 from radiogenomics.job import job
 
 with job(snakemake.log[0], snakemake.output):
-    print(describe_plan(snakemake.params.parts, Path(snakemake.params.data_dir)))
+    weights = [Path(path) for path in snakemake.params.weights]
+    print(describe_plan(snakemake.params.parts, Path(snakemake.params.data_dir), weights))

@@ -13,7 +13,7 @@ with job(snakemake.log[0], snakemake.output):
     best = best_ensembles(read_table(snakemake.input.metrics))
     titles = {model: f"{params.model_titles[model]}, {params.ensemble_titles[name]}" for model, name in best.items()}
     curves = labelled_scores(probabilities[probabilities["ensemble"] == probabilities["model"].map(best)], titles)
-    title = "Best ensemble of each model"
+    title = f"{params.label}: best of each model, chosen on these patients"
     for draw, files in (
         (roc_figure, (output.roc_svg, output.roc_png)),
         (precision_recall_figure, (output.precision_recall_svg, output.precision_recall_png)),

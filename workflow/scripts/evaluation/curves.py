@@ -15,7 +15,7 @@ with job(snakemake.log[0], snakemake.output):
     curves = labelled_scores(
         ensemble_probabilities(predictions, labels, {name: params.ensembles[name]}), params.model_titles
     )
-    title = params.ensemble_titles[name]
+    title = f"{params.label}: {params.ensemble_titles[name]}"
     for draw, files in (
         (roc_figure, (output.roc_svg, output.roc_png)),
         (precision_recall_figure, (output.precision_recall_svg, output.precision_recall_png)),

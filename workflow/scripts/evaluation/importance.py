@@ -7,5 +7,7 @@ from radiogenomics.report.style import save_figure
 
 with job(snakemake.log[0], snakemake.output):
     params, output = snakemake.params, snakemake.output
-    figure = importance_figure(read_table(snakemake.input.importance), params.title, params.simulated)
+    figure = importance_figure(
+        read_table(snakemake.input.importance), f"{params.label}: {params.title}", params.simulated
+    )
     save_figure(figure, output.svg, output.png, simulated=params.simulated)

@@ -18,5 +18,5 @@ with job(snakemake.log[0], snakemake.output):
     write_table(measured, output.measured)
     titles = {**params.model_titles, **params.input_titles}
     table, note = cross_validation_table(measured, titles), cross_validation_note(measured)
-    caption = "Repeated cross-validation: AUC of each model"
+    caption = f"{params.label}: AUC of each model in repeated cross-validation"
     write_table_files(table, caption, note, params.simulated, output.csv, output.html)

@@ -7,7 +7,7 @@ from radiogenomics.job import job
 
 with job(snakemake.log[0], snakemake.output):
     cohort = read_table(snakemake.input.cohort, ["patient_id", "included"])
-    features, exclusions = extract_features(
+    features, exclusions, sources = extract_features(
         cohort[cohort.included].sort_values("patient_id"),
         snakemake.params.modalities,
         RadiomicsSettings(**snakemake.params.radiomics),
@@ -16,3 +16,4 @@ with job(snakemake.log[0], snakemake.output):
     )
     write_table(features, snakemake.output.features)
     write_table(exclusions, snakemake.output.exclusions)
+    write_table(sources, snakemake.output.sources)

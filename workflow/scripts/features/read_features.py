@@ -2,15 +2,22 @@
 
 from pathlib import Path
 
+from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.features.reading import feature_table
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
 
 with job(snakemake.log[0], snakemake.output):
-    params = snakemake.params
-    settings = TableSettings(**params.table)
-    cohort = read_table(snakemake.input.cohort)
-    features, exclusions = feature_table(settings, cohort, Path(params.archive), params.modalities, params.mask)
-    write_table(features, snakemake.output.features)
-    write_table(exclusions, snakemake.output.exclusions)
+    params, output = snakemake.params, snakemake.output
+    table = feature_table(
+        TableSettings(**params.table),
+        read_table(snakemake.input.cohort),
+        Path(params.archive),
+        params.modalities,
+        params.mask,
+        LabelSettings(**params.label),
+    )
+    write_table(table.features, output.features)
+    write_table(table.exclusions, output.exclusions)
+    write_table(table.sources, output.sources)

@@ -10,5 +10,5 @@ with job(snakemake.log[0], snakemake.output):
     comparisons = read_table(snakemake.input.comparisons)
     table = comparison_table(comparisons, {**params.model_titles, **params.ensemble_titles}, published=False)
     note = comparison_note(comparisons, published=False)
-    caption = "Friedman and Nemenyi tests between the models"
+    caption = f"{params.label}: Friedman and Nemenyi tests between the models"
     write_table_files(table, caption, note, params.simulated, snakemake.output.csv, snakemake.output.html)

@@ -14,5 +14,5 @@ with job(snakemake.log[0], snakemake.output):
     titles = {**params.model_titles, **params.ensemble_titles}
     table = metrics_table(metrics, titles=titles, ensemble_name="Input")
     note = classifier_metrics_note(metrics, published)
-    caption = "Metrics of all models on the test patients"
+    caption = f"{params.label}: metrics of all models on the test patients"
     write_table_files(table, caption, note, params.simulated, snakemake.output.csv, snakemake.output.html)
