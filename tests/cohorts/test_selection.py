@@ -169,8 +169,8 @@ def test_a_number_that_is_none_is_refused(survivors: pd.DataFrame):
     survivors.loc[0, DAYS] = "long"
     with pytest.raises(InputError, match=rf"scan UPENN-GBM-00001_11: {DAYS} is 'long', which is neither a number nor"):
         labelled(survivors, above=200)
-    with pytest.raises(InputError, match=r"label column 'folowed' is not in .* \(nearest: 'followed'\)"):
-        labelled(survivors.replace("long", "1"), above=200, censored="folowed")
+    with pytest.raises(InputError, match=r"label column 'follow_up' is not in .* \(nearest: 'followed'\)"):
+        labelled(survivors.replace("long", "1"), above=200, censored="follow_up")
 
 
 def test_the_real_survivors(shared: Path):
