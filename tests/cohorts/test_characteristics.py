@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiogenomics.cohorts.characteristics import patient_characteristics
+from radiogenomics.cohorts.characteristics import headings, patient_characteristics
 
 
 def table_of(*patients: tuple[object, object, int]) -> pd.DataFrame:
@@ -45,3 +45,10 @@ def test_the_classes_of_an_empty_row_have_no_percentage():
     row = table_of(("M", 60.0, 1)).loc[("Sex", "Female")]
     assert row["n"] == 0
     assert row[["percent_positive", "percent_negative"]].isna().all()
+
+
+def test_every_column_has_a_heading_for_readers():
+    patients = pd.DataFrame({"sex": ["M"], "age": [50.0], "label": [1]})
+    names = headings("Methylated", "Unmethylated")
+    assert set(names) == set(patient_characteristics(patients))
+    assert names["n_positive"] == "Methylated"

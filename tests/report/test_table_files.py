@@ -15,3 +15,13 @@ def test_both_files_say_whether_the_patients_are_simulated(tmp_path, simulated):
     page = (tmp_path / "t.html").read_text()
     assert (SIMULATED in page) == simulated
     assert "n = 57" in page
+
+
+def test_the_page_may_call_columns_otherwise(tmp_path):
+    table = pd.DataFrame({"n_positive": [3]})
+    write_table_files(
+        table, "Table 1", "", False, tmp_path / "t.csv", tmp_path / "t.html", {"n_positive": "Methylated"}
+    )
+    assert "n_positive" in pd.read_csv(tmp_path / "t.csv")
+    page = (tmp_path / "t.html").read_text()
+    assert "Methylated" in page and "n_positive" not in page

@@ -38,6 +38,20 @@ def patient_characteristics(patients: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+def headings(positive: str, negative: str) -> dict[str, str]:
+    """What a reader calls the columns; `positive` and `negative` are the names of the classes."""
+    return {
+        "characteristic": "",
+        "category": "Patients",
+        "n": "n",
+        "percent": "% of all",
+        "n_positive": positive,
+        "percent_positive": f"{positive} (% of row)",
+        "n_negative": negative,
+        "percent_negative": f"{negative} (% of row)",
+    }
+
+
 def _row(characteristic: str, category: str, labels: pd.Series, n_total: int) -> dict[str, object]:
     n, n_positive, n_negative = len(labels), int((labels == 1).sum()), int((labels == 0).sum())
     return {

@@ -1,5 +1,6 @@
 """A table as a file for programs (CSV) and as a page for readers (HTML)."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -9,9 +10,24 @@ from radiogenomics.report.html import table_html
 
 
 def write_table_files(
-    table: pd.DataFrame, caption: str, note: str, simulated: bool, csv: str | Path, html: str | Path
+    table: pd.DataFrame,
+    caption: str,
+    note: str,
+    simulated: bool,
+    csv: str | Path,
+    html: str | Path,
+    headings: Mapping[str, str] | None = None,
 ) -> None:
-    """Write a table as CSV, with the column `patients` (simulated or real), and as an HTML page with the same mark."""
+    """Write a table as CSV, with the column `patients` (simulated or real), and as an HTML page with the same mark.
+
+    Args:
+        table: what is written.
+        caption, note: what stands above and under it.
+        simulated: whether the patients are simulated.
+        csv, html: files to write.
+        headings: what columns are called on the page, where that is not their name.
+    """
     write_table(table.assign(patients="simulated" if simulated else "real"), csv)
+    page = table_html(table.rename(columns=dict(headings or {})), caption, note, simulated)
     with atomic_path(html) as temporary:
-        temporary.write_text(table_html(table, caption, note, simulated), encoding="utf-8")
+        temporary.write_text(page, encoding="utf-8")
