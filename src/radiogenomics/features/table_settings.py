@@ -16,7 +16,7 @@ class TableSettings(Settings):
         description="`captk`: the archive's own features (the zip as it is shipped, or unpacked); `csv`: a table of "
         "yours; `clinical`: age, sex and tumour volumes; `pyradiomics`: extracted from the scans."
     )
-    path: str | None = Field(None, description="The CSV, for `kind: csv`.")
+    path: str | None = Field(None, description="The CSV, for `kind: csv`; relative to the working directory.")
     patient_column: str = Field(
         "patient_id",
         description="Column of the CSV that holds the patient's or the scan's id; all others are features.",
