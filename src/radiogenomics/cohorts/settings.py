@@ -76,7 +76,8 @@ class CohortSettings(Settings):
     local_dir: str | None = Field(
         None,
         description="Folder that holds a copy of the archive's tables and images, found by file name at any depth "
-        "(`old/` excluded), relative to the working directory; where it is empty, what the studies need is downloaded to `data_dir`.",
+        "(`old/` excluded), relative to the working directory; where it is empty, what the studies need is downloaded "
+        "to `data_dir`.",
     )
     download: Literal["needed", "everything"] = Field(
         "needed",
