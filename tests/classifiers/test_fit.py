@@ -16,7 +16,7 @@ def test_predictions_have_the_columns_of_the_contract(patients, split, settings)
         "test": {"size": 60, "nunique": 15},
         "validation": {"size": 40, "nunique": 40},
     }
-    assert list(importance) == ["family", "n_features", "importance", "sd", "fold"]
+    assert list(importance) == ["family", "n_features", "importance", "sd", "n_patients", "fold"]
     best = importance.groupby("family")["importance"].mean().idxmax()
     assert best == "signal"
 

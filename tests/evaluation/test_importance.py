@@ -9,6 +9,7 @@ def importance(n_families: int) -> pd.DataFrame:
             {
                 "family": f"F{number}",
                 "n_features": 1 + number % 2,
+                "n_patients": 12,
                 "fold": fold,
                 "importance": 0.01 * number + fold / 100,
             }
@@ -27,7 +28,11 @@ def test_families_are_ordered_by_their_mean_over_the_folds():
 def test_the_figure_says_how_many_families_it_leaves_out_and_whose_patients_they_are():
     figure = importance_figure(importance(MOST_SHOWN + 5), "Forest, Struct", simulated=True)
     text = " ".join(item.get_text() for item in figure.axes[0].texts)
-    assert f"the first {MOST_SHOWN} of {MOST_SHOWN + 5}" in text and "simulated" in text
+    assert (
+        f"the first {MOST_SHOWN} of {MOST_SHOWN + 5}" in text
+        and "simulated" in text
+        and "n = 36 validation patients" in text
+    )
     labels = [label.get_text() for label in figure.axes[0].get_yticklabels()]
     assert labels[-1] == f"F{MOST_SHOWN + 4}" and "(2 features)" in labels[-2]
     assert "simulated" not in importance_figure(importance(3), "Forest", simulated=False).axes[0].texts[0].get_text()

@@ -101,7 +101,9 @@ def test_training_never_sees_a_label_of_a_test_patient(real):
 
 def test_missing_features_and_checksums_are_on_record(real):
     exclusions = pd.read_csv(real / "radiomics_mgmt" / "features" / "captk_exclusions.csv")
-    assert len(exclusions) == 96 and set(exclusions["region"]) == {"ET", "NC"}
+    assert (
+        len(exclusions) == 96 and set(exclusions["patients"]) == {"real"} and set(exclusions["region"]) == {"ET", "NC"}
+    )
     record = json.loads((real / "radiomics_mgmt" / "provenance.json").read_text())
     assert any(file["path"].endswith("features/captk.csv") for file in record["files"])
 

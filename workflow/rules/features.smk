@@ -30,7 +30,8 @@ rule extract_radiomics:
     params:
         modalities=setting("modalities"),
         radiomics=lambda wildcards: table_of(wildcards).radiomics.model_dump(),
-        mask=setting("mask"),
+        mask=setting("segmentation"),
+        patients=kind_of_patients,
         source=code("features/extract_radiomics.py"),
     message:
         "Radiomic features of {wildcards.study}: {wildcards.table}"
@@ -71,6 +72,7 @@ rule read_features:
         label=setting("label"),
         modalities=setting("modalities"),
         mask=setting("segmentation"),
+        patients=kind_of_patients,
         source=code("features/read_features.py"),
     message:
         "Features of {wildcards.study}: {wildcards.table}"

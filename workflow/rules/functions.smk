@@ -21,6 +21,10 @@ def setting(*path):
     return value
 
 
+def kind_of_patients(wildcards):
+    return "simulated" if simulated(wildcards) else "real"
+
+
 MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
 
 

@@ -29,7 +29,7 @@ rule split_patients:
         groups=lambda wildcards: study_of(wildcards).split_groups(),
         split=setting("split"),
         described_group=setting("described_group"),
-        patients=lambda wildcards: "simulated" if simulated(wildcards) else "real",
+        patients=kind_of_patients,
         source=code("splits/split_patients.py"),
     message:
         "Splitting the patients of {wildcards.study}"

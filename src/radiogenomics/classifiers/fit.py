@@ -15,7 +15,7 @@ from radiogenomics.seeds import derive_seed
 from radiogenomics.splits.settings import CrossValidationSettings
 
 MOST_NAMED = 3
-IMPORTANCE_COLUMNS = ["family", "n_features", "importance", "sd", "fold"]
+IMPORTANCE_COLUMNS = ["family", "n_features", "importance", "sd", "n_patients", "fold"]
 
 
 def predict_folds(

@@ -49,7 +49,7 @@ def permutation_importance(classifier: Pipeline, features: pd.DataFrame, labels:
         seed: seed of the shuffling.
 
     Returns:
-        family, n_features, importance (mean drop of the AUC over `REPEATS` shuffles), sd.
+        family, n_features, importance (mean drop of the AUC over `REPEATS` shuffles), sd, n_patients.
     """
     random = np.random.default_rng(seed)
     groups = families(list(features.columns))
@@ -75,6 +75,7 @@ def permutation_importance(classifier: Pipeline, features: pd.DataFrame, labels:
             "n_features": [len(members) for members in groups.values()],
             "importance": drops.mean(axis=1),
             "sd": drops.std(axis=1, ddof=1),
+            "n_patients": len(values),
         }
     )
 

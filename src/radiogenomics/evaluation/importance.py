@@ -12,7 +12,7 @@ def mean_importance(importance: pd.DataFrame) -> pd.DataFrame:
     """Mean and standard deviation of each family's importance over the folds, the most important first.
 
     Args:
-        importance: family, n_features, fold, importance.
+        importance: family, n_features, fold, importance, n_patients.
 
     Returns:
         family, n_features, mean, sd.
@@ -28,7 +28,7 @@ def importance_figure(importance: pd.DataFrame, title: str, simulated: bool) -> 
     """Bars of the mean drop of the AUC, with a point for every fold; the `MOST_SHOWN` most important families.
 
     Args:
-        importance: family, n_features, fold, importance.
+        importance: family, n_features, fold, importance, n_patients.
         title: model and input.
         simulated: whether the patients are simulated, which the subtitle then says.
     """
@@ -46,11 +46,12 @@ def importance_figure(importance: pd.DataFrame, title: str, simulated: bool) -> 
     axes.set_yticks(shown.index, names)
     axes.axvline(0, color="0.6", linewidth=0.7)
     axes.set_xlabel("Drop of the AUC when shuffled (bar: mean of the folds; points: folds)")
-    who = "validation patients, simulated" if simulated else "validation patients"
+    n = importance.drop_duplicates("fold")["n_patients"].sum()
+    who = f"n = {n} validation patients" + (", simulated" if simulated else "")
     rest = f"; the first {len(shown)} of {len(means)}" if len(means) > len(shown) else ""
     axes.set_title(f"{title}\n", pad=4)
     axes.annotate(
-        f"{importance['fold'].nunique()} folds, {who}{rest}",
+        f"{who}; {importance['fold'].nunique()} folds{rest}",
         (0, 1),
         (0, 5),
         xycoords="axes fraction",

@@ -15,5 +15,5 @@ with job(snakemake.log[0], snakemake.output):
         workers=snakemake.threads,
     )
     write_table(features, snakemake.output.features)
-    write_table(exclusions, snakemake.output.exclusions)
+    write_table(exclusions.assign(patients=snakemake.params.patients), snakemake.output.exclusions)
     write_table(sources, snakemake.output.sources)

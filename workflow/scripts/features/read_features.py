@@ -19,5 +19,5 @@ with job(snakemake.log[0], snakemake.output):
         LabelSettings(**params.label),
     )
     write_table(table.features, output.features)
-    write_table(table.exclusions, output.exclusions)
+    write_table(table.exclusions.assign(patients=params.patients), output.exclusions)
     write_table(table.sources, output.sources)
