@@ -4,7 +4,10 @@ import builtins
 import errno
 import io
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import numpy as np
@@ -31,6 +34,26 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no test data in {folder}; set RADIOGENOMICS_TEST_DATA to the folder that holds it")
     return folder
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable:
+    """Context in which an HTTP server on loopback answers; at its end, requests that it holds back are released."""
+
+    @contextmanager
+    def running(server: ThreadingHTTPServer) -> Iterator[None]:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        try:
+            yield
+        finally:
+            if hasattr(server, "released"):
+                server.released.set()
+            server.shutdown()
+            thread.join()
+            server.server_close()
+
+    return running
 
 
 @pytest.fixture

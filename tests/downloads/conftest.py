@@ -103,15 +103,10 @@ def impatient(monkeypatch):
 
 
 @pytest.fixture
-def file_server():
+def file_server(serve):
     server = FileServer()
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.released.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(server):
+        yield server
 
 
 class FaspexServer(ThreadingHTTPServer):
@@ -269,15 +264,11 @@ def write(path: Path, body: bytes = b"") -> None:
 
 
 @pytest.fixture
-def faspex_server(package_folder, monkeypatch):
+def faspex_server(package_folder, monkeypatch, serve):
     server = FaspexServer("604", package_folder)
     monkeypatch.setattr(tcia, "API", f"{server.base}/api/v2/")
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(server):
+        yield server
 
 
 class Ascp:

@@ -1,4 +1,3 @@
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -26,16 +25,12 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server():
+def server(serve):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.statuses, server.bodies, server.body, server.kind = [], [], b'{"status": "OK"}', "application/json"
     server.url = f"http://127.0.0.1:{server.server_port}/status"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(server):
+        yield server
 
 
 def refusal(url, **options) -> str:

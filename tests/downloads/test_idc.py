@@ -95,18 +95,13 @@ class BucketHandler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server(monkeypatch):
+def server(monkeypatch, serve):
     server = BucketServer()
     monkeypatch.setattr(s5cmd, "ENDPOINT", server.url)
     monkeypatch.setattr(s5cmd, "POLL", 0.05)
     monkeypatch.setattr(s5cmd, "RETRIES", 0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.released.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(server):
+        yield server
 
 
 @pytest.fixture

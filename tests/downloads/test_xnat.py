@@ -5,7 +5,6 @@ import gzip
 import hashlib
 import json
 import logging
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
@@ -160,19 +159,15 @@ class XnatHandler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server(monkeypatch, tmp_path):
+def server(monkeypatch, tmp_path, serve):
     server = XnatServer()
     monkeypatch.setattr(xnat, "SERVER", server.url)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.delenv("NETRC", raising=False)
     monkeypatch.setenv("XNATPY_USER", USER)
     monkeypatch.setenv("XNATPY_PASS", PASSWORD)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(server):
+        yield server
     assert not server.sessions, "a session was left open"
 
 

@@ -1,7 +1,6 @@
 import base64
 import json
 import logging
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -74,18 +73,14 @@ class SessionHandler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server(monkeypatch, tmp_path):
+def server(monkeypatch, tmp_path, serve):
     server = SessionServer()
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.delenv("NETRC", raising=False)
     monkeypatch.setenv("XNATPY_USER", USER)
     monkeypatch.setenv("XNATPY_PASS", PASSWORD)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with serve(server):
+        yield server
 
 
 def refusal(server, path="/data/list") -> str:
