@@ -1,4 +1,4 @@
-# make demo · make test · make test-full · make lint · make config-reference
+# make demo · make validate · make test · make test-full · make lint · make config-reference
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -6,7 +6,7 @@ REPORT := results/report.html
 # One thread per process: two processes share the machine, and oversubscribed threads spin.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile
 
-.PHONY: demo test test-full lint config-reference lock clean
+.PHONY: demo validate test test-full lint config-reference lock clean
 .DELETE_ON_ERROR:
 
 # elasticdeform's wheels were built for numpy 1: it is compiled here.
@@ -20,6 +20,10 @@ demo: $(VENV)/.ready
 	@if [ ! $(REPORT) -nt results/spottune_mgmt/provenance.json ]; then $(BIN)/snakemake --report $(REPORT); fi
 	@$(BIN)/python -m radiogenomics.report.headline results/spottune_mgmt/metrics.csv config/config.yaml
 	@echo "Report: $(CURDIR)/$(REPORT)"
+
+# Negative and positive controls of the default config, without training; fails where one of them does.
+validate: $(VENV)/.ready
+	$(BIN)/snakemake --cores all validate
 
 test: $(VENV)/.ready
 	$(PYTEST) -m 'not full'

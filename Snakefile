@@ -15,21 +15,29 @@ report: "workflow/report/workflow.rst"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/functions.smk"
 include: "workflow/rules/archives.smk"
+include: "workflow/rules/gates.smk"
+include: "workflow/rules/evaluated.smk"
+include: "workflow/rules/chance.smk"
+include: "workflow/rules/pages.smk"
 include: "workflow/rules/downloads.smk"
 include: "workflow/rules/cohorts.smk"
 include: "workflow/rules/splits.smk"
 include: "workflow/rules/images.smk"
 include: "workflow/rules/features.smk"
+include: "workflow/rules/leakage.smk"
 include: "workflow/rules/training.smk"
 include: "workflow/rules/predictions.smk"
 include: "workflow/rules/evaluation.smk"
+include: "workflow/rules/controls.smk"
+include: "workflow/rules/published.smk"
 include: "workflow/rules/report.smk"
+include: "workflow/rules/reporting.smk"
 
 
 rule all:
     default_target: True
     input:
-        expand("results/{study}/provenance.json", study=SETTINGS.studies),
+        expand("results/{study}/ro-crate-metadata.json", study=SETTINGS.studies),
 
 
 rule supplementary:

@@ -214,6 +214,24 @@ def feature_study(**keys):
             "tables: 'captk' is extracted by pyradiomics in one study and read in another",
         ),
         (feature_study(tables={"mine": {"kind": "csv"}}), "`path` belongs to `kind: csv`"),
+        (feature_study(controls={"refit": {"forrest": ["struct"]}}), r"controls\.refit: 'forrest' does not exist"),
+        (feature_study(controls={"refit": {"forest": ["dsc"]}}), r"controls\.refit\.forest: 'dsc' does not exist"),
+        (feature_study(controls={"retrained_seeds": 2}), r"controls\.retrained_seeds: only networks are retrained"),
+        (
+            feature_study(external={"theirs": {"title": "Theirs", "path": "/no/such.csv"}}),
+            r"external\.theirs\.path: .*No such file",
+        ),
+        (
+            feature_study(external={"forest": {"title": "Theirs", "path": "pyproject.toml"}}),
+            r"'forest' is used twice among inputs, models and external",
+        ),
+        (
+            feature_study(
+                label={"column": "Survival_from_surgery_days_UPDATED", "above": "median"},
+                external={"theirs": {"title": "T", "path": "pyproject.toml", "label_column": "days"}},
+            ),
+            r"external\.theirs\.label_column: the study's label is above the median",
+        ),
         (
             feature_study(tables={"mine": {"kind": "csv", "path": "/no/such.csv"}}),
             r"tables\.mine\.path: .*No such file",
@@ -361,21 +379,31 @@ SHARED_KEYS = {
         "src/radiogenomics/studies/network_study.py",
         "averaged.title for name, averaged in {**self.ensembles",
     ),
-    "SupplementarySettings.title": ("workflow/rules/functions.smk", '"title": run.title'),
+    "SupplementarySettings.title": ("workflow/rules/evaluated.smk", '"title": run.title'),
     "FeatureInputSettings.title": ("src/radiogenomics/studies/feature_study.py", "item.title for name, item"),
-    "StudySettings.groups": ("src/radiogenomics/studies/network_study.py", "self.groups[group]"),
+    "PatientStudySettings.groups": ("src/radiogenomics/studies/network_study.py", "self.groups[group]"),
     "EnsembleSettings.groups": ("src/radiogenomics/studies/network_study.py", "self.ensembles[name].groups"),
     "NetworkStudySettings.kind": ("workflow/rules/common.smk", 'study.kind == "networks"'),
     "FeatureStudySettings.kind": ("workflow/rules/common.smk", 'study.kind == "features"'),
     "TableSettings.kind": ("src/radiogenomics/features/reading.py", 'settings.kind == "captk"'),
-    "NetworkStudySettings.compare": ("src/radiogenomics/studies/network_study.py", "return self.compare"),
+    "NetworkStudySettings.compare": ("src/radiogenomics/studies/network_study.py", "*self.compare"),
     "FeatureStudySettings.compare": ("workflow/rules/evaluation.smk", 'models=setting("compare")'),
     "ImageSettings.mask": ("src/radiogenomics/studies/network_study.py", "return self.images.mask"),
     "FeatureStudySettings.mask": ("src/radiogenomics/studies/feature_study.py", "return self.mask"),
     "SplitSettings.folds": ("src/radiogenomics/splits/folds.py", "settings.folds"),
     "CrossValidationSettings.folds": ("src/radiogenomics/classifiers/fit.py", "folds.folds"),
     "CrossValidationSettings.seed": ("src/radiogenomics/classifiers/fit.py", "folds.seed"),
-    "SupplementarySettings.inputs": ("workflow/rules/functions.smk", "run.inputs"),
+    "PredictionStudySettings.kind": ("workflow/rules/common.smk", 'study.kind == "predictions"'),
+    "FeatureStudySettings.published": ("workflow/rules/evaluated.smk", "[study.published]"),
+    "PredictionStudySettings.published": ("workflow/rules/evaluated.smk", "[study.published]"),
+    "EvaluationSettings.draws": ("workflow/scripts/evaluation/measure.py", "settings.draws"),
+    "PredictionSettings.draws": ("src/radiogenomics/predictions/predict.py", "settings.draws"),
+    "ExternalSettings.title": ("src/radiogenomics/studies/settings.py", "external.title for name, external"),
+    "ExternalSettings.path": ("src/radiogenomics/predictions/external.py", "Path(external.path)"),
+    "ExternalSettings.patient_column": ("src/radiogenomics/predictions/external.py", "external.patient_column"),
+    "TableSettings.path": ("src/radiogenomics/features/reading.py", "Path(settings.path)"),
+    "TableSettings.patient_column": ("src/radiogenomics/features/reading.py", "settings.patient_column"),
+    "SupplementarySettings.inputs": ("workflow/rules/evaluated.smk", "run.inputs"),
     "ClassifierSettings.inputs": ("src/radiogenomics/studies/feature_study.py", "self.models[model].inputs"),
 }
 
@@ -383,7 +411,7 @@ SHARED_KEYS = {
 # What holds settings is called so; a `shape` of anything else is no read of `images.shape`.
 HOLDERS = (
     r"(?:\w*settings|cohort|folds|input_of\(wildcards\)|SETTINGS|study|\w+_of\(wildcards\)|cohorts\[name\]|simulation"
-    r"|label|training|run)"
+    r"|label|training|run|external|controls)"
 )
 
 
@@ -405,7 +433,7 @@ def leaf_keys(model):
 def test_every_key_is_read_somewhere(repository):
     # Where keys are declared, checked or documented, they are not read.
     src = repository / "src/radiogenomics"
-    declared = {*src.glob("**/settings.py"), *src.glob("studies/*.py"), src / "features/table_settings.py"}
+    declared = {*src.glob("**/settings.py"), *src.glob("studies/*.py"), *src.glob("**/*_settings.py")}
     others = {src / "config.py", src / "config_reference.py", *declared}
     files = [
         *repository.glob("src/**/*.py"),

@@ -62,3 +62,9 @@ def test_missing_table_is_named(tmp_path):
 
 def test_nearest_says_nothing_where_nothing_is_near():
     assert nearest("zzz", ["label"]) == ""
+
+
+def test_patients_ids_are_text(tmp_path):
+    (tmp_path / "labels.csv").write_text("patient_id,label\n001,1\nNA,0\n")
+    table = read_table(tmp_path / "labels.csv")
+    assert table["patient_id"].tolist() == ["001", "NA"] and table["label"].tolist() == [1, 0]

@@ -13,17 +13,22 @@ from radiogenomics.studies.checks import (
     check_cohort,
     check_overlaps,
     check_study,
-    check_tables,
     check_weights_folder,
     data_folder,
 )
+from radiogenomics.studies.feature_checks import check_tables
 from radiogenomics.studies.feature_study import FeatureStudySettings
 from radiogenomics.studies.network_study import NetworkStudySettings
+from radiogenomics.studies.prediction_study import PredictionStudySettings
 from radiogenomics.training.settings import PretrainingSettings
 
 REMOVABLE = ("cohorts", "studies")
 """Sections whose entries an overlay removes by setting them to null."""
-STUDY_KINDS = {"networks": NetworkStudySettings, "features": FeatureStudySettings}
+STUDY_KINDS = {
+    "networks": NetworkStudySettings,
+    "features": FeatureStudySettings,
+    "predictions": PredictionStudySettings,
+}
 
 
 def _kind(study: Any) -> str:
@@ -31,7 +36,9 @@ def _kind(study: Any) -> str:
 
 
 AnyStudy = Annotated[
-    Annotated[NetworkStudySettings, Tag("networks")] | Annotated[FeatureStudySettings, Tag("features")],
+    Annotated[NetworkStudySettings, Tag("networks")]
+    | Annotated[FeatureStudySettings, Tag("features")]
+    | Annotated[PredictionStudySettings, Tag("predictions")],
     Discriminator(_kind),
 ]
 

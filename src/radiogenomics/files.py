@@ -76,7 +76,7 @@ def open_input(path: str | Path, mode: str = "r", **options: object) -> IO:
 
 
 def read_table(path: str | Path, required: Iterable[str] = (), **options: object) -> pd.DataFrame:
-    """Read a CSV and check that the `required` columns are there.
+    """Read a CSV and check that the `required` columns are there. Patients' ids are text: `001` is not `1`.
 
     Raises:
         InputError: the file is missing, not readable or empty, or a column is missing (the nearest present one is
@@ -84,7 +84,8 @@ def read_table(path: str | Path, required: Iterable[str] = (), **options: object
     """
     try:
         with open_input(path, "rb") as file:
-            table = pd.read_csv(file, **options)
+            converters = {} if options.get("dtype") is str else {"patient_id": str}
+            table = pd.read_csv(file, converters=converters, **options)
     except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: not a readable CSV ({error}); export it again as comma-separated UTF-8") from None
     required = list(required)

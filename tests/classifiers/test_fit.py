@@ -120,6 +120,28 @@ def test_more_folds_than_patients_of_a_class_are_refused(patients, settings):
         cross_validate(features, rare, settings("forest"), CrossValidationSettings(folds=5), 1)
 
 
+def test_every_step_records_the_patients_that_its_fit_was_given(patients, split, settings):
+    features, labels = patients
+    fitted = []
+    predictions, _ = predict_folds(features, labels, split, settings("forest", select=3), 1, False, fitted)
+    silent, _ = predict_folds(features, labels, split, settings("forest", select=3), 1, False)
+    pd.testing.assert_frame_equal(predictions, silent)
+    assert [step.step for step in fitted if step.fold == 0] == ["impute", "vary", "scale", "select", "classify"]
+    training = split[split["subset"] == "train"]
+    for step in fitted:
+        assert step.patients == tuple(training["patient_id"][training["fold"] != step.fold])
+    assert len(fitted) == 4 * 5
+
+
+def test_the_record_is_of_what_was_fitted_and_not_of_what_the_split_says(patients, split, settings, monkeypatch):
+    """A defect that gives a fit all patients is in its record."""
+    features, labels = patients
+    monkeypatch.setattr(pd.Series, "__invert__", lambda series: series | True)
+    fitted = []
+    predict_folds(features, labels, split, settings("majority"), 1, False, fitted)
+    assert {len(step.patients) for step in fitted} == {40}
+
+
 def test_importance_that_is_not_wanted_has_no_rows(patients, split, settings):
     features, labels = patients
     wanted, importance = predict_folds(features, labels, split, settings("forest"), 1)

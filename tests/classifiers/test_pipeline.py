@@ -25,6 +25,15 @@ def test_each_classifier_finds_the_feature_that_tells(kind, patients, settings):
     assert classifier.score(features[40:], labels[40:]) > 0.85
 
 
+def test_a_ridge_converges_on_features_that_tell_nothing():
+    """A sex equally frequent in both classes has coefficient 0, which saga circles for thousands of steps."""
+    settings = ClassifierSettings(title="Ridge", classifier="elastic_net", l1_ratio=0)
+    sex = pd.DataFrame({"sex": np.repeat([0.0, 1.0], 30)})
+    ridge = build_classifier(settings, 1, 1).fit(sex, np.tile([0, 1], 30))["classify"]
+    assert ridge.n_iter_.max() < 10
+    assert abs(ridge.coef_).max() < 1e-9
+
+
 def test_the_majority_baseline_gives_everybody_the_share_of_positives(patients, settings):
     features, labels = patients
     classifier = build_classifier(settings("majority"), 6, 1).fit(features[:31], labels[:31])

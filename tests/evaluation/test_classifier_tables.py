@@ -6,6 +6,7 @@ from radiogenomics.evaluation.classifier_tables import (
     cross_validation_note,
     cross_validation_table,
 )
+from radiogenomics.evaluation.ensembles import measure
 from radiogenomics.evaluation.published import published_metrics
 
 
@@ -29,8 +30,8 @@ def test_cross_validation_has_a_row_per_input_and_a_column_per_model(cross_valid
     table = cross_validation_table(cross_validated, titles)
     assert list(table) == ["Input", "Patients (positive)", "Forest", "Elastic net"]
     assert table.to_numpy().tolist() == [
-        ["Six features", "262 (111)", "–", "0.5000 (0.40–0.60)"],
-        ["Struct", "262 (111)", "0.6100 (0.51–0.71)", "0.5500 (0.45–0.65)"],
+        ["Six features", "262 (111)", "–", "0.500 (0.40–0.60)"],
+        ["Struct", "262 (111)", "0.610 (0.51–0.71)", "0.550 (0.45–0.65)"],
     ]
     assert "5 folds, 3 times" in cross_validation_note(cross_validated)
 
@@ -39,12 +40,12 @@ def test_without_titles_keys_stand_in_order_of_occurrence(cross_validated):
     assert list(cross_validation_table(cross_validated)) == ["Input", "Patients (positive)", "net", "Radiomics forest"]
 
 
-def test_the_note_names_the_sources_of_what_is_shown():
-    metrics = pd.DataFrame(
-        {"model": "forest", "ensemble": "li2018", "metric": ["AUC", "AP"], "value": 0.5, "n": 57, "n_positive": 24}
-    ).assign(method="DeLong")
+def test_the_note_names_the_sources_of_what_is_shown(make_predictions):
     published = published_metrics(("radiomics_mgmt",))
+    metrics = measure(make_predictions({"forest": 0.2}, ("li2018",)), seed=1, published=published, draws=200)
     note = classifier_metrics_note(metrics, published)
     assert "Schmitz 2024, section 3" in note and "Tran" not in note
-    assert "1 of the 1 published AUC, SEN and SPE" in note
+    assert "3 of the 3 published figures with known numbers of patients are arithmetically possible" in note
     assert "Published" not in classifier_metrics_note(metrics, published.head(0))
+    assert "means over the folds' classifiers" in note
+    assert "folds" not in classifier_metrics_note(metrics, published, fitted=False)

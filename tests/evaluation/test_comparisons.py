@@ -5,8 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.comparison_tables import comparison_note, comparison_table
 from radiogenomics.evaluation.comparisons import BEST, COLUMNS, RANKED, compare_models, holm
+from radiogenomics.evaluation.critical_difference import critical_difference_figure
 from radiogenomics.evaluation.friedman import friedman_nemenyi
+from radiogenomics.evaluation.published_beside import published_tests_beside_ours
 
 
 def test_every_common_ensemble_and_the_best_are_compared_under_both_rankings(make_predictions):
@@ -99,3 +102,18 @@ def test_patient_with_two_labels_is_named(make_predictions):
     predictions.loc[3, "label"] = 0
     with pytest.raises(InputError, match="patient UPENN-GBM-00003 has no label, or two"):
         compare_models(predictions, ["dsc"])
+
+
+def test_b22_patients_of_one_class_have_no_best_ensemble_and_no_true_class_ranking(make_predictions):
+    predictions = make_predictions()
+    positive = predictions[predictions["label"] == 1]
+    table = compare_models(positive)
+    assert set(table["family"]) == {"dsc", "dti"} and set(table["ranked"]) == {"probability"}
+    assert (table["blocks"] == 24).all() and table["p"].between(0, 1).all()
+    with pytest.raises(InputError, match="'best' is not an ensemble"):
+        compare_models(positive, [BEST])
+    note = comparison_note(table, published=False)
+    assert "The patients are of one class" in note and "Best overall" not in note
+    assert len(comparison_table(table)) == 2 * 3
+    assert len(critical_difference_figure(table, {}, "Ranks", False).axes) == 1
+    assert published_tests_beside_ours(table)["ours"].notna().any()

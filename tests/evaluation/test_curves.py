@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
-from radiogenomics.errors import InputError
 from radiogenomics.evaluation.curves import precision_recall_figure, precision_steps, roc_figure
+from radiogenomics.evaluation.metrics import evaluate
 
 
 @pytest.fixture
@@ -60,6 +60,18 @@ def test_area_under_the_precision_steps_is_the_average_precision(patients):
     assert (recall[0], recall[-1]) == (0, 1)
 
 
-def test_b22_curve_of_one_class_is_refused():
-    with pytest.raises(InputError, match="SpotTune: 3 patients, 3 of them positive"):
-        roc_figure({"SpotTune": ([1, 1, 1], [0.1, 0.2, 0.3])}, "DSC", simulated=False)
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("draw", [roc_figure, precision_recall_figure])
+def test_b22_a_model_with_one_class_has_no_curve_and_the_legend_says_so(curves, draw):
+    one_class = {"Elsewhere": ([1, 1, 1], [0.1, 0.2, 0.3])}
+    figure = draw({**curves, **one_class}, "DSC", simulated=False)
+    assert "Elsewhere, no curve: one class" in legend_texts(figure)
+    assert len(figure.axes[0].lines[3].get_xdata()) == 0
+    assert figure.axes[0].texts[0].get_text() == "n = 57 patients (24 positive) or n = 3 patients (3 positive)"
+
+
+def test_legend_has_the_interval_of_the_table(labels):
+    probabilities = np.random.default_rng(0).random(57)
+    row = evaluate(labels, probabilities, seed=7, draws=300).set_index("metric").loc["AP"]
+    legend = legend_texts(precision_recall_figure({"A": (labels, probabilities)}, "", False, seed=7, draws=300))
+    assert legend[0] == f"A, AP {row['value']:.2f} ({row['ci_low']:.2f}–{row['ci_high']:.2f})"

@@ -6,7 +6,13 @@ from hypothesis.extra.numpy import arrays
 from scipy.stats import norm
 from sklearn.metrics import roc_auc_score
 
-from radiogenomics.evaluation.delong import newcombe_interval, paired_difference, placements, roc_area
+from radiogenomics.evaluation.delong import (
+    newcombe_interval,
+    paired_difference,
+    paired_test,
+    placements,
+    roc_area,
+)
 
 samples = st.tuples(
     arrays(float, st.integers(2, 12), elements=st.integers(-5, 5).map(float)),
@@ -58,7 +64,7 @@ def test_standard_error_agrees_with_a_bootstrap(labels):
     area = roc_area(labels, scores)
     positive, negative = scores[:24], scores[24:]
     draws = [np.mean(random.choice(positive, 24)[:, None] > random.choice(negative, 33)[None, :]) for _ in range(4000)]
-    assert (area.ci_high - area.ci_low) / (2 * 1.96) == pytest.approx(np.std(draws), rel=0.08)
+    assert area.standard_error == pytest.approx(np.std(draws), rel=0.08)
 
 
 def test_interval_of_the_published_size(labels):
@@ -152,4 +158,89 @@ def test_with_few_patients_in_a_class_the_interval_is_newcombes():
     covered = np.mean([area.ci_low <= 0.9 <= area.ci_high for area in areas])
     assert {area.method for area in areas} == {"Newcombe"} and covered > 0.93
     ten = np.r_[np.ones(10), np.zeros(150)]
-    assert roc_area(ten, random.normal(size=160) + ten).method == "DeLong"
+    assert roc_area(ten, random.normal(size=160) + ten).method == "DeLong, logit scale"
+
+
+def test_worked_example_of_hanley_and_mcneil():
+    """Ratings of 58 normal and 51 abnormal CT images (Hanley and McNeil 1982, Radiology 143:29–36, table I).
+
+    The manual of Stata's `roctab` prints their area, DeLong's standard error and interval: 0.8932, 0.0307, 0.83295 to
+    0.95339.
+    """
+    normal = np.repeat([1, 2, 3, 4, 5], [33, 6, 6, 11, 2])
+    abnormal = np.repeat([1, 2, 3, 4, 5], [3, 2, 2, 11, 33])
+    area = roc_area(*joined(abnormal, normal))
+    assert area.auc == pytest.approx(0.8932, abs=5e-5)
+    assert area.standard_error == pytest.approx(0.0307, abs=5e-5)
+    reach = norm.ppf(0.975) * area.standard_error
+    assert (area.auc - reach, area.auc + reach) == pytest.approx((0.83295, 0.95339), abs=5e-6)
+
+
+@pytest.mark.parametrize(("positives", "negatives", "auc"), [(24, 33, 0.5), (24, 33, 0.9), (12, 17, 0.9)])
+def test_interval_covers_what_it_says_also_where_the_auc_is_high(positives, negatives, auc):
+    random = np.random.default_rng(5)
+    truth = np.repeat([1, 0], [positives, negatives])
+    shift = np.sqrt(2) * norm.ppf(auc)
+    areas = [roc_area(truth, random.normal(size=truth.size) + shift * truth) for _ in range(600)]
+    below, above = (np.mean(side) for side in zip(*((auc < a.ci_low, auc > a.ci_high) for a in areas), strict=True))
+    assert 1 - below - above > 0.93
+    assert max(below, above) < 0.05
+
+
+def test_paired_test_is_delongs_definition():
+    """Covariances of the structural components (DeLong 1988, equations 5 to 7), over all pairs of patients."""
+    random = np.random.default_rng(1)
+    labels = np.repeat([1, 0], [24, 33])
+    scores = np.round(random.normal(size=(2, 57)) + 0.8 * labels + random.normal(size=57), 1)
+    v10, v01 = zip(*(brute_force(row[:24], row[24:]) for row in scores), strict=True)
+    covariance = np.cov(v10) / 24 + np.cov(v01) / 33
+    contrast = np.array([1, -1])
+    variance = contrast @ covariance @ contrast
+    found = paired_test(labels, *scores)
+    assert found.z == pytest.approx((np.mean(v10[0]) - np.mean(v10[1])) / np.sqrt(variance))
+    assert found.p == pytest.approx(2 * norm.sf(abs(found.z)))
+    assert found.method == "DeLong"
+    assert paired_difference(labels, *scores) == pytest.approx(found[:3])
+
+
+def test_paired_p_values_are_uniform_without_a_difference(labels):
+    """Two models that are equally good: 5 % of the p-values lie below 0.05, 50 % below 0.5."""
+    random = np.random.default_rng(2)
+    p = []
+    for _ in range(500):
+        common = random.normal(size=57) + 0.5 * labels
+        p.append(paired_test(labels, common + random.normal(size=57), common + random.normal(size=57)).p)
+    assert np.mean(np.array(p) < 0.05) == pytest.approx(0.05, abs=0.03)
+    assert np.mean(np.array(p) < 0.5) == pytest.approx(0.5, abs=0.07)
+
+
+def test_a_difference_lies_within_what_is_possible():
+    """Of 12 + 12 patients one model ranks nearly all rightly and the other nearly all wrongly."""
+    labels = np.repeat([1, 0], [12, 12])
+    scores = np.r_[np.arange(10, 21), 0, np.arange(11) - 10, 5.0]
+    found = paired_test(labels, scores, -scores)
+    assert found.method == "DeLong" and 0.5 < found.value < 1
+    assert (found.low < 1, found.high) == (True, 1.0)
+    assert paired_test(labels, -scores, scores).low == -1.0
+
+
+def test_with_few_patients_in_a_class_the_paired_test_does_not_reject_too_often():
+    """DeLong's own rejects 10.5 % with 5 + 150 patients where 5 % are meant."""
+    random = np.random.default_rng(4)
+    labels = np.r_[np.ones(5), np.zeros(150)]
+    tests = []
+    for _ in range(400):
+        common = random.normal(size=155) + labels
+        tests.append(paired_test(labels, common + random.normal(size=155), common + random.normal(size=155)))
+    assert {found.method for found in tests} == {"Zou–Donner"}
+    assert np.mean([found.p < 0.05 for found in tests]) < 0.06
+    assert all((found.p < 0.05) == (found.low > 0 or found.high < 0) for found in tests)
+
+
+@pytest.mark.parametrize("shift", [0.5, 0])
+def test_p_of_a_difference_without_variance_agrees_with_its_interval(labels, shift):
+    separated = paired_test(labels, labels, shift * np.ones(57))
+    assert separated.method == "Zou–Donner" and separated.low > 0
+    assert 0 < separated.p < 0.05
+    equal = paired_test(labels, labels, labels)
+    assert (equal.value, equal.z, equal.p) == (0, 0, 1)

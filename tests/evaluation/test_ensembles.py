@@ -55,9 +55,30 @@ def test_a_patient_without_a_label_is_named(predictions, labels):
 
 def test_published_values_stand_beside_ours(predictions, labels):
     metrics = measure(ensemble_probabilities(predictions, labels, ENSEMBLES), seed=1)
-    assert len(metrics) == 2 * 2 * 4
+    assert len(metrics) == 2 * 2 * 7
     found = metrics[(metrics.model == "spottune") & (metrics.ensemble == "dsc_dti") & (metrics.metric == "AUC")]
     assert found.published.item() == 0.6604
+
+
+def test_metrics_are_at_the_chosen_threshold(predictions, labels):
+    thresholds = pd.DataFrame([("spottune", "dsc", "youden", 0.2)], columns=["model", "ensemble", "rule", "threshold"])
+    probabilities = ensemble_probabilities(predictions, labels, ENSEMBLES)
+    metrics = measure(probabilities, 1, thresholds=thresholds, rule="youden", draws=200)
+    row = metrics.query("model == 'spottune' and ensemble == 'dsc' and metric == 'SEN'").iloc[0]
+    mine = probabilities.query("model == 'spottune' and ensemble == 'dsc' and label == 1")
+    assert (row["threshold"], row["threshold_rule"]) == (0.2, "youden")
+    assert row["value"] == (mine["probability"] > 0.2).mean()
+    others = metrics[(metrics["model"] != "spottune") | (metrics["ensemble"] != "dsc")]
+    assert (others["threshold_rule"] == "half").all() and (others["threshold"] == 0.5).all()
+
+
+def test_b22_a_model_whose_patients_are_of_one_class_leaves_the_others_as_they_are(predictions, labels):
+    probabilities = ensemble_probabilities(predictions, labels, {"dsc": ["DSC_PH"]})
+    some = probabilities[(probabilities["model"] == "spottune") | (probabilities["label"] == 1)]
+    metrics = measure(some, 1, draws=200)
+    areas = metrics[metrics["metric"] == "AUC"].set_index("model")["value"]
+    assert np.isnan(areas["random"]) and not np.isnan(areas["spottune"])
+    assert best_ensembles(metrics) == {"spottune": "dsc"}
 
 
 def test_best_ensembles_are_those_of_highest_auc():

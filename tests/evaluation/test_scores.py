@@ -37,3 +37,10 @@ def test_scores_need_not_be_probabilities():
     truth, scores = checked_scores([1, 0], [7, -3])
     assert truth.tolist() == [True, False]
     assert scores.tolist() == [7, -3]
+
+
+def test_one_class_is_accepted_where_both_are_not_needed():
+    truth, _ = checked_probabilities([1, 1], [0.2, 0.3], both_classes=False)
+    assert truth.all()
+    with pytest.raises(InputError, match="0 patients"):
+        checked_probabilities([], [], both_classes=False)

@@ -3,20 +3,18 @@ import pandas as pd
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.evaluation.comparisons import compare_models
-from radiogenomics.evaluation.metrics import evaluate
-from radiogenomics.evaluation.published import published_value
-from radiogenomics.evaluation.tables import comparison_note, comparison_table, metrics_note, metrics_table, p_text
-from radiogenomics.files import read_table, write_table
+from radiogenomics.evaluation.ensembles import measure
+from radiogenomics.evaluation.tables import metrics_note, metrics_table
+
+THRESHOLDS = pd.DataFrame(
+    [("spottune", "dsc", "youden", 0.4321), ("spottune", "dti", "youden", 0.5)],
+    columns=["model", "ensemble", "rule", "threshold"],
+)
 
 
 @pytest.fixture
 def metrics(make_predictions) -> pd.DataFrame:
-    parts = []
-    for (model, ensemble), group in make_predictions().groupby(["model", "ensemble"], sort=False):
-        table = evaluate(group["label"], group["probability"]).assign(model=model, ensemble=ensemble)
-        parts.append(table.assign(published=[published_value(model, ensemble, metric) for metric in table["metric"]]))
-    return pd.concat(parts, ignore_index=True)
+    return measure(make_predictions(), seed=42, draws=200)
 
 
 def test_one_row_per_ensemble_with_the_published_value_beside_ours(metrics):
@@ -25,13 +23,13 @@ def test_one_row_per_ensemble_with_the_published_value_beside_ours(metrics):
     assert list(table.columns[1:3]) == ["AUC (95 % CI)", "AUC published"]
     assert list(table["AUC published"]) == ["0.6124", "0.6654"]
     ours = metrics.query("model == 'spottune' and ensemble == 'dsc' and metric == 'AUC'").iloc[0]
-    assert table.loc[0, "AUC (95 % CI)"] == f"{ours.value:.4f} ({ours.ci_low:.2f}–{ours.ci_high:.2f})"
+    assert table.loc[0, "AUC (95 % CI)"] == f"{ours.value:.3f} ({ours.ci_low:.2f}–{ours.ci_high:.2f})"
 
 
 def test_without_published_values_there_are_no_columns_for_them(metrics):
-    for table in (metrics.assign(published=np.nan), metrics.drop(columns="published")):
-        assert not [name for name in metrics_table(table, "random") if "published" in name]
-        assert "Published" not in metrics_note(table, [])
+    unpublished = metrics.assign(published=np.nan)
+    assert not [name for name in metrics_table(unpublished, "random") if "published" in name]
+    assert "Published" not in metrics_note(unpublished, [])
 
 
 def test_all_models_in_one_table(metrics):
@@ -53,7 +51,8 @@ def test_unknown_model_is_refused(metrics):
 def test_note_gives_patients_methods_and_the_arithmetic_check(metrics):
     note = metrics_note(metrics[metrics["model"] == "spottune"], [])
     assert "n = 57 test patients (24 positive)" in note
-    assert "AUC: DeLong; AP: bootstrap; SEN: Wilson; SPE: Wilson" in note
+    assert "AUC: DeLong, logit scale; AP: bootstrap, logit scale; SEN, SPE, ACC: Wilson; F1, Brier: bootstrap" in note
+    assert "SEN, SPE, ACC and F1: positive above 0.5. Bootstrap: 200 draws of patients within each class." in note
     assert "6 of the 6 published" in note
 
 
@@ -66,52 +65,42 @@ def test_note_counts_the_trainings_whose_last_epoch_was_taken(metrics):
     assert expected in metrics_note(metrics, iter(selections))
 
 
-def test_comparison_table_shows_both_rankings(make_predictions):
-    comparisons = compare_models(make_predictions())
-    table = comparison_table(comparisons)
-    assert list(table["Ensemble"]) == ["DSC"] * 6 + ["DTI"] * 6 + ["Best overall"] * 6
-    assert list(table["Ranked probability"]) == (["true class"] * 3 + ["raw"] * 3) * 3
-    for ranked, title in (("true_class_probability", "true class"), ("probability", "raw")):
-        shown, expected = table[table["Ranked probability"] == title], comparisons[comparisons["ranked"] == ranked]
-        assert list(shown["Nemenyi p"]) == [p_text(p) for p in expected.loc[expected["test"] == "nemenyi", "p"]]
-        assert list(shown["Friedman p"][::3]) == [p_text(p) for p in expected.loc[expected["test"] == "friedman", "p"]]
+def test_the_four_published_metrics_come_first_and_only_they_have_published_values(metrics):
+    columns = list(metrics_table(metrics, "spottune"))
+    order = ["AUC", "AP", "SEN", "SPE", "ACC", "F1", "Brier"]
+    assert [name.removesuffix(" (95 % CI)") for name in columns if "CI" in name] == order
+    assert [name for name in columns if "published" in name] == [f"{name} published" for name in order[:4]]
+    assert "Threshold" not in columns
 
 
-def test_published_p_values_stand_beside_the_ranking_they_possibly_come_from(make_predictions):
-    both = comparison_table(compare_models(make_predictions()))
-    columns = ["Friedman p published", "Published possible", "Nemenyi p published"]
-    assert (both.loc[both["Ranked probability"] == "true class", columns] == "–").all(axis=None)
-    table = both[both["Ranked probability"] == "raw"].reset_index()
-    assert list(table["Models compared"][:3]) == ["SpotTune, Random", "SpotTune, Transfer", "Random, Transfer"]
-    assert list(table["Nemenyi p published"][:3]) == ["0.177", "0.900", "0.147"]
-    assert list(table["Friedman p published"][[0, 3, 6]]) == ["0.108", "0.128", "0.0636"]
-    assert list(table["Published possible"][[0, 3, 6]]) == ["yes", "yes", "no"]
+def test_published_values_have_the_digits_they_were_printed_with(metrics):
+    assert list(metrics_table(metrics, "spottune")["SEN published"]) == ["0.5000", "0.7500"]
+    rounded = metrics.assign(published=metrics["published"].round(3))
+    assert list(metrics_table(rounded, "spottune")["AUC published"]) == ["0.612", "0.665"]
 
 
-def test_comparison_table_without_published_values(make_predictions):
-    table = comparison_table(compare_models(make_predictions(), ["dsc"]), published=False)
-    assert len(table) == 6
-    assert not [name for name in table if "ublished" in name]
+def test_a_chosen_threshold_stands_in_the_table_and_the_note_says_on_whom_it_was_chosen(make_predictions):
+    metrics = measure(make_predictions(), seed=42, thresholds=THRESHOLDS, rule="youden", draws=200)
+    table = metrics_table(metrics)
+    assert list(table.columns).index("Threshold") == list(table.columns).index("SEN (95 % CI)") - 1
+    assert list(table["Threshold"]) == ["0.432", "0.500", *["0.500"] * 4]
+    note = metrics_note(metrics, [])
+    assert "above the threshold of the highest Youden index on the validation patients" in note
+    assert "Models without validation patients: 0.5." in note
 
 
-def test_table_is_the_same_from_the_file(make_predictions, tmp_path):
-    comparisons = compare_models(make_predictions())
-    write_table(comparisons, tmp_path / "comparisons.csv")
-    pd.testing.assert_frame_equal(
-        comparison_table(read_table(tmp_path / "comparisons.csv")), comparison_table(comparisons)
-    )
+def test_ties_are_stated_only_where_there_are_some(metrics, make_predictions):
+    assert "Equal probabilities" not in metrics_note(metrics, [])
+    tied = make_predictions({"a": 1.0, "b": 1.0}, ("dsc",))
+    tied.loc[tied["model"] == "a", "probability"] = 0.4
+    tied["probability"] = tied["probability"].round(2)
+    assert "2 of 2 rows have some, 1 nothing else" in metrics_note(measure(tied, seed=1, draws=200), [])
 
 
-def test_comparison_note_says_what_was_ranked(make_predictions):
-    note = comparison_note(compare_models(make_predictions(), ["dsc"]))
-    assert "true class" in note
-    assert "higher, not better" in note
-    assert "What the paper ranked is not said" in note
-    assert "n = 57" in note
-
-
-@pytest.mark.parametrize(
-    ("p", "text"), [(0.00606, "0.00606"), (0.9, "0.900"), (1.0, "1.00"), (3e-7, "< 0.0001"), (None, "–"), (np.nan, "–")]
-)
-def test_p_values_have_three_digits(p, text):
-    assert p_text(p) == text
+def test_b22_one_class_gives_a_table_of_what_exists(make_predictions):
+    predictions = make_predictions({"a": 1.0}, ("dsc",))
+    metrics = measure(predictions[predictions["label"] == 1], seed=1, draws=200)
+    table = metrics_table(metrics)
+    assert table.loc[0, ["AUC (95 % CI)", "AP (95 % CI)", "SPE (95 % CI)", "F1 (95 % CI)"]].tolist() == ["–"] * 4
+    assert "–" in table.loc[0, "SEN (95 % CI)"] and len(table.loc[0, "SEN (95 % CI)"]) > 1
+    assert "AUC, AP, SPE, F1: not defined (one class)" in metrics_note(metrics, [])

@@ -1,4 +1,5 @@
 import errno
+import gzip
 import os
 from pathlib import Path
 
@@ -53,7 +54,7 @@ def test_index_has_the_promised_columns(patients, files):
     write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
     index = pd.read_csv(files[1])
     assert index.columns.tolist() == [
-        *("patient_id", "row", "source", "source_sha256", "mask", "mask_sha256", "z", "y", "x")
+        *("patient_id", "row", "source", "source_sha256", "voxels_sha256", "mask", "mask_sha256", "z", "y", "x")
     ]
     assert index["row"].tolist() == [0, 1, 2]
     assert index["source"].tolist() == patients[PATH].tolist()
@@ -61,6 +62,19 @@ def test_index_has_the_promised_columns(patients, files):
     assert index["mask"].tolist() == patients["path_automatic"].tolist()
     assert index["mask_sha256"].tolist() == [sha256_of(path) for path in patients["path_automatic"]]
     assert index[["z", "y", "x"]].to_numpy().tolist() == [list(SHAPE)] * 3
+
+
+def test_voxels_have_a_hash_that_a_copy_shares_however_it_is_compressed(patients, files, tmp_path):
+    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+    before = pd.read_csv(files[1]).set_index("patient_id")
+    plain = tmp_path / "plain.nii"
+    plain.write_bytes(gzip.decompress(Path(patients.loc[1, PATH]).read_bytes()))
+    patients.loc[1, PATH] = str(plain)
+    write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
+    after = pd.read_csv(files[1]).set_index("patient_id")
+    assert before["voxels_sha256"].nunique() == 3
+    assert after["voxels_sha256"].equals(before["voxels_sha256"])
+    assert (after["source_sha256"] != before["source_sha256"]).tolist() == [False, True, False]
 
 
 def test_same_bytes_whatever_the_number_of_workers(patients, tmp_path):

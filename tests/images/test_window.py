@@ -26,13 +26,17 @@ def training(tmp_path):
 
 
 def test_published_window_follows_the_grid_of_the_scans(training):
-    assert study_window(training, ImageSettings()).to_dict() == {"z": [0, 35], "y": [10, 53], "x": [11, 52]}
+    window, patients = study_window(training, ImageSettings())
+    assert window.to_dict() == {"z": [0, 35], "y": [10, 53], "x": [11, 52]}
+    assert patients == ("p0",), "one scan tells the grid of all"
 
 
 @pytest.mark.parametrize("mask", ["automatic", "none"])
 def test_tumour_window_is_the_union_of_the_training_tumours_and_a_margin(training, mask):
     settings = ImageSettings(crop="training_tumours", margin=4, mask=mask)
-    assert study_window(training, settings).to_dict() == {"z": [9, 26], "y": [19, 26], "x": [29, 36]}
+    window, patients = study_window(training, settings)
+    assert window.to_dict() == {"z": [9, 26], "y": [19, 26], "x": [29, 36]}
+    assert patients == ("p0", "p1")
 
 
 def test_b13_tumours_in_another_convention_give_the_same_window(training, tmp_path):

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiogenomics.report.html import table_html
+from radiogenomics.report.html import table_block, table_html
 
 VOID = {"meta", "br", "hr", "link", "img"}
 
@@ -43,7 +43,7 @@ def table() -> pd.DataFrame:
 def test_page_holds_the_table_its_caption_and_its_note(table):
     page = Page(table_html(table, "Table 2", "n = 57 test patients", simulated=False))
     assert page.rows == [["Ensemble", "AUC", "Networks"], ["DSC", "0.6124", "a, b"], ["DTI", "–", "c, d"]]
-    assert page.texts["caption"] == ["Table 2"]
+    assert page.texts["span"] == ["Table 2"]
     assert page.texts["title"] == ["Table 2"]
     assert page.texts["p"] == ["n = 57 test patients"]
 
@@ -116,3 +116,14 @@ def test_groups_within_groups_share_their_leading_cells():
 def test_rows_without_groups_are_all_written_out():
     table = pd.DataFrame({"Ensemble": ["DSC", "DTI"], "AUC": [0.6, 0.6]})
     assert Page(table_html(table, "", "", False)).rows[1:] == [["DSC", "0.6"], ["DTI", "0.6"]]
+
+
+def test_long_text_may_be_broken_into_lines_and_short_text_may_not():
+    page = Page(table_html(pd.DataFrame({"Item": ["1"], "Long": ["word " * 12], "Short": ["word"]}), "T", "", False))
+    assert [attributes.get("class") for tag, attributes in page.attributes if tag == "td"] == ["text", None]
+
+
+def test_a_table_can_be_a_part_of_a_page_that_has_others(table):
+    blocks = Page(table_block(table, "One", "", "first") + table_block(table, "Two", "", "second"))
+    assert [attributes["id"] for tag, attributes in blocks.attributes if tag == "caption"] == ["first", "second"]
+    assert blocks.texts["span"] == ["One", "Two"]

@@ -1,7 +1,7 @@
 import pandas as pd
 import pytest
 
-from radiogenomics.report.html import SIMULATED
+from radiogenomics.report.page import SIMULATED
 from radiogenomics.report.table_files import write_table_files
 
 
@@ -25,3 +25,10 @@ def test_the_page_may_call_columns_otherwise(tmp_path):
     assert "n_positive" in pd.read_csv(tmp_path / "t.csv")
     page = (tmp_path / "t.html").read_text()
     assert "Methylated" in page and "n_positive" not in page
+
+
+def test_the_study_is_the_first_column_of_the_csv_alone(tmp_path):
+    table = pd.DataFrame({"AUC": [0.6]})
+    write_table_files(table, "Table", "", False, tmp_path / "t.csv", tmp_path / "t.html", study="mgmt")
+    assert pd.read_csv(tmp_path / "t.csv").columns.tolist() == ["study", "AUC", "patients"]
+    assert "mgmt" not in (tmp_path / "t.html").read_text()

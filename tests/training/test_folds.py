@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiogenomics.training.folds import fold_datasets
+from radiogenomics.training.folds import fold_datasets, fold_record
 
 
 class Images:
@@ -39,3 +39,11 @@ def test_copies_and_pruning_are_for_the_training_alone(patients, labels):
     assert all(validation[index][0][0, 0, 0, 0] % 1 == 0 for index in range(4))
     assert training.labels.mean() == 0.5
     assert any(training[index][0][0, 0, 0, 0] % 1 == 0.5 for index in range(len(training)))
+
+
+def test_the_record_holds_the_patients_of_the_datasets(patients, labels):
+    training, validation = fold_datasets(patients, labels, 1, [Images()], [Images()], ["flip"], False, 1)
+    record = fold_record("random", "T1", "1", training, validation)
+    assert (record.step, record.model, record.input, record.fold) == ("network", "random", "T1", 1)
+    assert set(map(int, record.patients)) == members(training)
+    assert set(map(int, record.chosen_on)) == members(validation)

@@ -5,7 +5,7 @@ import torch
 from radiogenomics.networks.medicalnet import medicalnet_resnet
 from radiogenomics.networks.weights import load_medicalnet, save_medicalnet
 from radiogenomics.training import pretraining
-from radiogenomics.training.pretraining import pretrain
+from radiogenomics.training.pretraining import number_of_training_examples, pretrain
 from radiogenomics.training.settings import PretrainingSettings
 
 SETTINGS = PretrainingSettings(epochs=16, batch_size=4, learning_rate=5e-3, checkpoint_seconds=0)
@@ -81,7 +81,7 @@ def test_weights_are_a_medicalnet_checkpoint(trained, tmp_path, same_weights):
 @pytest.mark.parametrize(("n_examples", "n_training"), [(4, 2), (10, 8), (12, 8), (48, 38), (128, 102)])
 def test_a_fifth_of_the_patients_validates(n_examples, n_training):
     """Two examples per patient: the border between training and validation never cuts a patient."""
-    assert pretraining._n_training(n_examples) == n_training
+    assert number_of_training_examples(n_examples) == n_training
 
 
 def test_validation_patients_do_not_train(monkeypatch, tmp_path):

@@ -19,7 +19,7 @@ def examples():
 
 
 def test_shapes_and_values(examples):
-    images, labels = examples
+    images, labels, _ = examples
     assert images.shape == (3 * EXAMPLES_PER_PATIENT, 1, *SETTINGS.shape)
     assert labels.shape == (3 * EXAMPLES_PER_PATIENT, *SETTINGS.shape)
     assert (images.dtype, labels.dtype) == (np.float32, np.uint8)
@@ -29,15 +29,20 @@ def test_shapes_and_values(examples):
 
 
 def test_examples_of_a_patient_are_neighbours_in_two_modalities(examples):
-    images, labels = examples
+    images, labels, _ = examples
     for first in range(0, len(images), EXAMPLES_PER_PATIENT):
         assert np.array_equal(labels[first], labels[first + 1])
         assert not np.array_equal(images[first], images[first + 1])
     assert not np.array_equal(labels[0], labels[2])
 
 
+def test_every_example_has_its_patient_who_belongs_to_no_study(examples):
+    names = [f"PRETRAINING-{number:05d}" for number in range(3)]
+    assert examples[2] == [name for name in names for _ in range(EXAMPLES_PER_PATIENT)]
+
+
 def test_images_lie_where_the_labels_lie(examples):
-    images, labels = examples
+    images, labels, _ = examples
     inside = images[:, 0][labels > 0]
     assert inside.mean() > 10 * images[:, 0][labels == 0].mean()
 
@@ -52,7 +57,7 @@ def test_seed_decides_everything(examples):
 
 @pytest.mark.parametrize("mask", ["none", "automatic", "corrected"])
 def test_masked_as_the_study_says(mask, examples):
-    images, labels = pretraining_examples(SIMULATION, SETTINGS.model_copy(update={"mask": mask}), ["T1GD"], seed=1)
+    images, labels, _ = pretraining_examples(SIMULATION, SETTINGS.model_copy(update={"mask": mask}), ["T1GD"], seed=1)
     outside = (images[:, 0] > 0) & (labels == 0)
     if mask == "none":
         assert outside.sum() > 10 * (labels > 0).sum()
@@ -65,10 +70,10 @@ def test_masked_as_the_study_says(mask, examples):
 def test_a_window_of_the_study_is_taken(examples):
     window = published_window([6.0] * 3, (26, 40, 40))
     moved = CropWindow(start=(0, *window.start[1:]), stop=(window.stop[0], *window.stop[1:]))
-    same, _ = pretraining_examples(SIMULATION, SETTINGS, MODALITIES, seed=1, window=moved)
+    same, *_ = pretraining_examples(SIMULATION, SETTINGS, MODALITIES, seed=1, window=moved)
     assert np.array_equal(same, examples[0])
     smaller = CropWindow(start=(window.start[0] + 2, *window.start[1:]), stop=window.stop)
-    other, _ = pretraining_examples(SIMULATION, SETTINGS, MODALITIES, seed=1, window=smaller)
+    other, *_ = pretraining_examples(SIMULATION, SETTINGS, MODALITIES, seed=1, window=smaller)
     assert not np.array_equal(other, examples[0])
 
 

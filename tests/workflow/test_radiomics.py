@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 import yaml
 
-from radiogenomics.report.html import SIMULATED
+from radiogenomics.report.page import SIMULATED
 
 LOCAL_DIR = "cohorts={{upenn_gbm: {{local_dir: {}}}}}"
 
@@ -29,6 +29,8 @@ def pruned(config: dict) -> dict:
             model |= {"trees": 300, "cross_validation_trees": 100}
         study |= {"importance": {"forest_captk": ["clinical"]}, "figure_ensembles": ["clinical"]}
         study["compare"] = ["forest_captk", "majority"]
+        study["controls"] = {"null_repeats": 50, "refits": 20, "splits": 5, "seeds": 2}
+    studies["radiomics_mgmt"]["controls"]["refit"] = {"forest": ["li2018"], "forest_captk": ["li2018"]}
     studies["radiomics_idh"] = None
     return config
 

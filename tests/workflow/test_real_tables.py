@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from radiogenomics.report.html import SIMULATED
+from radiogenomics.report.page import SIMULATED
 
 STUDY = "results/spottune_mgmt"
 

@@ -64,7 +64,7 @@ def parts_of_study(study):
 def downloaded_parts():
     """Names of all parts that the studies download, by source."""
     parts = {}
-    for name, study in SETTINGS.studies.items():
+    for name, study in PATIENT_STUDIES.items():
         cohort = SETTINGS.cohorts[study.cohort]
         parts.setdefault(cohort.source, []).extend(parts_of_study(name))
         for other in (SETTINGS.cohorts[excluded] for excluded in cohort.exclude_patients_of):

@@ -41,6 +41,8 @@ rule select_cohort:
         "results/logs/select_cohort/{study}.log",
     benchmark:
         "results/benchmarks/select_cohort/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(PATIENT_STUDIES),
     priority: 20
     conda:
         "../../envs/radiogenomics.yaml"
@@ -102,10 +104,19 @@ rule describe_patients:
             labels={"study": "{study}", "table": "Table 1: patient characteristics"},
             caption="../report/table1.rst",
         ),
+        partition_csv="results/{study}/tables/table1_partition.csv",
+        partition_html=report(
+            "results/{study}/tables/table1_partition.html",
+            category="Patients",
+            labels={"study": "{study}", "table": "Table 1 by partition"},
+            caption="../report/table1_partition.rst",
+        ),
     log:
         "results/logs/describe_patients/{study}.log",
     benchmark:
         "results/benchmarks/describe_patients/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(PATIENT_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1

@@ -13,9 +13,10 @@ from radiogenomics.config import read_config, without_removed
 from radiogenomics.downloads.catalogue import EVERYTHING, parts_needed, read_part, sources
 from radiogenomics.downloads.requirements import require
 from radiogenomics.errors import InputError
-from radiogenomics.evaluation.published import METRIC_FILES
+from radiogenomics.evaluation.published import METRIC_FILES, OTHER_PAPERS
 from radiogenomics.files import nearest
 from radiogenomics.modalities import MODALITIES
+from radiogenomics.report.described import described
 from radiogenomics.seeds import derive_seed
 from radiogenomics.source import content_version, share_with_jobs, source_version
 
@@ -32,10 +33,13 @@ except InputError as error:
 
 STUDIES = SETTINGS.studies.values()
 NETWORK_STUDIES = {name: study for name, study in SETTINGS.studies.items() if study.kind == "networks"}
-SIMULATED_STUDIES = [
-    name for name, study in SETTINGS.studies.items() if SETTINGS.cohorts[study.cohort].source == "simulated"
-]
 FEATURE_STUDIES = {name: study for name, study in SETTINGS.studies.items() if study.kind == "features"}
+PREDICTION_STUDIES = {name: study for name, study in SETTINGS.studies.items() if study.kind == "predictions"}
+# Studies that train on patients of a cohort; those of predictions have nothing but their test patients.
+PATIENT_STUDIES = {**NETWORK_STUDIES, **FEATURE_STUDIES}
+SIMULATED_STUDIES = [
+    name for name, study in PATIENT_STUDIES.items() if SETTINGS.cohorts[study.cohort].source == "simulated"
+]
 PUBLISHED = [f"published/schmitz2024_{name}.csv" for name in ("table2", "table3", "table4", "table5", "text")]
 
 for path in DAMAGED:
@@ -59,11 +63,13 @@ wildcard_constraints:
     modality=one_of(MODALITIES),
     input=one_of(
         name
-        for study in STUDIES
+        for study in PATIENT_STUDIES.values()
         for name in (study.inputs if study.kind == "features" else [*study.modalities, *study.channel_inputs])
     ),
-    model=one_of(name for study in STUDIES for name in study.models),
+    model=one_of(name for study in STUDIES for name in [*study.models, *study.compared]),
     ensemble=one_of(name for study in STUDIES for name in study.averaged),
+    # A training as the study has it, or a control: labels permuted, another seed.
+    variant=r"(_permuted\d+|_seed\d+)?",
     fold=r"\d+",
     depth=r"\d+",
     width=r"\d+",

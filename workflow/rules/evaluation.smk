@@ -6,12 +6,15 @@ rule collect_predictions:
         train_labels="results/{study}/labels/train.csv",
         test_labels="results/{study}/labels/test.csv",
         predictions=compared_predictions,
+        gate="results/{study}/before_evaluation/leakage.json",
     output:
         predictions="results/{study}/predictions.csv",
     log:
         "results/logs/collect_predictions/{study}.log",
     benchmark:
         "results/benchmarks/collect_predictions/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(PATIENT_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -31,8 +34,17 @@ rule measure:
     input:
         predictions="results/{study}/predictions.csv",
         test_labels="results/{study}/labels/test.csv",
+        thresholds=chosen_thresholds,
     output:
         metrics="results/{study}/metrics.csv",
+        operating_points="results/{study}/operating_points.csv",
+        csv="results/{study}/tables/operating_points.csv",
+        html=report(
+            "results/{study}/tables/operating_points.html",
+            category="Results",
+            labels={"study": "{study}", "table": "Operating points"},
+            caption="../report/operating_points.rst",
+        ),
     log:
         "results/logs/measure/{study}.log",
     benchmark:
@@ -45,6 +57,11 @@ rule measure:
         runtime=20,
     params:
         ensembles=ensembles_of,
+        ensemble_titles=ensemble_titles,
+        model_titles=model_titles,
+        kind=setting("kind"),
+        label=setting("label", "name"),
+        evaluation=setting("evaluation"),
         simulated=simulated,
         seed=SETTINGS.seed,
         published_tables=published_metric_tables,
@@ -54,6 +71,83 @@ rule measure:
         "Metrics of {wildcards.study}"
     script:
         "../scripts/evaluation/measure.py"
+
+
+rule calibration:
+    input:
+        predictions="results/{study}/predictions.csv",
+        test_labels="results/{study}/labels/test.csv",
+    output:
+        calibration="results/{study}/calibration.csv",
+        csv="results/{study}/tables/calibration.csv",
+        html=report(
+            "results/{study}/tables/calibration.html",
+            category="Results",
+            labels={"study": "{study}", "table": "Calibration"},
+            caption="../report/calibration.rst",
+        ),
+    log:
+        "results/logs/calibration/{study}.log",
+    benchmark:
+        "results/benchmarks/calibration/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensembles=ensembles_of,
+        ensemble_titles=ensemble_titles,
+        model_titles=model_titles,
+        label=setting("label", "name"),
+        draws=setting("evaluation", "draws"),
+        simulated=simulated,
+        seed=SETTINGS.seed,
+        source=code("evaluation/calibration.py"),
+    message:
+        "Calibration of {wildcards.study}"
+    script:
+        "../scripts/evaluation/calibration.py"
+
+
+rule area_tests:
+    input:
+        predictions="results/{study}/predictions.csv",
+        test_labels="results/{study}/labels/test.csv",
+        cohort=lambda wildcards: ([f"results/{wildcards.study}/cohort.csv"] if cross_validated(wildcards) else []),
+        cross_validation=lambda wildcards: (cross_validation_files(wildcards) if cross_validated(wildcards) else []),
+    output:
+        tests="results/{study}/area_tests.csv",
+        csv="results/{study}/tables/area_tests.csv",
+        html=report(
+            "results/{study}/tables/area_tests.html",
+            category="Results",
+            labels={"study": "{study}", "table": "Tests between AUCs"},
+            caption="../report/area_tests.rst",
+        ),
+    log:
+        "results/logs/area_tests/{study}.log",
+    benchmark:
+        "results/benchmarks/area_tests/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensembles=ensembles_of,
+        ensemble_titles=ensemble_titles,
+        model_titles=model_titles,
+        external=external_models,
+        label=setting("label", "name"),
+        simulated=simulated,
+        source=code("evaluation/area_tests.py"),
+    message:
+        "Tests between the AUCs of {wildcards.study}"
+    script:
+        "../scripts/evaluation/area_tests.py"
 
 
 rule compare_models:
@@ -66,6 +160,8 @@ rule compare_models:
         "results/logs/compare_models/{study}.log",
     benchmark:
         "results/benchmarks/compare_models/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(PATIENT_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -150,7 +246,10 @@ rule recover_effect:
 rule curves:
     input:
         test_labels="results/{study}/labels/test.csv",
-        predictions=lambda wildcards: compared_predictions(wildcards, [wildcards.ensemble]),
+        predictions=drawn_predictions,
+        # The gate asks for all models; a figure for no more than it shows.
+        splits=splits_of_patients,
+        fitted=drawn_records,
     output:
         roc_svg=report(
             "results/{study}/figures/roc_{ensemble}.svg",
@@ -166,6 +265,20 @@ rule curves:
             caption="../report/precision_recall.rst",
         ),
         precision_recall_png="results/{study}/figures/precision_recall_{ensemble}.png",
+        reliability_svg=report(
+            "results/{study}/figures/reliability_{ensemble}.svg",
+            category="Results",
+            labels={"study": "{study}", "figure": "Reliability", "models": "{ensemble}"},
+            caption="../report/reliability.rst",
+        ),
+        reliability_png="results/{study}/figures/reliability_{ensemble}.png",
+        decision_svg=report(
+            "results/{study}/figures/decision_{ensemble}.svg",
+            category="Results",
+            labels={"study": "{study}", "figure": "Decision curves", "models": "{ensemble}"},
+            caption="../report/decision.rst",
+        ),
+        decision_png="results/{study}/figures/decision_{ensemble}.png",
     log:
         "results/logs/curves/{study}/{ensemble}.log",
     benchmark:
@@ -178,10 +291,13 @@ rule curves:
         runtime=20,
     params:
         ensembles=ensembles_of,
+        drawn=drawn_ensembles,
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
         label=setting("label", "name"),
+        draws=setting("evaluation", "draws"),
         simulated=simulated,
+        seed=SETTINGS.seed,
         source=code("evaluation/curves.py"),
     message:
         "Curves of {wildcards.ensemble}"
@@ -224,7 +340,9 @@ rule best_curves:
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
         label=setting("label", "name"),
+        draws=setting("evaluation", "draws"),
         simulated=simulated,
+        seed=SETTINGS.seed,
         source=code("evaluation/best_curves.py"),
     message:
         "Curves of each model's best ensemble"
@@ -271,6 +389,7 @@ rule measure_cross_validation:
     input:
         cohort="results/{study}/cohort.csv",
         predictions=cross_validation_files,
+        gate="results/{study}/before_evaluation/leakage.json",
     output:
         measured="results/{study}/cross_validation.csv",
         csv="results/{study}/tables/cross_validation.csv",

@@ -50,7 +50,8 @@ def code(script):
 
 
 def simulated(wildcards):
-    return cohort_of(wildcards).source == "simulated"
+    study = study_of(wildcards)
+    return study.simulated if study.kind == "predictions" else cohort_of(wildcards).source == "simulated"
 
 
 def lock_folder():
@@ -136,9 +137,10 @@ def training_files(study, model, inputs, name):
     return [f"results/{study}/training/{model}/{item}/fold{fold}/{name}" for item in inputs for fold in folds]
 
 
-def fold_files(name):
-    """Input function: one file per fold of a model and input."""
-    return lambda wildcards: training_files(wildcards.study, wildcards.model, [wildcards.input], name)
+def trained_weights(wildcards):
+    """Trained weights of all folds of a model and input."""
+    folder = f"results/{wildcards.study}/training{wildcards.variant}/{wildcards.model}/{wildcards.input}"
+    return [f"{folder}/fold{fold}/weights.pt" for fold in range(study_of(wildcards).split.folds)]
 
 
 def study_fold_files(name):
@@ -156,32 +158,6 @@ def prediction_files(study, models, names, suffix=".csv"):
     """Prediction tables of some models on all inputs of some ensembles or supplementary runs."""
     inputs = inputs_of(study, names)
     return [f"results/{study}/predictions/{model}/{item}{suffix}" for model in models for item in inputs]
-
-
-def refuse_unknown(what, name, known):
-    if name not in known:
-        raise WorkflowError(f"{what} {name!r}{nearest(name, known)}; known are {', '.join(known)}")
-
-
-def asked_importance(wildcards):
-    """Importance of a model's input, which the config must ask for: it takes longer than the fit."""
-    asked = study_of(wildcards).importance.get(wildcards.model, [])
-    refuse_unknown(f"study {wildcards.study}: `importance` of {wildcards.model} does not name", wildcards.input, asked)
-    return f"results/{wildcards.study}/importance/{wildcards.model}/{wildcards.input}.csv"
-
-
-def compared_predictions(wildcards, names=None):
-    """Prediction tables of the compared models on the inputs of all, or of some, ensembles."""
-    study = study_of(wildcards)
-    for name in names or []:
-        refuse_unknown(f"study {wildcards.study}: no ensemble or input", name, study.averaged)
-    wanted = {item for name in names or study.averaged for item in study.averaged[name]}
-    return [
-        f"results/{wildcards.study}/predictions/{model}/{item}.csv"
-        for model in study.compared
-        for item in study.inputs_of_model(model)
-        if item in wanted
-    ]
 
 
 def tables_of_kind(*kinds):
@@ -218,125 +194,3 @@ def cross_validated_parameters(wildcards):
 
 def classifier_seed(wildcards):
     return derive_seed(SETTINGS.seed, wildcards.study, wildcards.model, wildcards.input)
-
-
-def cross_validation_files(wildcards):
-    """Out-of-fold predictions of all models on all their inputs."""
-    study = study_of(wildcards)
-    return [
-        f"results/{wildcards.study}/cross_validation/{model}/{item}.csv"
-        for model in study.models
-        for item in study.inputs_of_model(model)
-    ]
-
-
-def published_metric_tables(wildcards):
-    """Tables of published metrics, in `resources/published/`, that stand beside a study's own."""
-    if cohort_of(wildcards).source not in ("upenn_gbm", "simulated"):
-        return []
-    if wildcards.study in NETWORK_STUDIES:
-        return list(METRIC_FILES)
-    return [name] if (name := study_of(wildcards).published) else []
-
-
-def selections_of_table(wildcards):
-    """How the epoch of every training behind Table 2, 3 or 4 was selected."""
-    inputs = inputs_of(wildcards.study, study_of(wildcards).ensembles)
-    return training_files(wildcards.study, model_of_table(wildcards), inputs, "selection.json")
-
-
-def selections_of_supplementary(wildcards):
-    """How the epoch of every training behind the supplementary table was selected."""
-    return list(
-        dict.fromkeys(
-            file
-            for run in study_of(wildcards).supplementary.values()
-            for file in training_files(wildcards.study, run.model, run.inputs, "selection.json")
-        )
-    )
-
-
-def supplementary_runs(wildcards):
-    settings = study_of(wildcards)
-    return {
-        name: {"title": run.title, "model": run.model, "inputs": run.inputs}
-        for name, run in settings.supplementary.items()
-    }
-
-
-def planted_modalities(wildcards):
-    """Modalities behind every ensemble; of a feature study, behind every input that describes scans."""
-    study = study_of(wildcards)
-    if study.kind == "networks":
-        return {
-            name: [modality for item in inputs for modality in study.channels(item)]
-            for name, inputs in study.averaged.items()
-        }
-    radiomics = {name for name, table in study.tables.items() if table.kind == "pyradiomics"}
-    return {name: study.groups[item.group] for name, item in study.inputs.items() if radiomics & set(item.tables)}
-
-
-def ensembles_of(wildcards):
-    """Inputs of every ensemble, by name."""
-    return study_of(wildcards).averaged
-
-
-def ensemble_titles(wildcards):
-    return study_of(wildcards).ensemble_titles
-
-
-def model_titles(wildcards):
-    return study_of(wildcards).model_titles
-
-
-def model_of_table(wildcards):
-    """Tables 2, 3 and 4 show the compared models in their order."""
-    return study_of(wildcards).compare[int(wildcards.number) - 2]
-
-
-def study_results(wildcards):
-    """Everything that the report of a study shows."""
-    folder = f"results/{wildcards.study}"
-    study = study_of(wildcards)
-    results = network_results(study) if study.kind == "networks" else feature_results(study)
-    return [
-        f"{folder}/{name}"
-        for name in [
-            *("cohort_flow.csv", "dropped.csv", "tables/table1.html"),
-            *(f"figures/roc_{name}.svg" for name in [*study.figure_ensembles, "best"]),
-            *results,
-            *(["tables/recovery.html"] if simulated(wildcards) and planted_modalities(wildcards) else []),
-        ]
-    ]
-
-
-def network_results(study):
-    spottune = [model for model in study.compare if study.models[model].network == "spottune"]
-    return [
-        *(f"tables/table{number}.html" for number in range(2, 6)),
-        *(f"figures/overlay_{modality}.png" for modality in study.modalities),
-        *(f"figures/learning_curves_{model}.svg" for model in study.compare),
-        *(f"figures/routing_{model}.svg" for model in spottune),
-        *(["tables/supplementary.html"] if study.report_supplementary else []),
-    ]
-
-
-def feature_results(study):
-    return [
-        *("tables/metrics.html", "tables/comparisons.html"),
-        *(["tables/cross_validation.html"] if study.cross_validation else []),
-        *(f"features/{table}_exclusions.csv" for table in study.tables),
-        *(f"figures/importance_{model}/{item}.svg" for model, inputs in study.importance.items() for item in inputs),
-    ]
-
-
-def recorded_files(wildcards):
-    """Tables whose checksums are the record of a run; some of them hold the checksums of what was read."""
-    study = study_of(wildcards)
-    names = ["cohort", "splits", "predictions", "metrics", "comparisons"]
-    if study.kind == "networks":
-        names += [f"images/{modality}" for modality in study.modalities]
-    else:
-        names += ["cross_validation"] if study.cross_validation else []
-        names += [f"features/{table}{suffix}" for table in study.tables for suffix in ("", "_sources")]
-    return [f"results/{wildcards.study}/{name}.csv" for name in names]

@@ -8,6 +8,7 @@ rule crop_window:
         splits="results/{study}/splits.csv",
     output:
         window="results/{study}/images/window.json",
+        fitted="results/{study}/images/window_fitted.json",
     log:
         "results/logs/crop_window/{study}.log",
     benchmark:

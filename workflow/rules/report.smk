@@ -50,6 +50,13 @@ rule comparison_table:
             labels={"study": "{study}", "table": "Table 5: Friedman and Nemenyi tests"},
             caption="../report/comparison_table.rst",
         ),
+        ranks_svg=report(
+            "results/{study}/figures/critical_difference.svg",
+            category="Results",
+            labels={"study": "{study}", "figure": "Critical differences of mean ranks"},
+            caption="../report/critical_difference.rst",
+        ),
+        ranks_png="results/{study}/figures/critical_difference.png",
     log:
         "results/logs/comparison_table/{study}.log",
     benchmark:
@@ -66,7 +73,8 @@ rule comparison_table:
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
         simulated=simulated,
-        published=data(*PUBLISHED),
+        published_tables=published_metric_tables,
+        published=published_data,
         source=code("report/comparison_table.py"),
     message:
         "Table 5 of {wildcards.study}"
@@ -90,7 +98,7 @@ rule classifier_table:
     benchmark:
         "results/benchmarks/classifier_table/{study}.tsv"
     wildcard_constraints:
-        study=one_of(FEATURE_STUDIES),
+        study=one_of([*FEATURE_STUDIES, *PREDICTION_STUDIES]),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -100,6 +108,7 @@ rule classifier_table:
     params:
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
+        kind=setting("kind"),
         label=setting("label", "name"),
         simulated=simulated,
         published_tables=published_metric_tables,
@@ -122,6 +131,13 @@ rule classifier_comparisons:
             labels={"study": "{study}", "table": "Friedman and Nemenyi tests"},
             caption="../report/classifier_comparisons.rst",
         ),
+        ranks_svg=report(
+            "results/{study}/figures/critical_difference.svg",
+            category="Results",
+            labels={"study": "{study}", "figure": "Critical differences of mean ranks"},
+            caption="../report/critical_difference.rst",
+        ),
+        ranks_png="results/{study}/figures/critical_difference.png",
     log:
         "results/logs/classifier_comparisons/{study}.log",
     benchmark:
@@ -148,6 +164,7 @@ rule classifier_comparisons:
 
 rule supplementary_table:
     input:
+        train_labels="results/{study}/labels/train.csv",
         test_labels="results/{study}/labels/test.csv",
         predictions=lambda wildcards: list(
             dict.fromkeys(
@@ -157,6 +174,8 @@ rule supplementary_table:
             )
         ),
         selections=selections_of_supplementary,
+        splits="results/{study}/splits.csv",
+        fitted=supplementary_records,
     output:
         csv="results/{study}/tables/supplementary.csv",
         html=report(
@@ -180,9 +199,11 @@ rule supplementary_table:
     params:
         runs=supplementary_runs,
         model_titles=model_titles,
+        evaluation=setting("evaluation"),
         seed=SETTINGS.seed,
         simulated=simulated,
-        published=data(*PUBLISHED),
+        published_tables=published_metric_tables,
+        published=published_data,
         source=code("report/supplementary_table.py"),
     message:
         "Supplementary runs of {wildcards.study}"

@@ -18,6 +18,8 @@ rule split_patients:
         "results/logs/split_patients/{study}.log",
     benchmark:
         "results/benchmarks/split_patients/{study}.tsv"
+    wildcard_constraints:
+        study=one_of(PATIENT_STUDIES),
     priority: 20
     conda:
         "../../envs/radiogenomics.yaml"

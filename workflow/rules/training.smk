@@ -9,6 +9,7 @@ if SETTINGS.weights == "pretrain":
         output:
             weights="results/{study}/weights/width{width}/resnet_{depth}.pth",
             history="results/{study}/weights/width{width}/resnet_{depth}_history.csv",
+            fitted="results/{study}/weights/width{width}/resnet_{depth}_fitted.json",
         log:
             "results/logs/pretrain_weights/{study}/resnet_{depth}_width{width}.log",
         benchmark:
@@ -66,21 +67,24 @@ else:
 
 rule train:
     input:
+        # A gate that is asked anew, because its own code changed, retrains nothing.
+        gate=ancient("results/{study}/before_training/leakage.json"),
         splits="results/{study}/splits.csv",
-        labels="results/{study}/labels/train.csv",
+        labels=labels_of_training,
         arrays=channel_files(".npy"),
         indices=channel_files(".csv"),
         augmented_arrays=channel_files("_augmented.npy"),
         augmented_indices=channel_files("_augmented.csv"),
         weights=transferred_weights,
     output:
-        weights="results/{study}/training/{model}/{input}/fold{fold}/weights.pt",
-        history="results/{study}/training/{model}/{input}/fold{fold}/history.csv",
-        selection="results/{study}/training/{model}/{input}/fold{fold}/selection.json",
+        weights="results/{study}/training{variant}/{model}/{input}/fold{fold}/weights.pt",
+        history="results/{study}/training{variant}/{model}/{input}/fold{fold}/history.csv",
+        selection="results/{study}/training{variant}/{model}/{input}/fold{fold}/selection.json",
+        fitted="results/{study}/training{variant}/{model}/{input}/fold{fold}/fitted.json",
     log:
-        "results/logs/train/{study}/{model}/{input}/fold{fold}.log",
+        "results/logs/train{variant}/{study}/{model}/{input}/fold{fold}.log",
     benchmark:
-        "results/benchmarks/train/{study}/{model}/{input}/fold{fold}.tsv"
+        "results/benchmarks/train{variant}/{study}/{model}/{input}/fold{fold}.tsv"
     wildcard_constraints:
         study=one_of(NETWORK_STUDIES),
     conda:
@@ -97,8 +101,8 @@ rule train:
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
         training=training_parameters,
         kinds=setting("augmentation", "kinds"),
-        resume="results/resume/{study}/{model}/{input}/fold{fold}",
-        seed=SETTINGS.seed,
+        resume="results/resume/{study}/{model}{variant}/{input}/fold{fold}",
+        seed=seed_of_training,
         source=code("training/train.py"),
     message:
         "Training {wildcards.model} on {wildcards.input}, fold {wildcards.fold}"
@@ -144,12 +148,14 @@ rule learning_curves:
 
 rule fit_classifiers:
     input:
+        gate=ancient("results/{study}/before_training/leakage.json"),
         splits="results/{study}/splits.csv",
         labels="results/{study}/labels/train.csv",
         tables=tables_of_input,
     output:
         predictions="results/{study}/predictions/{model}/{input}.csv",
         importance="results/{study}/importance/{model}/{input}.csv",
+        fitted="results/{study}/predictions/{model}/{input}_fitted.json",
     log:
         "results/logs/fit_classifiers/{study}/{model}/{input}.log",
     benchmark:
@@ -179,6 +185,7 @@ rule fit_classifiers:
 
 rule cross_validate:
     input:
+        gate=ancient("results/{study}/before_training/leakage.json"),
         cohort="results/{study}/cohort.csv",
         tables=tables_of_input,
     output:

@@ -11,6 +11,7 @@ from radiogenomics.classifiers.importance import permutation_importance
 from radiogenomics.classifiers.pipeline import SEEDS, build_classifier
 from radiogenomics.classifiers.settings import ClassifierSettings
 from radiogenomics.errors import InputError
+from radiogenomics.leakage.records import FittedStep
 from radiogenomics.seeds import derive_seed
 from radiogenomics.splits.settings import CrossValidationSettings
 
@@ -25,6 +26,7 @@ def predict_folds(
     settings: ClassifierSettings,
     seed: int,
     importance: bool = True,
+    fitted: list[FittedStep] | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Fit one classifier per fold, and predict its validation patients and all test patients.
 
@@ -35,6 +37,7 @@ def predict_folds(
         settings: the classifier.
         seed: from which the seed of every fold is derived.
         importance: whether to find out which features matter; with thousands of them that takes longer than the fit.
+        fitted: list to which the record of every fitted step is added, without the names of model and input.
 
     Returns:
         fold, subset (validation, test), patient_id, probability, n_draws (1), sd_draws (0); and the importance of each
@@ -48,8 +51,11 @@ def predict_folds(
     predictions, drops = [], []
     for fold in sorted(training["fold"].astype(int).unique()):
         validates = training["fold"] == fold
-        fitted, validation = training["patient_id"][~validates], training["patient_id"][validates]
-        classifier = _fit(settings, features.loc[fitted], labels.loc[fitted], derive_seed(seed, "fold", fold))
+        validation = training["patient_id"][validates]
+        known = features.loc[training["patient_id"][~validates]]
+        classifier = _fit(settings, known, labels.loc[known.index], derive_seed(seed, "fold", fold))
+        if fitted is not None:
+            fitted += _records(classifier, known, int(fold))
         for subset, ids in (("validation", validation), ("test", test)):
             probabilities = classifier.predict_proba(features.loc[ids])[:, 1]
             predictions.append(
@@ -95,12 +101,18 @@ def cross_validate(
 
 def _fit(settings: ClassifierSettings, features: pd.DataFrame, labels: pd.Series, seed: int) -> Pipeline:
     """Classifier fitted to some patients."""
-    if settings.classifier != "majority" and (features.nunique() <= 1).all():
+    if settings.classifier != "majority" and not (features.max() > features.min()).any():
         raise InputError(
             f"features: none of the {features.shape[1]} ({', '.join(features.columns[:MOST_NAMED])} …) varies among "
             f"{len(features)} training patients; check the table, or remove the input"
         )
     return build_classifier(settings, features.shape[1], seed).fit(features, labels)
+
+
+def _records(classifier: Pipeline, features: pd.DataFrame, fold: int) -> list[FittedStep]:
+    """Records of all steps of a classifier; each of them was given every row of the table that `fit` was given."""
+    patients = tuple(map(str, features.index))
+    return [FittedStep(name, model="", input="", fold=fold, patients=patients) for name in classifier.named_steps]
 
 
 def _partitions(labels: pd.Series, folds: CrossValidationSettings) -> Iterator[tuple[int, int, pd.Index, pd.Index]]:

@@ -4,24 +4,28 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from radiogenomics.evaluation.tables import NONE, patients_note, with_interval
+from radiogenomics.evaluation.nadeau_bengio import METHOD
+from radiogenomics.evaluation.number_text import NONE
+from radiogenomics.evaluation.tables import patients_note, with_interval
 from radiogenomics.evaluation.titles import title_of
 
 
-def classifier_metrics_note(metrics: pd.DataFrame, published: pd.DataFrame) -> str:
+def classifier_metrics_note(metrics: pd.DataFrame, published: pd.DataFrame, fitted: bool = True) -> str:
     """What stands under the metrics of classifiers: patients, methods, and where each published value is from.
 
     Args:
         metrics: rows of metrics.csv.
         published: rows of `published_metrics` that may stand beside ours.
+        fitted: whether the study fits the models, so that there are folds.
     """
-    means = "Probabilities are means over the folds' classifiers; sensitivity and specificity are at 0.5."
-    note = f"{patients_note(metrics)} {means}"
+    note = patients_note(metrics)
+    if fitted:
+        note += " Probabilities of the models fitted here are means over the folds' classifiers."
     shown = published.merge(metrics[["model", "ensemble", "metric"]])
     if shown.empty:
         return note
     checked = shown["attainable"].dropna()
-    possible = f"{checked.sum()} of the {len(checked)} published AUC, SEN and SPE with known numbers of patients"
+    possible = f"{checked.sum()} of the {len(checked)} published figures with known numbers of patients"
     sources = "; ".join(shown["source"].unique())
     return f"{note} Published (real patients): {sources}. {possible} are arithmetically possible."
 
@@ -58,8 +62,9 @@ def cross_validation_note(measured: pd.DataFrame) -> str:
     first = measured.iloc[0]
     return (
         f"AUC (95 % interval): mean over {first.folds} folds, {first.repeats} times; all patients who have the "
-        f"input's modalities; {first.method} interval, which knows that the folds' training sets overlap. Forests have "
-        "fewer trees here than on the test patients (key `cross_validation_trees`). These patients include the test "
-        "patients: the table stands beside the held-out result, and nothing was chosen by it. Of so many intervals "
-        "some leave out 0.5 by chance; stratified folds put an uninformative model a little below 0.5."
+        f"input's modalities; interval after {METHOD}, which knows that the folds' training sets overlap, and none "
+        "where all folds are equal. Forests have fewer trees here than on the test patients (key "
+        "`cross_validation_trees`). These patients include the test patients: the table stands beside the held-out "
+        "result, and nothing was chosen by it. Of so many intervals some leave out 0.5 by chance; stratified folds put "
+        "an uninformative model a little below 0.5."
     )

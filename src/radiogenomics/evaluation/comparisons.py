@@ -11,7 +11,7 @@ from radiogenomics.evaluation.delong import roc_area
 from radiogenomics.evaluation.friedman import friedman_nemenyi
 
 BEST = "best"
-RANKED = ("true_class_probability", "probability")
+TRUE_CLASS, RAW = RANKED = ("true_class_probability", "probability")
 COLUMNS = (
     *("family", "test", "ranked", "model_a", "model_b", "ensemble_a", "ensemble_b"),
     *("mean_rank_a", "mean_rank_b", "statistic", "p", "p_adjusted", "blocks"),
@@ -26,13 +26,17 @@ def compare_models(predictions: pd.DataFrame, families: Iterable[str] | None = N
 
     The family `best` compares each model's ensemble of highest AUC on these very patients, so it is optimistic.
 
+    Patients of one class have no AUC, and the probability of their true class is the raw one or its complement: there
+    the family `best` and that ranking are left out.
+
     `p_adjusted` is Holm's, over all families, within one test and one ranking: over the Friedman tests, and over
     the Nemenyi tests of all pairs.
 
     Args:
         predictions: model, ensemble, patient_id, probability (of the positive class), label (0 or 1);
             models are compared in the order in which they first occur.
-        families: ensembles to compare and/or `best`; by default every ensemble that all models have, and `best`.
+        families: ensembles to compare and/or `best`; by default every ensemble that all models have, and `best` where
+            there is one.
 
     Returns:
         One row per family × ranking × test × pair; `model_b` is empty for the Friedman test, whose `model_a` is
@@ -41,19 +45,19 @@ def compare_models(predictions: pd.DataFrame, families: Iterable[str] | None = N
     Raises:
         InputError: a family is not known, or the models of a family were not given the same patients and labels.
     """
-    common = _common_ensembles(predictions)
-    wanted = [*common, BEST] if families is None else list(families)
+    both_classes = predictions["label"].nunique() > 1
+    known = [*_common_ensembles(predictions), *([BEST] if both_classes else [])]
     rows = []
-    for family in wanted:
-        if family not in (*common, BEST):
-            raise InputError(
-                f"comparison: family {family!r} is not an ensemble of every model; known: {common}, {BEST}"
-            )
+    for family in known if families is None else families:
+        if family not in known:
+            raise InputError(f"comparison: family {family!r} is not an ensemble of every model; known: {known}")
         members = (
-            _best_ensembles(predictions, common) if family == BEST else dict.fromkeys(_models(predictions), family)
+            _best_ensembles(predictions, _common_ensembles(predictions))
+            if family == BEST
+            else dict.fromkeys(_models(predictions), family)
         )
         probabilities, labels = _aligned(predictions, members)
-        for ranked in RANKED:
+        for ranked in RANKED if both_classes else (RAW,):
             rows.append(_compare(probabilities, labels, ranked, members).assign(family=family))
     table = pd.concat(rows, ignore_index=True)
     table["p_adjusted"] = table.groupby(["test", "ranked"])["p"].transform(holm)
@@ -112,7 +116,7 @@ def _aligned(predictions: pd.DataFrame, members: dict[str, str]) -> tuple[pd.Dat
 
 def _compare(probabilities: pd.DataFrame, labels: pd.Series, ranked: str, members: dict[str, str]) -> pd.DataFrame:
     scores = probabilities.to_numpy()
-    if ranked == "true_class_probability":
+    if ranked == TRUE_CLASS:
         # -p ranks as 1 - p does, and two tiny probabilities are not rounded to a tie.
         scores = np.where(labels.to_numpy()[:, None] == 1, scores, -scores)
     result = friedman_nemenyi(scores, list(members))

@@ -2,29 +2,16 @@
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
-from scipy.stats import t
 
-from radiogenomics.evaluation.delong import LEVEL, roc_area
+from radiogenomics.evaluation.delong import roc_area
 from radiogenomics.evaluation.ensembles import with_labels
+from radiogenomics.evaluation.nadeau_bengio import ALL_EQUAL, METHOD, ROUNDING, corrected_interval
 
-METHOD = "Nadeau–Bengio"
 
-
-def corrected_interval(values: ArrayLike, test_share: float) -> tuple[float, float]:
-    """95 % interval of the mean of a metric over the folds of repeated cross-validation.
-
-    Training sets of different folds overlap, so the usual standard error is far too small; the variance is corrected
-    by the ratio of held-out to training patients (Nadeau and Bengio 2003, Machine Learning 52:239–281, section 3).
-
-    Args:
-        values: the metric in every fold of every repeat, (n,); at least two.
-        test_share: share of the patients that a fold holds out.
-    """
-    values = np.asarray(values, dtype=float)
-    variance = values.var(ddof=1) * (1 / len(values) + test_share / (1 - test_share))
-    reach = t.ppf((1 + LEVEL) / 2, len(values) - 1) * np.sqrt(variance)
-    return float(values.mean() - reach), float(values.mean() + reach)
+def fold_areas(predictions: pd.DataFrame, where: str) -> pd.Series:
+    """AUC in every fold of every repeat, by (repeat, fold), of one model's labelled predictions on one input."""
+    folds = predictions.groupby(["repeat", "fold"])[["label", "probability"]]
+    return folds.apply(lambda fold: roc_area(fold["label"], fold["probability"], where=where).auc)
 
 
 def measure_cross_validation(predictions: pd.DataFrame, labels: pd.DataFrame) -> pd.DataFrame:
@@ -35,8 +22,8 @@ def measure_cross_validation(predictions: pd.DataFrame, labels: pd.DataFrame) ->
         labels: patient_id and label of all patients.
 
     Returns:
-        model, input, metric (AUC), value, sd (over folds and repeats), ci_low, ci_high (within [0, 1]), method, n,
-        n_positive, folds, repeats.
+        model, input, metric (AUC), value, sd (over folds and repeats), ci_low, ci_high (within [0, 1]; empty where all
+        folds are equal), method, n, n_positive, folds, repeats.
 
     Raises:
         InputError: a patient has no label.
@@ -44,13 +31,11 @@ def measure_cross_validation(predictions: pd.DataFrame, labels: pd.DataFrame) ->
     labelled = with_labels(predictions, labels)
     rows = []
     for (model, name), group in labelled.groupby(["model", "input"], sort=False):
-        areas = [
-            roc_area(fold["label"], fold["probability"], where=f"{model}, {name}").auc
-            for _, fold in group.groupby(["repeat", "fold"])
-        ]
+        areas = fold_areas(group, f"{model}, {name}")
         patients = group.drop_duplicates("patient_id")
         folds, repeats = group["fold"].nunique(), group["repeat"].nunique()
         low, high = corrected_interval(areas, 1 / folds)
+        differ = high - low > ROUNDING
         rows.append(
             {
                 "model": model,
@@ -58,9 +43,9 @@ def measure_cross_validation(predictions: pd.DataFrame, labels: pd.DataFrame) ->
                 "metric": "AUC",
                 "value": np.mean(areas),
                 "sd": np.std(areas, ddof=1),
-                "ci_low": max(low, 0.0),
-                "ci_high": min(high, 1.0),
-                "method": METHOD,
+                "ci_low": max(low, 0.0) if differ else np.nan,
+                "ci_high": min(high, 1.0) if differ else np.nan,
+                "method": METHOD if differ else ALL_EQUAL,
                 "n": len(patients),
                 "n_positive": int(patients["label"].sum()),
                 "folds": folds,

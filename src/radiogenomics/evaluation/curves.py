@@ -9,7 +9,9 @@ from matplotlib.figure import Figure
 from numpy.typing import ArrayLike, NDArray
 from sklearn.metrics import precision_recall_curve, roc_curve
 
+from radiogenomics.evaluation.bootstrap import DRAWS
 from radiogenomics.evaluation.metrics import evaluate
+from radiogenomics.evaluation.number_text import interval_text
 from radiogenomics.report.style import CHANCE, COLUMN_WIDTH, journal_style
 
 LEGEND_CHARACTERS = 50  # what fits a line of a journal's column
@@ -17,20 +19,25 @@ Curves = Mapping[str, tuple[ArrayLike, ArrayLike]]
 
 
 @journal_style()
-def roc_figure(curves: Curves, title: str, simulated: bool) -> Figure:
-    """ROC curves, with each AUC and its 95 % interval in the legend.
+def roc_figure(curves: Curves, title: str, simulated: bool, seed: int = 42, draws: int = DRAWS) -> Figure:
+    """ROC curves, with each AUC and its 95 % interval in the legend; where there is one class, without a curve.
 
     Args:
         curves: labels (n,) and probabilities (n,) by the model's title.
         title: what the models were given, e.g. the ensemble.
         simulated: whether the patients are simulated, which the subtitle then says.
+        seed: seed of the bootstrap.
+        draws: number of bootstrap draws.
 
     Raises:
         InputError: labels or probabilities of a model cannot be evaluated.
     """
     figure, axes = _canvas(curves, title, simulated)
     for name, (labels, probabilities) in curves.items():
-        label = _legend(name, "AUC", labels, probabilities)
+        label = _legend(name, "AUC", labels, probabilities, seed, draws)
+        if _one_class(labels):
+            axes.plot([], [], label=label)
+            continue
         false_positive, true_positive, _ = roc_curve(labels, probabilities, drop_intermediate=False)
         axes.plot(false_positive, true_positive, clip_on=False, label=label)
     axes.plot([0, 1], [0, 1], label="Chance, AUC 0.50", **CHANCE)
@@ -40,7 +47,7 @@ def roc_figure(curves: Curves, title: str, simulated: bool) -> Figure:
 
 
 @journal_style()
-def precision_recall_figure(curves: Curves, title: str, simulated: bool) -> Figure:
+def precision_recall_figure(curves: Curves, title: str, simulated: bool, seed: int = 42, draws: int = DRAWS) -> Figure:
     """Precision–recall curves, with each average precision and its 95 % interval in the legend.
 
     A curve is drawn in steps, so that the area under it is the average precision (see `precision_steps`).
@@ -49,7 +56,10 @@ def precision_recall_figure(curves: Curves, title: str, simulated: bool) -> Figu
     """
     figure, axes = _canvas(curves, title, simulated)
     for name, (labels, probabilities) in curves.items():
-        label = _legend(name, "AP", labels, probabilities)
+        label = _legend(name, "AP", labels, probabilities, seed, draws)
+        if _one_class(labels):
+            axes.plot([], [], label=label)
+            continue
         recall, precision = precision_steps(labels, probabilities)
         axes.plot(recall, precision, drawstyle="steps-pre", clip_on=False, label=label)
     for prevalence in sorted({float(np.mean(labels)) for labels, _ in curves.values()}):
@@ -76,11 +86,8 @@ def _canvas(curves: Curves, title: str, simulated: bool) -> tuple[Figure, Axes]:
     lines = sum(1 + len(name) // (LEGEND_CHARACTERS - 22) for name in curves)
     figure = Figure(figsize=(COLUMN_WIDTH, COLUMN_WIDTH + 0.45 + 0.16 * lines))
     axes = figure.add_subplot()
-    sizes = dict.fromkeys((np.size(labels), np.count_nonzero(labels)) for labels, _ in curves.values())
-    who = "simulated patients" if simulated else "patients"
     axes.set_title(f"{title}\n", pad=4)
-    subtitle = " or ".join(f"n = {n} {who} ({positive} positive)" for n, positive in sizes)
-    axes.text(0, 1.03, subtitle, transform=axes.transAxes, color="0.3")
+    axes.text(0, 1.03, patients_text(curves, simulated), transform=axes.transAxes, color="0.3")
     ticks = np.linspace(0, 1, 6)
     axes.set(xlim=(0, 1), ylim=(0, 1), xticks=ticks, yticks=ticks, aspect="equal")
     axes.grid(True)
@@ -89,8 +96,26 @@ def _canvas(curves: Curves, title: str, simulated: bool) -> tuple[Figure, Axes]:
     return figure, axes
 
 
-def _legend(name: str, metric: str, labels: ArrayLike, probabilities: ArrayLike) -> str:
-    row = evaluate(labels, probabilities, where=name).set_index("metric").loc[metric]
-    value = f"{metric} {row['value']:.2f} ({row['ci_low']:.2f}–{row['ci_high']:.2f})"
+def patients_text(curves: Curves, simulated: bool) -> str:
+    """How many patients there are, and whether they are simulated: `n = 57 patients (24 positive)`."""
+    sizes = dict.fromkeys((np.size(labels), np.count_nonzero(labels)) for labels, _ in curves.values())
+    who = "simulated patients" if simulated else "patients"
+    return " or ".join(f"n = {n} {who} ({positive} positive)" for n, positive in sizes)
+
+
+def wrapped(text: str) -> str:
+    """Text of a legend, in lines that a journal's column holds."""
+    return textwrap.fill(text, LEGEND_CHARACTERS)
+
+
+def _one_class(labels: ArrayLike) -> bool:
+    return len(np.unique(labels)) < 2
+
+
+def _legend(name: str, metric: str, labels: ArrayLike, probabilities: ArrayLike, seed: int, draws: int) -> str:
+    row = evaluate(labels, probabilities, seed=seed, where=name, draws=draws).set_index("metric").loc[metric]
+    value = f"{metric} {interval_text(row['value'], row['ci_low'], row['ci_high'], 2)}"
+    if _one_class(labels):
+        value = "no curve: one class"
     one_line = f"{name}, {value}"
-    return one_line if len(one_line) <= LEGEND_CHARACTERS else f"{textwrap.fill(name, LEGEND_CHARACTERS)}\n{value}"
+    return one_line if len(one_line) <= LEGEND_CHARACTERS else f"{wrapped(name)}\n{value}"

@@ -5,8 +5,10 @@ from collections.abc import Mapping
 import pandas as pd
 
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.bootstrap import DRAWS
 from radiogenomics.evaluation.metrics import evaluate
 from radiogenomics.evaluation.published import published_metrics, published_value
+from radiogenomics.evaluation.thresholds import HALF, threshold_of
 from radiogenomics.predictions.ensemble import average
 
 
@@ -54,32 +56,47 @@ def ensemble_probabilities(
     return with_labels(pd.concat(parts, ignore_index=True), labels)
 
 
-def measure(probabilities: pd.DataFrame, seed: int, published: pd.DataFrame | None = None) -> pd.DataFrame:
+def measure(
+    probabilities: pd.DataFrame,
+    seed: int,
+    published: pd.DataFrame | None = None,
+    thresholds: pd.DataFrame | None = None,
+    rule: str = HALF,
+    draws: int = DRAWS,
+) -> pd.DataFrame:
     """Metrics of every model and ensemble, with intervals and the published value where there is one.
 
     Args:
         probabilities: rows of `ensemble_probabilities`.
         seed: seed of the bootstrap.
         published: rows of `published_metrics`, by default those of Schmitz 2024.
+        thresholds: rows of thresholds.csv; a model or ensemble without a row has the threshold 0.5.
+        rule: which of its thresholds is taken.
+        draws: number of bootstrap draws.
 
     Returns:
-        model, ensemble, metric, value, ci_low, ci_high, method, n, n_positive, published.
+        model, ensemble, the columns of `evaluate`, threshold, threshold_rule, published.
     """
     published = published_metrics() if published is None else published
     tables = []
     for (model, ensemble), rows in probabilities.groupby(["model", "ensemble"], sort=False):
-        table = evaluate(rows["label"], rows["probability"], seed=seed, where=f"{model}, {ensemble}")
+        threshold, found_rule = threshold_of(thresholds, model, ensemble, rule)
+        where = f"{model}, {ensemble}"
+        table = evaluate(rows["label"], rows["probability"], threshold, seed, where, draws)
         table.insert(0, "ensemble", ensemble)
         table.insert(0, "model", model)
         values = [published_value(model, ensemble, metric, published) for metric in table["metric"]]
-        table["published"] = pd.Series(values, table.index, dtype=float)
-        tables.append(table)
+        tables.append(
+            table.assign(
+                threshold=threshold, threshold_rule=found_rule, published=pd.Series(values, table.index, dtype=float)
+            )
+        )
     return pd.concat(tables, ignore_index=True)
 
 
 def best_ensembles(metrics: pd.DataFrame) -> dict[str, str]:
-    """Each model's ensemble of highest AUC on the test patients; of equal ones the first."""
-    areas = metrics[metrics["metric"] == "AUC"]
+    """Each model's ensemble of highest AUC on the test patients; of equal ones the first. One without AUC has none."""
+    areas = metrics[(metrics["metric"] == "AUC") & metrics["value"].notna()]
     return areas.loc[areas.groupby("model", sort=False)["value"].idxmax()].set_index("model")["ensemble"].to_dict()
 
 

@@ -1,87 +1,104 @@
-"""The four published metrics of one test set, each with a 95 % interval (Schmitz 2024, section 2.4)."""
+"""The metrics of one test set, each with a 95 % interval (Schmitz 2024, section 2.4, and three more)."""
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binomtest
-from sklearn.metrics import average_precision_score
 
-from radiogenomics.evaluation.delong import LEVEL, roc_area
+from radiogenomics.evaluation.bootstrap import (
+    DRAWS,
+    FEWEST_FOR_BOOTSTRAP,
+    enough_patients,
+    logit_interval,
+    percentile_interval,
+    stratified_counts,
+)
+from radiogenomics.evaluation.delong import roc_area
+from radiogenomics.evaluation.proportions import confusion, proportion
+from radiogenomics.evaluation.resampled import resampled_metrics
 from radiogenomics.evaluation.scores import checked_probabilities
 
-METRICS = ("AUC", "AP", "SEN", "SPE")
-DRAWS = 2000
+METRICS = ("AUC", "AP", "SEN", "SPE", "ACC", "F1", "Brier")
+ONE_CLASS = "not defined (one class)"
+TOO_FEW = f"none (fewer than {FEWEST_FOR_BOOTSTRAP} patients, or one in a class)"
+ALL_EQUAL = "none (all draws are equal)"
+ROUNDING = 1e-12  # draws that are equal in theory and differ in their last bits
 
 
 def evaluate(
-    labels: ArrayLike, probabilities: ArrayLike, threshold: float = 0.5, seed: int = 42, where: str = "test set"
+    labels: ArrayLike,
+    probabilities: ArrayLike,
+    threshold: float = 0.5,
+    seed: int = 42,
+    where: str = "test set",
+    draws: int = DRAWS,
 ) -> pd.DataFrame:
-    """AUC, average precision, sensitivity and specificity of one model on one test set.
+    """AUC, average precision, sensitivity, specificity, accuracy, F1 and Brier score of one model on one test set.
+
+    A metric that needs both classes is empty where the test set has one, and the method says so. Bootstrap intervals
+    are empty with fewer than `FEWEST_FOR_BOOTSTRAP` patients or one patient in a class. Where all draws are equal
+    (constant probabilities, perfect separation) they would be a point, which is no interval of the metric.
+
+    The bootstrap's standard error gives the interval of the average precision on the logit scale, since its percentiles
+    lie too high: with 24 + 33 patients and a true average precision of 0.69 they hold it in 88 % of 600 simulated
+    studies, the interval on the logit scale in 95 % (12 + 17 patients: 85 %, 98 %; 88 + 129: 92 %, 93 %).
 
     Args:
         labels: 1 for the positive class, else 0, (n,).
         probabilities: probability of the positive class, (n,).
         threshold: a patient is called positive above it (as in torchmetrics, which the paper used).
-        seed: seed of the bootstrap of the average precision.
+        seed: seed of the bootstrap over patients within each class.
         where: what is evaluated, for error messages.
+        draws: number of bootstrap draws.
 
     Returns:
-        One row per metric: metric, value, ci_low, ci_high, method (of the interval), n (all patients), n_positive.
+        One row per metric: metric, value, ci_low, ci_high, method (of the interval: DeLong or Newcombe for the AUC,
+        Wilson for shares of patients, else the bootstrap), boot_low, boot_high (percentiles of the bootstrap), n (all
+        patients), n_positive, distinct (how many of the probabilities differ), draws.
 
     Raises:
-        InputError: a probability is missing or outside [0, 1], or one class has no patient.
+        InputError: there are no patients, or a probability is missing or outside [0, 1].
     """
-    truth, values = checked_probabilities(labels, probabilities, where)
-    area = roc_area(truth, values, where)
-    called = values > threshold
-    rows = [
-        ("AUC", area.auc, area.ci_low, area.ci_high, area.method),
-        ("AP", *average_precision(truth, values, seed), "bootstrap"),
-        ("SEN", *proportion(np.count_nonzero(called & truth), np.count_nonzero(truth)), "Wilson"),
-        ("SPE", *proportion(np.count_nonzero(~called & ~truth), np.count_nonzero(~truth)), "Wilson"),
-    ]
-    table = pd.DataFrame(rows, columns=["metric", "value", "ci_low", "ci_high", "method"])
-    return table.assign(n=truth.size, n_positive=np.count_nonzero(truth))
+    truth, values = checked_probabilities(labels, probabilities, where, both_classes=False)
+    found = resampled_metrics(truth, values, threshold, np.ones((1, truth.size), dtype=np.int64))
+    drawn = _drawn_metrics(truth, values, threshold, seed, draws)
+    shares = confusion(truth, values, threshold).shares
+    rows = []
+    for metric in METRICS:
+        value, interval = float(found[metric][0]), percentile_interval(drawn[metric])
+        if np.isnan(value):
+            low, high, method = np.nan, np.nan, ONE_CLASS
+        elif metric == "AUC":
+            value, low, high, method, _ = roc_area(truth, values, where)
+        elif metric in shares:
+            value, low, high = proportion(*shares[metric])
+            method = "Wilson"
+        elif metric == "AP":
+            low, high, method = _average_precision_interval(value, drawn[metric], np.count_nonzero(truth))
+        else:
+            low, high, method = bootstrap_interval(*interval)
+        rows.append((metric, value, low, high, method, *interval))
+    table = pd.DataFrame(rows, columns=["metric", "value", "ci_low", "ci_high", "method", "boot_low", "boot_high"])
+    return table.assign(n=truth.size, n_positive=np.count_nonzero(truth), distinct=len(np.unique(values)), draws=draws)
 
 
-def proportion(count: int, total: int) -> tuple[float, float, float]:
-    """Share `count / total` with Wilson's 95 % score interval."""
-    interval = binomtest(int(count), int(total)).proportion_ci(LEVEL, method="wilson")
-    return count / total, float(interval.low), float(interval.high)
+def bootstrap_interval(low: float, high: float, method: str = "bootstrap") -> tuple[float, float, str]:
+    """Interval of a metric from the ends that the draws give, and its method: empty where the ends are or agree."""
+    if high - low > ROUNDING:
+        return low, high, method
+    return np.nan, np.nan, TOO_FEW if np.isnan(low) else ALL_EQUAL
 
 
-def average_precision(truth: NDArray[np.bool_], scores: NDArray, seed: int) -> tuple[float, float, float]:
-    """Average precision with the 95 % percentile interval of a bootstrap over patients within each class.
-
-    Args:
-        truth: whether each patient is positive, (n,).
-        scores: any numbers that are higher for the positive class, (n,).
-        seed: seed of the 2000 draws.
-    """
-    random = np.random.default_rng(seed)
-    counts = np.zeros((DRAWS, truth.size), dtype=np.int64)
-    for members in (truth, ~truth):
-        size = np.count_nonzero(members)
-        counts[:, members] = random.multinomial(size, np.full(size, 1 / size), size=DRAWS)
-    low, high = np.quantile(weighted_average_precision(truth, scores, counts), [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
-    return float(average_precision_score(truth, scores)), float(low), float(high)
+def _average_precision_interval(value: float, drawn: NDArray, positives: int) -> tuple[float, float, str]:
+    # One negative patient above the last of m positive ones costs 1 / (m + 1) of its share 1 / m; an AP of 1 counts as
+    # half as far from 1.
+    most = 1 - 0.5 / (positives * (positives + 1))
+    return bootstrap_interval(*logit_interval(drawn, value, most), "bootstrap, logit scale")
 
 
-def weighted_average_precision(truth: NDArray[np.bool_], scores: NDArray, counts: NDArray[np.int64]) -> NDArray:
-    """Average precision of many resampled test sets at once.
-
-    Args:
-        truth: whether each patient is positive, (n,).
-        scores: scores of the patients, (n,).
-        counts: how often each patient occurs in each test set, (test sets, n); each has a positive.
-
-    Returns:
-        Sum over thresholds of (increase in recall) × precision, (test sets,). Tied patients share one threshold.
-    """
-    order = np.argsort(-scores, kind="stable")
-    last_of_tie = np.append(np.diff(scores[order]) != 0, True)
-    called = np.cumsum(counts[:, order], axis=1)[:, last_of_tie]
-    found = np.cumsum(counts[:, order] * truth[order], axis=1)[:, last_of_tie]
-    precision = found / np.maximum(called, 1)
-    recall = found / found[:, -1:]
-    return np.sum(np.diff(recall, axis=1, prepend=0) * precision, axis=1)
+def _drawn_metrics(
+    truth: NDArray[np.bool_], values: NDArray, threshold: float, seed: int, draws: int
+) -> dict[str, NDArray[np.float64]]:
+    """Each metric over draws of patients within each class, (draws,); without a value for too few patients."""
+    if not enough_patients(truth):
+        return dict.fromkeys(METRICS, np.empty(0))
+    return resampled_metrics(truth, values, threshold, stratified_counts(truth, draws, seed))

@@ -1,31 +1,31 @@
-"""Published figures, those of Schmitz 2024 first, and whether each is possible with its number of patients."""
+"""Published figures: what `resources/published/` holds, those of Schmitz 2024 first."""
 
 from functools import cache
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
 
-from radiogenomics.evaluation.friedman import from_mean_ranks, nemenyi_p
+from radiogenomics.evaluation.published_ranks import family_possible
+from radiogenomics.evaluation.published_verdicts import judge
 from radiogenomics.evaluation.titles import key_of
 from radiogenomics.files import read_table
 
 FOLDER = Path(__file__).parents[3] / "resources" / "published"
 METRIC_FILES = tuple(f"schmitz2024_{name}" for name in ("table2", "table3", "table4", "text"))
-# Nemenyi's p-values were printed from an interpolated table of the studentized range: up to 0.4 % off below 0.35, and
-# capped at 0.9. The third, largest one of a family is therefore not checked.
-INTERPOLATION_ERROR = 0.005
-MODELS = ("spottune", "random", "transfer")
-N_PATIENTS = 57
+OTHER_PAPERS = (
+    *("spoorthy2023_mgmt", "tuberlin", "mackinnon_idh", "lyu_response"),
+    *("vandervoort2023_idh", "vandervoort2023_1p19q"),
+)
 # What the paper ranked for Table 5 is not said; it possibly was the raw probability.
 RANKED = "probability"
+OPTIONAL = {"n": float("nan"), "runs": 1, "test_set": "", "counts_from": ""}
+"""Columns that a table of published metrics may lack, and what they then are."""
 
 
 @cache
 def published_characteristics() -> pd.DataFrame:
     """Table 1, with the columns of `radiogenomics.cohorts.characteristics`; the positive class is methylated."""
-    return _read("schmitz2024_table1")
+    return read_table(FOLDER / "schmitz2024_table1.csv")
 
 
 @cache
@@ -33,7 +33,9 @@ def published_metrics(names: tuple[str, ...] = METRIC_FILES) -> pd.DataFrame:
     """Metrics of some tables of `resources/published/`; by default Schmitz 2024, Tables 2–4 and the running text.
 
     Returns:
-        model, ensemble, metric, value, n_positive, n_negative, source, attainable (see `attainable`).
+        paper, model, ensemble, metric, value, printed (the text), n_positive, n_negative, n, runs, test_set,
+        counts_from (where the numbers of patients are from), source (the place in the paper), and the columns of
+        `radiogenomics.evaluation.published_verdicts.judge`.
 
     Raises:
         InputError: there is no such table.
@@ -42,9 +44,8 @@ def published_metrics(names: tuple[str, ...] = METRIC_FILES) -> pd.DataFrame:
     """
     if not names:
         return published_metrics().head(0)
-    table = pd.concat([_read(name) for name in names], ignore_index=True)
-    checked = zip(table["metric"], table["value"], table["n_positive"], table["n_negative"], strict=True)
-    return table.assign(attainable=pd.array([attainable(*row) for row in checked], dtype="boolean"))
+    table = pd.concat([_read_metrics(name) for name in names], ignore_index=True)
+    return table.join(judge(table))
 
 
 @cache
@@ -55,8 +56,8 @@ def published_comparisons() -> pd.DataFrame:
         family (an ensemble or `best`), test (`friedman`, `nemenyi`), model_a, model_b, p, attainable: whether 57
         patients can be ranked so that the family's p-values come out.
     """
-    table = _read("schmitz2024_table5").fillna({"model_b": ""})
-    possible = {family: _ranking_exists(rows) for family, rows in table.groupby("family")}
+    table = read_table(FOLDER / "schmitz2024_table5.csv").fillna({"model_b": ""})
+    possible = {family: family_possible(rows) for family, rows in table.groupby("family")}
     return table.assign(attainable=table["family"].map(possible))
 
 
@@ -82,42 +83,9 @@ def published_p(family: str, model_a: str | None = None, model_b: str | None = N
     return None if rows.empty else float(rows["p"].iloc[0])
 
 
-def attainable(metric: str, value: float, n_positive: float, n_negative: float, decimals: int = 4) -> bool | None:
-    """Whether a metric of so many patients without tied scores can round to `value`; None where that is not known.
-
-    The numbers of patients are NaN where they are not published.
-
-    Sensitivity is a multiple of 1/positives, specificity of 1/negatives, AUC of 1/(positives × negatives).
-    """
-    steps = {"SEN": n_positive, "SPE": n_negative, "AUC": n_positive * n_negative}
-    if metric not in steps or np.isnan(steps[metric]):
-        return None
-    nearest = round(value * steps[metric]) / steps[metric]
-    return bool(abs(nearest - value) <= 0.5 * 10**-decimals + 1e-12)
-
-
-def rankings_matching(friedman_p: float, spottune_random: float, random_transfer: float) -> NDArray[np.float64]:
-    """Mean ranks (rankings, 3) of 57 patients without ties that give the p-values of one family of Table 5.
-
-    Friedman's p must agree to its three printed digits, Nemenyi's within `INTERPOLATION_ERROR`.
-    """
-    first, second = np.meshgrid(np.arange(N_PATIENTS, 3 * N_PATIENTS + 1), np.arange(N_PATIENTS, 3 * N_PATIENTS + 1))
-    sums = np.stack([first, second, 6 * N_PATIENTS - first - second], axis=-1).reshape(-1, 3)
-    sums = sums[(sums[:, 2] >= N_PATIENTS) & (sums[:, 2] <= 3 * N_PATIENTS)]
-    by_difference = nemenyi_p(np.arange(2 * N_PATIENTS + 1) / N_PATIENTS, len(MODELS), N_PATIENTS)
-    fits = np.full(len(sums), True)
-    for (a, b), printed in (((0, 1), spottune_random), ((1, 2), random_transfer)):
-        fits &= np.abs(by_difference[np.abs(sums[:, a] - sums[:, b])] / printed - 1) <= INTERPOLATION_ERROR
-    rounding = 0.5 * 10 ** (np.floor(np.log10(friedman_p)) - 2) * (1 + 1e-9)
-    candidates = sums[fits] / N_PATIENTS
-    agree = [abs(from_mean_ranks(ranks, N_PATIENTS).p - friedman_p) <= rounding for ranks in candidates]
-    return candidates[np.array(agree, dtype=bool)]
-
-
-def _ranking_exists(rows: pd.DataFrame) -> bool:
-    p = rows.set_index(["model_a", "model_b"])["p"]
-    return len(rankings_matching(p["all", ""], p["spottune", "random"], p["random", "transfer"])) > 0
-
-
-def _read(name: str) -> pd.DataFrame:
-    return read_table(FOLDER / f"{name}.csv")
+def _read_metrics(name: str) -> pd.DataFrame:
+    """A table with all columns; the printed text tells how many decimals a value has."""
+    table = read_table(FOLDER / f"{name}.csv", dtype={"value": str}).rename(columns={"value": "printed"})
+    table = table.assign(value=table["printed"].astype(float), **{k: v for k, v in OPTIONAL.items() if k not in table})
+    table["n"] = table["n"].fillna(table["n_positive"] + table["n_negative"])
+    return table.fillna({"test_set": "", "counts_from": ""})

@@ -7,12 +7,13 @@ from radiogenomics.errors import InputError
 
 
 def checked_scores(
-    labels: ArrayLike, scores: ArrayLike, where: str = "test set"
+    labels: ArrayLike, scores: ArrayLike, where: str = "test set", both_classes: bool = True
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Labels as booleans and scores as numbers, both of shape (n,); `where` names them in error messages.
 
     Raises:
-        InputError: lengths differ, a label is neither 0 nor 1, a score is missing, or one class has no patient.
+        InputError: lengths differ, there are none, a label is neither 0 nor 1, a score is missing, or one class has no
+            patient although `both_classes` are needed.
     """
     labels, scores = np.asarray(labels, dtype=float), np.asarray(scores, dtype=float)
     if labels.ndim != 1 or labels.shape != scores.shape:
@@ -25,7 +26,7 @@ def checked_scores(
             "predict these patients again"
         )
     positives = np.count_nonzero(labels)
-    if positives in (0, labels.size):
+    if labels.size == 0 or (both_classes and positives in (0, labels.size)):
         raise InputError(
             f"{where}: {labels.size} patients, {positives} of them positive, but both classes are needed; "
             "enlarge split.test_fraction or change split.seed"
@@ -34,14 +35,14 @@ def checked_scores(
 
 
 def checked_probabilities(
-    labels: ArrayLike, probabilities: ArrayLike, where: str = "test set"
+    labels: ArrayLike, probabilities: ArrayLike, where: str = "test set", both_classes: bool = True
 ) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """As `checked_scores`, for scores that must lie in [0, 1].
 
     Raises:
         InputError: as `checked_scores`, or a probability is below 0 or above 1.
     """
-    truth, values = checked_scores(labels, probabilities, where)
+    truth, values = checked_scores(labels, probabilities, where, both_classes)
     outside = values[(values < 0) | (values > 1)]
     if outside.size:
         raise InputError(

@@ -7,12 +7,11 @@ import pandas as pd
 
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.errors import InputError
+from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.files import nearest
 
 MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
 """What stands for a missing value, in small letters; CaPTk itself writes `-nan`."""
-FEWEST_DISTINCTIVE = 6
-"""With fewer measurements, two patients may well have the same ones."""
 EXCLUSION_COLUMNS = ["patient_id", "modality", "region", "reason"]
 
 
@@ -65,8 +64,8 @@ def rows_of_patients(features: pd.DataFrame, cohort: pd.DataFrame, where: str) -
         where: the table, for error messages.
 
     Raises:
-        InputError: no id is that of an included patient; a patient has two rows; or two patients have the same row,
-            as when an image was filed twice.
+        InputError: no id is that of an included patient; a patient has two rows; or two patients have the same
+            features, as when an image was filed twice.
     """
     included = cohort[cohort["included"].astype(bool)]
     patient_of = dict(zip(included["scan_id"], included["patient_id"], strict=True))
@@ -102,14 +101,5 @@ def unknown_features(features: pd.DataFrame) -> pd.DataFrame:
 
 
 def _refuse_equal_rows(features: pd.DataFrame, where: str) -> None:
-    known = features.dropna(how="all")
-    # Flags and grades are shared by many patients; measurements hardly ever.
-    known = known.loc[:, known.nunique() > len(known) / 2]
-    if known.shape[1] < FEWEST_DISTINCTIVE:
-        return
-    for patient_id in known.index[known.duplicated()]:
-        twin = known.index[known.fillna(np.inf).eq(known.loc[patient_id].fillna(np.inf)).all(axis="columns")][0]
-        raise InputError(
-            f"{where}: patients {twin} and {patient_id} have the same features, as of one image filed under two "
-            "patients; remove the wrong one"
-        )
+    for pair in equal_rows(features):
+        raise InputError(f"{where}: patients {pair}, as of one image filed under two patients; remove the wrong one")

@@ -63,7 +63,7 @@ def open_images(array_path: str | Path, index_path: str | Path) -> ImageArray:
         InputError: a file is missing, truncated, or array and index do not belong together.
     """
     array_path, index_path = Path(array_path), Path(index_path)
-    index = read_table(index_path, required=["patient_id", "row"], dtype={"patient_id": str, "kind": str})
+    index = read_table(index_path, required=["patient_id", "row"], dtype={"kind": str})
     if not array_path.is_file():
         raise InputError(f"{array_path}: no such file; run the workflow again to make it")
     mend = f"delete it and {index_path.name} and run the workflow again"

@@ -49,8 +49,9 @@ def write_images(
         window: part of the volume that is kept.
         settings: the config section `images`.
         array_path: array to write, float32 (n, *settings.shape).
-        index_path: its index: patient_id, row, source, source_sha256, mask, mask_sha256 (the segmentation that was
-            applied; empty for none), z, y, x (the shape of an image).
+        index_path: its index: patient_id, row, source, source_sha256, voxels_sha256 (of the scan as it was read,
+            however its file is compressed), mask, mask_sha256 (the segmentation that was applied; empty for none),
+            z, y, x (the shape of an image).
         workers: processes, each of which reads one patient at a time.
 
     Raises:
@@ -74,6 +75,7 @@ def write_images(
             "row": [scan.row for scan in scans],
             "source": [str(scan.path) for scan in scans],
             "source_sha256": [scan.sha256 for scan in written],
+            "voxels_sha256": [scan.voxels for scan in written],
             "mask": [scan.mask_path and str(scan.mask_path) for scan in scans],
             "mask_sha256": [scan.mask_sha256 for scan in written],
         }

@@ -9,8 +9,10 @@ from radiogenomics.images.settings import ImageSettings
 from radiogenomics.images.volume import read_volume
 
 
-def study_window(training: pd.DataFrame, settings: ImageSettings, workers: int = 1) -> CropWindow:
-    """Window of a study, from its training patients alone.
+def study_window(
+    training: pd.DataFrame, settings: ImageSettings, workers: int = 1
+) -> tuple[CropWindow, tuple[str, ...]]:
+    """Window of a study, from its training patients alone, and the patients whose files it was made from.
 
     Args:
         training: cohort rows of the training patients.
@@ -24,13 +26,14 @@ def study_window(training: pd.DataFrame, settings: ImageSettings, workers: int =
         kind = "automatic" if settings.mask == "none" else settings.mask
         patients = [patient for _, patient in training.iterrows()]
         masks = [mask_path(patient, kind) for patient in patients]
-        return tumour_window(masks, settings.margin, workers, list(map(label_convention, patients)))
+        window = tumour_window(masks, settings.margin, workers, list(map(label_convention, patients)))
+        return window, tuple(str(patient["patient_id"]) for patient in patients)
     # All scans must have one grid (checked when they are read), so any of them tells it.
-    paths = training.filter(regex="^path_(?!automatic|corrected)").stack()
+    paths = training.set_index("patient_id").filter(regex="^path_(?!automatic|corrected)").stack()
     found = paths[paths != ""]
     if found.empty:
         raise InputError(
             "images: no scan of any training patient was found; set local_dir to the folder that holds them"
         )
     scan = read_volume(found.iloc[0])
-    return published_window(scan.spacing, scan.array.shape)
+    return published_window(scan.spacing, scan.array.shape), (str(found.index[0][0]),)

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from radiogenomics.files import atomic_path, write_table
+from radiogenomics.files import write_table
 from radiogenomics.report.html import table_html
+from radiogenomics.report.page import write_page
 
 
 def write_table_files(
@@ -17,6 +18,7 @@ def write_table_files(
     csv: str | Path,
     html: str | Path,
     headings: Mapping[str, str] | None = None,
+    study: str | None = None,
 ) -> None:
     """Write a table as CSV, with the column `patients` (simulated or real), and as an HTML page with the same mark.
 
@@ -26,8 +28,11 @@ def write_table_files(
         simulated: whether the patients are simulated.
         csv, html: files to write.
         headings: what columns are called on the page, where that is not their name.
+        study: name of the study, the first column of the CSV where it is given.
     """
-    write_table(table.assign(patients="simulated" if simulated else "real"), csv)
+    rows = table.assign(patients="simulated" if simulated else "real")
+    if study is not None:
+        rows.insert(0, "study", study)
+    write_table(rows, csv)
     page = table_html(table.rename(columns=dict(headings or {})), caption, note, simulated)
-    with atomic_path(html) as temporary:
-        temporary.write_text(page, encoding="utf-8")
+    write_page(page, html)

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from radiogenomics.classifiers.settings import ClassifierSettings
 from radiogenomics.features.table_settings import TableSettings
+from radiogenomics.predictions.external_settings import EXTERNAL_TITLE, INPUT
 from radiogenomics.settings import Settings, UniqueList
 from radiogenomics.splits.settings import CrossValidationSettings
-from radiogenomics.studies.settings import StudySettings
+from radiogenomics.studies.settings import PatientStudySettings
 
 
 class FeatureInputSettings(Settings):
@@ -24,7 +25,7 @@ class FeatureInputSettings(Settings):
     )
 
 
-class FeatureStudySettings(StudySettings):
+class FeatureStudySettings(PatientStudySettings):
     """A study that trains classifiers on tables of features."""
 
     kind: Literal["features"] = Field(description="Kind of the study.")
@@ -63,24 +64,27 @@ class FeatureStudySettings(StudySettings):
 
     @property
     def compared(self) -> list[str]:
-        """All models: each has its row in the tables."""
-        return list(self.models)
+        """All models, and those whose predictions were made elsewhere: each has its row in the tables."""
+        return [*self.models, *self.external]
 
     @property
     def averaged(self) -> dict[str, list[str]]:
         """Every input by itself: nothing is averaged but the folds."""
-        return {name: [name] for name in self.inputs}
+        return {name: [name] for name in self.inputs} | self.external_ensembles
 
     def inputs_of_model(self, model: str) -> list[str]:
         """Inputs that a model is trained on, in the order of `inputs`."""
+        if model in self.external:
+            return [INPUT]
         return [name for name in self.inputs if name in (self.models[model].inputs or self.inputs)]
 
     @property
     def model_titles(self) -> dict[str, str]:
         """Title of every model by its name."""
-        return {name: model.title for name, model in self.models.items()}
+        return {name: model.title for name, model in self.models.items()} | self.external_titles
 
     @property
     def ensemble_titles(self) -> dict[str, str]:
         """Title of every input by its name."""
-        return {name: item.title for name, item in self.inputs.items()}
+        titles = {name: item.title for name, item in self.inputs.items()}
+        return titles | dict.fromkeys(self.external_ensembles, EXTERNAL_TITLE)

@@ -6,9 +6,10 @@ from pydantic import Field
 
 from radiogenomics.images.settings import SEGMENTATIONS_READ, AugmentationSettings, ImageSettings
 from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.predictions.external_settings import EXTERNAL_TITLE, INPUT
 from radiogenomics.predictions.settings import PredictionSettings
 from radiogenomics.settings import Settings, UniqueList
-from radiogenomics.studies.settings import StudySettings
+from radiogenomics.studies.settings import PatientStudySettings
 from radiogenomics.training.settings import TrainingSettings
 
 
@@ -27,7 +28,7 @@ class SupplementarySettings(Settings):
     inputs: UniqueList[str] = Field(min_length=1, description="Modalities or names of `channel_inputs`, averaged.")
 
 
-class NetworkStudySettings(StudySettings):
+class NetworkStudySettings(PatientStudySettings):
     """A study that trains networks on images."""
 
     kind: Literal["networks"] = Field("networks", description="Kind of the study.")
@@ -63,27 +64,30 @@ class NetworkStudySettings(StudySettings):
 
     @property
     def compared(self) -> list[str]:
-        """The models of the main comparison."""
-        return self.compare
+        """The models of the main comparison, and those whose predictions were made elsewhere."""
+        return [*self.compare, *self.external]
 
     @property
     def averaged(self) -> dict[str, list[str]]:
         """Inputs of every ensemble, by name."""
-        return {name: self.ensemble_inputs(name) for name in self.ensembles}
+        return {name: self.ensemble_inputs(name) for name in self.ensembles} | self.external_ensembles
 
     def inputs_of_model(self, model: str) -> list[str]:
         """Inputs of all ensembles, each once; every model is trained on them."""
-        return list(dict.fromkeys(item for inputs in self.averaged.values() for item in inputs))
+        if model in self.external:
+            return [INPUT]
+        return list(dict.fromkeys(item for name in self.ensembles for item in self.ensemble_inputs(name)))
 
     @property
     def model_titles(self) -> dict[str, str]:
         """Title of every model by its name."""
-        return {name: model.title for name, model in self.models.items()}
+        return {name: model.title for name, model in self.models.items()} | self.external_titles
 
     @property
     def ensemble_titles(self) -> dict[str, str]:
         """Title of every ensemble and supplementary run by its name."""
-        return {name: averaged.title for name, averaged in {**self.ensembles, **self.supplementary}.items()}
+        titles = {name: averaged.title for name, averaged in {**self.ensembles, **self.supplementary}.items()}
+        return titles | dict.fromkeys(self.external_ensembles, EXTERNAL_TITLE)
 
     def channels(self, name: str) -> list[str]:
         """Modalities that an input feeds to a network, one per channel."""

@@ -1,4 +1,4 @@
-"""Config section that studies of every kind have in common."""
+"""Config sections that studies have in common."""
 
 from abc import ABC, abstractmethod
 from typing import Annotated
@@ -6,25 +6,71 @@ from typing import Annotated
 from pydantic import Field
 
 from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.controls.settings import ControlSettings
+from radiogenomics.evaluation.settings import EvaluationSettings
+from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.settings import Settings, UniqueList
 from radiogenomics.splits.settings import SplitSettings
 
 
 class StudySettings(Settings, ABC):
-    """One study: on whom, what is predicted, from what."""
+    """One study of any kind: what is predicted, by which models, and how they are judged."""
 
     title: str = Field(description="Title of the study in the report.")
-    cohort: str = Field(description="Name of one of `cohorts`.")
     label: LabelSettings = Field(description="What is predicted.")
+    figure_ensembles: UniqueList[str] = Field(
+        description="Ensembles (of a feature study: inputs) whose curves are in the report, beside each model's best."
+    )
+    evaluation: EvaluationSettings = Field(EvaluationSettings(), description="Intervals and operating thresholds.")
+    controls: ControlSettings = Field(ControlSettings(), description="Chance, spread and controls.")
+
+    @property
+    @abstractmethod
+    def compared(self) -> list[str]:
+        """The models of the main comparison, in the order of the tables."""
+
+    @property
+    @abstractmethod
+    def averaged(self) -> dict[str, list[str]]:
+        """Inputs whose probabilities are averaged, by name of the ensemble, in the order of the tables."""
+
+    @abstractmethod
+    def inputs_of_model(self, model: str) -> list[str]:
+        """Inputs that a model has predictions from for the main comparison."""
+
+    @property
+    @abstractmethod
+    def model_titles(self) -> dict[str, str]:
+        """Title of every model by its name."""
+
+    @property
+    @abstractmethod
+    def ensemble_titles(self) -> dict[str, str]:
+        """Title of everything in `averaged`, and of supplementary runs, by name."""
+
+
+class PatientStudySettings(StudySettings):
+    """A study that trains on patients of a cohort and tests on others."""
+
+    cohort: str = Field(description="Name of one of `cohorts`.")
     groups: dict[str, Annotated[UniqueList[str], Field(min_length=1)]] = Field(
         description="Modality groups; a patient belongs to one who has all its modalities."
     )
     described_group: str = Field(description="Modality group whose training and test patients Table 1 describes.")
     split: SplitSettings = Field(SplitSettings(), description="Hold-out test set and folds.")
-    figure_ensembles: UniqueList[str] = Field(
-        description="Ensembles (of a feature study: inputs) whose ROC and precision–recall curves are in the report, "
-        "beside each model's best."
+    external: dict[str, ExternalSettings] = Field(
+        {}, description="Predictions for the test patients that were made elsewhere, each a model of its own."
     )
+
+    @property
+    def external_ensembles(self) -> dict[str, list[str]]:
+        """The one ensemble of predictions that were made elsewhere, where there are any."""
+        return {INPUT: [INPUT]} if self.external else {}
+
+    @property
+    def external_titles(self) -> dict[str, str]:
+        """Title of every model whose predictions were made elsewhere, by its name."""
+        return {name: external.title for name, external in self.external.items()}
 
     @property
     def modalities(self) -> list[str]:
@@ -44,27 +90,3 @@ class StudySettings(Settings, ABC):
     @abstractmethod
     def archive_contents(self) -> set[str]:
         """What of its archive a study reads: `tables`, `features`, segmentations and modalities."""
-
-    @property
-    @abstractmethod
-    def compared(self) -> list[str]:
-        """The models of the main comparison, in the order of the tables."""
-
-    @property
-    @abstractmethod
-    def averaged(self) -> dict[str, list[str]]:
-        """Inputs whose probabilities are averaged, by name of the ensemble, in the order of the tables."""
-
-    @abstractmethod
-    def inputs_of_model(self, model: str) -> list[str]:
-        """Inputs that a model is trained on for the main comparison."""
-
-    @property
-    @abstractmethod
-    def model_titles(self) -> dict[str, str]:
-        """Title of every model by its name."""
-
-    @property
-    @abstractmethod
-    def ensemble_titles(self) -> dict[str, str]:
-        """Title of everything in `averaged`, and of supplementary runs, by name."""

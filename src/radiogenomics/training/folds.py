@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from radiogenomics.images.arrays import ImageArray
+from radiogenomics.leakage.records import FittedStep
 from radiogenomics.training.examples import ORIGINAL, ExampleDataset, training_examples
 
 
@@ -38,3 +39,17 @@ def fold_datasets(
     training = training_examples(labelled[~validates], kinds, balance, seed)
     validation = labelled.loc[validates, ["patient_id", "label"]].assign(kind=ORIGINAL)
     return ExampleDataset(training, images, augmented), ExampleDataset(validation, images)
+
+
+def fold_record(
+    model: str, name: str, fold: int | str, training: ExampleDataset, validation: ExampleDataset
+) -> FittedStep:
+    """Record of the patients whom a network learns from, and by whom its epoch is chosen, as the datasets have them.
+
+    Args:
+        model, name: the model and its input.
+        fold: whose patients validate.
+        training, validation: what the training is given.
+    """
+    seen, chosen_on = (tuple(dict.fromkeys(map(str, part.patient_ids))) for part in (training, validation))
+    return FittedStep("network", model, name, int(fold), seen, chosen_on)

@@ -66,7 +66,7 @@ def pretrain(
     optimiser = torch.optim.Adam(segmentation.parameters(), lr=settings.learning_rate)
     classes = np.searchsorted(list(CLASSES), labels)
     data = torch.from_numpy(images), torch.from_numpy(classes)[:, None]
-    n_training = _n_training(len(images))
+    n_training = number_of_training_examples(len(images))
     with deterministic(fabric.device):
         ready, optimiser = fabric.setup(segmentation, optimiser)
         history = _resume(load_checkpoint(fabric, resume_dir, identity), segmentation, optimiser)
@@ -96,8 +96,8 @@ def _resume(saved: dict | None, network: nn.Module, optimiser: torch.optim.Optim
     return saved["history"]
 
 
-def _n_training(n_examples: int) -> int:
-    """Number of training examples; all examples of a patient are on one side."""
+def number_of_training_examples(n_examples: int) -> int:
+    """Number of examples that are trained on, the first ones; all examples of a patient are on one side."""
     patients = n_examples // EXAMPLES_PER_PATIENT
     return (patients - math.ceil(patients * VALIDATION_SHARE)) * EXAMPLES_PER_PATIENT
 

@@ -23,7 +23,7 @@ def pretraining_examples(
     modalities: Sequence[str],
     seed: int,
     window: CropWindow | None = None,
-) -> tuple[np.ndarray, np.ndarray]:
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
     """Simulate patients who belong to no study and preprocess them exactly as the study's images are.
 
     Args:
@@ -34,10 +34,10 @@ def pretraining_examples(
         window: the study's crop; None takes the published one.
 
     Returns:
-        Images, float32 (n, 1, z, y, x) in [0, 1], and labels, uint8 (n, z, y, x) with values 0, 1, 2 and 4; patient by
-        patient, `EXAMPLES_PER_PATIENT` each.
+        Images, float32 (n, 1, z, y, x) in [0, 1], labels, uint8 (n, z, y, x) with values 0, 1, 2 and 4, and the
+        patient of each; patient by patient, `EXAMPLES_PER_PATIENT` each.
     """
-    images, labels = [], []
+    images, labels, patients = [], [], []
     cohort_seed = derive_seed(seed, "pretraining")
     for number in range(simulation.pretraining_patients):
         name = f"PRETRAINING-{number:05d}"
@@ -51,7 +51,8 @@ def pretraining_examples(
             scan = preprocess(patient.images[modality], mask, box, image_settings.downscale, image_settings.shape)
             images.append(scan[None])
             labels.append(reduced_labels(patient.segmentation, box, image_settings))
-    return np.stack(images), np.stack(labels)
+            patients.append(name)
+    return np.stack(images), np.stack(labels), patients
 
 
 def _mask(patient: SimulatedPatient, settings: ImageSettings, seed: int) -> np.ndarray | None:

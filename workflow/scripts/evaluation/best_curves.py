@@ -13,9 +13,10 @@ with job(snakemake.log[0], snakemake.output):
     best = best_ensembles(read_table(snakemake.input.metrics))
     titles = {model: f"{params.model_titles[model]}, {params.ensemble_titles[name]}" for model, name in best.items()}
     curves = labelled_scores(probabilities[probabilities["ensemble"] == probabilities["model"].map(best)], titles)
-    title = f"{params.label}: best of each model, chosen on these patients"
+    title = f"{params.label}: best of each model"
     for draw, files in (
         (roc_figure, (output.roc_svg, output.roc_png)),
         (precision_recall_figure, (output.precision_recall_svg, output.precision_recall_png)),
     ):
-        save_figure(draw(curves, title, params.simulated), *files, simulated=params.simulated)
+        figure = draw(curves, title, params.simulated, params.seed, params.draws)
+        save_figure(figure, *files, simulated=params.simulated)

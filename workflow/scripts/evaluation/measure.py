@@ -1,16 +1,29 @@
-"""Metrics of every model and ensemble on the test patients."""
+"""Metrics of every model and ensemble on the test patients, and what each threshold means for them."""
 
 from radiogenomics.evaluation.ensembles import ensemble_probabilities, measure
+from radiogenomics.evaluation.operating_points import operating_points
+from radiogenomics.evaluation.operating_table import operating_note, operating_table
 from radiogenomics.evaluation.published import published_metrics
+from radiogenomics.evaluation.settings import EvaluationSettings
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
+from radiogenomics.report.table_files import write_table_files
 
 with job(snakemake.log[0], snakemake.output):
-    params = snakemake.params
-    predictions = read_table(snakemake.input.predictions)
-    labels = read_table(snakemake.input.test_labels)
+    params, output = snakemake.params, snakemake.output
+    settings = EvaluationSettings(**params.evaluation)
+    predictions, labels = read_table(snakemake.input.predictions), read_table(snakemake.input.test_labels)
     probabilities = ensemble_probabilities(predictions, labels, params.ensembles)
-    metrics = measure(probabilities, params.seed, published_metrics(tuple(params.published_tables)))
-    metrics.insert(0, "study", snakemake.wildcards.study)
-    metrics.insert(1, "patients", "simulated" if params.simulated else "real")
-    write_table(metrics, snakemake.output.metrics)
+    thresholds = read_table(snakemake.input.thresholds[0]) if snakemake.input.thresholds else None
+    published = published_metrics(tuple(params.published_tables))
+    metrics = measure(probabilities, params.seed, published, thresholds, settings.threshold, settings.draws)
+    points = operating_points(probabilities, thresholds, params.seed, settings.draws)
+    for table, path in ((metrics, output.metrics), (points, output.operating_points)):
+        table.insert(0, "study", snakemake.wildcards.study)
+        table.insert(1, "patients", "simulated" if params.simulated else "real")
+        write_table(table, path)
+    titles = {**params.model_titles, **params.ensemble_titles}
+    table = operating_table(points, thresholds, settings.sensitivity, titles)
+    caption = f"{params.label}: operating points on the test patients"
+    note = operating_note(points, networks=params.kind == "networks")
+    write_table_files(table, caption, note, params.simulated, output.csv, output.html)

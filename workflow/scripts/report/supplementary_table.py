@@ -1,22 +1,33 @@
-"""Metrics of the runs beside the main comparison."""
+"""Metrics of the runs beside the main comparison, at thresholds chosen on their own validation patients."""
 
 import pandas as pd
 
 from radiogenomics.evaluation.ensembles import ensemble_probabilities, measure
+from radiogenomics.evaluation.published import published_metrics
+from radiogenomics.evaluation.settings import EvaluationSettings
 from radiogenomics.evaluation.tables import metrics_note, metrics_table
+from radiogenomics.evaluation.thresholds import choose_thresholds
+from radiogenomics.evaluation.validation import validation_probabilities
 from radiogenomics.files import read_json, read_table
 from radiogenomics.job import job
+from radiogenomics.leakage.before_evaluation import refuse_leaks_of_files
 from radiogenomics.report.table_files import write_table_files
 
 with job(snakemake.log[0], snakemake.output):
     params = snakemake.params
-    labels = read_table(snakemake.input.test_labels)
+    refuse_leaks_of_files(snakemake.input.fitted, [snakemake.input.splits], "supplementary runs")
+    settings = EvaluationSettings(**params.evaluation)
+    train_labels, test_labels = read_table(snakemake.input.train_labels), read_table(snakemake.input.test_labels)
     predictions = pd.concat([read_table(path) for path in snakemake.input.predictions], ignore_index=True)
-    parts = [
-        ensemble_probabilities(predictions[predictions["model"] == run["model"]], labels, {name: run["inputs"]})
-        for name, run in params.runs.items()
-    ]
-    metrics = measure(pd.concat(parts, ignore_index=True), params.seed)
+    validated, tested = [], []
+    for name, run in params.runs.items():
+        rows, inputs = predictions[predictions["model"] == run["model"]], {name: run["inputs"]}
+        validated.append(validation_probabilities(rows, train_labels, inputs))
+        tested.append(ensemble_probabilities(rows, test_labels, inputs))
+    thresholds = choose_thresholds(pd.concat(validated, ignore_index=True), settings.sensitivity)
+    published = published_metrics(tuple(params.published_tables))
+    probabilities = pd.concat(tested, ignore_index=True)
+    metrics = measure(probabilities, params.seed, published, thresholds, settings.threshold, settings.draws)
     titles = {**params.model_titles, **{name: run["title"] for name, run in params.runs.items()}}
     table = metrics_table(metrics, titles=titles)
     caption = "Supplementary runs: metrics on the test patients"

@@ -12,9 +12,10 @@ from radiogenomics.files import read_json, write_table
 from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.job import job
+from radiogenomics.leakage.records import TRANSFERRED_WEIGHTS, FittedStep, write_fitted
 from radiogenomics.networks.medicalnet import medicalnet_resnet
 from radiogenomics.networks.weights import save_medicalnet
-from radiogenomics.training.pretraining import pretrain
+from radiogenomics.training.pretraining import number_of_training_examples, pretrain
 from radiogenomics.training.pretraining_examples import pretraining_examples
 from radiogenomics.training.resume import clear_checkpoints
 from radiogenomics.training.settings import PretrainingSettings
@@ -24,7 +25,7 @@ with job(snakemake.log[0], snakemake.output):
     params = snakemake.params
     torch.manual_seed(params.seed)
     window = read_json(snakemake.input.window[0]) if snakemake.input.window else None
-    images, labels = pretraining_examples(
+    images, labels, patients = pretraining_examples(
         SimulationSettings(**params.simulation),
         ImageSettings(**params.images),
         params.modalities,
@@ -40,4 +41,7 @@ with job(snakemake.log[0], snakemake.output):
         pretrain(network, images, labels, settings, resume_dir, identity, params.seed), snakemake.output.history
     )
     save_medicalnet(network, snakemake.output.weights)
+    seen = tuple(patients[: number_of_training_examples(len(patients))])
+    step = FittedStep(TRANSFERRED_WEIGHTS, model="", input="", fold=None, patients=seen)
+    write_fitted([step], snakemake.output.fitted)
     clear_checkpoints(resume_dir)

@@ -10,10 +10,11 @@ import torch
 from radiogenomics.files import read_table, sha256_of, write_json, write_table
 from radiogenomics.images.arrays import open_images
 from radiogenomics.job import job
+from radiogenomics.leakage.records import write_fitted
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.seeds import derive_seed
-from radiogenomics.training.folds import fold_datasets
+from radiogenomics.training.folds import fold_datasets, fold_record
 from radiogenomics.training.loop import train
 from radiogenomics.training.resume import clear_checkpoints
 from radiogenomics.training.settings import TrainingSettings
@@ -27,7 +28,9 @@ with job(snakemake.log[0], snakemake.output):
         **params.training, loader_workers=resources.loader_workers, checkpoint_seconds=resources.checkpoint_seconds
     )
     model = ModelSettings(**params.model, title=snakemake.wildcards.model)
-    seed = derive_seed(params.seed, *snakemake.wildcards)
+    names = snakemake.wildcards
+    # The kind of a run is no part of its seed: a control differs from its original in one thing alone.
+    seed = derive_seed(params.seed, names.study, names.model, names.input, names.fold)
     originals = [open_images(*pair) for pair in zip(source.arrays, source.indices, strict=True)]
     augmented = [open_images(*pair) for pair in zip(source.augmented_arrays, source.augmented_indices, strict=True)]
     splits, labels = read_table(source.splits), read_table(source.labels)
@@ -42,5 +45,6 @@ with job(snakemake.log[0], snakemake.output):
     result = train(network, training, validation, settings, Path(params.resume), identity, seed, accelerator)
     write_table(result.history, snakemake.output.history)
     write_json(result.selection, snakemake.output.selection)
+    write_fitted([fold_record(names.model, names.input, names.fold, training, validation)], snakemake.output.fitted)
     save_trained(network, snakemake.output.weights)
     clear_checkpoints(Path(params.resume))

@@ -1,0 +1,95 @@
+"""Whether each result is better than chance, and than age and sex: the rows of chance.csv."""
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.controls.detectable import minimal_detectable_auc
+from radiogenomics.controls.permutation import permutation_test
+from radiogenomics.controls.refit import OBSERVED, PERMUTATION
+from radiogenomics.evaluation.comparisons import holm
+from radiogenomics.evaluation.delong import paired_difference, roc_area
+
+ROUNDING = 1e-12
+COLUMNS = (
+    *("model", "ensemble", "auc", "ci_low", "ci_high", "p_fixed", "p_fixed_adjusted", "permutations", "p_refit"),
+    *("refits", "minimal_detectable_auc", "auc_clinical", "difference_clinical", "difference_low", "difference_high"),
+    *("n", "n_positive"),
+)
+
+
+def chance(
+    probabilities: pd.DataFrame, clinical: pd.DataFrame, refitted: pd.DataFrame, permutations: int, seed: int
+) -> pd.DataFrame:
+    """AUC of every model and ensemble held against chance and against the clinical baseline.
+
+    Args:
+        probabilities: rows of `ensemble_probabilities`.
+        clinical: patient_id and probability of the clinical baseline; no rows where there is none.
+        refitted: kind, model, ensemble, auc of models that were fitted anew; may be empty.
+        permutations: permutations of the test labels.
+        seed: seed of the permutations.
+
+    Returns:
+        model, ensemble, auc, ci_low, ci_high, p_fixed (labels permuted, predictions fixed; one-sided), p_fixed_adjusted
+        (Holm over all rows), permutations, p_refit (fitted anew to permuted labels), refits, minimal_detectable_auc,
+        auc_clinical, difference_clinical (AUC minus that of the clinical baseline), difference_low, difference_high, n,
+        n_positive. Empty where it is not defined (test patients of one class) or was not made.
+    """
+    rows = []
+    for (model, ensemble), patients in probabilities.groupby(["model", "ensemble"], sort=False):
+        own = refitted[(refitted["model"] == model) & (refitted["ensemble"] == ensemble)]
+        where = f"{model}, {ensemble}"
+        rows.append(
+            {
+                **{"model": model, "ensemble": ensemble},
+                **_against_chance(patients, permutations, seed, where),
+                **_refitted(own, patients),
+                **_against_clinical(patients, clinical, where),
+                **{"n": len(patients), "n_positive": int(patients["label"].sum())},
+            }
+        )
+    table = pd.DataFrame(rows)
+    adjusted = pd.Series(np.nan, table.index)
+    known = table["p_fixed"].notna()
+    if known.any():
+        adjusted[known] = holm(table.loc[known, "p_fixed"])
+    return table.assign(p_fixed_adjusted=adjusted)[list(COLUMNS)]
+
+
+def refit_p(observed: float, permuted: np.ndarray) -> float:
+    """One-sided p-value of an AUC among those of models that were fitted to permuted labels; NaN without any."""
+    if len(permuted) == 0:
+        return np.nan
+    return (1 + np.count_nonzero(permuted >= observed - ROUNDING)) / (1 + len(permuted))
+
+
+def _against_chance(patients: pd.DataFrame, permutations: int, seed: int, where: str) -> dict[str, float]:
+    names = ("auc", "ci_low", "ci_high", "p_fixed", "permutations", "minimal_detectable_auc")
+    labels = patients["label"]
+    if labels.nunique() < 2:
+        return dict.fromkeys(names, np.nan) | {"permutations": 0}
+    area = roc_area(labels, patients["probability"], where)
+    test = permutation_test(labels, patients["probability"], permutations, seed, where)
+    detectable = minimal_detectable_auc(int(labels.sum()), int((1 - labels).sum()))
+    values = (area.auc, area.ci_low, area.ci_high, test.p, permutations, detectable)
+    return dict(zip(names, values, strict=True))
+
+
+def _refitted(own: pd.DataFrame, patients: pd.DataFrame) -> dict[str, float]:
+    """p-value of the refits; of networks, which have no row `observed`, the study's own AUC is held against them."""
+    permuted = own.loc[own["kind"] == PERMUTATION, "auc"].to_numpy(dtype=float)
+    observed = own.loc[own["kind"] == OBSERVED, "auc"]
+    if len(permuted) and observed.empty:
+        observed = [roc_area(patients["label"], patients["probability"]).auc]
+    return {"p_refit": refit_p(next(iter(observed), np.nan), permuted), "refits": len(permuted)}
+
+
+def _against_clinical(patients: pd.DataFrame, clinical: pd.DataFrame, where: str) -> dict[str, float]:
+    """Paired comparison on the patients whom both predict."""
+    names = ("auc_clinical", "difference_clinical", "difference_low", "difference_high")
+    both = patients.merge(clinical[["patient_id", "probability"]], on="patient_id", suffixes=("", "_clinical"))
+    if both["label"].nunique() < 2:
+        return dict.fromkeys(names, np.nan)
+    baseline = roc_area(both["label"], both["probability_clinical"], where).auc
+    difference = paired_difference(both["label"], both["probability"], both["probability_clinical"], where)
+    return dict(zip(names, (baseline, *difference), strict=True))

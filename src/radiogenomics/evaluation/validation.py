@@ -1,0 +1,52 @@
+"""Probabilities of the validation patients, each predicted by models that were not fitted to that patient."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from radiogenomics.errors import InputError
+
+
+def validation_probabilities(
+    predictions: pd.DataFrame, labels: pd.DataFrame, ensembles: Mapping[str, list[str]]
+) -> pd.DataFrame:
+    """Probabilities of every model's ensembles for the patients who validate in every input of the ensemble.
+
+    Each patient validates in one fold of each input; the mean over the inputs is the ensemble's probability. On test
+    patients the folds are averaged first, so a threshold that is chosen here fits them only approximately.
+
+    Args:
+        predictions: model, modality, fold, subset, patient_id, probability of one or more models.
+        labels: patient_id and label of the training patients, and of nobody else.
+        ensembles: inputs that each ensemble averages, by the ensemble's name.
+
+    Returns:
+        model, ensemble, patient_id, probability, label. A model that was not given all inputs of an ensemble, or has
+        no validation predictions of them, has no rows.
+
+    Raises:
+        InputError: a validation patient is there twice, has no probability, or is no training patient.
+    """
+    rows = predictions[predictions["subset"] == "validation"]
+    for row in rows[rows["probability"].isna()].itertuples():
+        raise InputError(f"predictions of {row.model} from {row.modality}: no probability of {row.patient_id}")
+    for row in rows[rows.duplicated(["model", "modality", "patient_id"])].itertuples():
+        raise InputError(
+            f"predictions of {row.model} from {row.modality}: {row.patient_id} validates in two folds; predict again"
+        )
+    for row in rows[~rows["patient_id"].isin(labels["patient_id"])].itertuples():
+        raise InputError(
+            f"predictions of {row.model} from {row.modality}: {row.patient_id} validates but is no training patient of "
+            "labels/train.csv; a threshold must not be chosen on anyone else"
+        )
+    parts = []
+    for model, of_model in rows.groupby("model", sort=False):
+        by_input = of_model.pivot(index="patient_id", columns="modality", values="probability")
+        for name, inputs in ensembles.items():
+            if set(inputs) <= set(by_input.columns):
+                mean = by_input[inputs].dropna().mean(axis="columns").rename("probability").reset_index()
+                parts.append(mean.assign(model=model, ensemble=name))
+    if not parts:
+        return pd.DataFrame(columns=["model", "ensemble", "patient_id", "probability", "label"])
+    table = pd.concat(parts, ignore_index=True).merge(labels, on="patient_id", validate="many_to_one")
+    return table[["model", "ensemble", "patient_id", "probability", "label"]]

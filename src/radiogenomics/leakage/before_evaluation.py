@@ -1,0 +1,92 @@
+"""The gate before evaluation: what every fit saw, held against the split."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from radiogenomics.files import read_table
+from radiogenomics.leakage.findings import Check, stop_on_leaks
+from radiogenomics.leakage.fit_checks import fit_checks
+from radiogenomics.leakage.persons import all_links, person_of, scan_links
+from radiogenomics.leakage.prediction_checks import prediction_checks
+from radiogenomics.leakage.record_checks import FitKey, record_check
+from radiogenomics.leakage.records import CROP_WINDOW, NETWORK, FittedStep, read_fitted
+from radiogenomics.leakage.roles import Roles
+
+FINAL_STEP = {"networks": NETWORK, "features": "classify"}
+"""What every fit of a fold ends with, by the kind of study."""
+
+
+def checks_before_evaluation(
+    steps: Sequence[FittedStep],
+    predictions: pd.DataFrame,
+    cohort: pd.DataFrame,
+    splits: pd.DataFrame,
+    crosswalks: pd.DataFrame,
+    groups: Mapping[str, str],
+    expected: Sequence[FitKey],
+    unnamed: Sequence[str] = (),
+) -> list[Check]:
+    """All questions of the gate.
+
+    Args:
+        steps: records of all fits of the study.
+        predictions: rows of all predictions tables: model, modality, fold, subset, patient_id; no label is needed.
+        cohort: patient_id and scan_id of cohort.csv; no label is needed.
+        splits: rows of splits.csv.
+        crosswalks: pairs of names of one person.
+        groups: modality group of each input.
+        expected: fits that the study asks for (`expected_fits`).
+        unnamed: published weights, whose patients are not known by name.
+    """
+    roles = Roles(splits)
+    names = {*roles.patients, *_patients_of(steps), *predictions["patient_id"]}
+    person = person_of(names, all_links(cohort, names, crosswalks))
+    return [
+        record_check(steps, expected, roles, groups),
+        *fit_checks(steps, roles, groups, person, unnamed),
+        *prediction_checks(predictions, steps, roles, groups, person),
+    ]
+
+
+def expected_fits(kind: str, inputs: Mapping[str, Sequence[str]], folds: int) -> list[FitKey]:
+    """Fits of a study that must have left a record.
+
+    Args:
+        kind: kind of the study, `networks` or `features`.
+        inputs: inputs of each model.
+        folds: number of folds.
+    """
+    step = FINAL_STEP[kind]
+    window: list[FitKey] = [(CROP_WINDOW, "", "", None)] if kind == "networks" else []
+    return window + [(step, model, name, fold) for model in inputs for name in inputs[model] for fold in range(folds)]
+
+
+def refuse_leaks(steps: Sequence[FittedStep], splits: pd.DataFrame, where: str) -> None:
+    """Stop where a fit saw, or something was chosen on, a test patient or somebody who does not train.
+
+    For scripts that fit something after the gate, or beside it; other scans
+    of a patient are known by their names, crosswalks are not read.
+
+    Args:
+        steps: records of the fits.
+        splits: rows of splits.csv.
+        where: what is stopped, for the message.
+
+    Raises:
+        InputError: the first leak, how many there are, and how to mend it.
+    """
+    roles = Roles(splits)
+    names = {*roles.patients, *_patients_of(steps)}
+    person = person_of(names, scan_links(pd.DataFrame(columns=["scan_id", "patient_id"]), names))
+    stop_on_leaks(fit_checks(steps, roles, {}, person), where)
+
+
+def refuse_leaks_of_files(records: Sequence[str], splits: Sequence[str], where: str) -> None:
+    """As `refuse_leaks`, from files; without a split (nothing was trained) there is nothing to refuse."""
+    for path in splits:
+        refuse_leaks(read_fitted(records), read_table(path), where)
+
+
+def _patients_of(steps: Sequence[FittedStep]) -> set[str]:
+    return {patient for step in steps for patient in (*step.patients, *step.chosen_on)}

@@ -1,0 +1,134 @@
+"""Predictions that somebody else made: read from a CSV, held against the study's patients, never repaired.
+
+Refused, each with file, patient and mend: a probability that is missing, no number or outside 0…1; a patient who is
+there twice; a patient who is not in the study's test set, or a test patient whom the table lacks; a label that is not
+declared, or that disagrees with the study's. The only patients who are left out, and counted in `cohort_flow.csv`, are
+those of a study of predictions whose label is not known: there the table itself says who they are.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.cohorts.clinical_tables import read_clinical_table
+from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.errors import InputError
+from radiogenomics.files import nearest, sha256_of
+from radiogenomics.predictions.external_labels import labels_of
+from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
+
+COLUMNS = ["study", "model", "modality", "fold", "subset", "patient_id", "probability", "n_draws", "sd_draws"]
+
+
+def read_external(external: ExternalSettings, label: LabelSettings, label_column: str | None = None) -> pd.DataFrame:
+    """A table of external predictions.
+
+    Args:
+        external: the file, and what its columns are called.
+        label: what the values of the column of labels mean.
+        label_column: column of labels where `external` names none; None reads none.
+
+    Returns:
+        patient_id, probability (float), and if labels were read label (1, 0, missing) and label_text (as it stands in
+        the table); in the order of the file.
+
+    Raises:
+        InputError: the file is missing or not readable, lacks a column (the nearest is named) or has no rows; a
+            patient has no id or is there twice; a probability is missing, no number or outside 0…1; or a label is not
+            declared.
+    """
+    path, column = Path(external.path), external.label_column or label_column
+    needed = [external.patient_column, external.probability_column, *([column] if column else [])]
+    table = read_clinical_table(path, needed)
+    if table.empty:
+        raise InputError(f"{path}: no rows below the header; correct the file, or the key `path` that names it")
+    patients = table[external.patient_column]
+    for row in table.index[patients == ""]:
+        raise InputError(f"{path}: patient row {row + 1} has no {external.patient_column}; add the id, or remove it")
+    for patient in patients[patients.duplicated()]:
+        raise InputError(f"{path}: patient {patient} is there twice; keep one row per patient")
+    predictions = pd.DataFrame({"patient_id": patients})
+    predictions["probability"] = _probabilities(table[external.probability_column], patients, path)
+    if column:
+        predictions["label"] = labels_of(table[column], patients, label.model_copy(update={"column": column}), path)
+        predictions["label_text"] = table[column]
+    return predictions
+
+
+def of_test_patients(
+    predictions: pd.DataFrame, test_labels: pd.DataFrame, splits: pd.DataFrame, path: str | Path
+) -> pd.DataFrame:
+    """External predictions of exactly a study's test patients, in the order of their ids.
+
+    Args:
+        predictions: what `read_external` returned.
+        test_labels: patient_id and label of the study's test patients.
+        splits: rows of splits.csv, to say who a patient is that is no test patient.
+        path: file of the predictions, for error messages.
+
+    Returns:
+        patient_id, probability.
+
+    Raises:
+        InputError: a patient is not in the test set, a test patient is missing, or a label disagrees with the study's.
+    """
+    known = test_labels.set_index("patient_id")["label"]
+    strangers = predictions["patient_id"][~predictions["patient_id"].isin(known.index)]
+    for patient in strangers:
+        raise InputError(
+            f"{path}: patient {patient} is not in the study's test set ({_who(patient, splits)})"
+            f"{_others(len(strangers))}; remove such rows"
+        )
+    absent = sorted(set(known.index) - set(predictions["patient_id"]))
+    for patient in absent:
+        raise InputError(
+            f"{path}: test patient {patient} has no prediction{_others(len(absent))}; add a row for every test "
+            "patient, as all models are compared on the same ones"
+        )
+    if "label" in predictions:
+        _refuse_other_labels(predictions, known, path)
+    return predictions[["patient_id", "probability"]].sort_values("patient_id", ignore_index=True)
+
+
+def as_predictions(predictions: pd.DataFrame, study: str, model: str) -> pd.DataFrame:
+    """Patients and probabilities as rows of `predictions/<model>/<input>.csv`: one fold, nothing drawn."""
+    rows = predictions.assign(study=study, model=model, modality=INPUT, fold=0, subset="test", n_draws=1, sd_draws=0.0)
+    return rows[COLUMNS]
+
+
+def checksums_of(paths: Iterable[str | Path]) -> pd.DataFrame:
+    """source (as the config names it), sha256; one row per file."""
+    return pd.DataFrame([{"source": str(path), "sha256": sha256_of(path)} for path in dict.fromkeys(paths)])
+
+
+def _probabilities(texts: pd.Series, patients: pd.Series, path: Path) -> pd.Series:
+    numbers = pd.to_numeric(texts, errors="coerce")
+    for row in texts.index[~numbers.between(0, 1)]:
+        found = f"{texts.name} {texts[row]!r}, which is not a probability (0 to 1)"
+        what = f"no {texts.name}" if texts[row] == "" else found
+        raise InputError(
+            f"{path}: patient {patients[row]} has {what}; correct the table, or the key `probability_column`"
+        )
+    return numbers
+
+
+def _refuse_other_labels(predictions: pd.DataFrame, known: pd.Series, path: str | Path) -> None:
+    ours = predictions["patient_id"].map(known)
+    for row in predictions.index[predictions["label"].notna() & (predictions["label"] != ours)]:
+        raise InputError(
+            f"{path}: patient {predictions['patient_id'][row]} has the label {predictions['label_text'][row]!r}, which "
+            f"means {predictions['label'][row]}, but in the study {ours[row]}; find out which is right, or remove "
+            "`label_column`"
+        )
+
+
+def _who(patient: str, splits: pd.DataFrame) -> str:
+    subsets = set(splits["subset"][splits["patient_id"] == patient])
+    if "train" in subsets:
+        return "a training patient"
+    return "not used by the split" if subsets else f"unknown to it{nearest(patient, splits['patient_id'])}"
+
+
+def _others(count: int) -> str:
+    return f", and so with {count - 1} more" if count > 1 else ""

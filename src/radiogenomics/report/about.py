@@ -1,0 +1,54 @@
+"""What a report is told of a study by its configuration."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+SUBJECTS = {"networks": "ensemble", "features": "input", "predictions": "source"}
+
+
+@dataclass(frozen=True)
+class About:
+    """What the configuration says of a study, in plain values.
+
+    Titles are by name. `subjects` are what a model is judged on: ensembles of networks, inputs of classifiers, or the
+    one source of published predictions; `groups` are the modality groups whose patients train for each. `settings` are
+    further texts for the templates of the checklists, by the name of the fact. `inputs` are those of every model that
+    this run fits, of runs beside the main comparison, too; `external` the models whose predictions others published
+    beside them; `modalities` and `tables` what the models are given.
+    """
+
+    name: str
+    title: str
+    kind: str
+    simulated: bool
+    label: str
+    classes: tuple[str, str]
+    models: Mapping[str, str]
+    subjects: Mapping[str, str]
+    cohort: str = ""
+    described_group: str = ""
+    folds: int | None = None
+    seed: int | None = None
+    weights: str = ""
+    groups: Mapping[str, list[str]] = field(default_factory=dict)
+    model_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    inputs: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    external: Sequence[str] = ()
+    modalities: Sequence[str] = ()
+    tables: Sequence[str] = ()
+
+    @property
+    def subject(self) -> str:
+        """What one of the subjects is called."""
+        return SUBJECTS.get(self.kind, "input")
+
+    @property
+    def patients(self) -> str:
+        """`simulated patients` or `real patients`."""
+        return "simulated patients" if self.simulated else "real patients"
+
+    def called(self, model: str, subject: str) -> str:
+        """Name of a model and subject for readers."""
+        return f"{self.models.get(model, model)}, {self.subjects.get(subject, subject)}"

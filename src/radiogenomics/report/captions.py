@@ -1,0 +1,60 @@
+"""What the figures and plain tables of a study are called, and what stands under them."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+
+import jinja2
+
+# Path below the study's folder, caption in workflow/report, title; `(…)` is a model, ensemble, input or modality.
+KNOWN = (
+    (r"cohort_flow\.csv", "cohort_flow", "Selection of the patients"),
+    (r"dropped\.csv", "dropped", "Patients whom the described group does not use"),
+    (r"features/(?P<table>.+)_exclusions\.csv", "missing_features", "Features that are missing: {}"),
+    (r"figures/flow", "flow", "Flow of the patients"),
+    (r"figures/roc_best", "best", "ROC curves, best of each model"),
+    (r"figures/precision_recall_best", "best", "Precision–recall curves, best of each model"),
+    (r"figures/roc_(?P<ensemble>.+)", "roc", "ROC curves, {}"),
+    (r"figures/precision_recall_(?P<ensemble>.+)", "precision_recall", "Precision–recall curves, {}"),
+    (r"figures/reliability_(?P<ensemble>.+)", "reliability", "Reliability curves, {}"),
+    (r"figures/decision_(?P<ensemble>.+)", "decision", "Decision curves, {}"),
+    (r"figures/critical_difference", "critical_difference", "Critical differences of the mean ranks"),
+    (r"figures/controls", "controls", "Negative and positive control"),
+    (r"figures/overlay_(?P<modality>.+)", "overlay", "Images as the networks see them, {}"),
+    (r"figures/learning_curves_(?P<model>.+)", "learning_curves", "Learning curves, {}"),
+    (r"figures/routing_(?P<model>.+)", "routing", "Routing, {}"),
+    (r"figures/importance_(?P<model>.+)/(?P<input>.+)", "importance", "Feature importance, {}"),
+)
+
+
+@dataclass(frozen=True)
+class Caption:
+    """Title and caption, as plain text."""
+
+    title: str
+    text: str
+
+
+def caption_of(name: str, folder: str | Path, titles: Mapping[str, str]) -> Caption:
+    """Title and caption of a figure or CSV file.
+
+    Args:
+        name: its path below the study's folder.
+        folder: holds the captions, as templates that Snakemake's own report fills, too.
+        titles: titles of models, ensembles and inputs by name.
+    """
+    stem = name.removesuffix(".svg").removesuffix(".png")
+    for pattern, caption, title in KNOWN:
+        if found := re.fullmatch(pattern, stem):
+            names = ", ".join(titles.get(value, value) for value in found.groups())
+            return Caption(title.format(names), _filled(Path(folder) / f"{caption}.rst", found.groupdict()))
+    return Caption(Path(stem).name.replace("_", " ").capitalize(), "")
+
+
+def _filled(path: Path, wildcards: Mapping[str, str]) -> str:
+    if not path.is_file():
+        return ""
+    snakemake = SimpleNamespace(wildcards=SimpleNamespace(**wildcards))
+    return " ".join(jinja2.Template(path.read_text(encoding="utf-8")).render(snakemake=snakemake).split())

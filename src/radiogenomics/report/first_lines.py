@@ -1,0 +1,165 @@
+"""The first lines of a study's page: what was run on whom, and whether the result beats chance."""
+
+import pandas as pd
+
+from radiogenomics.report.about import About
+from radiogenomics.report.results import Results
+
+LEVEL = 0.05
+GATES = {"before_training": "before training", "before_evaluation": "before evaluation"}
+
+
+def first_lines(about: About, results: Results) -> list[tuple[str, str]]:
+    """Pairs of a term and one or two sentences, in the order of the page.
+
+    What a study has no file for is said to be not tested, never left out.
+    """
+    return [
+        ("What was run", _what(about)),
+        ("On whom", _whom(about, results)),
+        ("Better than chance?", _chance(about, results)),
+        *_best(about, results),
+        *_clinical(about, results),
+        *(_nothing_trained() if about.kind == "predictions" else _trained(results)),
+    ]
+
+
+def beats_chance(chance: pd.DataFrame) -> pd.Series:
+    """Whether each row of chance.csv has an AUC above chance: p-value, adjusted after Holm over all rows, below 5 %."""
+    return chance["p_fixed_adjusted"] < LEVEL
+
+
+def _what(about: About) -> str:
+    verb = "Evaluation of published predictions" if about.kind == "predictions" else "Training and test of models"
+    models = "; ".join(about.models.values())
+    return f"{verb} for {about.label} ({about.classes[0]} or {about.classes[1]}): {models}."
+
+
+def _whom(about: About, results: Results) -> str:
+    kind = "SIMULATED patients (nobody is real)" if about.simulated else "Real patients"
+    cohort = f", cohort {about.cohort}" if about.cohort else ""
+    parts = [f"{kind}{cohort}."]
+    if (splits := results.table("splits.csv")) is not None:
+        sizes = splits[splits["subset"] == "train"].groupby("group")["patient_id"].nunique()
+        if len(sizes):
+            several = sizes.nunique() > 1
+            text = (
+                f"{sizes.min()} to {sizes.max()} patients, by modality group" if several else f"{sizes.max()} patients"
+            )
+            parts.append(f"Training: {text}.")
+    if (metrics := results.table("metrics.csv")) is not None:
+        sizes = metrics[["n", "n_positive"]].dropna().drop_duplicates().itertuples()
+        text = " or ".join(f"{row.n:.0f} patients ({row.n_positive:.0f} {about.classes[0]})" for row in sizes)
+        parts.append(f"Test: {text}.")
+    return " ".join(parts)
+
+
+def _chance(about: About, results: Results) -> str:
+    chance = results.table("chance.csv")
+    if chance is None:
+        return "Not tested in this run."
+    chance = chance[chance["p_fixed_adjusted"].notna()]
+    if chance.empty:
+        return "Cannot be tested: no AUC is defined on these patients."
+    better, total = chance[beats_chance(chance)], len(chance)
+    every = f"None of the {total} combinations of model and {about.subject} is" if total > 1 else "The one model is not"
+    adjusted = f", p-values adjusted after Holm over all {total}" if total > 1 else ""
+    test = f"permutation of the test labels{adjusted}"
+    if better.empty:
+        lowest = chance["p_fixed_adjusted"].min()
+        return f"Not shown. {every} shown to do better than chance ({test}; the lowest p is {_p(lowest)})."
+    answer = "Yes" if len(better) == total else "In part"
+    names = "" if len(better) == total else f": {_by_model(about, better)}"
+    who = (
+        f"{len(better)} of {total} combinations of model and {about.subject} do" if total > 1 else "The one model does"
+    )
+    text = f"{answer}. {who} better than chance (p < {LEVEL}; {test}){names}."
+    return text + (" The patients are simulated: this says nothing about real ones." * about.simulated)
+
+
+def _by_model(about: About, rows: pd.DataFrame) -> str:
+    """Models, each with its subjects."""
+    subjects = rows["ensemble"].map(lambda key: about.subjects.get(key, key)).groupby(rows["model"], sort=False)
+    return "; ".join(f"{about.models.get(model, model)} ({', '.join(names)})" for model, names in subjects)
+
+
+def _best(about: About, results: Results) -> list[tuple[str, str]]:
+    metrics = results.table("metrics.csv")
+    if metrics is None:
+        return []
+    areas = metrics[(metrics["metric"] == "AUC") & metrics["value"].notna()]
+    if areas.empty:
+        return []
+    row = areas.loc[areas["value"].idxmax()]
+    known = pd.notna(row["ci_low"])
+    interval = f" (95 % interval {row['ci_low']:.2f}–{row['ci_high']:.2f})" if known else " (no interval)"
+    text = f"{about.called(row['model'], row['ensemble'])}: {row['value']:.2f}{interval}"
+    text += ", which includes 0.5" if row["ci_low"] <= 0.5 <= row["ci_high"] else ""
+    text += f". The highest of {len(areas)} is an optimistic choice." if len(areas) > 1 else "."
+    return [("Highest AUC", text + _detectable(results))]
+
+
+def _detectable(results: Results) -> str:
+    chance = results.table("chance.csv")
+    if chance is None or "minimal_detectable_auc" not in chance or chance["minimal_detectable_auc"].isna().all():
+        return ""
+    least = chance["minimal_detectable_auc"].max()
+    return (
+        f" With so many test patients, a single test (two-sided 5 %, not adjusted) would miss an AUC below {least:.2f} "
+        "more often than one time in five."
+    )
+
+
+def _clinical(about: About, results: Results) -> list[tuple[str, str]]:
+    chance = results.table("chance.csv")
+    if chance is None or "auc_clinical" not in chance or chance["auc_clinical"].isna().all():
+        return []
+    known = chance[chance["auc_clinical"].notna() & chance["auc"].notna()]
+    row = known.loc[known["auc"].idxmax()]
+    text = f"Age and sex alone reach an AUC of {row['auc_clinical']:.2f}."
+    low, high = row["difference_low"], row["difference_high"]
+    if pd.notna(row["difference_clinical"]):
+        text += (
+            f" {about.called(row['model'], row['ensemble'])} differs by {row['difference_clinical']:+.2f} "
+            f"({low:+.2f} to {high:+.2f})"
+        )
+        text += ": no difference is shown." if low <= 0 <= high else "."
+    return [("Clinical baseline", text)]
+
+
+def _nothing_trained() -> list[tuple[str, str]]:
+    text = "Nothing was trained here. Whether the model saw these patients, only those who trained it can say."
+    return [("Leaks", text)]
+
+
+def _trained(results: Results) -> list[tuple[str, str]]:
+    return [("Leaks", _gates(results)), ("Controls", _controls(results))]
+
+
+def _gates(results: Results) -> str:
+    sentences = []
+    for folder, when in GATES.items():
+        record = results.record(f"{folder}/leakage.json")
+        if record is None:
+            sentences.append(f"Not examined {when}.")
+            continue
+        found = sum(len(check["found"]) for check in record["checks"])
+        verdict = "no leak found" if not found else f"{found} leaks found"
+        sentences.append(f"{when.capitalize()}: {len(record['checks'])} checks, {verdict}.")
+    return " ".join(sentences)
+
+
+def _controls(results: Results) -> str:
+    table = results.table("controls.csv")
+    if table is None or "passed" not in table or table["passed"].isna().all():
+        return "None were run."
+    judged = table[table["passed"].notna()]
+    passed = judged["passed"].astype(str).str.lower() == "true"
+    if passed.all():
+        return f"All {len(judged)} quantities of the negative and positive controls are as expected."
+    failed = "; ".join(f"{row.control}: {row.quantity}" for row in judged[~passed].itertuples())
+    return f"{int(passed.sum())} of {len(judged)} quantities are as expected. Not as expected: {failed}."
+
+
+def _p(value: float) -> str:
+    return f"{value:.3f}" if value >= 0.001 else "< 0.001"

@@ -1,0 +1,144 @@
+"""All results of a study on one page that opens without a network, reads on paper and on a phone."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import count
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.files import read_table
+from radiogenomics.report.about import About
+from radiogenomics.report.captions import caption_of
+from radiogenomics.report.first_lines import first_lines
+from radiogenomics.report.fragments import (
+    MEDIA_TYPES,
+    caption_of_page,
+    facts_list,
+    figure_block,
+    framed,
+    link,
+    table_of_csv,
+    table_of_page,
+)
+from radiogenomics.report.html import table_block
+from radiogenomics.report.page import REPORT_CSS, simulated_banner, whole_page
+from radiogenomics.report.results import Results
+
+Sections = Sequence[tuple[str, Sequence[str]]]
+
+
+def study_page(about: About, results: Results, sections: Sections, captions: str | Path) -> str:
+    """The page of a study.
+
+    Args:
+        about: what the configuration says of it.
+        results: its folder.
+        sections: title of each section and the files that it shows, below the folder, in order: pages of tables
+            (`.html`), figures (`.svg`, `.png`), and tables without a page (`.csv`).
+        captions: folder of the figures' captions.
+
+    Raises:
+        InputError: a table's page does not hold a table.
+    """
+    chosen = [(title, list(files)) for title, files in sections if files]
+    titles = [*(title for title, _ in chosen), *_closing_titles(results)]
+    numbers = count(1)
+    shown = [
+        _section(title, index, _blocks(about, results, files, captions, numbers))
+        for index, (title, files) in enumerate(chosen, start=1)
+    ]
+    closing = [_reporting(about, results), _provenance(results)]
+    closing = [
+        _section(title, index, [block])
+        for (title, block), index in zip(filter(None, closing), count(len(chosen) + 1), strict=False)
+    ]
+    kind = f"{'Simulated' if about.simulated else 'Real'} patients. Report of the study {about.name}."
+    body = (
+        '<a class="skip" href="#results">Skip to the results</a>\n'
+        f'<header>\n<h1>{escape(about.title)}</h1>\n<p class="kind">{escape(kind)}</p>\n'
+        f"{simulated_banner(about.simulated)}"
+        f'<section aria-label="In short">\n{facts_list(first_lines(about, results))}</section>\n</header>\n'
+        f'{_contents(titles)}<main id="results">\n{"".join(shown)}{"".join(closing)}</main>\n'
+    )
+    return whole_page(about.title, body, REPORT_CSS)
+
+
+def _blocks(
+    about: About, results: Results, files: Iterable[str], captions: str | Path, numbers: Iterable[int]
+) -> list[str]:
+    """Tables and figures of one section."""
+    titles = {**about.subjects, **about.models}
+    blocks = []
+    for name in files:
+        path = results.folder / name
+        identifier = "table-" + name.replace("/", "-").replace(".", "-")
+        if path.suffix == ".html":
+            blocks.append(table_of_page(path, identifier))
+            continue
+        caption = caption_of(name, captions, titles)
+        if path.suffix in MEDIA_TYPES:
+            blocks.append(figure_block(path, next(numbers), caption.title, caption.text, about.simulated))
+        else:
+            blocks.append(table_of_csv(path, read_table(path), caption.title, about.simulated, identifier))
+    return blocks
+
+
+def _section(title: str, index: int, blocks: Sequence[str]) -> str:
+    name = f"section-{index}"
+    # A heading is printed on the same kind of page as what follows it.
+    kind = ' class="wide"' if blocks[0].startswith('<div class="table wide"') else ""
+    heading = f'<h2 id="{name}"{kind}>{escape(title)}</h2>'
+    return f'<section aria-labelledby="{name}">\n{heading}\n{"".join(blocks)}</section>\n'
+
+
+def _contents(titles: Sequence[str]) -> str:
+    items = "".join(f"<li>{link(f'#section-{index}', title)}</li>" for index, title in enumerate(titles, start=1))
+    return f'<nav aria-labelledby="contents">\n<h2 id="contents">Contents</h2>\n<ol>{items}</ol>\n</nav>\n'
+
+
+def _closing_titles(results: Results) -> list[str]:
+    reporting = ["Checklists and model cards"] if results.has("checklists/*.csv") or results.has("cards/*.html") else []
+    return [*reporting, *(["Provenance"] if results.has("provenance.json") else [])]
+
+
+def _reporting(about: About, results: Results) -> tuple[str, str] | None:
+    """Links to the sheets and cards beside the page, and how much of the sheets is open."""
+    lines = []
+    for name in results.names("checklists/*.csv"):
+        states = results.table(name)["state"].value_counts()
+        page = name.replace(".csv", ".html")
+        counts = ", ".join(f"{states.get(state, 0)} {state}" for state in ("filled", "partly", "open"))
+        title = caption_of_page(results.folder / page)
+        lines.append(f"<li>{link(page, title)}: {counts} (for the authors to write)</li>")
+    for model, title in about.models.items():
+        cards = [
+            (key, f"cards/{model}_{key}.html") for key in about.subjects if results.has(f"cards/{model}_{key}.html")
+        ]
+        if cards:
+            links = ", ".join(link(card, about.subjects[key]) for key, card in cards)
+            lines.append(f"<li>Model cards of {escape(title)}: {links}</li>")
+    return ("Checklists and model cards", f"<ul>{''.join(lines)}</ul>\n") if lines else None
+
+
+def _provenance(results: Results) -> tuple[str, str] | None:
+    """Versions, revision and checksums, from provenance.json."""
+    record = results.record("provenance.json")
+    if record is None:
+        return None
+    git = record["git"]
+    revision = f"{git['revision']}{', with uncommitted changes' * git['dirty']}" if git else "not under version control"
+    packages = "; ".join(f"{name} {version}" for name, version in record["packages"].items() if version)
+    pairs = [
+        ("Code", revision),
+        ("Configuration", f"SHA-256 {record['config_sha256']}; seed {record['seed']}"),
+        ("Machine", f"{record['platform']}, {record['processors']} processors, {', '.join(record['devices'])}"),
+        ("Recorded", record["created"]),
+        ("Python", record["python"]),
+        ("Packages", packages),
+    ]
+    files = pd.DataFrame(
+        [(Path(file["path"]).name, file["sha256"]) for file in record["files"]], columns=["File", "SHA-256"]
+    )
+    table = table_block(files, "Checksums of the tables behind this page", "From provenance.json.", "table-checksums")
+    return "Provenance", f'{facts_list(pairs)}<div class="files">{framed(table)}</div>'

@@ -1,0 +1,41 @@
+"""Names and paths in the config that must exist, each refused in one line."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import nearest
+from radiogenomics.settings import repeated
+
+PUBLISHED = Path(__file__).parents[3] / "resources" / "published"
+
+
+def check_readable(key: str, path: Path, open_path: Callable, mend: str) -> None:
+    """Refuse a file (opened by `open`) or folder (by `os.scandir`) that cannot be opened."""
+    try:
+        open_path(path).close()
+    except OSError as error:
+        raise InputError(f"config: {key}: {path} cannot be read ({error.strerror}); {mend}") from None
+
+
+def check_known(key: str, names: Iterable[str], known: Iterable[str]) -> None:
+    """Refuse a name that does not exist; the nearest known one is named."""
+    known = list(known)
+    for name in names:
+        if name not in known:
+            raise InputError(
+                f"config: {key}: {name!r} does not exist{nearest(name, known)}; known are {', '.join(known)}"
+            )
+
+
+def check_unique(key: str, sections: Mapping[str, list[str]]) -> None:
+    """Names that become files, groups or rows of a table side by side must differ."""
+    for section, names in sections.items():
+        for name in repeated(names):
+            raise InputError(f"config: {key}: {name!r} is used twice among {section}; rename one")
+
+
+def check_published(key: str, name: str | None) -> None:
+    """Refuse a table of published values that is not in `resources/published/`."""
+    if name is not None:
+        check_known(key, [name], sorted(path.stem for path in PUBLISHED.glob("*.csv")))

@@ -1,0 +1,84 @@
+"""What no single key of a study of networks can say: its names, and weights that must fit."""
+
+from pathlib import Path
+
+from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.errors import InputError
+from radiogenomics.networks.settings import MEDICALNET_WIDTH, ModelSettings
+from radiogenomics.predictions.external_settings import INPUT
+from radiogenomics.studies.names import check_known, check_readable, check_unique
+from radiogenomics.studies.network_study import NetworkStudySettings
+
+ARCHIVE_SPACING = 1.0
+"""Voxel edge of the real archive's images, in mm."""
+
+
+def check_network_study(key: str, study: NetworkStudySettings, cohort: CohortSettings, weights: str) -> None:
+    """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
+    modalities = [modality for group in study.groups.values() for modality in group]
+    check_unique(
+        key,
+        {
+            "groups, channel_inputs and their modalities": [*study.groups, *study.channel_inputs, *modalities],
+            "ensembles and supplementary (`best` and `external` are taken)": [
+                *(*study.ensembles, *study.supplementary, "best", INPUT),
+            ],
+            "models and external": [*study.models, *study.external],
+            "titles of models": list(study.model_titles.values()),
+            "titles of ensembles and supplementary": list(study.ensemble_titles.values()),
+        },
+    )
+    for channels, modalities in study.channel_inputs.items():
+        check_known(f"{key}.channel_inputs.{channels}", modalities, study.modalities)
+    check_known(f"{key}.compare", study.compare, study.models)
+    for ensemble, settings in study.ensembles.items():
+        check_known(f"{key}.ensembles.{ensemble}.groups", settings.groups, study.groups)
+    for run, extra in study.supplementary.items():
+        check_known(f"{key}.supplementary.{run}.model", [extra.model], study.models)
+        check_known(f"{key}.supplementary.{run}.inputs", extra.inputs, [*study.modalities, *study.channel_inputs])
+    _check_weights(key, study, cohort, weights)
+
+
+def _check_weights(key: str, study: NetworkStudySettings, cohort: CohortSettings, weights: str) -> None:
+    for name, model in study.models.items():
+        if model.freezes and model.initial_weights == "random":
+            raise InputError(
+                f"config: {key}.models.{name} would freeze random weights; "
+                "set `initial_weights: transferred`, or train all"
+            )
+        if model.initial_weights == "transferred" and weights != "pretrain":
+            _check_published(f"{key}.models.{name}", model, weights)
+    if weights == "pretrain" and any(model.transferred_depths for model in study.models.values()):
+        _check_pretraining(study, cohort)
+
+
+def _check_published(key: str, model: ModelSettings, weights: str) -> None:
+    """MedicalNet's weights must fit the model, and those in a folder must be there."""
+    if model.width != MEDICALNET_WIDTH:
+        raise InputError(
+            f"config: {key}.width is {model.width}, but MedicalNet's weights have {MEDICALNET_WIDTH}; set it so, or "
+            "use `weights: pretrain`"
+        )
+    if weights != "download":
+        for depth in model.transferred_depths:
+            mend = f"{key} starts from it: put it there, or set `weights: download`"
+            check_readable("weights", Path(weights, f"resnet_{depth}.pth"), open, mend)
+
+
+def _check_pretraining(study: NetworkStudySettings, cohort: CohortSettings) -> None:
+    """The patients simulated for pre-training must look like the study's own."""
+    key, simulation = f"cohorts.{study.cohort}.simulation", cohort.simulation
+    if simulation is None:
+        raise InputError(f"config: `weights: pretrain` needs {key}; add it or use `download`")
+    if cohort.source == "simulated":
+        return
+    if simulation.spacing != ARCHIVE_SPACING:
+        raise InputError(
+            f"config: {key}.spacing is {simulation.spacing}: weights would be pre-trained on other voxels than the "
+            f"archive's {ARCHIVE_SPACING} mm; set `{key}.spacing: {ARCHIVE_SPACING}`, or use `weights: download`"
+        )
+    for modality in study.modalities:
+        if modality not in simulation.modalities:
+            raise InputError(
+                f"config: {key}.modalities lacks {modality!r}, which the study uses; add it, or use `weights: download`"
+            )

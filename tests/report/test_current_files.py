@@ -1,0 +1,34 @@
+from dataclasses import replace
+
+import pytest
+
+from radiogenomics.report.current_files import is_current
+
+MINE = [
+    *("metrics.csv", "thresholds_fitted.json", "cohort.csv", "tables/table2.html", "labels/train.csv"),
+    *("predictions/clinical_baseline.csv", "predictions/clinical_baseline_fitted.json"),
+    *("predictions/external/other.csv", "predictions/external/other_sources.csv"),
+    *("predictions/forest/dti.csv", "predictions/forest/dti_fitted.json", "predictions/forest/dti_routes.csv"),
+    *("refits/net/struct.csv", "importance/net/struct.csv", "cross_validation/net/struct.csv"),
+    *("training/forest/dti/fold1/fitted.json", "figures/importance_forest/dti.svg"),
+    *("figures/roc_best.svg", "figures/decision_struct.png", "figures/routing_forest.svg", "figures/flow.svg"),
+    *("figures/overlay_DTI_FA.png", "images/DTI_FA_augmented.csv", "images/window.json", "images/window_fitted.json"),
+    *("features/captk.csv", "features/captk_exclusions.csv"),
+]
+LEFT = [
+    *("predictions/external/removed.csv", "predictions/external/removed_sources.csv", "predictions/oldmodel/dti.csv"),
+    *("predictions/forest/removed.csv", "predictions/oldmodel/dti_fitted.json", "refits/oldmodel/struct.csv"),
+    *("importance/net/removed.csv", "cross_validation/oldmodel/struct.csv", "training/oldmodel/dti/fold0/history.csv"),
+    *("training/forest/dti/fold2/history.csv", "figures/importance_oldmodel/dti.svg", "figures/roc_removed.svg"),
+    *("figures/learning_curves_oldmodel.png", "figures/overlay_T2.png", "images/T2.csv", "features/removed.csv"),
+]
+
+
+@pytest.mark.parametrize("name", MINE)
+def test_files_of_the_study_as_configured(about, name):
+    assert is_current(name, replace(about, external=["other"]))
+
+
+@pytest.mark.parametrize("name", LEFT)
+def test_files_that_an_earlier_configuration_left(about, name):
+    assert not is_current(name, replace(about, external=["other"]))

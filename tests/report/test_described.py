@@ -1,0 +1,90 @@
+import json
+
+import pytest
+import yaml
+
+from radiogenomics.config import read_config
+from radiogenomics.report.about import About
+from radiogenomics.report.described import described
+
+
+@pytest.fixture(scope="module")
+def networks(repository):
+    config = read_config(yaml.safe_load((repository / "config" / "config.yaml").read_text()))
+    study = config.studies["spottune_mgmt"]
+    return described("spottune_mgmt", study, config.cohorts[study.cohort], config.seed, "/home/somebody/weights")
+
+
+@pytest.fixture(scope="module")
+def features(repository):
+    raw = yaml.safe_load((repository / "config" / "config.yaml").read_text())
+    overlay = yaml.safe_load((repository / "config" / "upenn_radiomics.yaml").read_text())
+    raw["studies"] |= overlay["studies"]
+    raw["cohorts"]["upenn_gbm"] |= overlay["cohorts"]["upenn_gbm"]
+    config = read_config(raw)
+    study = config.studies["radiomics_mgmt"]
+    return described("radiomics_mgmt", study, config.cohorts[study.cohort], config.seed, config.weights)
+
+
+def test_a_study_of_networks(networks):
+    about = About(**networks)
+    assert about.simulated and about.patients == "simulated patients"
+    assert about.subject == "ensemble" and about.called("spottune", "dsc_dti") == "SpotTune, DSC+DTI"
+    assert about.groups["dsc_struct"] == ["DSC", "structural"]
+    assert about.classes == ["Methylated", "Unmethylated"]
+    assert "cropped to the published window" in about.settings["preprocessing"]
+    assert "SpotTune on ResNet-50" in about.settings["model_descriptions"]
+    assert set(about.models) < set(about.inputs)  # supplementary runs have a model of their own
+    assert "FLAIR" in about.modalities and set(about.inputs["random"]) == set(about.modalities) and not about.tables
+
+
+def test_a_study_of_features(features):
+    about = About(**features)
+    assert not about.simulated and about.subject == "input"
+    assert about.groups["dsc_dti_struct"] == ["all"]
+    assert about.settings["tables"] == "captk (captk), clinical (clinical)"
+    assert about.tables == ["captk", "clinical"] and set(about.inputs) == set(about.models)
+    assert set(about.inputs["elastic_net"]) <= set(about.subjects)
+    assert about.model_settings["elastic_net"]["classifier"] == "elastic_net"
+
+
+@pytest.fixture(scope="module")
+def predictions(repository, tmp_path_factory):
+    table = tmp_path_factory.mktemp("somebody") / "table.csv"
+    table.write_text("patient_id,probability,IDH_mutated\nP1,0.5,1\n")
+    raw = yaml.safe_load((repository / "config" / "config.yaml").read_text())
+    raw["studies"] = {
+        "idh": {
+            "kind": "predictions",
+            "title": "IDH",
+            "label": {
+                "column": "IDH_mutated",
+                "title": "IDH mutation",
+                "positive": "1",
+                "negative": "0",
+                "missing": [],
+            },
+            "models": {"net": {"title": "Network", "path": str(table)}},
+        }
+    }
+    config = read_config(raw)
+    return described("idh", config.studies["idh"], None, config.seed, config.weights)
+
+
+def test_a_study_of_predictions(predictions):
+    about = About(**predictions)
+    assert not about.simulated and about.subject == "source" and about.cohort == ""
+    assert about.called("net", "published") == "Network, As published"
+    assert about.classes == ["IDH mutation 1", "IDH mutation 0"]
+    assert "somebody" not in json.dumps(predictions)
+
+
+def test_no_path_of_a_machine_is_described(networks, features):
+    assert "somebody" not in json.dumps(networks)
+    assert networks["weights"] == "weights of the authors' own folder"
+    assert "/" not in json.dumps({**features, "title": ""}).replace("Erasmus/", "")
+
+
+def test_it_can_be_a_parameter_of_a_rule(networks, features):
+    for value in (networks, features):
+        assert json.loads(json.dumps(value)) == value

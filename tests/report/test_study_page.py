@@ -1,0 +1,89 @@
+import pytest
+
+from radiogenomics.report.facts import study_facts
+from radiogenomics.report.model_cards import model_card
+from radiogenomics.report.page import SIMULATED, write_page
+from radiogenomics.report.results import Results
+from radiogenomics.report.study_page import study_page
+
+SECTIONS = [
+    ("Patients", ["cohort_flow.csv", "dropped.csv"]),
+    ("Leaks", []),
+    ("Results", ["tables/m.html", "figures/roc_dti.svg", "figures/roc_dti.png"]),
+]
+
+
+@pytest.fixture
+def page(about, folder, repository):
+    """Function to the page of the small study."""
+    return lambda sections=SECTIONS: study_page(about, Results(folder), sections, repository / "workflow" / "report")
+
+
+def test_the_page_needs_no_other_file_and_no_network(page, parse):
+    parsed = parse(page())
+    assert [name for name, _ in parsed.elements if name in ("script", "link", "iframe")] == []
+    assert all(image["src"].startswith("data:") for image in parsed.all("img"))
+    assert "url(" not in page() and "@import" not in page()
+    assert all(anchor["href"].startswith(("#", "cards/", "checklists/")) for anchor in parsed.all("a"))
+
+
+def test_the_first_lines_come_before_everything_else(page, parse):
+    text = parse(page()).text
+    places = [text.index(part) for part in ("What was run", "On whom", "Better than chance?", "Contents", "Figure 1.")]
+    assert places == sorted(places)
+    assert "Radiomics for MGMT <methylation>" in text
+
+
+def test_links_within_the_page_lead_somewhere(page, parse):
+    parsed = parse(page())
+    places = [anchor["href"][1:] for anchor in parsed.all("a") if anchor["href"].startswith("#")]
+    assert set(places) <= set(parsed.ids) and "results" in places
+    labelled = [attributes["aria-labelledby"] for _, attributes in parsed.elements if "aria-labelledby" in attributes]
+    assert set(labelled) <= set(parsed.ids)
+
+
+def test_headings_are_in_order_and_empty_sections_left_out(page, parse):
+    parsed = parse(page())
+    levels = [int(name[1]) for name, _ in parsed.elements if name in ("h1", "h2", "h3")]
+    assert levels[0] == 1 and levels.count(1) == 1 and max(levels) == 2
+    assert "Leaks 2" not in parsed.text and len(parsed.all("main")) == len(parsed.all("nav")) == 1
+    assert parsed.text.count("Leaks") == 1  # the first lines' term
+
+
+def test_every_picture_is_described_and_numbered(page, parse):
+    parsed = parse(page())
+    assert [image["alt"] for image in parsed.all("img")] == ["ROC curves, DTI"] * 2
+    assert "Figure 1. ROC curves, DTI." in parsed.text and "Figure 2. ROC curves, DTI." in parsed.text
+
+
+def test_tables_keep_their_numbers_and_patients_are_not_listed(page, parse):
+    text = parse(page()).text
+    assert "0.600 (0.40–0.80)" in text
+    assert "P6" not in text and "without DTI_FA" in text
+
+
+def test_provenance_is_at_the_end(page, parse):
+    text = parse(page()).text
+    assert text.index("Provenance", text.index("Figure 2")) and "f" * 40 in text and "d" * 64 in text
+
+
+def test_sheets_and_cards_are_linked_with_their_open_items(page, parse, about, folder):
+    results = Results(folder)
+    (folder / "checklists").mkdir()
+    (folder / "checklists" / "claim.csv").write_text("state\nfilled\nopen\nopen\n")
+    (folder / "checklists" / "claim.html").write_text("<caption>CLAIM</caption>")
+    card = model_card(about, results, study_facts(about, results), "net", "dti")
+    write_page(card, folder / "cards" / "net_dti.html")
+    parsed = parse(page())
+    assert "CLAIM: 1 filled, 0 partly, 2 open" in parsed.text
+    assert {"href": "cards/net_dti.html"} in parsed.all("a")
+    assert "Model cards of Elastic net: DTI" in parsed.text
+
+
+def test_real_patients_have_no_banner(page):
+    assert SIMULATED not in page()
+
+
+def test_a_study_with_next_to_nothing_still_has_a_page(about, tmp_path, repository, parse):
+    text = parse(study_page(about, Results(tmp_path), [], repository / "workflow" / "report")).text
+    assert "Not tested in this run." in text

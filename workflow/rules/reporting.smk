@@ -1,0 +1,99 @@
+# One page per study, with checklists and model cards, and the run as a research object.
+
+
+rule flow_diagram:
+    input:
+        unpack(flow_files),
+    output:
+        svg=report(
+            "results/{study}/figures/flow.svg",
+            category="Patients",
+            labels={"study": "{study}", "figure": "Flow of the patients"},
+            caption="../report/flow.rst",
+        ),
+        png="results/{study}/figures/flow.png",
+    log:
+        "results/logs/flow_diagram/{study}.log",
+    benchmark:
+        "results/benchmarks/flow_diagram/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    params:
+        classes=lambda wildcards: about_study(wildcards)["classes"],
+        group=lambda wildcards: getattr(study_of(wildcards), "described_group", None),
+        simulated=simulated,
+        source=code("report/flow_diagram.py"),
+    message:
+        "Flow of the patients of {wildcards.study}"
+    script:
+        "../scripts/report/flow_diagram.py"
+
+
+rule study_page:
+    input:
+        results=study_results,
+        records=study_records,
+        provenance="results/{study}/provenance.json",
+    output:
+        page=report(
+            "results/{study}/report.html",
+            category="Study",
+            labels={"study": "{study}", "page": "All results on one page"},
+            caption="../report/study_page.rst",
+        ),
+        cards=directory("results/{study}/cards"),
+        checklists=directory("results/{study}/checklists"),
+    log:
+        "results/logs/study_page/{study}.log",
+    benchmark:
+        "results/benchmarks/study_page/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    params:
+        about=about_study,
+        sections=report_sections,
+        captions=captions(),
+        templates=data("reporting/claim.csv", "reporting/tripod_ai.csv", "reporting/metrics.csv"),
+        source=code("report/study_page.py"),
+    message:
+        "Page of {wildcards.study}"
+    script:
+        "../scripts/report/study_page.py"
+
+
+rule research_object:
+    input:
+        page="results/{study}/report.html",
+        cards="results/{study}/cards",
+        checklists="results/{study}/checklists",
+        provenance="results/{study}/provenance.json",
+        workflow=f"{workflow.basedir}/Snakefile",
+        citation=f"{workflow.basedir}/CITATION.cff",
+    output:
+        metadata="results/{study}/ro-crate-metadata.json",
+        workflow="results/{study}/workflow/Snakefile",
+    log:
+        "results/logs/research_object/{study}.log",
+    benchmark:
+        "results/benchmarks/research_object/{study}.tsv"
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        about=about_study,
+        source=code("report/research_object.py"),
+    message:
+        "Research object of {wildcards.study}"
+    script:
+        "../scripts/report/research_object.py"
