@@ -160,10 +160,15 @@ def test_own_patients_need_their_folder(raw, repository, tmp_path):
     assert set(read_config(raw).studies) == {"radiomics_mine"}
 
 
-def test_an_overlay_removes_a_study_and_a_cohort(raw):
-    update_config(raw, {"studies": {"spottune_mgmt": None}, "cohorts": {"upenn_gbm": None}})
+@pytest.mark.parametrize("null", [None, "null"], ids=["a file", "--config, which gives text"])
+def test_an_overlay_removes_a_study_and_a_cohort(raw, null):
+    update_config(raw, {"studies": {"spottune_mgmt": null}, "cohorts": {"upenn_gbm": null}})
     config = read_config(raw)
     assert (config.studies, config.cohorts) == ({}, {})
+
+
+def test_a_study_that_is_a_word_is_refused_in_one_line(raw):
+    refused(raw, {"studies": {"spottune_mgmt": "off"}}, r"studies\.spottune_mgmt: .*dictionary")
 
 
 @pytest.fixture

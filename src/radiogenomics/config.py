@@ -24,6 +24,8 @@ from radiogenomics.training.settings import PretrainingSettings
 
 REMOVABLE = ("cohorts", "studies")
 """Sections whose entries an overlay removes by setting them to null."""
+NULLS = (None, "null")
+"""Snakemake reads what `--config` gives as text, a null too."""
 STUDY_KINDS = {
     "networks": NetworkStudySettings,
     "features": FeatureStudySettings,
@@ -32,7 +34,7 @@ STUDY_KINDS = {
 
 
 def _kind(study: Any) -> str:
-    return study.get("kind", "networks") if isinstance(study, Mapping) else study.kind
+    return study.get("kind", "networks") if isinstance(study, Mapping) else getattr(study, "kind", "networks")
 
 
 AnyStudy = Annotated[
@@ -90,7 +92,7 @@ def without_removed(raw: Mapping[str, Any]) -> dict[str, Any]:
     kept = dict(raw)
     for section in REMOVABLE:
         if isinstance(kept.get(section), Mapping):
-            kept[section] = {name: value for name, value in kept[section].items() if value is not None}
+            kept[section] = {name: value for name, value in kept[section].items() if value not in NULLS}
     return kept
 
 

@@ -44,5 +44,13 @@ def test_images_and_training_are_promised_only_where_networks_are_trained(reposi
         config = {"studies": studies, "cohorts": {"a": {"source": "upenn_gbm"}}}
         return jinja2.Template(text).render(snakemake=SimpleNamespace(config=config))
 
-    assert "**Training**" not in render("features")
+    assert "**Training**" not in render("features") and "**Training**" not in render("features", "predictions")
     assert all("**Training**" in render(*kinds) for kinds in (["networks"], [""], ["features", "networks"]))
+
+
+def test_published_predictions_have_no_cohort_and_say_whose_they_are(repository):
+    text = (repository / "workflow" / "report" / "workflow.rst").read_text()
+    for simulated, expected in ((False, REAL), (True, SIMULATED)):
+        study = {"title": "Theirs", "kind": "predictions", "simulated": simulated}
+        config = {"studies": {"theirs": study}, "cohorts": {}}
+        assert expected in jinja2.Template(text).render(snakemake=SimpleNamespace(config=config))

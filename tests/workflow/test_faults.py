@@ -27,11 +27,16 @@ def started_anew(finished, copy_of):
     return workflow, expected
 
 
+BEFORE_TRAINING = {"cohort.csv", "cohort_flow.csv", "splits.csv", "dropped.csv", "ground_truth.csv", "before_training"}
+BEFORE_TRAINING |= {"labels", "images", "weights"}
+
+
 def remove_all_after_images(study):
-    for name in ("training", "predictions", "tables", "figures"):
-        shutil.rmtree(study / name)
-    for name in ("predictions.csv", "metrics.csv", "comparisons.csv", "provenance.json"):
-        (study / name).unlink()
+    for path in study.iterdir():
+        if path.is_dir() and path.name not in BEFORE_TRAINING:
+            shutil.rmtree(path)
+        elif path.name not in BEFORE_TRAINING:
+            path.unlink()
 
 
 def wait_for_training(workflow, run):

@@ -30,7 +30,7 @@ def pruned(config: dict) -> dict:
         study |= {"importance": {"forest_captk": ["clinical"]}, "figure_ensembles": ["clinical"]}
         study["compare"] = ["forest_captk", "majority"]
         study["controls"] = {"null_repeats": 50, "refits": 20, "splits": 5, "seeds": 2}
-    studies["radiomics_mgmt"]["controls"]["refit"] = {"forest": ["li2018"], "forest_captk": ["li2018"]}
+    studies["radiomics_mgmt"]["controls"]["refit"] = {"forest": ["li2018"], "forest_captk": ["clinical"]}
     studies["radiomics_idh"] = None
     return config
 
@@ -316,7 +316,7 @@ def test_own_patients_need_nothing_but_a_table_and_their_features(repository, tm
         label=[number % 2 for number in numbers], age=[40 + number % 7 for number in numbers], sex="f", has_T1="yes"
     )
     labelled.to_csv(tmp_path / "patients.csv", index=False)
-    telling = patients.assign(telling=[number % 2 + number / 100 for number in numbers], other=numbers)
+    telling = patients.assign(telling=[6 * (number % 2) + number // 2 * 7 % 10 for number in numbers], other=numbers)
     telling.to_csv(tmp_path / "features.csv", index=False)
     (tmp_path / "own.yaml").write_text(OWN.format(folder=tmp_path))
     workflow = workflow_class(repository, tmp_path, "config/own_patients.yaml", tmp_path / "own.yaml")
@@ -325,5 +325,5 @@ def test_own_patients_need_nothing_but_a_table_and_their_features(repository, tm
     metrics = pd.read_csv(tmp_path / "results" / "radiomics_mine" / "metrics.csv").set_index(
         ["model", "ensemble", "metric"]
     )["value"]
-    assert metrics["forest", "struct", "AUC"] > 0.9
+    assert metrics["forest", "struct", "AUC"] > 0.7
     assert not (tmp_path / "results" / "radiomics_mine" / "tables" / "recovery.csv").exists()
