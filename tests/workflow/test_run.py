@@ -151,7 +151,7 @@ def test_an_edit_of_the_library_reruns_exactly_the_rules_that_use_it(finished, c
     with (checkout / "src/radiogenomics/evaluation/comparisons.py").open("a") as module:
         module.write("\nEDITED = True\n")
     shown = {"comparison_table", "published_table", "provenance", "study_page", "research_object"}
-    assert set(workflow.planned()) == {"compare_models", *shown}
+    assert set(workflow.planned()) == {"compare_models", "area_tests", "chance", *shown}
 
 
 def test_a_changed_setting_reruns_exactly_the_rules_that_read_it(finished, copy_of, checkout):
