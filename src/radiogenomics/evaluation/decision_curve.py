@@ -56,15 +56,7 @@ def benefit_band(
 def decision_figure(curves: Curves, title: str, simulated: bool, seed: int = 42, draws: int = DRAWS) -> Figure:
     """Net benefit of every model, with an interval band for the first, beside treating everybody and nobody.
 
-    Args:
-        curves: labels (n,) and probabilities (n,) by the model's title.
-        title: what the models were given, e.g. the ensemble.
-        simulated: whether the patients are simulated, which the subtitle then says.
-        seed: seed of the bootstrap.
-        draws: number of bootstrap draws.
-
-    Raises:
-        InputError: labels or probabilities of a model cannot be evaluated.
+    Args and errors: as `roc_figure`.
     """
     figure = Figure(figsize=(COLUMN_WIDTH, 3.2 + 0.16 * (len(curves) + 3)))
     axes = figure.add_subplot()

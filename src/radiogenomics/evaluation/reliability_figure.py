@@ -62,15 +62,7 @@ def recalibrated_curve(
 def reliability_figure(curves: Curves, title: str, simulated: bool, seed: int = 42, draws: int = DRAWS) -> Figure:
     """One panel per model: bins with Wilson intervals, the smooth curve with its band, and where the patients are.
 
-    Args:
-        curves: labels (n,) and probabilities (n,) by the model's title.
-        title: what the models were given, e.g. the ensemble.
-        simulated: whether the patients are simulated, which the subtitle then says.
-        seed: seed of the bootstrap.
-        draws: number of bootstrap draws.
-
-    Raises:
-        InputError: labels or probabilities of a model cannot be evaluated.
+    Args and errors: as `roc_figure`.
     """
     columns = min(PER_ROW, len(curves))
     rows = ceil(len(curves) / columns)
