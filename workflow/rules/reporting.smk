@@ -75,9 +75,6 @@ rule research_object:
         cards="results/{study}/cards",
         checklists="results/{study}/checklists",
         provenance="results/{study}/provenance.json",
-        # Their content decides, not their time, which a checkout changes.
-        workflow=ancient(f"{workflow.basedir}/Snakefile"),
-        citation=ancient(f"{workflow.basedir}/CITATION.cff"),
     output:
         metadata="results/{study}/ro-crate-metadata.json",
         workflow="results/{study}/workflow/Snakefile",
@@ -93,7 +90,7 @@ rule research_object:
         runtime=20,
     params:
         about=about_study,
-        described=content_version([Path(workflow.basedir) / name for name in ("Snakefile", "CITATION.cff")]),
+        checkout=content_version([Path(workflow.basedir) / name for name in ("Snakefile", "CITATION.cff")]),
         source=code("report/research_object.py"),
     message:
         "Research object of {wildcards.study}"

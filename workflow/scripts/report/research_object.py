@@ -10,15 +10,15 @@ from radiogenomics.report.results import Results
 
 with job(snakemake.log[0], snakemake.output):
     source, output = snakemake.input, snakemake.output
-    folder = Path(output.metadata).parent
+    folder, checkout = Path(output.metadata).parent, Path(snakemake.scriptdir).resolve().parents[2]
     about = About(**snakemake.params.about)
     with atomic_path(output.workflow) as copy:
-        copy.write_bytes(Path(source.workflow).read_bytes())
+        copy.write_bytes((checkout / "Snakefile").read_bytes())
     content = research_object(
         about,
         Results(folder, about),
         Path(output.workflow).relative_to(folder).as_posix(),
-        source.citation,
+        checkout / "CITATION.cff",
         read_json(source.provenance),
     )
     write_json(content, output.metadata)

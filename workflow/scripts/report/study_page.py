@@ -22,5 +22,5 @@ with job(snakemake.log[0], snakemake.output):
         write_page(card, Path(output.cards) / f"{model}_{subject}.html")
     for name in SHEETS:
         write_sheet(filled_sheet(name, facts, results), name, about.name, about.simulated, output.checklists)
-    captions = Path(snakemake.scriptdir).parents[1] / "report"
+    captions = Path(snakemake.scriptdir).resolve().parents[1] / "report"
     write_page(study_page(about, results, params.sections, captions), output.page)
