@@ -86,7 +86,7 @@ def test_highest_auc_without_an_interval_says_so(lines, folder):
 
 def test_clinical_baseline_stands_beside_the_best(lines, folder, chance_table):
     assert lines()["Clinical baseline"] == (
-        "Age and sex alone reach an AUC of 0.58. Forest, Struct differs by +0.02 (-0.10 to +0.14): no difference is "
+        "Age and sex alone reach an AUC of 0.58. Forest, Struct differs by +0.02 (−0.10 to +0.14): no difference is "
         "shown."
     )
     write_table(chance_table([1.0] * 4).assign(difference_low=0.01), folder / "chance.csv")

@@ -85,6 +85,13 @@ def test_the_dropped_patients_of_upenn_gbm(real_cohort, published_groups):
     assert dropped["trains_in"].value_counts().to_dict() == {"": 16, "DTI": 6}
 
 
+def test_a_reason_names_a_modality_of_two_groups_once(real_cohort, published_groups):
+    everything = [modality for modalities in published_groups.values() for modality in modalities]
+    splits = split_patients(real_cohort, {**published_groups, "all": everything}, SplitSettings())
+    reasons = dropped_patients(real_cohort, splits, "Struct")["reason"]
+    assert (reasons.str.count("DSC_PSR") == 1).all()
+
+
 def test_a_cohort_read_back_from_csv_is_split_alike(real_cohort, published_groups, tmp_path):
     write_table(real_cohort, tmp_path / "cohort.csv")
     expected = split_patients(real_cohort, published_groups, SplitSettings())

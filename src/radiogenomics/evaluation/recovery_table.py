@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from radiogenomics.evaluation.number_text import interval_text
 from radiogenomics.evaluation.recovery import ABOVE
 from radiogenomics.evaluation.titles import title_of
 
@@ -20,7 +21,7 @@ def recovery_table(recovery: pd.DataFrame, titles: Mapping[str, str] | None = No
                 recovery["ideal_auc_test"], recovery["ideal_ci_low"], recovery["ideal_ci_high"]
             ),
             "Shortfall (95 % CI)": _with_interval(
-                recovery["shortfall"], recovery["shortfall_low"], recovery["shortfall_high"], to=" to "
+                recovery["shortfall"], recovery["shortfall_low"], recovery["shortfall_high"]
             ),
             "Verdict": recovery["verdict"].to_list(),
         }
@@ -41,5 +42,5 @@ def recovery_note(recovery: pd.DataFrame) -> str:
     )
 
 
-def _with_interval(value: pd.Series, low: pd.Series, high: pd.Series, to: str = "–") -> list[str]:
-    return [f"{v:.3f} ({a:.2f}{to}{b:.2f})" for v, a, b in zip(value, low, high, strict=True)]
+def _with_interval(value: pd.Series, low: pd.Series, high: pd.Series) -> list[str]:
+    return [interval_text(*row) for row in zip(value, low, high, strict=True)]

@@ -119,10 +119,8 @@ def _clinical(about: About, results: Results) -> list[tuple[str, str]]:
     text = f"Age and sex alone reach an AUC of {row['auc_clinical']:.2f}."
     low, high = row["difference_low"], row["difference_high"]
     if pd.notna(row["difference_clinical"]):
-        text += (
-            f" {about.called(row['model'], row['ensemble'])} differs by {row['difference_clinical']:+.2f} "
-            f"({low:+.2f} to {high:+.2f})"
-        )
+        interval = f"{row['difference_clinical']:+.2f} ({low:+.2f} to {high:+.2f})".replace("-", "−")
+        text += f" {about.called(row['model'], row['ensemble'])} differs by {interval}"
         text += ": no difference is shown." if low <= 0 <= high else "."
     return [("Clinical baseline", text)]
 

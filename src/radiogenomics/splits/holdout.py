@@ -118,7 +118,8 @@ def _divide(labels: pd.Series, settings: SplitSettings) -> tuple[pd.Index, pd.In
 
 def _reasons(lacking: pd.DataFrame, group: str) -> pd.Series:
     """Why a patient is not used in a group, should he not be drawn for training or test."""
-    others = lacking.apply(lambda row: ", ".join(dict.fromkeys(filter(None, row))), axis=1)
+    # Groups may share modalities: each is named once.
+    others = lacking.apply(lambda row: ", ".join(dict.fromkeys(", ".join(filter(None, row)).split(", "))), axis=1)
     held_out = "held out, but not in the common test set: without " + others
     return ("without " + lacking[group]).where(lacking[group] != "", held_out)
 
