@@ -19,7 +19,7 @@ demo: $(VENV)/.ready
 	$(BIN)/snakemake --cores all
 	@if [ ! $(REPORT) -nt results/spottune_mgmt/provenance.json ]; then $(BIN)/snakemake --report $(REPORT); fi
 	@$(BIN)/python -m radiogenomics.report.headline results/spottune_mgmt/metrics.csv config/config.yaml
-	@echo "Report: $(CURDIR)/$(REPORT)"
+	@echo "The study: $(CURDIR)/results/spottune_mgmt/report.html; with the run's statistics: $(CURDIR)/$(REPORT)"
 
 # Negative and positive controls of the default config, without training; fails where one of them does.
 validate: $(VENV)/.ready

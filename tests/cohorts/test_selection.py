@@ -183,6 +183,9 @@ def test_the_real_survivors(shared: Path):
     followed = label.model_copy(update={"censored": "Survival_Censor"})
     _, flow = select_patients(scans, followed, ["T1"])
     assert flow.iloc[-1][["n_after", "n_positive", "n_negative"]].tolist() == [606, 313, 293]
+    assert flow.set_index("step").loc["label known (above 390)", "why"] == (
+        f"{DAYS} is Not Available: 5; not excluded, followed beyond 390 (Survival_Censor) and so above it: 21"
+    )
 
 
 def test_patients_whom_the_config_excludes_have_its_reason(scans: pd.DataFrame):

@@ -6,7 +6,7 @@ from radiogenomics.controls.chance import COLUMNS, chance, refit_p
 from radiogenomics.controls.detectable import minimal_detectable_auc
 from radiogenomics.controls.permutation import permutation_test
 from radiogenomics.controls.refit import joined
-from radiogenomics.evaluation.delong import paired_difference, roc_area
+from radiogenomics.evaluation.delong import paired_difference, paired_test, roc_area
 
 LABELS = np.repeat([1, 0], [24, 33])
 PATIENTS = [f"P{i:02d}" for i in range(57)]
@@ -36,9 +36,11 @@ def test_every_row_is_held_against_chance(probabilities, clinical):
     assert tuple(table.columns) == COLUMNS
     good, poor, constant = table.to_dict("records")
     assert good["p_fixed"] == permutation_test(LABELS, scores(2.0), 2000, 1).p == 1 / 2001
-    assert good["p_fixed_adjusted"] == pytest.approx(3 / 2001)
+    assert good["p_fixed_adjusted"] == pytest.approx(2 / 2001)
     assert poor["p_fixed_adjusted"] > 0.05
-    assert (constant["auc"], constant["p_fixed"]) == (0.5, 1.0)
+    assert (constant["auc"], constant["permutations"], constant["difference_method"]) == (0.5, 0, None)
+    untested = ["ci_low", "p_fixed", "p_fixed_adjusted", "difference_clinical", "difference_p_adjusted"]
+    assert np.isnan([constant[name] for name in untested]).all()
     assert (good["auc"], good["ci_low"], good["ci_high"]) == roc_area(LABELS, scores(2.0))[:3]
     assert good["minimal_detectable_auc"] == minimal_detectable_auc(24, 33)
     assert (good["n"], good["n_positive"], good["permutations"], good["refits"]) == (57, 24, 2000, 0)
@@ -51,6 +53,14 @@ def test_the_clinical_baseline_is_paired_by_patient(probabilities, clinical):
     found = row[["difference_clinical", "difference_low", "difference_high"]].to_list()
     assert found == pytest.approx(list(expected))
     assert row["auc_clinical"] == roc_area(LABELS, scores(0.3, 2)).auc
+
+
+def test_the_difference_from_the_baseline_is_adjusted_for_the_number_of_rows(probabilities, clinical):
+    good, poor, _ = chance(probabilities, clinical, NO_REFITS, 100, seed=1).to_dict("records")
+    p = paired_test(LABELS, scores(2.0), scores(0.3, 2)).p
+    assert good["difference_p"] == pytest.approx(p) and good["difference_p_adjusted"] == pytest.approx(2 * p)
+    assert poor["difference_p_adjusted"] == max(poor["difference_p"], good["difference_p_adjusted"])
+    assert good["difference_method"] == "DeLong"
 
 
 def test_without_a_clinical_baseline_its_columns_are_empty(probabilities, clinical):

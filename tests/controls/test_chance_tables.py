@@ -24,8 +24,9 @@ def chance() -> pd.DataFrame:
     row = {
         **{"model": "forest", "ensemble": "dsc", "auc": 0.66, "ci_low": 0.51, "ci_high": 0.8, "p_fixed": 0.02},
         **{"p_fixed_adjusted": 0.06, "permutations": 10_000, "p_refit": 0.035, "refits": 200},
-        **{"minimal_detectable_auc": 0.713, "auc_clinical": 0.55, "difference_clinical": 0.11},
-        **{"difference_low": -0.05, "difference_high": 0.27, "n": 57, "n_positive": 24},
+        **{"minimal_detectable_auc": 0.69, "auc_clinical": 0.55, "difference_clinical": 0.11},
+        **{"difference_low": -0.05, "difference_high": 0.27, "difference_p": 0.18, "difference_p_adjusted": 0.36},
+        **{"difference_method": "DeLong", "n": 57, "n_positive": 24},
     }
     return pd.DataFrame([row, row | {"model": "spottune", "p_refit": np.nan, "refits": 0}])
 
@@ -48,7 +49,9 @@ def test_table_says_which_null_each_p_is_from(chance):
         "p, predictions fixed": "0.0200",
         "p, Holm": "0.0600",
         "p, fitted anew": "0.0350 (200 times)",
-        "AUC minus that of age and sex (95 % CI)": "0.110 (−0.05 to 0.27)",
+        "AUC minus that of age and sex (95 % CI)": "0.110 (−0.050 to 0.270)",
+        "p, difference": "0.180",
+        "p, difference, Holm": "0.360",
     }
     assert second["p, fitted anew"] == "–"
     assert "Input" in chance_table(chance, ensemble_name="Input")
@@ -61,13 +64,13 @@ def test_note_says_what_these_patients_can_show(chance):
     assert "one-sided" in note
     assert "permuted 10,000 times; Holm over the 2 rows" in note
     assert "forests with 200 trees" in note
-    assert "AUCs from 0.71" in note
-    assert "268 for an AUC of 0.60" in note
+    assert "AUCs from 0.69 (one-sided 5 %," in note
+    assert "211 for an AUC of 0.60" in note
     assert "AUC 0.550" in note
 
 
 def test_note_says_what_was_not_done(chance):
-    note = chance_note(chance.assign(auc_clinical=np.nan, p_fixed=np.nan, n_positive=57), NOTHING)
+    note = chance_note(chance.assign(auc=np.nan, auc_clinical=np.nan, p_fixed=np.nan, n_positive=57), NOTHING)
     assert "No model was fitted anew" in note
     assert "one class" in note
     assert "no clinical baseline: nothing is trained here, or age and sex" in note
@@ -112,3 +115,13 @@ def test_where_nothing_was_trained_the_page_says_so(tmp_path, chance):
     note = spread_note(empty, chance, DIFFERENCES.head(0), published_metrics(()))
     write_table_files(spread_table(empty), "Spread", note, False, tmp_path / "s.csv", tmp_path / "s.html")
     assert "Nothing was trained here" in (tmp_path / "s.html").read_text()
+
+
+def test_note_names_the_method_of_the_differences_and_what_is_not_tested(chance):
+    note = chance_note(chance.assign(difference_method="Zou–Donner"), NOTHING)
+    assert "interval and two-sided p-value after Zou–Donner, Holm over the 2 rows." in note
+    assert "DeLong" not in note and "same probability" not in note
+    constant = chance.assign(p_fixed=[0.02, np.nan], difference_p=[0.18, np.nan])
+    note = chance_note(constant, NOTHING)
+    assert "One row predicts the same probability for all patients" in note and "is not tested" in note
+    assert "one p-value, which Holm leaves as it is" in note

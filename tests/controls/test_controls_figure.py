@@ -12,9 +12,8 @@ from radiogenomics.report.style import save_figure
 def null() -> pd.DataFrame:
     auc = np.linspace(0.3, 0.7, 50)
     p = (np.arange(50) + 0.5) / 50
-    return pd.DataFrame(
-        {"auc": auc, "ci_low": auc - 0.15, "ci_high": auc + 0.15, "p": p, "p_paired": p, "n": 57, "n_positive": 24}
-    )
+    intervals = {"auc": auc, "ci_low": auc - 0.15, "ci_high": auc + 0.15}
+    return pd.DataFrame({**intervals, "p": p, "p_paired": p, "method_paired": "DeLong", "n": 57, "n_positive": 24})
 
 
 @pytest.fixture
@@ -30,7 +29,7 @@ def test_figure_says_who_and_counts_what_missed(null, planted, tmp_path):
     held = int(((null["ci_low"] <= 0.5) & (null["ci_high"] >= 0.5)).sum())
     assert f"holds 0.5: {held}" in text
     assert f"misses 0.5: {50 - held}" in text
-    assert "paired DeLong" in text
+    assert "paired, DeLong" in text
     assert "c  Planted effect, simulated" in text
 
 
@@ -48,4 +47,4 @@ def test_simulated_patients_are_called_so_and_one_model_has_no_paired_test(null,
     text = (tmp_path / "controls.svg").read_text()
     assert "simulated patients" in text
     assert "SIMULATED PATIENTS" in text
-    assert "paired DeLong" not in text
+    assert "paired, DeLong" not in text

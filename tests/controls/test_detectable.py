@@ -20,12 +20,12 @@ def test_the_detectable_auc_is_found_in_four_of_five_simulated_test_sets(m, n):
     scores = random.normal(size=(4000, m + n)) + shift * (np.arange(m + n) < m)
     areas = (rankdata(scores, axis=1)[:, :m].sum(axis=1) - m * (m + 1) / 2) / (m * n)
     z = (areas - 0.5) / math.sqrt(auc_variance(0.5, m, n))
-    assert np.mean(np.abs(z) > norm.ppf(0.975)) == pytest.approx(0.8, abs=0.04)
+    assert np.mean(z > norm.ppf(0.95)) == pytest.approx(0.8, abs=0.04)
 
 
 def test_the_published_test_set_cannot_show_its_own_auc():
     """An AUC of 0.66 was published of 24 positive and 33 negative patients."""
-    assert minimal_detectable_auc(24, 33) == pytest.approx(0.713, abs=0.001)
+    assert minimal_detectable_auc(24, 33) == pytest.approx(0.690, abs=0.001)
 
 
 def test_too_few_patients_detect_nothing():

@@ -17,7 +17,8 @@ def sound() -> pd.DataFrame:
     return pd.DataFrame(
         {
             **{"auc": auc, "ci_low": auc - 0.15, "ci_high": auc + 0.15, "method": "DeLong"},
-            **{"boot_low": auc - 0.15, "boot_high": auc + 0.15, "p": p, "p_paired": p, "n": 57, "n_positive": 24},
+            **{"boot_low": auc - 0.15, "boot_high": auc + 0.15, "p": p, "p_paired": p},
+            **{"method_paired": "DeLong", "n": 57, "n_positive": 24},
         }
     )
 
@@ -103,3 +104,8 @@ def test_every_fault_has_its_quantity(sound, fault, failed):
 def test_methods_that_need_more_patients_are_not_judged(sound):
     few = sound.assign(n_positive=5, boot_low=0.51, boot_high=0.6, p_paired=1.0)
     assert verdicts(few) == [True, True, None, True, None]
+
+
+def test_the_paired_test_is_named_after_its_method(sound):
+    name = judge_null(sound.assign(n_positive=5, method_paired="Zou–Donner"))[-1].quantity
+    assert name == "Uniform p-values of the paired test, Zou–Donner (Kolmogorov–Smirnov p)"

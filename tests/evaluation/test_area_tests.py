@@ -129,7 +129,8 @@ def test_a_difference_over_few_folds_lies_within_what_is_possible(cross_validate
     few = cross_validated[(cross_validated["repeat"] == 0) & (cross_validated["fold"] < 2)]
     right = few["patient_id"].str.removeprefix("P").astype(int) % 2
     better = (few["model"] == "forest") & (few["fold"] == 0)
-    row = cross_validation_tests(few.assign(probability=np.where(better, right, 0.5)), LABELS).iloc[0]
+    equal = few["patient_id"].str.removeprefix("P").astype(int) // 2 % 2 / 10  # an AUC of 0.5 in every fold
+    row = cross_validation_tests(few.assign(probability=np.where(better, right, equal)), LABELS).iloc[0]
     assert (row["difference"], row["ci_low"], row["ci_high"]) == (0.25, -1, 1)
 
 
@@ -140,8 +141,8 @@ def test_table_and_note(make_predictions, cross_validated):
     assert table["Difference (95 % CI)"].str.contains(" to ").all()
     assert list(table["Ensemble"])[:2] == ["DSC", "DSC"]
     note = area_note(tests)
-    assert "paired DeLong: 6 tests; Nadeau–Bengio: 1 tests" in note and "cross-validation" in note
-    assert "cross-validation" not in area_note(tests[tests["test"] == "paired DeLong"])
+    assert "paired: 6 tests; Nadeau–Bengio: 1 tests" in note and "cross-validation" in note
+    assert "cross-validation" not in area_note(tests[tests["test"] == "paired"])
     assert "with fewer than 10 of them in a class" in note
 
 
@@ -152,3 +153,22 @@ def test_one_model_alone_has_an_empty_table_that_can_be_read_again(make_predicti
     write_table_files(area_table(tests), "Tests", area_note(tests), False, *files)
     assert "Difference (95 % CI)" in read_table(files[0])
     assert "nothing to compare" in files[1].read_text()
+
+
+def test_constant_predictions_are_no_contender(make_predictions, cross_validated):
+    """A test against them is one against chance, and would enlarge the family of every other."""
+    predictions = make_predictions({"spottune": 1.0, "random": 0.5, "majority": 0.0}, ("dsc",))
+    predictions.loc[predictions["model"] == "majority", "probability"] = 0.4
+    tests = area_tests(predictions)
+    assert tests[["model_a", "model_b"]].to_numpy().tolist() == [["spottune", "random"]]
+    assert tests["p_adjusted"].tolist() == tests["p"].tolist()
+    majority = cross_validated[cross_validated["model"] == "net"].assign(model="majority")
+    majority["probability"] = 0.4 + 0.01 * majority["fold"]
+    folds = cross_validation_tests(pd.concat([cross_validated, majority]), LABELS)
+    assert folds[["model_a", "model_b"]].to_numpy().tolist() == [["forest", "net"]]
+
+
+def test_a_test_is_named_after_the_method_beside_it(make_predictions):
+    few = make_predictions({"spottune": 1.0, "random": 0.5}, ("dsc",)).groupby(["model", "label"]).tail(8)
+    row = area_table(area_tests(few)).iloc[0]
+    assert (row["Test"], row["Method"]) == ("paired", "Zou–Donner")

@@ -133,7 +133,7 @@ def test_table_has_a_row_per_model_and_ensemble(make_predictions):
     assert table["ECE if calibrated (95 % range)"].str.fullmatch(r"0\.\d{3} \(0\.\d\d–0\.\d\d\)").all()
     note = calibration_note(measured)
     assert "n = 57 test patients (24 positive)" in note and "1 − Brier / 0.244" in note
-    assert "intercept, slope, Brier, Brier skill: bootstrap; ECE: none (it cannot be 0 by chance)" in note
+    assert "intercept, slope, Brier, Brier skill: bootstrap, whole sample; ECE: none (it cannot be 0 by chance)" in note
     assert "count as" not in note
     extreme = measure_calibration(make_predictions({"a": 900.0}, ("dsc",)), seed=1, draws=200)
     assert "patients) count as 1e-06" in calibration_note(extreme)

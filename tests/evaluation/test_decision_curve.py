@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radiogenomics.evaluation.bootstrap import stratified_counts
+from radiogenomics.evaluation.bootstrap import patient_counts
 from radiogenomics.evaluation.decision_curve import THRESHOLDS, benefit_band, decision_figure, net_benefit
 
 
@@ -42,7 +42,7 @@ def test_band_is_of_the_draws_and_absent_for_few_patients(labels):
     low, high = benefit_band(labels == 1, probabilities, seed=4)
     value = net_benefit(labels == 1, probabilities, np.ones((1, 57)))[0]
     assert ((low <= value + 1e-12) & (value - 1e-12 <= high)).all()
-    drawn = net_benefit(labels == 1, probabilities, stratified_counts(labels == 1, 2000, 4))
+    drawn = net_benefit(labels == 1, probabilities, patient_counts(57, 2000, 4))
     assert (low[49], high[49]) == pytest.approx(np.quantile(drawn[:, 49], [0.025, 0.975]))
     assert benefit_band(np.arange(9) < 4, np.linspace(0, 1, 9)) is None
 
@@ -70,3 +70,9 @@ def test_legend_lies_below_the_axes_and_within_the_figure(curves):
 @pytest.mark.filterwarnings("error")
 def test_b22_one_class_is_drawn_without_a_warning():
     decision_figure({"A": (np.ones(12), np.linspace(0.1, 0.9, 12))}, "", False, draws=100)
+
+
+def test_band_knows_that_the_share_of_positives_is_an_estimate():
+    """Treating everybody is worth the share of positives, which draws within each class would leave no error."""
+    low, high = benefit_band(np.arange(155) < 5, np.ones(155))
+    assert (low[0], high[0]) == pytest.approx((0, 0.055), abs=0.015)

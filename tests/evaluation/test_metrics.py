@@ -8,6 +8,9 @@ from scipy.special import expit, logit
 from sklearn.metrics import average_precision_score, brier_score_loss, f1_score
 
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.bootstrap import patient_counts, percentile_interval
+from radiogenomics.evaluation.calibration import calibration
+from radiogenomics.evaluation.constant import CONSTANT
 from radiogenomics.evaluation.metrics import ALL_EQUAL, METRICS, ONE_CLASS, TOO_FEW, bootstrap_interval, evaluate
 
 
@@ -21,7 +24,7 @@ def test_seven_metrics_with_their_intervals(labels, probabilities):
     interval = ["value", "ci_low", "ci_high", "method", "boot_low", "boot_high"]
     assert list(table.columns) == ["metric", *interval, "n", "n_positive", "distinct", "draws"]
     assert tuple(table["metric"]) == METRICS
-    wilson, drawn = ["Wilson"] * 3, ["bootstrap"] * 2
+    wilson, drawn = ["Wilson"] * 3, ["bootstrap", "bootstrap, whole sample"]
     assert list(table["method"]) == ["DeLong, logit scale", "bootstrap, logit scale", *wilson, *drawn]
     assert (table["distinct"] == 57).all() and (table["draws"] == 2000).all()
     assert ((table["boot_low"] <= table["value"]) & (table["value"] <= table["boot_high"])).all()
@@ -103,7 +106,8 @@ def test_order_of_the_patients_does_not_matter_for_the_values(labels, probabilit
 @pytest.mark.parametrize("value", [0.0, 0.5, 1.0])
 def test_one_probability_for_everybody_is_defined(labels, value):
     table = evaluate(labels, np.full(57, value)).set_index("metric")
-    assert table.loc["AUC", ["value", "method"]].tolist() == [0.5, "Newcombe"]
+    assert table.loc["AUC", ["value", "method"]].tolist() == [0.5, CONSTANT]
+    assert table.loc["AUC", ["ci_low", "ci_high"]].isna().all()
     assert table.loc["AP", "value"] == pytest.approx(24 / 57)
     assert table.loc["SEN", "value"] == float(value > 0.5)
     assert table.loc["SPE", "value"] == float(value <= 0.5)
@@ -159,3 +163,15 @@ def test_evaluation_is_quick(labels, probabilities):
     begin = time.perf_counter()
     evaluate(labels, probabilities)
     assert time.perf_counter() - begin < 0.5
+
+
+def test_brier_score_has_one_interval_everywhere():
+    """Five of 155 patients positive: draws within each class hold the share fixed, and give far too narrow a one."""
+    truth = np.arange(155) < 5
+    probabilities = 0.02 + 0.1 * np.random.default_rng(0).random(155)
+    row = evaluate(truth, probabilities, seed=3).set_index("metric").loc["Brier"]
+    beside = calibration(truth, probabilities, seed=3).set_index("metric").loc["Brier"]
+    assert row[["value", "ci_low", "ci_high", "method"]].tolist() == beside[list(row.index[:4])].tolist()
+    drawn = patient_counts(155, seed=3) @ (probabilities - truth) ** 2 / 155
+    assert (row["ci_low"], row["ci_high"]) == pytest.approx(percentile_interval(drawn))
+    assert row["ci_high"] - row["ci_low"] > 5 * (row["boot_high"] - row["boot_low"])

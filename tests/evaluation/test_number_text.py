@@ -2,7 +2,7 @@ import math
 
 import pytest
 
-from radiogenomics.evaluation.number_text import interval_text, number_text
+from radiogenomics.evaluation.number_text import difference_text, interval_text, number_text
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,8 @@ def test_beyond_a_limit_the_limit_alone_is_printed():
         *("99.50", "> 100", "< −100", "−∞"),
     ]
     assert interval_text(-265, -math.inf, 5133, limit=100) == "< −100 (−∞ to > 100)"
+
+
+def test_ends_of_a_difference_show_on_which_side_of_0_they_lie():
+    assert difference_text(0.13, 0.0024, 0.2576) == "0.130 (0.002–0.258)"
+    assert difference_text(0.069, -0.0036, 0.1416) == "0.069 (−0.004 to 0.142)"

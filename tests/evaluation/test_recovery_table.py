@@ -29,7 +29,7 @@ def test_rows_are_readable_and_the_note_says_simulated(recovery):
         "AUC (95 % CI)": "0.800 (0.60–1.00)",
         "Ideal AUC, population": "0.900",
         "Ideal AUC, these patients (95 % CI)": "0.950 (0.90–1.00)",
-        "Shortfall (95 % CI)": "0.150 (−0.01 to 0.31)",
+        "Shortfall (95 % CI)": "0.150 (−0.010 to 0.310)",
         "Verdict": "within sampling error",
     }
     assert "24 simulated test patients (10 positive)" in recovery_note(recovery)

@@ -76,3 +76,16 @@ def test_nothing_overlaps_or_leaves_the_figure(curves, count):
 def test_constant_probabilities_are_drawn_without_a_warning(labels, probability):
     figure = reliability_figure({"Majority": (labels, np.full(57, probability))}, "", False, draws=100)
     assert "Slope –" in figure.axes[0].get_xlabel()
+
+
+def test_axes_end_above_what_they_show_where_all_probabilities_are_low():
+    random = np.random.default_rng(0)
+    labels, low = np.r_[np.ones(5), np.zeros(150)], random.uniform(0, 0.1, 155)
+    figure = reliability_figure(
+        {"Forest": (labels, low), "Majority": (labels, np.full(155, 0.03))}, "", False, draws=100
+    )
+    ends = {axes.get_xlim()[1] for axes in figure.axes} | {axes.get_ylim()[1] for axes in figure.axes}
+    assert len(ends) == 1 and ends.pop() in (0.3, 0.4)
+    assert all(axes.get_xticks()[-1] == axes.get_xlim()[1] for axes in figure.axes)
+    other = reliability_figure({"Forest": (labels, low), "Sure": (labels, 9 * low)}, "", False, draws=100)
+    assert {axes.get_xlim() for axes in other.axes} == {(0, 1)}

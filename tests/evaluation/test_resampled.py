@@ -16,7 +16,7 @@ from sklearn.metrics import (
 
 from radiogenomics.evaluation.bootstrap import stratified_counts
 from radiogenomics.evaluation.metrics import METRICS
-from radiogenomics.evaluation.resampled import resampled_metrics, weighted_areas, weighted_f1
+from radiogenomics.evaluation.resampled import resampled_metrics, weighted_areas, weighted_brier, weighted_f1
 
 # Few different probabilities, so that many are tied.
 patients = st.lists(st.tuples(st.booleans(), st.integers(0, 6), st.integers(0, 3)), min_size=2, max_size=20)
@@ -100,3 +100,11 @@ def test_a_whole_study_takes_a_second():
     for _ in range(21):
         resampled_metrics(truth, random.random(57), THRESHOLD, stratified_counts(truth, 2000, 1))
     assert time.perf_counter() - begin < 5
+
+
+def test_brier_score_of_weighted_patients_is_that_of_repeated_ones():
+    truth, probabilities, counts = np.array([True, False, True]), np.array([0.9, 0.4, 0.2]), np.array([[1, 0, 2]])
+    repeated = np.repeat([0, 2], [1, 2])
+    expected = brier_score_loss(truth[repeated], probabilities[repeated])
+    assert weighted_brier(truth, probabilities, counts) == pytest.approx([expected])
+    assert np.isnan(weighted_brier(truth, probabilities, np.zeros((1, 3)))).all()

@@ -51,8 +51,11 @@ def test_unknown_model_is_refused(metrics):
 def test_note_gives_patients_methods_and_the_arithmetic_check(metrics):
     note = metrics_note(metrics[metrics["model"] == "spottune"], [])
     assert "n = 57 test patients (24 positive)" in note
-    assert "AUC: DeLong, logit scale; AP: bootstrap, logit scale; SEN, SPE, ACC: Wilson; F1, Brier: bootstrap" in note
-    assert "SEN, SPE, ACC and F1: positive above 0.5. Bootstrap: 200 draws of patients within each class." in note
+    assert (
+        "AUC: DeLong, logit scale; AP: bootstrap, logit scale; SEN, SPE, ACC: Wilson; F1: bootstrap; Brier: bootstrap, "
+        in note
+    )
+    assert "SEN, SPE, ACC and F1: positive above 0.5. Bootstrap: 200 draws of patients within each class; " in note
     assert "6 of the 6 published" in note
 
 
@@ -83,10 +86,10 @@ def test_a_chosen_threshold_stands_in_the_table_and_the_note_says_on_whom_it_was
     metrics = measure(make_predictions(), seed=42, thresholds=THRESHOLDS, rule="youden", draws=200)
     table = metrics_table(metrics)
     assert list(table.columns).index("Threshold") == list(table.columns).index("SEN (95 % CI)") - 1
-    assert list(table["Threshold"]) == ["0.432", "0.500", *["0.500"] * 4]
+    assert list(table["Threshold"]) == ["0.4321", "0.500", *["0.500"] * 4]
     note = metrics_note(metrics, [])
     assert "above the threshold of the highest Youden index on the validation patients" in note
-    assert "Models without validation patients: 0.5." in note
+    assert "Models without validation patients, or that predict the same for all of them: 0.5." in note
 
 
 def test_ties_are_stated_only_where_there_are_some(metrics, make_predictions):
@@ -94,7 +97,20 @@ def test_ties_are_stated_only_where_there_are_some(metrics, make_predictions):
     tied = make_predictions({"a": 1.0, "b": 1.0}, ("dsc",))
     tied.loc[tied["model"] == "a", "probability"] = 0.4
     tied["probability"] = tied["probability"].round(2)
-    assert "2 of 2 rows have some, 1 nothing else" in metrics_note(measure(tied, seed=1, draws=200), [])
+    measured = measure(tied, seed=1, draws=200)
+    note = metrics_note(measured, [])
+    assert "they occur in 2 of 2 rows. In one row all patients have the same probability" in note
+    assert metrics_table(measured)["AUC (95 % CI)"].iloc[0] == "0.500"
+
+
+def test_bootstrap_intervals_of_few_patients_carry_a_warning(metrics, make_predictions):
+    assert "too narrow" not in metrics_note(metrics, [])
+    few = make_predictions({"a": 1.0}, ("dsc",)).groupby("label").tail(9)
+    assert "With so few patients in a class (9) bootstrap intervals are too narrow." in metrics_note(
+        measure(few, seed=1, draws=200), []
+    )
+    without = metrics.assign(n_positive=5, method="Wilson")
+    assert "too narrow" not in metrics_note(without, [])
 
 
 def test_b22_one_class_gives_a_table_of_what_exists(make_predictions):

@@ -14,7 +14,9 @@ from radiogenomics.evaluation.thresholds import (
     choose_thresholds,
     rule_title,
     sensitivity_threshold,
+    shortest_between,
     threshold_of,
+    threshold_text,
     youden_threshold,
 )
 
@@ -124,9 +126,41 @@ def test_without_validation_patients_the_threshold_is_one_half():
     assert threshold_of(None, "a", "dsc", "youden") == (0.5, "half")
     assert threshold_of(table, "published", "external", "youden") == (0.5, "half")
     assert threshold_of(table, "a", "dsc", "youden") == (0.3, "youden")
-    with pytest.raises(InputError, match="no rule 'sensitivity'"):
-        threshold_of(table, "a", "dsc", "sensitivity")
+    assert threshold_of(table, "a", "dsc", "sensitivity") == (0.5, "half")
+    with pytest.raises(InputError, match="no rule 'best'"):
+        threshold_of(table, "a", "dsc", "best")
 
 
 def test_rules_have_titles():
     assert [rule_title(rule, 0.9) for rule in RULES] == ["0.5", "highest Youden index", "sensitivity ≥ 0.9"]
+
+
+def test_a_printed_threshold_calls_the_same_patients():
+    values = np.array([0.00026, 0.000289, 0.4])
+    threshold = shortest_between(0.00027496329944035, values)
+    assert threshold == 0.000275 and threshold_text(threshold) == "0.000275"
+    near = np.array([0.0311115, 0.0311119])
+    assert shortest_between(0.03111167, near) == 0.0311117
+    assert shortest_between(0.3, np.array([0.3, np.nextafter(0.3, 1)])) == 0.3
+
+
+@given(patients)
+def test_chosen_thresholds_are_what_a_table_prints(patients):
+    truth, values = columns(patients)
+    rows = {"model": "a", "ensemble": "dsc", "patient_id": np.arange(len(values)), "probability": values / 7}
+    table = choose_thresholds(pd.DataFrame(rows | {"label": truth.astype(int)}), 0.9).set_index("rule")["threshold"]
+    assert ((values / 7 > table["youden"]) == (values / 7 > youden_threshold(truth, values / 7))).all()
+    printed = [threshold_text(value) for value in table]
+    assert all(text == "below 0" or float(text) == value for text, value in zip(printed, table, strict=True))
+    assert all(text == "below 0" or len(text.replace(".", "").lstrip("0")) >= 3 for text in printed)
+
+
+def test_thresholds_without_digits_to_print():
+    assert [threshold_text(value) for value in (0.5, -1e-9, np.nan)] == ["0.500", "below 0", "–"]
+
+
+def test_constant_predictions_have_no_chosen_threshold():
+    rows = {"model": "majority", "ensemble": "dsc", "patient_id": ["A", "B"], "probability": 0.4, "label": [0, 1]}
+    table = choose_thresholds(pd.DataFrame(rows), 0.9, [("majority", "dsc")])
+    assert table["rule"].tolist() == ["half"]
+    assert threshold_of(table, "majority", "dsc", "youden") == (0.5, "half")

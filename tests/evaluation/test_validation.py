@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.evaluation.validation import validation_probabilities
+from radiogenomics.evaluation.validation import constant_ensembles, validation_probabilities
 
 ENSEMBLES = {"dsc": ["DSC_PH"], "dsc_dti": ["DSC_PH", "DTI_FA"]}
 LABELS = pd.DataFrame({"patient_id": ["A", "B", "C"], "label": [1, 0, 1]})
@@ -60,3 +60,11 @@ def test_a_missing_probability_is_named(predictions):
     predictions.loc[1, "probability"] = np.nan
     with pytest.raises(InputError, match="predictions of spottune from DSC_PH: no probability of B"):
         validation_probabilities(predictions, LABELS, ENSEMBLES)
+
+
+def test_models_whose_probability_depends_on_the_fold_alone_are_constant(predictions):
+    majority = predictions.assign(model="majority", probability=0.2 + 0.01 * predictions["fold"])
+    both = pd.concat([predictions, majority])
+    assert constant_ensembles(both, ENSEMBLES) == [("majority", "dsc"), ("majority", "dsc_dti")]
+    in_dsc_alone = majority[majority["modality"] == "DSC_PH"]
+    assert constant_ensembles(in_dsc_alone, ENSEMBLES) == [("majority", "dsc")]

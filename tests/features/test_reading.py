@@ -27,7 +27,7 @@ def test_a_csv_of_ones_own(zipped, cohort, tmp_path):
     path = str(tmp_path / "mine.csv")
     settings = TableSettings(kind="csv", path=path, patient_column="who", incomplete=True)
     table, exclusions, sources = feature_table(settings, cohort.assign(label=1), tmp_path, ["T1"], "none", MGMT)
-    assert sources["source"].tolist() == [str(tmp_path / "mine.csv")]
+    assert sources["source"].tolist() == ["mine.csv"], "from the archive's folder, which differs between machines"
     assert table["score"].fillna(-1).tolist() == [1, -1, 3]
     assert exclusions["patient_id"].tolist() == ["UPENN-GBM-00002"]
 

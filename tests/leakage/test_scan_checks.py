@@ -57,7 +57,13 @@ def test_b16_one_file_named_for_two_patients_of_a_feature_study(roles):
     cohort = pd.DataFrame({"patient_id": ["A", "T"], "included": True, "path_T1": ["one.nii", "one.nii"]})
     check = source_check(cohort, pd.DataFrame({"source": [], "sha256": []}), roles)
     assert check.found == ("A and T have the same file: A trains (all) and T is tested",)
-    assert check.examined == "scans that the cohort names: 2, with a checksum: 0"
+    assert check.examined == "scans that the cohort names: 2, with a checksum: 0" and not check.nothing_to_examine
+
+
+def test_a_cohort_of_tables_alone_has_no_file_to_examine(roles):
+    cohort = pd.DataFrame({"patient_id": ["A", "T"], "included": True, "path_T1": [None, None]})
+    sources = pd.DataFrame({"source": ["features.zip"], "sha256": ["ab"]})
+    assert source_check(cohort, sources, roles).nothing_to_examine
     of_images = index(source=["one.nii", "two.nii", "one.nii"])
     check = next(check for check in scan_checks({"T1": of_images}, roles) if check.name == "source_files")
     assert check.found == ("A (T1) and T (T1) have the same file: A trains (all) and T is tested",)

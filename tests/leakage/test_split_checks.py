@@ -44,3 +44,11 @@ def test_only_the_ids_of_test_patients_are_needed():
         "labels/test.csv has no label of T",
     )
     assert label_check(splits, ["A", "A"], ["T"]).found == ("labels/train.csv has A twice",)
+
+
+def test_a_crosswalk_without_pairs_of_names_has_nothing_to_examine():
+    splits = pd.DataFrame({"patient_id": ["A", "T"], "group": "all", "subset": ["train", "test"], "fold": [0, None]})
+    cohort = pd.DataFrame({"patient_id": ["A", "T"], "scan_id": ["A", "T"], "included": True})
+    for pairs, nothing in (([], True), ([("X", "Y", "map.csv")], False)):
+        checks = split_checks(cohort, splits, pd.DataFrame(pairs, columns=COLUMNS), Roles(splits))
+        assert {check.name: check.nothing_to_examine for check in checks}["crosswalks"] == nothing

@@ -1,3 +1,5 @@
+import pandas as pd
+
 from radiogenomics.leakage.findings import Check, leakage_report
 from radiogenomics.leakage.tables import leakage_note, leakage_table
 
@@ -24,3 +26,9 @@ def test_the_note_says_n_and_what_is_no_leak():
         "n = 57 patients in the split. A leak would have stopped the run. Every"
     )
     assert "Seen, and no leak: a; b; c and 2 more." in leakage_note(reports(*"abcde"), 57)
+
+
+def test_a_check_that_had_nothing_to_examine_did_not_pass():
+    empty = Check("crosswalks", "Is one person under two names?", "pairs of names: 0", (), "-", nothing_to_examine=True)
+    row = leakage_table([leakage_report("before training", "mgmt", "real", [empty])]).iloc[0]
+    assert row["examined"] == "nothing to examine (pairs of names: 0)" and pd.isna(row["found"])

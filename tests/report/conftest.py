@@ -73,7 +73,13 @@ def about() -> About:
         inputs={"forest": ["struct", "dti"], "net": ["struct", "dti"]},
         modalities=["FLAIR", "DTI_FA"],
         tables=["captk"],
-        settings={"source": "UPENN-GBM", "tables": "captk (captk)", "test_share": "30 % of the patients"},
+        libraries=["scikit-learn", "numpy"],
+        settings={
+            "label_unknown": "excluded",
+            "source": "UPENN-GBM",
+            "tables": "captk (captk)",
+            "test_share": "30 % of the patients",
+        },
     )
 
 
@@ -177,6 +183,8 @@ def _chance_table(adjusted: list[float]) -> pd.DataFrame:
             "difference_clinical": 0.02,
             "difference_low": -0.1,
             "difference_high": 0.14,
+            "difference_p": 0.04,
+            "difference_p_adjusted": 0.16,
             "n": 2,
             "n_positive": 1,
         }
@@ -189,7 +197,13 @@ def provenance_record() -> dict:
         "config_sha256": "c" * 64,
         "seed": 42,
         "python": "3.12.1",
-        "packages": {"radiogenomics": "0.1.0", "snakemake": "9.27.1", "torch": "2.13.0+cpu", "absent": None},
+        "packages": {
+            "radiogenomics": "0.1.0",
+            "snakemake": "9.27.1",
+            "torch": "2.13.0+cpu",
+            "scikit-learn": "1.9.1",
+            "absent": None,
+        },
         "platform": "Linux 6 x86_64",
         "processors": 2,
         "devices": ["CPU"],

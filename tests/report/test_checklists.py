@@ -107,7 +107,7 @@ def published_sheets(about, folder):
         (folder / name).unlink()
     for name in ("predictions.csv", "predictions_sources.csv", "labels/test.csv", "figures/decision_published.svg"):
         write_table(pd.DataFrame(columns=["model"]), folder / name)
-    write_table(pd.DataFrame(columns=["p"]), folder / "area_tests.csv")
+    write_table(pd.DataFrame(columns=["test", "p"]), folder / "area_tests.csv")
     write_table(pd.DataFrame(columns=["over"]), folder / "spread.csv")
     chance = pd.read_csv(folder / "chance.csv").head(1).assign(auc_clinical=None)
     for name in ("chance.csv", "operating_points.csv", "calibration.csv"):
@@ -192,9 +192,51 @@ def test_notes_name_the_publication_and_say_whose_words_the_topics_are(name):
     assert "2024" in sheet_note(name) and "our own short words" in sheet_note(name)
 
 
+def test_hardware_of_published_predictions_is_that_of_the_evaluation(published_sheets):
+    row = published_sheets["claim"].loc["23"]
+    assert row["state"] == "partly" and row["known"].startswith("Of this evaluation")
+
+
+def test_hardware_of_a_training_is_shown_by_the_record_of_the_run(filled):
+    row = filled("claim").loc["23"]
+    assert (row["state"], row["files"]) == ("filled", "provenance.json") and "torch" not in row["known"]
+
+
+def test_segmentations_of_simulated_patients_come_from_no_archive(about, folder):
+    (folder / "ground_truth.csv").write_text("kind\n")
+    (folder / "cards").mkdir()
+    (folder / "cards" / "forest_dti.html").write_text("")
+    about = replace(about, simulated=True, settings={**about.settings, "mask": "automatic", "spacing": "4"})
+    results = Results(folder)
+    for name, items in (("metrics", ["8", "10"]), ("tripod_ai", ["9b"])):
+        known = filled_sheet(name, study_facts(about, results), results).set_index("item").loc[items, "known"]
+        assert known.str.contains("simulat").all() and not known.str.contains("archive").any()
+
+
+def test_a_fit_is_shown_by_its_record_and_not_by_the_files_it_read(about, folder):
+    (folder / "predictions" / "forest").mkdir(parents=True)
+    (folder / "predictions" / "forest" / "dti_fitted.json").write_text("[]\n")
+    results = Results(folder, about)
+    for name, items in (("claim", ["24", "25"]), ("tripod_ai", ["12b"])):
+        sheet = filled_sheet(name, study_facts(about, results), results).set_index("item").loc[items]
+        assert (sheet["state"] == "filled").all()
+        assert sheet["files"].str.contains("dti_fitted.json").all() and not sheet["files"].str.contains("sources").any()
+
+
 KNOWN_FACTS = {
     *("title", "study", "label", "positive", "negative", "cohort", "patients", "models", "subjects", "subject"),
-    *("n_combinations", "reference", "folds", "seed", "weights", "group", "kind_of_models", "draws", "source"),
+    *(
+        "label_unknown",
+        "n_combinations",
+        "reference",
+        "folds",
+        "seed",
+        "weights",
+        "group",
+        "kind_of_models",
+        "draws",
+        "source",
+    ),
     *("modalities", "test_share", "test_group", "split_seed", "mask", "spacing", "preprocessing", "training"),
     *("model_descriptions", "initial_weights", "imputation", "tables", "n_scans", "n_included", "n_excluded"),
     *("steps", "exclusions", "n_train", "n_train_by_group", "n_unused", "n_sites", "n_without_age", "n_without_sex"),
@@ -203,7 +245,9 @@ KNOWN_FACTS = {
         "revision",
         "several_models",
         "several_sites",
-        "n_area_tests",
+        "area_tests",
+        "with_intervals",
+        "examined_by",
         "n_rank_tests",
         "n_against_chance",
         "auc_clinical",

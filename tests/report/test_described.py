@@ -3,9 +3,11 @@ import json
 import pytest
 import yaml
 
+from radiogenomics.classifiers.pipeline import build_classifier
+from radiogenomics.classifiers.settings import ClassifierSettings
 from radiogenomics.config import read_config
 from radiogenomics.report.about import About
-from radiogenomics.report.described import described
+from radiogenomics.report.described import READ_BY, described
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,35 @@ def test_a_study_of_features(features):
     assert about.settings["tables"] == "captk (captk), clinical (clinical)"
     assert about.tables == ["captk", "clinical"] and set(about.inputs) == set(about.models)
     assert set(about.inputs["elastic_net"]) <= set(about.subjects)
-    assert about.model_settings["elastic_net"]["classifier"] == "elastic_net"
+    assert set(about.model_settings["elastic_net"]) == {"classifier", "select", "inverse_penalty", "l1_ratio"}
+    assert about.model_settings["forest"]["trees"] == 10_000
+
+
+@pytest.mark.parametrize("classifier", READ_BY)
+def test_settings_of_a_classifier_are_those_that_change_it(classifier):
+    settings = ClassifierSettings(title="A", classifier=classifier)
+    before = repr(build_classifier(settings, 9, 1).get_params())
+    changes = {
+        "select": 5,
+        "trees": 7,
+        "tree_depth": 2,
+        "leaf_patients": 3,
+        "inverse_penalty": 0.7,
+        "l1_ratio": 0.3,
+        "boosting_rounds": 8,
+        "shrinkage": 0.4,
+    }
+    for name, value in changes.items():
+        changed = build_classifier(settings.model_copy(update={name: value}), 9, 1)
+        assert (repr(changed.get_params()) != before) == (name in READ_BY[classifier]), name
+
+
+def test_libraries_are_those_that_such_a_study_computes_with(networks, features, predictions):
+    assert {"torch", "SimpleITK"} <= set(networks["libraries"])
+    for described_study in (features, predictions):
+        assert not {"torch", "monai", "lightning", "pyradiomics-bhklab", "SimpleITK"} & set(
+            described_study["libraries"]
+        )
 
 
 @pytest.fixture(scope="module")

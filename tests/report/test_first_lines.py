@@ -3,6 +3,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from radiogenomics.evaluation.constant import CONSTANT
 from radiogenomics.files import write_json, write_table
 from radiogenomics.report.first_lines import beats_chance, first_lines
 from radiogenomics.report.results import Results
@@ -74,7 +75,7 @@ def test_highest_auc_has_its_interval_and_is_called_optimistic(lines):
     text = lines()["Highest AUC"]
     assert text.startswith("Forest, Struct: 0.60 (95 % interval 0.40–0.80), which includes 0.5. The highest of 4 is an")
     assert text.endswith(
-        "a single test (two-sided 5 %, not adjusted) would miss an AUC below 0.71 more often than one time in five."
+        "a single test (one-sided 5 %, not adjusted) would miss an AUC below 0.71 more often than one time in five."
     )
 
 
@@ -86,11 +87,33 @@ def test_highest_auc_without_an_interval_says_so(lines, folder):
 
 def test_clinical_baseline_stands_beside_the_best(lines, folder, chance_table):
     assert lines()["Clinical baseline"] == (
-        "Age and sex alone reach an AUC of 0.58. Forest, Struct differs by +0.02 (−0.10 to +0.14): no difference is "
-        "shown."
+        "Age and sex alone reach an AUC of 0.58. Forest, Struct differs by +0.020 (−0.100 to +0.140): no difference is "
+        "shown (p = 0.160, adjusted after Holm over 4 comparisons)."
     )
-    write_table(chance_table([1.0] * 4).assign(difference_low=0.01), folder / "chance.csv")
-    assert "no difference" not in lines()["Clinical baseline"]
+
+
+def test_a_difference_from_the_clinical_baseline_is_shown_by_the_adjusted_p_value(lines, folder, chance_table):
+    """The best of some rows whose own interval leaves out 0 by a hair shows nothing."""
+    of_many = chance_table([1.0] * 4).assign(difference_low=0.002)
+    write_table(of_many, folder / "chance.csv")
+    assert "(+0.002 to +0.140): no difference is shown" in lines()["Clinical baseline"]
+    write_table(of_many.assign(difference_p_adjusted=0.0004), folder / "chance.csv")
+    assert ": a difference is shown (p < 0.001, adjusted" in lines()["Clinical baseline"]
+
+
+def test_constant_predictions_are_no_contender(lines, folder, chance_table):
+    """Their AUC of 0.5 is no result: neither counted against chance nor among those of which one is the highest."""
+    last = [False, False, False, True]
+    chance = chance_table([0.01] * 4)
+    names = ["p_fixed", "p_fixed_adjusted", "difference_p", "difference_p_adjusted"]
+    write_table(chance.assign(**{name: chance[name].mask(last) for name in names}), folder / "chance.csv")
+    metrics = pd.read_csv(folder / "metrics.csv")
+    of_last = (metrics["model"] == "net") & (metrics["ensemble"] == "dti")
+    write_table(metrics.assign(method=metrics["method"].mask(of_last, CONSTANT)), folder / "metrics.csv")
+    found = lines()
+    assert found["Better than chance?"].startswith("Yes. 3 of 3")
+    assert "The highest of 3 is" in found["Highest AUC"]
+    assert "Holm over 3 comparisons" in found["Clinical baseline"]
 
 
 def test_what_was_not_tested_is_said(lines, folder):
@@ -110,6 +133,12 @@ def test_gates_count_checks_and_leaks(lines, folder):
     assert lines()["Leaks"] == "Before training: 3 checks, no leak found. Before evaluation: 4 checks, 2 leaks found."
 
 
+def test_a_check_with_nothing_to_examine_found_no_leak_and_is_counted_apart(lines, folder):
+    checks = [{"name": "a", "found": []}] * 2 + [{"name": "b", "found": [], "nothing_to_examine": True}]
+    write_json({"checks": checks}, folder / "before_training" / "leakage.json")
+    assert lines()["Leaks"].startswith("Before training: 2 checks, no leak found; 1 had nothing to examine. Not ")
+
+
 @pytest.mark.parametrize(
     ("passed", "text"),
     [
@@ -122,7 +151,8 @@ def test_gates_count_checks_and_leaks(lines, folder):
 def test_controls_that_fail_are_named(lines, folder, passed, text):
     table = pd.DataFrame({"control": ["negative", "positive"], "quantity": ["p", "coverage"], "passed": passed})
     write_table(table, folder / "controls.csv")
-    assert lines()["Controls"] == text
+    stand_in = " In them a fast model, ridge logistic regression, stands for the study's own, which they do not test."
+    assert lines()["Controls"] == (text if text.startswith("None") else text + stand_in)
 
 
 def test_a_study_of_predictions_needs_nothing_but_metrics(about, folder):

@@ -65,3 +65,19 @@ def test_a_slope_beyond_sense_is_only_called_large(card, folder):
     slope = {"metric": "slope", "value": -826.5, "ci_low": float("-inf"), "ci_high": 1068.4}
     write_table(pd.DataFrame([{"model": "forest", "ensemble": "dti", **slope}]), folder / "calibration.csv")
     assert "< −100 (−∞ to > 100)" in card()
+
+
+@pytest.mark.parametrize(
+    ("n_positive", "limit"),
+    [
+        (5, "Only 5 of the 155 test patients are Methylated: every measure of that class rests on them; bootstrap"),
+        (140, "Only 15 of the 155 test patients are Unmethylated: every measure of that class rests on them."),
+    ],
+)
+def test_the_smaller_class_is_a_limit_though_there_are_many_test_patients(card, folder, n_positive, limit):
+    metrics = pd.read_csv(folder / "metrics.csv").assign(n=155, n_positive=n_positive)
+    write_table(metrics, folder / "metrics.csv")
+    assert limit in card() and "only 155" not in card()
+    assert ("too narrow" in card()) == (n_positive == 5)
+    write_table(metrics.assign(n_positive=70), folder / "metrics.csv")
+    assert "Only" not in card()

@@ -69,7 +69,8 @@ def test_every_file_has_size_kind_and_checksum(entities, folder):
 
 def test_software_has_its_version_and_what_is_absent_is_left_out(entities):
     names = {entity["name"]: entity["softwareVersion"] for entity in entities.values() if "softwareVersion" in entity}
-    assert names == {"Python": "3.12.1", "radiogenomics": "0.1.0", "snakemake": "9.27.1", "torch": "2.13.0+cpu"}
+    libraries = {"radiogenomics": "0.1.0", "snakemake": "9.27.1", "torch": "2.13.0+cpu", "scikit-learn": "1.9.1"}
+    assert names == {"Python": "3.12.1", **libraries}
 
 
 def test_no_path_of_a_machine_is_in_it(content, folder):

@@ -87,3 +87,14 @@ def test_real_patients_have_no_banner(page):
 def test_a_study_with_next_to_nothing_still_has_a_page(about, tmp_path, repository, parse):
     text = parse(study_page(about, Results(tmp_path), [], repository / "workflow" / "report")).text
     assert "Not tested in this run." in text
+
+
+def test_abbreviations_of_the_page_are_at_its_end_and_no_others(page, parse):
+    parsed = parse(page())
+    text = parsed.text
+    place = text.rindex("Abbreviations")
+    assert place > text.rindex("Checksums") and "DTI" + "diffusion tensor imaging" in text[place:].replace(
+        "DTI ", "DTI"
+    )
+    assert "AUC" in text[place:] and "dynamic susceptibility" not in text
+    assert "Abbreviations" in text[: text.index("Figure 1.")]  # in the contents

@@ -32,6 +32,15 @@ def test_simulated_figures_carry_the_mark_in_svg_text_and_png_pixels(tmp_path):
     assert 0.005 < changed.mean() < 0.3
 
 
+def test_the_mark_can_be_read_on_dark_images_and_fades_nothing_on_paper(tmp_path):
+    for colour in ("black", "white"):
+        figure = Figure(figsize=(3, 2), facecolor=colour)
+        save_figure(figure, tmp_path / f"{colour}.png", simulated=True)
+    dark, light = (imread(tmp_path / f"{colour}.png")[..., 0] for colour in ("black", "white"))
+    assert 0.005 < (dark > 0.5).mean() < 0.1
+    assert 0.005 < (light < 0.95).mean() < 0.2
+
+
 def test_mark_stays_within_the_figure_and_does_not_stay_on_it(tmp_path):
     figure = picture()
     save_figure(figure, tmp_path / "a.svg", simulated=True)

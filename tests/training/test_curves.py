@@ -21,7 +21,7 @@ def histories(history):
 @pytest.fixture
 def figure(histories):
     selections = {name: [select_epoch(history) for history in folds] for name, folds in histories.items()}
-    return learning_curves(histories, selections, "SpotTune")
+    return learning_curves(histories, selections, {"DTI_FA": [30, 31], "DSC_PH": [27, 27]}, "SpotTune")
 
 
 def test_every_fold_has_its_lines_in_the_row_of_its_input(figure, histories):
@@ -30,7 +30,7 @@ def test_every_fold_has_its_lines_in_the_row_of_its_input(figure, histories):
     for fold in histories["DTI_FA"]:
         for column in ("validation_loss", "training_loss"):
             assert any(np.array_equal(line, fold[column]) for line in drawn)
-    assert [figure.axes[index].get_ylabel() for index in (0, 3)] == ["DTI_FA", "DSC_PH"]
+    assert [figure.axes[index].get_ylabel() for index in (0, 3)] == ["DTI_FA\nn = 30–31", "DSC_PH\nn = 27"]
     assert [axes.get_title("left") for axes in figure.axes[:3]] == [
         "Binary cross-entropy",
         "Validation AUC",
@@ -62,3 +62,10 @@ def test_it_can_be_drawn_where_a_fold_never_meets_the_criterion(figure):
         *("Fold 0", "Fold 1", "Validation", "Training"),
         *("Selected by the criterion (3 of 4 trainings)", "No eligible epoch: last (1 of 4 trainings)"),
     ]
+
+
+def test_a_marker_at_one_is_not_cut_off(figure):
+    for axes in (figure.axes[index] for index in (1, 2, 4, 5)):
+        _, one = axes.transData.transform((0, 1))
+        marker_radius = 3.5 / 72 * figure.dpi
+        assert one + marker_radius <= axes.bbox.y1

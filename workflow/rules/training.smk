@@ -114,6 +114,7 @@ rule learning_curves:
     input:
         histories=study_fold_files("history.csv"),
         selections=study_fold_files("selection.json"),
+        fitted=study_fold_files("fitted.json"),
     output:
         svg=report(
             "results/{study}/figures/learning_curves_{model}.svg",

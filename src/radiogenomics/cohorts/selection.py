@@ -10,6 +10,8 @@ from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 
+LABEL_KNOWN = "label known"
+
 
 def select_patients(
     scans: pd.DataFrame,
@@ -56,12 +58,12 @@ def select_patients(
     cohort = _cohort_columns(scans, label.column, labels)
     cohort["included"] = reasons.isna()
     cohort["exclusion_reason"] = reasons.fillna("")
-    return cohort, _flow(labels, obstacles)
+    return cohort, _flow(labels, obstacles, _followed(scans, label, labels))
 
 
 def _label_step(scans: pd.DataFrame, label: LabelSettings) -> str:
     """Name of the step that asks for a label; it says which number separates the classes."""
-    return "label known" if label.above is None else f"label known (above {threshold_of(scans, label):g})"
+    return LABEL_KNOWN if label.above is None else f"{LABEL_KNOWN} (above {threshold_of(scans, label):g})"
 
 
 def mark_excluded(scans: pd.DataFrame, excluded: Mapping[str, str]) -> pd.DataFrame:
@@ -127,6 +129,15 @@ def _labels_above(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
     return labels.mask(numbers.isna() & (followed > threshold), 1)
 
 
+def _followed(scans: pd.DataFrame, label: LabelSettings, labels: pd.Series) -> pd.Series:
+    """In words, for each scan whose number is not known and that has a label by follow-up; missing for all others."""
+    if label.censored is None:
+        return pd.Series(pd.NA, scans.index, dtype=object)
+    by_follow_up = _numbers(scans, label.column, label.missing).isna() & labels.notna()
+    text = f"not excluded, followed beyond {threshold_of(scans, label):g} ({label.censored}) and so above it"
+    return _unless(~by_follow_up, text)
+
+
 def threshold_of(scans: pd.DataFrame, label: LabelSettings) -> float:
     """The number that separates the classes; a median is that of the baseline scans whose number is known."""
     if label.above != "median":
@@ -171,18 +182,23 @@ def _cohort_columns(scans: pd.DataFrame, label_column: str, labels: pd.Series) -
     return scans.assign(label=labels)[list(dict.fromkeys(ordered))]
 
 
-def _flow(labels: pd.Series, obstacles: dict[str, pd.Series]) -> pd.DataFrame:
-    """One row per step; `why` counts the reasons for which the step excludes scans."""
+def _flow(labels: pd.Series, obstacles: dict[str, pd.Series], followed: pd.Series) -> pd.DataFrame:
+    """One row per step; `why` counts the reasons for which the step excludes scans, and whose label is by follow-up."""
     rows = [_flow_row("all scans", len(labels), labels, "as in the archive's clinical table")]
     for step, reasons in obstacles.items():
         n_before = len(labels)
         excluded = reasons.reindex(labels.index).dropna()
         labels = labels.drop(excluded.index)
-        why = "; ".join(f"{reason}: {n}" for reason, n in excluded.value_counts().sort_index().items())
+        notes = followed.reindex(labels.index).dropna() if step.startswith(LABEL_KNOWN) else excluded[:0]
+        why = "; ".join(_counted(excluded) + _counted(notes))
         rows.append(_flow_row(step, n_before, labels, why or "nobody excluded"))
         if labels.empty:
             raise InputError(f"no patient is left after the step {step!r} ({why}); check the study's label and groups")
     return pd.DataFrame(rows)
+
+
+def _counted(reasons: pd.Series) -> list[str]:
+    return [f"{reason}: {n}" for reason, n in reasons.value_counts().sort_index().items()]
 
 
 def _flow_row(step: str, n_before: int, labels: pd.Series, why: str) -> dict[str, object]:

@@ -141,4 +141,18 @@ class LabelSettings(Settings):
         if self.above is None:
             return self.positive, self.negative
         threshold = "the median" if self.above == "median" else f"{self.above:g}"
-        return f"{self.name} above {threshold}", f"not above {threshold}"
+        return f"above {threshold}", f"not above {threshold}"
+
+    @property
+    def rule(self) -> str | None:
+        """How the label is made of a number, in words; None where the column holds the label itself."""
+        if self.above is None:
+            return None
+        median = "the median of all baseline scans whose number is known, test patients included"
+        rule = f"made here of the column {self.column}: above {median if self.above == 'median' else f'{self.above:g}'}"
+        return f"{rule}; who was followed beyond it ({self.censored}) counts as above" if self.censored else rule
+
+    @property
+    def unknown(self) -> str:
+        """What becomes of a patient whose label is not known."""
+        return "excluded, unless followed beyond the threshold" if self.censored else "excluded"

@@ -6,14 +6,15 @@ import pandas as pd
 from radiogenomics.controls.detectable import minimal_detectable_auc
 from radiogenomics.controls.permutation import permutation_test
 from radiogenomics.controls.refit import OBSERVED, PERMUTATION
-from radiogenomics.evaluation.comparisons import holm
-from radiogenomics.evaluation.delong import paired_difference, roc_area
+from radiogenomics.evaluation.area_tests import holm_of_known
+from radiogenomics.evaluation.constant import is_constant, model_area
+from radiogenomics.evaluation.delong import paired_test, roc_area
 
 ROUNDING = 1e-12
 COLUMNS = (
     *("model", "ensemble", "auc", "ci_low", "ci_high", "p_fixed", "p_fixed_adjusted", "permutations", "p_refit"),
     *("refits", "minimal_detectable_auc", "auc_clinical", "difference_clinical", "difference_low", "difference_high"),
-    *("n", "n_positive"),
+    *("difference_p", "difference_p_adjusted", "difference_method", "n", "n_positive"),
 )
 
 
@@ -21,6 +22,9 @@ def chance(
     probabilities: pd.DataFrame, clinical: pd.DataFrame, refitted: pd.DataFrame, permutations: int, seed: int
 ) -> pd.DataFrame:
     """AUC of every model and ensemble held against chance and against the clinical baseline.
+
+    A model that gives everybody the same probability has an AUC of 0.5 whoever the patients are: it is not tested, and
+    no p-value is adjusted for it.
 
     Args:
         probabilities: rows of `ensemble_probabilities`.
@@ -32,8 +36,9 @@ def chance(
     Returns:
         model, ensemble, auc, ci_low, ci_high, p_fixed (labels permuted, predictions fixed; one-sided), p_fixed_adjusted
         (Holm over all rows), permutations, p_refit (fitted anew to permuted labels), refits, minimal_detectable_auc,
-        auc_clinical, difference_clinical (AUC minus that of the clinical baseline), difference_low, difference_high, n,
-        n_positive. Empty where it is not defined (test patients of one class) or was not made.
+        auc_clinical, difference_clinical (AUC minus that of the clinical baseline), difference_low, difference_high,
+        difference_p (two-sided), difference_p_adjusted (Holm over all rows), difference_method, n, n_positive. Empty
+        where it is not defined (test patients of one class) or was not made.
     """
     rows = []
     for (model, ensemble), patients in probabilities.groupby(["model", "ensemble"], sort=False):
@@ -49,11 +54,8 @@ def chance(
             }
         )
     table = pd.DataFrame(rows)
-    adjusted = pd.Series(np.nan, table.index)
-    known = table["p_fixed"].notna()
-    if known.any():
-        adjusted[known] = holm(table.loc[known, "p_fixed"])
-    return table.assign(p_fixed_adjusted=adjusted)[list(COLUMNS)]
+    adjusted = {f"{name}_adjusted": holm_of_known(table[name]) for name in ("p_fixed", "difference_p")}
+    return table.assign(**adjusted)[list(COLUMNS)]
 
 
 def refit_p(observed: float, permuted: np.ndarray) -> float:
@@ -68,10 +70,11 @@ def _against_chance(patients: pd.DataFrame, permutations: int, seed: int, where:
     labels = patients["label"]
     if labels.nunique() < 2:
         return dict.fromkeys(names, np.nan) | {"permutations": 0}
-    area = roc_area(labels, patients["probability"], where)
-    test = permutation_test(labels, patients["probability"], permutations, seed, where)
+    area = model_area(labels, patients["probability"], where)
+    constant = is_constant(patients["probability"])
+    p = np.nan if constant else permutation_test(labels, patients["probability"], permutations, seed, where).p
     detectable = minimal_detectable_auc(int(labels.sum()), int((1 - labels).sum()))
-    values = (area.auc, area.ci_low, area.ci_high, test.p, permutations, detectable)
+    values = (area.auc, area.ci_low, area.ci_high, p, 0 if constant else permutations, detectable)
     return dict(zip(names, values, strict=True))
 
 
@@ -84,12 +87,16 @@ def _refitted(own: pd.DataFrame, patients: pd.DataFrame) -> dict[str, float]:
     return {"p_refit": refit_p(next(iter(observed), np.nan), permuted), "refits": len(permuted)}
 
 
-def _against_clinical(patients: pd.DataFrame, clinical: pd.DataFrame, where: str) -> dict[str, float]:
+def _against_clinical(patients: pd.DataFrame, clinical: pd.DataFrame, where: str) -> dict[str, object]:
     """Paired comparison on the patients whom both predict."""
-    names = ("auc_clinical", "difference_clinical", "difference_low", "difference_high")
+    names = ("difference_clinical", "difference_low", "difference_high", "difference_p")
+    nothing = {"auc_clinical": np.nan, **dict.fromkeys(names, np.nan), "difference_method": None}
     both = patients.merge(clinical[["patient_id", "probability"]], on="patient_id", suffixes=("", "_clinical"))
     if both["label"].nunique() < 2:
-        return dict.fromkeys(names, np.nan)
-    baseline = roc_area(both["label"], both["probability_clinical"], where).auc
-    difference = paired_difference(both["label"], both["probability"], both["probability_clinical"], where)
-    return dict(zip(names, (baseline, *difference), strict=True))
+        return nothing
+    baseline = {"auc_clinical": roc_area(both["label"], both["probability_clinical"], where).auc}
+    if is_constant(both["probability"]):
+        return nothing | baseline
+    test = paired_test(both["label"], both["probability"], both["probability_clinical"], where)
+    found = dict(zip(names, (test.value, test.low, test.high, test.p), strict=True))
+    return baseline | found | {"difference_method": test.method}

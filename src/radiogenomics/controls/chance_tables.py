@@ -8,7 +8,8 @@ from radiogenomics.controls.detectable import auc_variance, patients_needed
 from radiogenomics.controls.refit import PERMUTATION
 from radiogenomics.controls.spread import FEWEST_FOR_RANGE, FOLDS, SEEDS, SPLITS
 from radiogenomics.evaluation.comparison_tables import p_text
-from radiogenomics.evaluation.number_text import NONE, interval_text, number_text
+from radiogenomics.evaluation.number_text import NONE, difference_text, interval_text, number_text
+from radiogenomics.evaluation.patients_text import kind_of_patients, patients_text
 from radiogenomics.evaluation.titles import title_of
 
 ASKED_AUCS = (0.6, 0.65, 0.7, 0.8)
@@ -29,7 +30,7 @@ def chance_table(
     rows = []
     for row in chance.itertuples():
         refits = f"{p_text(row.p_refit)} ({row.refits} times)" if row.refits else NONE
-        difference = interval_text(row.difference_clinical, row.difference_low, row.difference_high)
+        difference = difference_text(row.difference_clinical, row.difference_low, row.difference_high)
         rows.append(
             {
                 "Model": title_of(row.model, titles),
@@ -39,6 +40,8 @@ def chance_table(
                 "p, Holm": p_text(row.p_fixed_adjusted),
                 "p, fitted anew": refits,
                 "AUC minus that of age and sex (95 % CI)": difference,
+                "p, difference": p_text(row.difference_p),
+                "p, difference, Holm": p_text(row.difference_p_adjusted),
             }
         )
     return pd.DataFrame(rows)
@@ -52,12 +55,12 @@ def chance_note(chance: pd.DataFrame, refitted: pd.DataFrame) -> str:
         refitted: models that were fitted or trained anew (`joined`); may be empty.
     """
     sizes = chance.drop_duplicates(["n", "n_positive"])
-    counts = " or ".join(f"{row.n} test patients ({row.n_positive} positive)" for row in sizes.itertuples())
     return " ".join(
         part
         for part in (
-            f"n = {counts}. All p-values are one-sided, for an AUC above 0.5.",
+            f"n = {patients_text(chance)}. p-values against chance are one-sided, for an AUC above 0.5.",
             _fixed_note(chance),
+            _constant_note(chance),
             _refit_note(refitted),
             *(_size_note(row.minimal_detectable_auc, row.n, row.n_positive) for row in sizes.itertuples()),
             _clinical_note(chance),
@@ -105,7 +108,7 @@ def spread_note(
     if spread.empty:
         return "Nothing was trained here: there are neither folds nor seeds nor splits."
     meanings = "; ".join(f"over {over}: {MEANINGS[over]}" for over in spread["over"].unique())
-    parts = [f"AUC on n test patients, {meanings}."]
+    parts = [f"AUC on n {kind_of_patients(spread)}, {meanings}."]
     if spread["low"].isna().any():
         parts.append(f"{RANGE_HEADING}: of at least {FEWEST_FOR_RANGE} AUCs.")
     parts += [
@@ -126,9 +129,20 @@ def published_difference(published: pd.DataFrame) -> pd.Series:
 def _fixed_note(chance: pd.DataFrame) -> str:
     tested = chance[chance["p_fixed"].notna()]
     if tested.empty:
-        return "The test patients are of one class: nothing can be tested."
+        one_class = chance["auc"].isna().all()
+        return "The test patients are of one class: nothing can be tested." if one_class else ""
     rows = f"Holm over the {len(tested)} rows" if len(tested) > 1 else "one p-value, which Holm leaves as it is"
     return f"Predictions fixed: the test patients' labels permuted {tested['permutations'].max():,} times; {rows}."
+
+
+def _constant_note(chance: pd.DataFrame) -> str:
+    """How many rows have an AUC that is no result of a sample."""
+    constant = (chance["auc"].notna() & chance["p_fixed"].isna()).sum()
+    if not constant:
+        return ""
+    who = "One row predicts" if constant == 1 else f"{constant} rows predict"
+    verb = "is" if constant == 1 else "are"
+    return f"{who} the same probability for all patients, an AUC of 0.5 whoever they are, and {verb} not tested."
 
 
 def _refit_note(refitted: pd.DataFrame) -> str:
@@ -151,7 +165,7 @@ def _size_note(detectable: float, n: int, n_positive: int) -> str:
     )
     needed = ", ".join(f"{patients_needed(auc, n_positive / n):,} for an AUC of {auc:.2f}" for auc in ASKED_AUCS)
     return (
-        f"{lowest} (two-sided 5 %, power 80 %; variances of Hanley and McNeil 1982); the same share of positives would "
+        f"{lowest} (one-sided 5 %, power 80 %; variances of Hanley and McNeil 1982); the same share of positives would "
         f"take {needed}."
     )
 
@@ -164,9 +178,14 @@ def _clinical_note(chance: pd.DataFrame) -> str:
             "unknown or all alike."
         )
     text = " or ".join(number_text(area, 3) for area in areas)
+    known = chance["difference_p"].notna().sum()
+    if not known:
+        return f"Age and sex alone, by logistic regression fitted to the training patients: AUC {text}."
+    methods = " or ".join(chance["difference_method"].dropna().unique())
+    adjusted = f", Holm over the {known} rows" if known > 1 else ""
     return (
-        f"Age and sex alone, by logistic regression fitted to the training patients: AUC {text}; differences with "
-        "DeLong's paired interval."
+        f"Age and sex alone, by logistic regression fitted to the training patients: AUC {text}; differences "
+        f"on the same patients, interval and two-sided p-value after {methods}{adjusted}."
     )
 
 

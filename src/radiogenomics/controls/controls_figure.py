@@ -61,7 +61,7 @@ def _p_values(axes: Axes, null: pd.DataFrame) -> None:
     axes.plot([0, 1], [0, 1], **CHANCE)
     _steps(axes, null["p"], "permutation", "-")
     if null["p_paired"].notna().all():
-        _steps(axes, null["p_paired"], "paired DeLong", "--")
+        _steps(axes, null["p_paired"], f"paired, {null['method_paired'].iloc[0]}", "--")
     axes.set_title("b  p-values of a", fontsize=TITLE_SIZE)
     axes.set(xlabel="p", ylabel="Share of repeats at or below p")
     axes.set(xlim=(0, 1), ylim=(0, 1))

@@ -2,7 +2,7 @@
 
 Normal approximation with the variances of Hanley and McNeil 1982, Radiology 143:29–36 (exponential scores), as in
 Obuchowski and McClish 1997, Statistics in Medicine 16:1529–1542: an AUC is detected with the given power if it lies
-z(1 − α/2) standard errors under chance plus z(power) standard errors under the alternative above 0.5.
+z(1 − α) standard errors under chance plus z(power) standard errors under the alternative above 0.5.
 """
 
 import math
@@ -25,7 +25,9 @@ def auc_variance(auc: float, n_positive: float, n_negative: float) -> float:
 
 
 def minimal_detectable_auc(n_positive: int, n_negative: int) -> float:
-    """Lowest true AUC above 0.5 that is found significant (two-sided 5 %) with a power of 80 %; NaN if none is.
+    """Lowest true AUC above 0.5 that is found significant with a power of 80 %; NaN if none is.
+
+    One-sided 5 %, as the tests against chance.
 
     Args:
         n_positive, n_negative: test patients of each class.
@@ -54,4 +56,4 @@ def _excess(auc: float, n_positive: float, n_negative: float) -> float:
     """How far an AUC lies above the lowest that can be detected."""
     chance = math.sqrt(auc_variance(0.5, n_positive, n_negative))
     alternative = math.sqrt(auc_variance(auc, n_positive, n_negative))
-    return auc - 0.5 - norm.ppf(1 - SIGNIFICANCE / 2) * chance - norm.ppf(POWER) * alternative
+    return auc - 0.5 - norm.ppf(1 - SIGNIFICANCE) * chance - norm.ppf(POWER) * alternative

@@ -60,8 +60,8 @@ def null_repeats(design: Design, feature_sets: FeatureSets, repeats: int, seed: 
 
     Returns:
         repeat, auc, ci_low, ci_high, method (of the interval), boot_low, boot_high (bootstrap percentiles), p
-        (permutation of the test labels, randomised, one-sided), p_paired (DeLong test of the two models; empty where
-        there is one), n, n_positive.
+        (permutation of the test labels, randomised, one-sided), p_paired (paired test of the two models), method_paired
+        (both empty where there is one model), n, n_positive.
 
     Raises:
         InputError: see `predict_anew`.
@@ -77,14 +77,15 @@ def _null_repeat(design: Design, feature_sets: FeatureSets, repeat: int, seed: i
     area = roc_area(truth, scores)
     draws = stratified_counts(truth, seed=derive_seed(seed, NEGATIVE, repeat, "bootstrap"))
     boot_low, boot_high = percentile_interval(weighted_areas(truth, scores, draws)[0])
-    paired = paired_test(truth, scores, predicted["second"]).p if "second" in predicted else np.nan
+    paired = paired_test(truth, scores, predicted["second"]) if "second" in predicted else None
     return {
         "repeat": repeat,
         **area._asdict(),
         "boot_low": boot_low,
         "boot_high": boot_high,
         "p": randomised_p(truth, scores, PERMUTATIONS, random),
-        "p_paired": paired,
+        "p_paired": paired.p if paired else np.nan,
+        "method_paired": paired.method if paired else None,
         "n": truth.size,
         "n_positive": int(truth.sum()),
     }
@@ -94,7 +95,7 @@ def judge_null(repeats: pd.DataFrame) -> list[Quantity]:
     """Whether intervals and p-values of null cohorts are what they should be.
 
     With fewer than `FEWEST_FOR_DELONG` patients in a class, bootstrap percentiles are known to be too narrow and
-    DeLong's paired test too bold: their figures are given, and not judged.
+    the paired test after Zou and Donner to reject too rarely: their figures are given, and not judged.
 
     Args:
         repeats: result of `null_repeats`.
@@ -106,14 +107,14 @@ def judge_null(repeats: pd.DataFrame) -> list[Quantity]:
     methods = " or ".join(repeats["method"].unique())
     quantities = [
         mean_within("Mean AUC", repeats["auc"].mean(), 0.5, error),
-        coverage(f"Share of {methods} intervals that hold 0.5", _hold(repeats, "ci_low", "ci_high")),
-        enough(coverage("Share of bootstrap intervals that hold 0.5", _hold(repeats, "boot_low", "boot_high"))),
+        coverage(f"Share of intervals that hold 0.5 ({methods})", _hold(repeats, "ci_low", "ci_high")),
+        enough(coverage("Share of intervals that hold 0.5 (bootstrap)", _hold(repeats, "boot_low", "boot_high"))),
         uniformity("Uniform permutation p-values (Kolmogorov–Smirnov p)", repeats["p"]),
     ]
     if repeats["p_paired"].notna().all():
-        quantities.append(
-            enough(uniformity("Uniform paired DeLong p-values (Kolmogorov–Smirnov p)", repeats["p_paired"]))
-        )
+        paired = " or ".join(repeats["method_paired"].unique())
+        name = f"Uniform p-values of the paired test, {paired} (Kolmogorov–Smirnov p)"
+        quantities.append(enough(uniformity(name, repeats["p_paired"])))
     return quantities
 
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from radiogenomics.evaluation.area_tests import DELONG
+from radiogenomics.evaluation.area_tests import PAIRED
 from radiogenomics.evaluation.comparison_tables import p_text
 from radiogenomics.evaluation.delong import FEWEST_FOR_DELONG
-from radiogenomics.evaluation.number_text import interval_text, number_text
+from radiogenomics.evaluation.number_text import difference_text, number_text
 from radiogenomics.evaluation.titles import title_of
 
 HEADINGS = (
@@ -35,7 +35,7 @@ def area_table(tests: pd.DataFrame, titles: Mapping[str, str] | None = None) -> 
                 "Ensemble": ", ".join(ensembles),
                 "Models compared": f"{title_of(row.model_a, titles)}, {title_of(row.model_b, titles)}",
                 "AUCs": f"{number_text(row.auc_a, 3)}, {number_text(row.auc_b, 3)}",
-                "Difference (95 % CI)": interval_text(row.difference, row.ci_low, row.ci_high),
+                "Difference (95 % CI)": difference_text(row.difference, row.ci_low, row.ci_high),
                 "p": p_text(row.p),
                 "p (Holm)": p_text(row.p_adjusted),
                 "Method": row.method,
@@ -48,18 +48,21 @@ def area_table(tests: pd.DataFrame, titles: Mapping[str, str] | None = None) -> 
 def area_note(tests: pd.DataFrame) -> str:
     """What stands under the table of tests between AUCs."""
     if tests.empty:
-        return "No two models have an ensemble in common: there is nothing to compare."
+        return (
+            "No two models whose probabilities differ between patients have an ensemble in common: nothing to compare."
+        )
     counts = tests.groupby("test", sort=False).size()
     sizes = "; ".join(f"{name}: {count} tests" for name, count in counts.items())
     note = (
-        "Difference: AUC of the first model less that of the second, two-sided tests. Paired DeLong: on the test "
-        f"patients whom both predict; with fewer than {FEWEST_FOR_DELONG} of them in a class, where it would reject "
-        "too often, or where its variance is 0, after Zou and Donner from the intervals of the two AUCs, which rejects "
-        "too rarely. "
+        "Difference: AUC of the first model less that of the second, two-sided tests. Paired: on the test patients "
+        f"whom both predict, after DeLong; with fewer than {FEWEST_FOR_DELONG} of them in a class, where that would "
+        "reject too often, or where its variance is 0, after Zou and Donner from the intervals of the two AUCs, which "
+        "rejects too rarely. "
     )
-    if (tests["test"] != DELONG).any():
+    if (tests["test"] != PAIRED).any():
         note += (
             "Nadeau–Bengio: corrected resampled t-test over the folds of repeated cross-validation, which the test "
             "patients are part of. "
         )
+    note += "Models that predict the same for all patients are not compared. "
     return f"{note}Holm: over all tests of a kind ({sizes}). A difference that is not significant is no equality."

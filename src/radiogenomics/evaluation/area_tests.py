@@ -8,13 +8,14 @@ import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.comparisons import holm
+from radiogenomics.evaluation.constant import is_constant
 from radiogenomics.evaluation.cross_validation import fold_areas
 from radiogenomics.evaluation.delong import paired_test, roc_area
 from radiogenomics.evaluation.ensembles import with_labels
 from radiogenomics.evaluation.metrics import ONE_CLASS
 from radiogenomics.evaluation.nadeau_bengio import corrected_test
 
-DELONG, NADEAU_BENGIO = "paired DeLong", "Nadeau–Bengio"
+PAIRED, NADEAU_BENGIO = "paired", "Nadeau–Bengio"
 COLUMNS = (
     *("test", "model_a", "model_b", "ensemble_a", "ensemble_b", "auc_a", "auc_b", "difference", "ci_low", "ci_high"),
     *("statistic", "p", "p_adjusted", "method", "n", "n_positive"),
@@ -22,7 +23,10 @@ COLUMNS = (
 
 
 def area_tests(probabilities: pd.DataFrame, external: Collection[str] = ()) -> pd.DataFrame:
-    """Paired DeLong tests between all models that have an ensemble in common, on the patients whom both predict.
+    """Paired tests between all models that have an ensemble in common, on the patients whom both predict.
+
+    A model that gives everybody the same probability is left out: its AUC is 0.5 without sampling error, and a test
+    against it would be one against chance.
 
     Args:
         probabilities: rows of `ensemble_probabilities`.
@@ -41,12 +45,13 @@ def area_tests(probabilities: pd.DataFrame, external: Collection[str] = ()) -> p
         for key, rows in probabilities.groupby(["model", "ensemble"], sort=False)[
             ["patient_id", "probability", "label"]
         ]
+        if not is_constant(rows["probability"])
     }
     rows = []
     for (model_a, ensemble_a), (model_b, ensemble_b) in _pairs(by_name, external):
         names = {"model_a": model_a, "model_b": model_b, "ensemble_a": ensemble_a, "ensemble_b": ensemble_b}
         first, second = by_name[model_a, ensemble_a], by_name[model_b, ensemble_b]
-        rows.append({"test": DELONG, **names, **_delong(first, second, f"{model_a} and {model_b}")})
+        rows.append({"test": PAIRED, **names, **_paired(first, second, f"{model_a} and {model_b}")})
     return with_holm(pd.DataFrame(rows, columns=list(COLUMNS)))
 
 
@@ -60,7 +65,8 @@ def cross_validation_tests(predictions: pd.DataFrame, labels: pd.DataFrame) -> p
         labels: patient_id and label of all patients.
 
     Returns:
-        As `area_tests`; ensembles are inputs, AUCs means over folds and repeats, statistic is t. Where all folds differ
+        As `area_tests`, without models that give all patients of a fold the same probability; ensembles are inputs,
+        AUCs means over folds and repeats, statistic is t. Where all folds differ
         by the same amount there is no test, and the method says so. The interval's ends lie within [−1, 1].
 
     Raises:
@@ -69,7 +75,11 @@ def cross_validation_tests(predictions: pd.DataFrame, labels: pd.DataFrame) -> p
     labelled = with_labels(predictions, labels)
     rows = []
     for name, of_input in labelled.groupby("input", sort=False):
-        areas = {model: fold_areas(group, f"{model}, {name}") for model, group in of_input.groupby("model", sort=False)}
+        areas = {
+            model: fold_areas(group, f"{model}, {name}")
+            for model, group in of_input.groupby("model", sort=False)
+            if (group.groupby(["repeat", "fold"])["probability"].nunique() > 1).any()
+        }
         held_out = {
             model: frozenset(group[["repeat", "fold", "patient_id"]].itertuples(index=False, name=None))
             for model, group in of_input.groupby("model", sort=False)
@@ -96,11 +106,16 @@ def cross_validation_tests(predictions: pd.DataFrame, labels: pd.DataFrame) -> p
 
 def with_holm(tests: pd.DataFrame) -> pd.DataFrame:
     """Tests with `p_adjusted`: Holm's adjustment over all rows that have a p-value."""
-    known = tests["p"].notna()
-    adjusted = pd.Series(np.nan, tests.index)
+    return tests.assign(p_adjusted=holm_of_known(tests["p"]))
+
+
+def holm_of_known(p: pd.Series) -> pd.Series:
+    """Holm's adjustment over the p-values that are known; the others stay empty."""
+    known = p.notna()
+    adjusted = pd.Series(np.nan, p.index)
     if known.any():
-        adjusted[known] = holm(tests.loc[known, "p"].astype(float))
-    return tests.assign(p_adjusted=adjusted)
+        adjusted[known] = holm(p[known].astype(float))
+    return adjusted
 
 
 Key = tuple[str, str]
@@ -115,7 +130,7 @@ def _pairs(keys: Collection[Key], external: Collection[str]) -> Iterator[tuple[K
             yield first, second
 
 
-def _delong(first: pd.DataFrame, second: pd.DataFrame, where: str) -> dict[str, object]:
+def _paired(first: pd.DataFrame, second: pd.DataFrame, where: str) -> dict[str, object]:
     """Paired test on the patients whom both models predict."""
     common = first.index.intersection(second.index)
     if common.empty:

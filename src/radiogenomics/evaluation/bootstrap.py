@@ -15,6 +15,10 @@ from radiogenomics.evaluation.delong import LEVEL
 DRAWS = 2000
 FEWEST_FOR_BOOTSTRAP = 10
 """Patients below whom no bootstrap interval is given: so few do not show what others would be like."""
+WHOLE_SAMPLE = "bootstrap, whole sample"
+"""Method of intervals from draws of patients whatever their class."""
+FEWEST_IN_A_CLASS = 10
+"""Size of the smaller class below which bootstrap intervals are too narrow; see docs/METHODS.md for how much."""
 ENDS = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
 
 

@@ -4,11 +4,17 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from radiogenomics.evaluation.bootstrap import DRAWS, enough_patients, patient_counts, percentile_interval
+from radiogenomics.evaluation.bootstrap import (
+    DRAWS,
+    WHOLE_SAMPLE,
+    enough_patients,
+    patient_counts,
+    percentile_interval,
+)
 from radiogenomics.evaluation.metrics import ONE_CLASS, TOO_FEW, bootstrap_interval
 from radiogenomics.evaluation.recalibration import CLIP, Recalibration, recalibrate
 from radiogenomics.evaluation.reliability import expected_calibration_error
-from radiogenomics.evaluation.resampled import ratio
+from radiogenomics.evaluation.resampled import ratio, weighted_brier
 from radiogenomics.evaluation.scores import checked_probabilities
 
 CALIBRATION_METRICS = ("intercept", "slope", "Brier", "Brier skill", "ECE")
@@ -23,7 +29,7 @@ def calibration(
 ) -> pd.DataFrame:
     """Calibration of one model on one test set, each figure but the calibration error with a 95 % bootstrap interval.
 
-    The draws are of patients whatever their class: with class sizes held fixed, as for the other metrics, the share of
+    The draws are of patients whatever their class: with class sizes held fixed, as for AP and F1, the share of
     positives would not vary, which is most of what the intercept depends on. The calibration error has no interval:
     chance makes it larger on few patients and larger again in their draws, so that no bootstrap interval would hold
     the 0 of a calibrated model. The range that such a model would have on as many patients stands beside it instead.
@@ -94,7 +100,7 @@ def _figures(truth: NDArray[np.bool_], values: NDArray, counts: NDArray) -> dict
     """Each figure in every test set, (test sets,)."""
     line: Recalibration = recalibrate(truth, values, counts)
     total = counts.sum(axis=1)
-    brier = counts @ (values - truth) ** 2 / total
+    brier = weighted_brier(truth, values, counts)
     share = counts @ truth / total
     return {
         "intercept": line.in_the_large,
@@ -110,7 +116,7 @@ def _interval(metric: str, drawn: NDArray | None) -> tuple[float, float, str]:
         return np.nan, np.nan, NOT_BELOW_0
     if drawn is None:
         return np.nan, np.nan, TOO_FEW
-    return bootstrap_interval(*percentile_interval(drawn))
+    return bootstrap_interval(*percentile_interval(drawn), WHOLE_SAMPLE)
 
 
 def _reason(truth: NDArray[np.bool_], value: float) -> str:

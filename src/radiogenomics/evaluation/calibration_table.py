@@ -7,8 +7,9 @@ import pandas as pd
 
 from radiogenomics.evaluation.calibration import CALIBRATION_METRICS
 from radiogenomics.evaluation.number_text import interval_text
+from radiogenomics.evaluation.patients_text import patients_text
 from radiogenomics.evaluation.recalibration import CLIP
-from radiogenomics.evaluation.tables import methods_text
+from radiogenomics.evaluation.tables import few_patients_note, methods_text
 from radiogenomics.evaluation.titles import title_of
 
 SLOPE_LIMIT = 100
@@ -48,18 +49,17 @@ def calibration_table(measured: pd.DataFrame, titles: Mapping[str, str] | None =
 
 def calibration_note(measured: pd.DataFrame) -> str:
     """What stands under the table of calibration."""
-    patients = measured.drop_duplicates(["n", "n_positive"])
-    counts = " or ".join(f"{row.n} test patients ({row.n_positive} positive)" for row in patients.itertuples())
     share = measured.loc[measured["metric"] == "Brier", "reference"].iloc[0]
     clipped = measured["clipped"].max()
     note = (
-        f"n = {counts}. Intercept: log odds by which the probabilities are too low on average (0 is right). Slope of "
-        "the log odds: below 1 where probabilities are too extreme, 0 or less where they say nothing (1 is right). "
+        f"n = {patients_text(measured)}. Intercept: log odds by which the probabilities are too low on average (0 is "
+        "right). Slope of the log odds: below 1 where probabilities are too extreme, 0 or less where they say nothing "
+        "(1 is right). "
         f"Brier skill: 1 − Brier / {share:.3f}, the Brier score of giving everybody the share of positives. ECE: "
         "expected calibration error over quantiles of the probabilities, which chance alone keeps above 0; beside it "
         "what calibrated probabilities would give on as many patients, on average and in 95 % of test sets: within "
-        "that range it shows no miscalibration. 95 % confidence intervals, patients drawn whatever their class: "
-        f"{methods_text(measured)}."
+        "that range it shows no miscalibration. 95 % confidence intervals, bootstrap draws of patients whatever "
+        f"their class: {methods_text(measured)}.{few_patients_note(measured)}"
     )
     if clipped:
         note += f" Probabilities of 0 and 1 (up to {clipped} patients) count as {CLIP:g} from there."

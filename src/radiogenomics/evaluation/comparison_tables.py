@@ -6,6 +6,7 @@ import pandas as pd
 
 from radiogenomics.evaluation.comparisons import RAW, TRUE_CLASS
 from radiogenomics.evaluation.number_text import NONE
+from radiogenomics.evaluation.patients_text import kind_of_patients
 from radiogenomics.evaluation.published import RANKED as PUBLISHED_RANKED
 from radiogenomics.evaluation.published import published_comparisons, published_p
 from radiogenomics.evaluation.published_ranks import contradictions
@@ -65,7 +66,7 @@ def comparison_note(comparisons: pd.DataFrame, published: bool = True) -> str:
     """
     blocks = ", ".join(str(count) for count in comparisons["blocks"].unique())
     ranked, adjusted = _one_class_texts() if TRUE_CLASS not in set(comparisons["ranked"]) else _texts()
-    ranked = f"n = {blocks} test patients as blocks. Ranked (rank 1: highest): {ranked}"
+    ranked = f"n = {blocks} {kind_of_patients(comparisons)} as blocks. Ranked (rank 1: highest): {ranked}"
     if not published:
         return f"{ranked} {adjusted}"
     return (

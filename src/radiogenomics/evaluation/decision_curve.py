@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from radiogenomics.evaluation.bootstrap import DRAWS, enough_patients, percentile_interval, stratified_counts
+from radiogenomics.evaluation.bootstrap import DRAWS, enough_patients, patient_counts, percentile_interval
 from radiogenomics.evaluation.curves import Curves, patients_text, wrapped
 from radiogenomics.evaluation.scores import checked_probabilities
 from radiogenomics.report.style import CHANCE, COLUMN_WIDTH, journal_style
@@ -44,11 +44,12 @@ def benefit_band(
 ) -> NDArray[np.float64] | None:
     """95 % bootstrap interval of the net benefit at each of `THRESHOLDS`, (2, thresholds); None for too few patients.
 
-    Patients are drawn within each class: the share of positives, by which all curves move together, stays as it is.
+    Patients are drawn whatever their class: net benefit depends on the share of positives, which the patients of a
+    test set estimate no better than the rest.
     """
     if not enough_patients(truth):
         return None
-    drawn = net_benefit(truth, probabilities, stratified_counts(truth, draws, seed))
+    drawn = net_benefit(truth, probabilities, patient_counts(truth.size, draws, seed))
     return np.transpose([percentile_interval(values) for values in drawn.T])
 
 

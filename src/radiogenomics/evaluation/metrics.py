@@ -7,14 +7,16 @@ from numpy.typing import ArrayLike, NDArray
 from radiogenomics.evaluation.bootstrap import (
     DRAWS,
     FEWEST_FOR_BOOTSTRAP,
+    WHOLE_SAMPLE,
     enough_patients,
     logit_interval,
+    patient_counts,
     percentile_interval,
     stratified_counts,
 )
-from radiogenomics.evaluation.delong import roc_area
+from radiogenomics.evaluation.constant import model_area
 from radiogenomics.evaluation.proportions import confusion, proportion
-from radiogenomics.evaluation.resampled import resampled_metrics
+from radiogenomics.evaluation.resampled import resampled_metrics, weighted_brier
 from radiogenomics.evaluation.scores import checked_probabilities
 
 METRICS = ("AUC", "AP", "SEN", "SPE", "ACC", "F1", "Brier")
@@ -42,18 +44,22 @@ def evaluate(
     lie too high: with 24 + 33 patients and a true average precision of 0.69 they hold it in 88 % of 600 simulated
     studies, the interval on the logit scale in 95 % (12 + 17 patients: 85 %, 98 %; 88 + 129: 92 %, 93 %).
 
+    The Brier score depends on the share of positives, which draws within each class hold fixed: its interval is of
+    draws of patients whatever their class, the same as in the table of calibration.
+
     Args:
         labels: 1 for the positive class, else 0, (n,).
         probabilities: probability of the positive class, (n,).
         threshold: a patient is called positive above it (as in torchmetrics, which the paper used).
-        seed: seed of the bootstrap over patients within each class.
+        seed: seed of the bootstrap.
         where: what is evaluated, for error messages.
         draws: number of bootstrap draws.
 
     Returns:
         One row per metric: metric, value, ci_low, ci_high, method (of the interval: DeLong or Newcombe for the AUC,
-        Wilson for shares of patients, else the bootstrap), boot_low, boot_high (percentiles of the bootstrap), n (all
-        patients), n_positive, distinct (how many of the probabilities differ), draws.
+        which has none where the probabilities are all equal, Wilson for shares of patients, else the bootstrap),
+        boot_low, boot_high (percentiles of the bootstrap within each class, of all metrics), n (all patients),
+        n_positive, distinct (how many of the probabilities differ), draws.
 
     Raises:
         InputError: there are no patients, or a probability is missing or outside [0, 1].
@@ -68,12 +74,14 @@ def evaluate(
         if np.isnan(value):
             low, high, method = np.nan, np.nan, ONE_CLASS
         elif metric == "AUC":
-            value, low, high, method, _ = roc_area(truth, values, where)
+            value, low, high, method, _ = model_area(truth, values, where)
         elif metric in shares:
             value, low, high = proportion(*shares[metric])
             method = "Wilson"
         elif metric == "AP":
             low, high, method = _average_precision_interval(value, drawn[metric], np.count_nonzero(truth))
+        elif metric == "Brier":
+            low, high, method = brier_interval(truth, values, seed, draws)
         else:
             low, high, method = bootstrap_interval(*interval)
         rows.append((metric, value, low, high, method, *interval))
@@ -86,6 +94,23 @@ def bootstrap_interval(low: float, high: float, method: str = "bootstrap") -> tu
     if high - low > ROUNDING:
         return low, high, method
     return np.nan, np.nan, TOO_FEW if np.isnan(low) else ALL_EQUAL
+
+
+def brier_interval(
+    truth: NDArray[np.bool_], values: NDArray, seed: int = 42, draws: int = DRAWS
+) -> tuple[float, float, str]:
+    """Interval of the Brier score from draws of patients whatever their class, and its method.
+
+    Args:
+        truth: whether each patient is positive, (n,).
+        values: probability of the positive class, (n,).
+        seed: seed of the bootstrap.
+        draws: number of bootstrap draws.
+    """
+    if not enough_patients(truth):
+        return np.nan, np.nan, TOO_FEW
+    drawn = weighted_brier(truth, values, patient_counts(truth.size, draws, seed))
+    return bootstrap_interval(*percentile_interval(drawn), WHOLE_SAMPLE)
 
 
 def _average_precision_interval(value: float, drawn: NDArray, positives: int) -> tuple[float, float, str]:

@@ -22,7 +22,9 @@ def number_text(value: float, digits: int, limit: float = math.inf) -> str:
     return text.replace("-", "−") if float(text) else text.removeprefix("-")
 
 
-def interval_text(value: float, low: float, high: float, digits: int = 3, limit: float = math.inf) -> str:
+def interval_text(
+    value: float, low: float, high: float, digits: int = 3, limit: float = math.inf, end_digits: int = 2
+) -> str:
     """A number of three digits and its interval of two, as `0.660 (0.51–0.80)`; without an interval the number alone.
 
     Where an end is negative or beyond ± `limit`, `to` stands between the ends: `−0.12 (−0.40 to 0.15)`.
@@ -30,6 +32,11 @@ def interval_text(value: float, low: float, high: float, digits: int = 3, limit:
     text = number_text(value, digits, limit)
     if math.isnan(value) or math.isnan(low) or math.isnan(high):
         return text
-    ends = [number_text(end, 2, limit) for end in (low, high)]
+    ends = [number_text(end, end_digits, limit) for end in (low, high)]
     between = " to " if set("−<>") & set("".join(ends)) else "–"
     return f"{text} ({between.join(ends)})"
+
+
+def difference_text(value: float, low: float, high: float) -> str:
+    """A difference and its interval of three digits, which show on which side of 0 an end lies more often than two."""
+    return interval_text(value, low, high, end_digits=3)

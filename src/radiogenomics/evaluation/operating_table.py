@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from radiogenomics.evaluation.number_text import NONE, interval_text, number_text
+from radiogenomics.evaluation.number_text import NONE, interval_text
 from radiogenomics.evaluation.operating_points import OPERATING_METRICS
-from radiogenomics.evaluation.tables import methods_text
-from radiogenomics.evaluation.thresholds import HALF, rule_title
+from radiogenomics.evaluation.patients_text import patients_text
+from radiogenomics.evaluation.tables import few_patients_note, methods_text
+from radiogenomics.evaluation.thresholds import HALF, rule_title, threshold_text
 from radiogenomics.evaluation.titles import title_of
 
 
@@ -38,7 +39,7 @@ def operating_table(
             "Model": title_of(model, titles),
             "Ensemble": title_of(ensemble, titles),
             "Rule": rule_title(rule, sensitivity),
-            "Threshold": number_text(rows["threshold"].iloc[0], 3),
+            "Threshold": threshold_text(rows["threshold"].iloc[0]),
             "Validation patients (positive)": f"{validation.n} ({validation.n_positive})" if validation else NONE,
             "Validation SEN, SPE": (
                 f"{validation.sensitivity:.2f}, {validation.specificity:.2f}" if validation else NONE
@@ -59,17 +60,15 @@ def operating_note(points: pd.DataFrame, networks: bool = False) -> str:
         points: rows of operating_points.csv.
         networks: whether the study trains networks, whose epoch is chosen on validation patients.
     """
-    patients = points.drop_duplicates(["n", "n_positive"])
-    counts = " or ".join(f"{row.n} test patients ({row.n_positive} positive)" for row in patients.itertuples())
-    note = f"n = {counts}. A patient is called positive above the threshold. "
+    note = f"n = {patients_text(points)}. A patient is called positive above the threshold. "
     if (points["rule"] != HALF).any():
         epoch = "; the network's epoch was chosen on the same patients, too" if networks else ""
         note += (
             "Thresholds other than 0.5 were chosen on validation patients alone, each predicted by the one fold that "
-            f"was not fitted to that patient{epoch}. They lie midway between neighbouring probabilities; test patients "
-            "have the mean over the folds, on which a threshold may work otherwise. "
+            f"was not fitted to that patient{epoch}. They lie between neighbouring probabilities and are printed with "
+            "all their digits; test patients have the mean over the folds, on which a threshold may work otherwise. "
         )
     return (
         f"{note}PPV and NPV hold for this share of positive patients. 95 % confidence intervals: "
-        f"{methods_text(points)}."
+        f"{methods_text(points)}.{few_patients_note(points)}"
     )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.constant import model_area
 from radiogenomics.evaluation.delong import Difference, paired_difference, roc_area
 
 WITHIN, BELOW, ABOVE = "within sampling error", "below the ideal", "above the ideal"
@@ -40,7 +41,7 @@ def planted_effect_recovery(
             raise InputError(f"ground truth: ensemble {ensemble!r} is missing; simulate the cohort again")
         ideal = _ideal_of(patients, ensemble, ideal_scores)
         labels = patients["label"]
-        area, best = roc_area(labels, patients["probability"]), roc_area(labels, ideal)
+        area, best = model_area(labels, patients["probability"]), roc_area(labels, ideal)
         shortfall = paired_difference(labels, ideal, patients["probability"])
         rows.append(
             {

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from radiogenomics.evaluation.number_text import interval_text
+from radiogenomics.evaluation.number_text import difference_text, interval_text
 from radiogenomics.evaluation.recovery import ABOVE
 from radiogenomics.evaluation.titles import title_of
 
@@ -20,9 +20,9 @@ def recovery_table(recovery: pd.DataFrame, titles: Mapping[str, str] | None = No
             "Ideal AUC, these patients (95 % CI)": _with_interval(
                 recovery["ideal_auc_test"], recovery["ideal_ci_low"], recovery["ideal_ci_high"]
             ),
-            "Shortfall (95 % CI)": _with_interval(
-                recovery["shortfall"], recovery["shortfall_low"], recovery["shortfall_high"]
-            ),
+            "Shortfall (95 % CI)": [
+                difference_text(row.shortfall, row.shortfall_low, row.shortfall_high) for row in recovery.itertuples()
+            ],
             "Verdict": recovery["verdict"].to_list(),
         }
     )
@@ -36,7 +36,7 @@ def recovery_note(recovery: pd.DataFrame) -> str:
     return (
         f"n = {first['n']} simulated test patients ({first['n_positive']} positive). The ideal observer knows the "
         "planted contrast of every patient without noise; its AUC is the most that any method can expect. "
-        "Verdict, by the 95 % interval of the shortfall, ideal minus network on the same patients (paired DeLong): "
+        "Verdict, by the 95 % interval of the shortfall, ideal minus network on the same patients (paired): "
         "within sampling error if it holds 0; below the ideal if it lies above 0; above the ideal if it lies below 0, "
         f"which no method achieves but by chance or by a leak.{suspicion}"
     )

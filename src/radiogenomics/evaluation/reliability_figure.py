@@ -1,6 +1,7 @@
 """Reliability diagrams: the share of positives that was observed, against the probability that was given."""
 
 import textwrap
+from collections.abc import Iterable
 from math import ceil, inf
 
 import numpy as np
@@ -21,6 +22,8 @@ from radiogenomics.report.style import CHANCE, PAGE_WIDTH, journal_style
 
 PER_ROW = 3
 LINE, TITLE_CHARACTERS = 0.16, 11.5  # inches per line of the title, and characters in an inch of one
+SHORT_AXIS = 0.5
+"""Axes end before 1 where all probabilities and bars lie below."""
 GRID = np.linspace(0.005, 0.995, 199)
 
 
@@ -73,9 +76,13 @@ def reliability_figure(curves: Curves, title: str, simulated: bool, seed: int = 
     panels = figure.subplots(rows, columns, squeeze=False).ravel()
     for axes in panels[len(curves) :]:
         axes.remove()
-    for axes, (name, (labels, probabilities)) in zip(panels, curves.items(), strict=False):
-        truth, values = checked_probabilities(labels, probabilities, name, both_classes=False)
-        _panel(axes, truth, values, name, seed, draws)
+    patients = {
+        name: checked_probabilities(labels, probabilities, name, both_classes=False)
+        for name, (labels, probabilities) in curves.items()
+    }
+    end = axis_end(patients.values())
+    for axes, (name, (truth, values)) in zip(panels, patients.items(), strict=False):
+        _panel(axes, truth, values, name, end, seed, draws)
     _head(figure, heading, patients_text(curves, simulated))
     figure.supxlabel("Probability", fontsize=8, color="0.1")
     figure.supylabel("Observed share of positives", fontsize=8, color="0.1")
@@ -92,14 +99,29 @@ def _head(figure: Figure, heading: list[str], patients: str) -> None:
     figure.get_layout_engine().set(rect=(0, 0, 1, below_title - LINE / height))
 
 
-def _panel(axes: Axes, truth: NDArray[np.bool_], values: NDArray, name: str, seed: int, draws: int) -> None:
-    axes.plot([0, 1], [0, 1], **CHANCE)
+def axis_end(patients: Iterable[tuple[NDArray[np.bool_], NDArray]]) -> float:
+    """Where both axes of all panels end: 1, or the next tenth above all probabilities and bars, where those end low.
+
+    With few positive patients all probabilities are low, and would lie in a corner. The smooth curve and its band,
+    which may rise far above what was observed, are cut off there.
+
+    Args:
+        patients: whether each is positive (n,), and the probabilities (n,), by panel.
+    """
+    highest = 0.0
+    for truth, values in patients:
+        highest = max(highest, values.max(), reliability(truth, values)["ci_high"].max())
+    return ceil(10 * highest) / 10 if highest < SHORT_AXIS else 1.0
+
+
+def _panel(axes: Axes, truth: NDArray[np.bool_], values: NDArray, name: str, end: float, seed: int, draws: int) -> None:
+    axes.plot([0, end], [0, end], **CHANCE)
     smooth = recalibrated_curve(truth, values, seed, draws)
     if smooth is not None:
         points, curve, band = smooth
         if band is not None:
             axes.fill_between(points, *band, color="C0", alpha=0.15, linewidth=0)
-        axes.plot(points, curve, color="C0", linestyle="-", clip_on=False)
+        axes.plot(points, curve, color="C0", linestyle="-", clip_on=end < 1)
     bins = reliability(truth, values)
     reach = np.abs(bins[["ci_low", "ci_high"]].to_numpy().T - bins["observed"].to_numpy())
     axes.errorbar(
@@ -107,9 +129,9 @@ def _panel(axes: Axes, truth: NDArray[np.bool_], values: NDArray, name: str, see
     )
     # Where the patients are: positive ones hang from the top, negative ones stand at the bottom.
     for members, low, high in ((truth, 0.97, 1.0), (~truth, 0.0, 0.03)):
-        axes.vlines(values[members], low, high, color="0.35", linewidth=0.5)
-    ticks = np.linspace(0, 1, 6)
-    axes.set(xlim=(0, 1), ylim=(0, 1), xticks=ticks, yticks=ticks, aspect="equal")
+        axes.vlines(values[members], low * end, high * end, color="0.35", linewidth=0.5)
+    ticks = np.linspace(0, 1, 6) if end == 1 else np.arange(round(10 * end) + 1) / 10
+    axes.set(xlim=(0, end), ylim=(0, end), xticks=ticks, yticks=ticks, aspect="equal")
     axes.grid(True)
     axes.set_title(textwrap.fill(name, 34), fontsize=8, fontweight="normal")
     axes.set_xlabel(_figures(truth, values, name, seed, draws), fontsize=6.5, color="0.3")

@@ -36,6 +36,17 @@ def resampled_metrics(
     }
 
 
+def weighted_brier(truth: NDArray[np.bool_], probabilities: NDArray, counts: NDArray) -> NDArray[np.float64]:
+    """Brier score of many resampled test sets (test sets,); NaN where a test set has nobody.
+
+    Args:
+        truth: whether each patient is positive, (n,).
+        probabilities: probability of the positive class, (n,).
+        counts: how often each patient occurs in each test set, (test sets, n).
+    """
+    return ratio(counts @ (probabilities - truth) ** 2, counts.sum(axis=1))
+
+
 def weighted_f1(truth: NDArray[np.bool_], called: NDArray[np.bool_], counts: NDArray) -> NDArray[np.float64]:
     """F1 of many resampled test sets (test sets,): 2 TP / (2 TP + FP + FN); NaN where a test set has one class.
 

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.bootstrap import FEWEST_IN_A_CLASS, WHOLE_SAMPLE
 from radiogenomics.evaluation.metrics import METRICS
-from radiogenomics.evaluation.number_text import NONE, interval_text, number_text
+from radiogenomics.evaluation.number_text import NONE, interval_text
+from radiogenomics.evaluation.patients_text import patients_text
 from radiogenomics.evaluation.published import published_metrics
-from radiogenomics.evaluation.thresholds import HALF, SENSITIVITY, YOUDEN
+from radiogenomics.evaluation.thresholds import HALF, SENSITIVITY, YOUDEN, threshold_text
 from radiogenomics.evaluation.titles import title_of
 from radiogenomics.training.selection import MINIMUM
 
@@ -50,7 +52,7 @@ def metrics_table(
         for metric in METRICS:
             found = by_metric.loc[metric] if metric in by_metric.index else None
             if metric == FIRST_OF_THRESHOLD and (rows["threshold_rule"] != HALF).any():
-                row["Threshold"] = NONE if found is None else number_text(found["threshold"], 3)
+                row["Threshold"] = NONE if found is None else threshold_text(found["threshold"])
             row[f"{metric} (95 % CI)"] = NONE if found is None else with_interval(found)
             if metric in set(published["metric"]):
                 known = found is not None and pd.notna(found["published"])
@@ -90,11 +92,27 @@ def metrics_note(metrics: pd.DataFrame, selections: Iterable[Mapping[str, object
 
 def patients_note(metrics: pd.DataFrame) -> str:
     """How many patients metrics are of, by which methods their intervals were found, and at which threshold."""
-    patients = metrics.drop_duplicates(["n", "n_positive"])
-    counts = " or ".join(f"{row.n} test patients ({row.n_positive} positive)" for row in patients.itertuples())
-    note = f"n = {counts}. 95 % confidence intervals: {methods_text(metrics)}. {_threshold_note(metrics)}"
+    note = f"n = {patients_text(metrics)}. 95 % confidence intervals: {methods_text(metrics)}. "
+    note += _threshold_note(metrics)
     draws = ", ".join(f"{count:,}" for count in metrics["draws"].unique())
-    return f"{note} Bootstrap: {draws} draws of patients within each class.{_ties_note(metrics)}"
+    whole = "; of the whole sample: whatever their class" if (metrics["method"] == WHOLE_SAMPLE).any() else ""
+    note += f" Bootstrap: {draws} draws of patients within each class{whole}."
+    return f"{note}{few_patients_note(metrics)}{_ties_note(metrics)}"
+
+
+def few_patients_note(rows: pd.DataFrame) -> str:
+    """That bootstrap intervals are too narrow, where they are of too few patients in a class; else nothing.
+
+    Args:
+        rows: method, n, n_positive.
+    """
+    drawn = rows[rows["method"].astype(str).str.startswith("bootstrap")]
+    smaller = drawn["n_positive"].where(drawn["n_positive"] <= drawn["n"] / 2, drawn["n"] - drawn["n_positive"])
+    few = smaller[smaller < FEWEST_IN_A_CLASS]
+    if few.empty:
+        return ""
+    who = " or ".join(str(count) for count in sorted(few.unique()))
+    return f" With so few patients in a class ({who}) bootstrap intervals are too narrow."
 
 
 def methods_text(metrics: pd.DataFrame) -> str:
@@ -111,7 +129,11 @@ def _threshold_note(metrics: pd.DataFrame) -> str:
     if not chosen.any():
         return "SEN, SPE, ACC and F1: positive above 0.5."
     how = CHOSEN[metrics.loc[chosen, "threshold_rule"].iloc[0]]
-    others = " Models without validation patients: 0.5." if not chosen.all() else ""
+    others = (
+        " Models without validation patients, or that predict the same for all of them: 0.5."
+        if not chosen.all()
+        else ""
+    )
     return (
         f"SEN, SPE, ACC and F1: positive above the threshold {how} on the validation patients of the model and "
         f"ensemble, who are training patients; how many, and the other thresholds: table of operating points.{others}"
@@ -124,8 +146,18 @@ def _ties_note(metrics: pd.DataFrame) -> str:
     if not tied:
         return ""
     return (
-        f" Equal probabilities count one half in the AUC and share a threshold in the AP: {tied} of {len(of_areas)} "
-        f"rows have some, {constant} nothing else."
+        f" Equal probabilities count one half in the AUC and share a threshold in the AP: they occur in {tied} of "
+        f"{len(of_areas)} rows.{_constant_note(constant)}"
+    )
+
+
+def _constant_note(rows: int) -> str:
+    if not rows:
+        return ""
+    who = "In one row all patients have" if rows == 1 else f"In {rows} rows all patients have"
+    return (
+        f" {who} the same probability: such a model has an AUC of 0.5 whoever the patients are, no interval and no "
+        "chosen threshold, and is in no test between AUCs or against chance."
     )
 
 

@@ -3,13 +3,15 @@
 Youden 1950, Cancer 3:32–35.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.number_text import NONE
 from radiogenomics.evaluation.scores import checked_probabilities
 
 HALF, YOUDEN, SENSITIVITY = "half", "youden", "sensitivity"
@@ -19,12 +21,22 @@ CALLS_EVERYBODY = -1e-9
 COLUMNS = ("model", "ensemble", "rule", "threshold", "n", "n_positive", "sensitivity", "specificity")
 
 
-def choose_thresholds(validation: pd.DataFrame, sensitivity: float) -> pd.DataFrame:
+MOST_DIGITS = 17
+"""Significant digits that tell any two floating-point numbers apart."""
+
+
+def choose_thresholds(
+    validation: pd.DataFrame, sensitivity: float, constant: Collection[tuple[str, str]] = ()
+) -> pd.DataFrame:
     """Thresholds of every model and ensemble by every rule: 0.5, Youden's, and that which keeps a sensitivity.
+
+    A chosen threshold has as few digits as call the same validation patients, so that what a table prints is what was
+    used.
 
     Args:
         validation: model, ensemble, patient_id, probability and label of validation patients.
         sensitivity: sensitivity to keep, in (0, 1).
+        constant: model and ensemble of those that tell patients of a fold apart in nothing, which have 0.5 alone.
 
     Returns:
         model, ensemble, rule, threshold, n, n_positive, sensitivity, specificity (of the validation patients).
@@ -36,8 +48,10 @@ def choose_thresholds(validation: pd.DataFrame, sensitivity: float) -> pd.DataFr
     for (model, ensemble), patients in validation.groupby(["model", "ensemble"], sort=False):
         where = f"validation patients of {model}, {ensemble}"
         truth, values = checked_probabilities(patients["label"], patients["probability"], where)
-        chosen = {HALF: 0.5, YOUDEN: youden_threshold(truth, values)}
-        chosen[SENSITIVITY] = sensitivity_threshold(truth, values, sensitivity)
+        chosen = {HALF: 0.5}
+        if (model, ensemble) not in constant:
+            chosen[YOUDEN] = shortest_between(youden_threshold(truth, values), values)
+            chosen[SENSITIVITY] = shortest_between(sensitivity_threshold(truth, values, sensitivity), values)
         for rule, threshold in chosen.items():
             called = values > threshold
             found, spared = called[truth].mean(), (~called[~truth]).mean()
@@ -78,21 +92,44 @@ def sensitivity_threshold(truth: NDArray[np.bool_], probabilities: NDArray, sens
     return float(thresholds[found >= sensitivity - 1e-12][-1])
 
 
+def shortest_between(threshold: float, probabilities: NDArray, fewest: int = 3) -> float:
+    """The decimal of fewest significant digits, but at least `fewest`, between the probabilities beside a threshold."""
+    lower = probabilities[probabilities <= threshold].max(initial=-np.inf)
+    upper = probabilities[probabilities > threshold].min(initial=np.inf)
+    for digits in range(fewest, MOST_DIGITS):
+        rounded = float(f"{threshold:.{digits}g}")
+        if lower < rounded < upper:
+            return rounded
+    return threshold
+
+
+def threshold_text(threshold: float, fewest: int = 3) -> str:
+    """A threshold with all its significant digits, at least `fewest`; `–` for a missing one."""
+    if np.isnan(threshold):
+        return NONE
+    if threshold < 0:
+        return "below 0"
+    digits = next(
+        (count for count in range(fewest, MOST_DIGITS) if float(f"{threshold:.{count}g}") == threshold), MOST_DIGITS
+    )
+    return f"{Decimal(f'{threshold:.{digits - 1}e}'):f}"
+
+
 def threshold_of(thresholds: pd.DataFrame | None, model: str, ensemble: str, rule: str) -> tuple[float, str]:
-    """Threshold of a model and ensemble, and its rule: 0.5 where nothing was chosen, as for published predictions.
+    """Threshold of a model and ensemble, and its rule: 0.5 where nothing was chosen.
+
+    Nothing is chosen for published predictions, and for a model that predicts the same for all patients.
 
     Raises:
-        InputError: something was chosen, but not by this rule.
+        InputError: there is no such rule.
     """
+    if rule not in RULES:
+        raise InputError(f"thresholds: {model}, {ensemble}: no rule {rule!r}; known are {', '.join(RULES)}")
     if thresholds is None:
         return 0.5, HALF
     rows = thresholds[(thresholds["model"] == model) & (thresholds["ensemble"] == ensemble)]
-    if rows.empty:
-        return 0.5, HALF
     by_rule = rows.set_index("rule")["threshold"]
-    if rule not in by_rule.index:
-        raise InputError(f"thresholds: {model}, {ensemble}: no rule {rule!r}; known are {', '.join(by_rule.index)}")
-    return float(by_rule[rule]), rule
+    return (float(by_rule[rule]), rule) if rule in by_rule.index else (0.5, HALF)
 
 
 def rule_title(rule: str, sensitivity: float) -> str:

@@ -50,3 +50,24 @@ def validation_probabilities(
         return pd.DataFrame(columns=["model", "ensemble", "patient_id", "probability", "label"])
     table = pd.concat(parts, ignore_index=True).merge(labels, on="patient_id", validate="many_to_one")
     return table[["model", "ensemble", "patient_id", "probability", "label"]]
+
+
+def constant_ensembles(predictions: pd.DataFrame, ensembles: Mapping[str, list[str]]) -> list[tuple[str, str]]:
+    """Model and ensemble of those whose networks or classifiers each give all validation patients one probability.
+
+    Such probabilities differ from fold to fold, with the share of positives among the training patients, and tell no
+    patient of a fold from another: a threshold between them would divide folds.
+
+    Args:
+        predictions: as for `validation_probabilities`.
+        ensembles: inputs that each ensemble averages, by the ensemble's name.
+    """
+    rows = predictions[predictions["subset"] == "validation"]
+    differing = rows.groupby(["model", "modality", "fold"], sort=False)["probability"].nunique()
+    constant = (differing <= 1).groupby(["model", "modality"], sort=False).all()
+    return [
+        (model, name)
+        for model, of_model in constant.groupby("model", sort=False)
+        for name, inputs in ensembles.items()
+        if all(of_model.get((model, item), False) for item in inputs)
+    ]

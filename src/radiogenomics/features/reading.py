@@ -26,7 +26,7 @@ class FeatureTable(NamedTuple):
 
     features: patient_id and one column per feature, sorted by patient.
     exclusions: patient_id, modality, region, reason.
-    sources: source, sha256; one row per file.
+    sources: source (of the archive, from its folder), sha256; one row per file.
     """
 
     features: pd.DataFrame
@@ -58,7 +58,9 @@ def feature_table(
     if settings.kind == "captk":
         captk, sources = read_captk(local_dir, modalities, segmentation)
         features = rows_of_patients(captk, cohort, CAPTK)
-        return FeatureTable(features.reset_index(), absent_regions(features, cohort, modalities), _checksums(sources))
+        return FeatureTable(
+            features.reset_index(), absent_regions(features, cohort, modalities), _checksums(sources, local_dir)
+        )
     if settings.kind == "csv":
         table = read_feature_csv(Path(settings.path), settings.patient_column)
         _refuse_label(table, label, settings.path)
@@ -69,7 +71,9 @@ def feature_table(
     else:
         features, sources = _clinical(settings, cohort, local_dir, modalities, segmentation)
     exclusions = pd.concat([unknown_patients(features), unknown_features(features)], ignore_index=True)
-    return FeatureTable(features.dropna(axis="columns", how="all").reset_index(), exclusions, _checksums(sources))
+    return FeatureTable(
+        features.dropna(axis="columns", how="all").reset_index(), exclusions, _checksums(sources, local_dir)
+    )
 
 
 def _clinical(
@@ -118,5 +122,8 @@ def _refuse_copied_label(features: pd.DataFrame, cohort: pd.DataFrame, where: st
             raise InputError(f"{where}: column {column!r} is the label under another name; remove it")
 
 
-def _checksums(paths: list[Path]) -> pd.DataFrame:
-    return pd.DataFrame([(str(path), sha256_of(path)) for path in paths], columns=["source", "sha256"])
+def _checksums(paths: list[Path], local_dir: Path) -> pd.DataFrame:
+    """Checksums of files; those of the archive are named from its folder, which differs from machine to machine."""
+    names = [path.relative_to(local_dir) if path.is_relative_to(local_dir) else path for path in paths]
+    checksums = [(str(name), sha256_of(path)) for name, path in zip(names, paths, strict=True)]
+    return pd.DataFrame(checksums, columns=["source", "sha256"])

@@ -25,6 +25,8 @@ class Check:
     """What a user can do about a leak of this kind."""
     notes: tuple[str, ...] = ()
     """What was seen and is no leak, such as a patient who is twice in the same fold."""
+    nothing_to_examine: bool = False
+    """Whether there was nothing that could have answered the question, such as a crosswalk without pairs of names."""
 
 
 def leakage_report(gate: Gate, study: str, patients: str, checks: Sequence[Check]) -> dict[str, object]:
@@ -37,7 +39,8 @@ def leakage_report(gate: Gate, study: str, patients: str, checks: Sequence[Check
         checks: all questions that were asked.
 
     Returns:
-        gate, study, patients, checks (each with name, question, examined, found, mend, notes) and leaks, their number.
+        gate, study, patients, checks (each with name, question, examined, found, mend, notes, nothing_to_examine) and
+        leaks, their number.
     """
     return {
         "gate": gate,

@@ -116,4 +116,5 @@ def _choices(steps: Sequence[FittedStep], roles: Roles, person: Mapping[str, str
         f"choices: {len(choosing)}",
         tuple(found),
         FIT_ANEW,
+        nothing_to_examine=not choosing,
     )

@@ -57,12 +57,14 @@ def _copies(augmented: Mapping[str, ImageArray], groups: Mapping[str, list[str]]
             if patient_id not in training:
                 role = "a test patient" if patient_id in roles.tested else f"no training patient of {modality}"
                 found.append(f"{modality} holds augmented copies of {patient_id}, who is {role}")
+    copies = sum(len(array.rows) for array in augmented.values())
     return Check(
         "augmented_copies",
         "Is there an augmented copy of anybody who is not a training patient?",
-        f"modalities: {len(augmented)}; augmented copies: {sum(len(array.rows) for array in augmented.values())}",
+        f"modalities: {len(augmented)}; augmented copies: {copies}",
         tuple(found),
         MAKE_COPIES_ANEW,
+        nothing_to_examine=not copies,
     )
 
 

@@ -69,6 +69,7 @@ def _files(files: pd.DataFrame, examined: str, roles: Roles) -> Check:
         found,
         FIND_OUT,
         notes,
+        nothing_to_examine=files.empty,
     )
 
 
@@ -87,6 +88,7 @@ def _segmentations(scans: pd.DataFrame, roles: Roles) -> Check:
         found,
         FIND_OUT,
         (*notes, *shared),
+        nothing_to_examine=masks.empty,
     )
 
 

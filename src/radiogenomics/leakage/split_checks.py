@@ -147,6 +147,7 @@ def _crosswalks(cohort: pd.DataFrame, crosswalks: pd.DataFrame, roles: Roles) ->
         found,
         EXCLUDE_ONE,
         notes,
+        nothing_to_examine=crosswalks.empty,
     )
 
 

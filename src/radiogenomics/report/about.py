@@ -15,7 +15,8 @@ class About:
     one source of published predictions; `groups` are the modality groups whose patients train for each. `settings` are
     further texts for the templates of the checklists, by the name of the fact. `inputs` are those of every model that
     this run fits, of runs beside the main comparison, too; `external` the models whose predictions others published
-    beside them; `modalities` and `tables` what the models are given.
+    beside them; `modalities` and `tables` what the models are given; `libraries` the packages that such a run computes
+    with.
     """
 
     name: str
@@ -38,6 +39,7 @@ class About:
     external: Sequence[str] = ()
     modalities: Sequence[str] = ()
     tables: Sequence[str] = ()
+    libraries: Sequence[str] = ()
 
     @property
     def subject(self) -> str:

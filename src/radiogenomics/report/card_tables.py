@@ -18,6 +18,9 @@ WORDS = {
     "difference_clinical": "Difference from that",
     "difference_low": "Difference, lower end",
     "difference_high": "Difference, upper end",
+    "difference_method": "Test of the difference",
+    "difference_p": "p of the difference",
+    "difference_p_adjusted": "p of the difference, after Holm",
 }
 
 

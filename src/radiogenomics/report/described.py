@@ -23,6 +23,19 @@ KINDS = {
     "features": "Classifiers of features of MRI",
     "predictions": "Published predictions",
 }
+LIBRARIES = {
+    "networks": ("torch", "lightning", "torchmetrics", "SimpleITK", "scikit-learn", "scipy", "pandas", "numpy"),
+    "features": ("scikit-learn", "scipy", "pandas", "numpy"),
+    "predictions": ("scikit-learn", "scipy", "pandas", "numpy"),
+}
+"""Packages that a study of each kind computes with; some studies need others beside them, see `_libraries`."""
+READ_BY = {
+    "forest": {"select", "trees", "cross_validation_trees", "tree_depth", "leaf_patients"},
+    "elastic_net": {"select", "inverse_penalty", "l1_ratio"},
+    "gradient_boosting": {"select", "boosting_rounds", "shrinkage", "tree_depth", "leaf_patients"},
+    "majority": set(),
+}
+"""Settings that each classifier reads; all others change nothing in it."""
 MACHINE = {"title", "path", "threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
 
 
@@ -49,8 +62,14 @@ def described(
         "models": {model: study.model_titles[model] for model in study.compared},
         "subjects": {subject: study.ensemble_titles[subject] for subject in study.averaged},
         "seed": seed,
-        "model_settings": {model: _settings(study.models[model]) for model in study.compared if model in study.models},
-        "settings": {"kind_of_models": KINDS[study.kind], "draws": study.evaluation.draws},
+        "model_settings": {model: _settings(study, model) for model in study.compared if model in study.models},
+        "libraries": _libraries(study, weights),
+        "settings": {
+            "kind_of_models": KINDS[study.kind],
+            "draws": study.evaluation.draws,
+            "label_rule": study.label.rule,
+            "label_unknown": study.label.unknown,
+        },
     }
     if cohort is None:
         return described
@@ -78,9 +97,28 @@ def _class_name(label: str, value: str) -> str:
     return f"{label} {value}" if value.lstrip("-").isdigit() else value
 
 
-def _settings(model: Any) -> dict[str, Any]:
-    """Settings of a model that differ between models, without what concerns the machine."""
-    return {key: value for key, value in model.model_dump(exclude=MACHINE).items() if value is not None}
+def _settings(study: StudySettings, model: str) -> dict[str, Any]:
+    """Settings of a model that differ between models and are read for it, without what concerns the machine."""
+    settings = study.models[model].model_dump(exclude=MACHINE)
+    if study.kind == "features":
+        read = {"classifier", *READ_BY[settings["classifier"]]}
+        # Cross-validation alone reads its number of trees.
+        unread = set() if study.cross_validation else {"cross_validation_trees"}
+        settings = {key: value for key, value in settings.items() if key in read - unread}
+    return {key: value for key, value in settings.items() if value is not None}
+
+
+def _libraries(study: Any, weights: str) -> list[str]:
+    """Packages that the study computes with; `provenance.json` lists all that are installed."""
+    tables = study.tables.values() if study.kind == "features" else []
+    extracted = any(table.kind == "pyradiomics" for table in tables)
+    measured = any(table.kind == "clinical" and table.volumes == "segmentation" for table in tables)
+    special = {
+        "monai": study.kind == "networks" and weights == "pretrain",
+        "pyradiomics-bhklab": extracted,
+        "SimpleITK": extracted or measured,
+    }
+    return [*(name for name, used in special.items() if used), *LIBRARIES[study.kind]]
 
 
 def _groups(study: Any) -> dict[str, list[str]]:
@@ -109,7 +147,7 @@ def _of_patients(study: Any, cohort: CohortSettings) -> dict[str, Any]:
         "test_share": f"{100 * study.split.test_fraction:g} % of the patients",
         "test_group": study.split.test_group,
         "split_seed": study.split.seed,
-        "mask": study.segmentation,
+        "mask": study.segmentation if study.segmentation != "none" else None,
     }
     if cohort.source == "simulated":
         facts["spacing"] = f"{cohort.simulation.spacing:g}"

@@ -1,13 +1,24 @@
 """What a run knows about itself, as the values of the templates of checklists and model cards."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
+from radiogenomics.evaluation.area_tests import NADEAU_BENGIO
 from radiogenomics.report.about import About
 from radiogenomics.report.results import Results
 
-LIBRARIES = ("torch", "monai", "lightning", "scikit-learn", "pyradiomics-bhklab", "SimpleITK", "pandas", "numpy")
+EXAMINED_BY = {
+    "crosswalks": "known crosswalks",
+    "follow_up_scans": "follow-up scans",
+    "identical_scans": "hashes of the scans' voxels",
+    "source_files": "checksums of files",
+    "segmentations": "hashes of segmentations",
+    "identical_images": "likeness of images",
+    "feature_rows": "equal rows of features",
+}
+"""How patients are told apart beyond their names, by the check of a leak gate that does it."""
 
 
 def study_facts(about: About, results: Results) -> dict[str, Any]:
@@ -23,14 +34,16 @@ def study_facts(about: About, results: Results) -> dict[str, Any]:
         **_described(results.table("cohort.csv")),
         **_measured(results.table("metrics.csv")),
         **_judged(results),
-        **_recorded(results.record("provenance.json")),
+        **_examined(results),
+        **_recorded(results.record("provenance.json"), about.libraries),
     }
     return {name: value for name, value in facts.items() if value is not None and value != ""}
 
 
 def _configured(about: About) -> dict[str, Any]:
     planted = "set by the simulation that made the patients"
-    archived = f"column of the cohort {about.cohort}'s table; how it was determined is said by the archive, not here"
+    column = about.settings.get("label_rule") or f"column of the cohort {about.cohort}'s table"
+    archived = f"{column}; how that was determined is said by the archive, not here"
     return {
         "title": about.title,
         "study": about.name,
@@ -43,7 +56,6 @@ def _configured(about: About) -> dict[str, Any]:
         "several_models": ", ".join(about.models.values()) if len(about.models) > 1 else None,
         "subjects": ", ".join(about.subjects.values()),
         "subject": about.subject,
-        "n_combinations": len(about.models) * len(about.subjects),
         "reference": planted if about.simulated else archived if about.cohort else None,
         "folds": about.folds,
         "seed": about.seed,
@@ -97,7 +109,11 @@ def _measured(metrics: pd.DataFrame | None) -> dict[str, Any]:
         return {}
     row = metrics.loc[metrics["n"].astype(float).idxmax()]
     n, positive = int(row["n"]), int(row["n_positive"])
+    known = int(metrics["ci_low"].notna().sum())
+    some = f"{known} of {len(metrics)} measures (the others say why they have none)"
     return {
+        "n_combinations": len(metrics[["model", "ensemble"]].drop_duplicates()),
+        "with_intervals": "every measure" if known == len(metrics) else some,
         "n_test": n,
         "n_test_positive": positive,
         "n_test_negative": n - positive,
@@ -108,8 +124,10 @@ def _measured(metrics: pd.DataFrame | None) -> dict[str, Any]:
 def _judged(results: Results) -> dict[str, Any]:
     """What the results were held against; a table without rows, or without values, says that it was not done."""
     facts: dict[str, Any] = {}
-    if (tests := results.table("area_tests.csv")) is not None:
-        facts["n_area_tests"] = len(tests) or None
+    if (tests := results.table("area_tests.csv")) is not None and tests["p"].notna().any():
+        folds = int((tests["p"].notna() & (tests["test"] == NADEAU_BENGIO)).sum())
+        counts = {"on the test patients": int(tests["p"].notna().sum()) - folds, "in repeated cross-validation": folds}
+        facts["area_tests"] = ", ".join(f"{count} {where}" for where, count in counts.items() if count)
     if (tests := results.table("comparisons.csv")) is not None:
         facts["n_rank_tests"] = int(tests["p"].notna().sum()) or None
     if (chance := results.table("chance.csv")) is not None:
@@ -121,11 +139,19 @@ def _judged(results: Results) -> dict[str, Any]:
     return facts
 
 
-def _recorded(record: dict[str, Any] | None) -> dict[str, Any]:
+def _examined(results: Results) -> dict[str, Any]:
+    """By what the leak gates told patients apart; a check that had nothing to examine is none of it."""
+    records = [results.record(f"{gate}/leakage.json") for gate in ("before_training", "before_evaluation")]
+    checks = [check for record in records if record for check in record["checks"]]
+    asked = [check["name"] for check in checks if not check.get("nothing_to_examine")]
+    return {"examined_by": ", ".join(words for name, words in EXAMINED_BY.items() if name in asked)}
+
+
+def _recorded(record: dict[str, Any] | None, used: Sequence[str]) -> dict[str, Any]:
     if record is None:
         return {}
     packages = record["packages"]
-    libraries = [f"{name} {packages[name]}" for name in LIBRARIES if packages.get(name)]
+    libraries = [f"{name} {packages[name]}" for name in used if packages.get(name)]
     return {
         "python": record["python"],
         "libraries": ", ".join(libraries),

@@ -2,6 +2,8 @@
 
 import pandas as pd
 
+from radiogenomics.controls.design import FAST_MODEL
+from radiogenomics.evaluation.constant import CONSTANT
 from radiogenomics.report.about import About
 from radiogenomics.report.results import Results
 
@@ -60,7 +62,7 @@ def _chance(about: About, results: Results) -> str:
         return "Not tested in this run."
     chance = chance[chance["p_fixed_adjusted"].notna()]
     if chance.empty:
-        return "Cannot be tested: no AUC is defined on these patients."
+        return "Cannot be tested: no AUC is defined on these patients, or every model predicts the same for all."
     better, total = chance[beats_chance(chance)], len(chance)
     every = f"None of the {total} combinations of model and {about.subject} is" if total > 1 else "The one model is not"
     adjusted = f", p-values adjusted after Holm over all {total}" if total > 1 else ""
@@ -87,7 +89,7 @@ def _best(about: About, results: Results) -> list[tuple[str, str]]:
     metrics = results.table("metrics.csv")
     if metrics is None:
         return []
-    areas = metrics[(metrics["metric"] == "AUC") & metrics["value"].notna()]
+    areas = metrics[(metrics["metric"] == "AUC") & metrics["value"].notna() & (metrics["method"] != CONSTANT)]
     if areas.empty:
         return []
     row = areas.loc[areas["value"].idxmax()]
@@ -105,7 +107,7 @@ def _detectable(results: Results) -> str:
         return ""
     least = chance["minimal_detectable_auc"].max()
     return (
-        f" With so many test patients, a single test (two-sided 5 %, not adjusted) would miss an AUC below {least:.2f} "
+        f" With so many test patients, a single test (one-sided 5 %, not adjusted) would miss an AUC below {least:.2f} "
         "more often than one time in five."
     )
 
@@ -114,14 +116,19 @@ def _clinical(about: About, results: Results) -> list[tuple[str, str]]:
     chance = results.table("chance.csv")
     if chance is None or "auc_clinical" not in chance or chance["auc_clinical"].isna().all():
         return []
-    known = chance[chance["auc_clinical"].notna() & chance["auc"].notna()]
-    row = known.loc[known["auc"].idxmax()]
-    text = f"Age and sex alone reach an AUC of {row['auc_clinical']:.2f}."
-    low, high = row["difference_low"], row["difference_high"]
-    if pd.notna(row["difference_clinical"]):
-        interval = f"{row['difference_clinical']:+.2f} ({low:+.2f} to {high:+.2f})".replace("-", "−")
-        text += f" {about.called(row['model'], row['ensemble'])} differs by {interval}"
-        text += ": no difference is shown." if low <= 0 <= high else "."
+    known = chance[chance["auc_clinical"].notna()]
+    text = f"Age and sex alone reach an AUC of {known['auc_clinical'].max():.2f}."
+    compared = known[known["difference_p_adjusted"].notna()]
+    if compared.empty:
+        return [("Clinical baseline", text)]
+    row, total = compared.loc[compared["auc"].idxmax()], len(compared)
+    ends = f"{row['difference_low']:+.3f} to {row['difference_high']:+.3f}"
+    difference = f"{row['difference_clinical']:+.3f} ({ends})".replace("-", "−")
+    p = _p(row["difference_p_adjusted"])
+    p = f"p {p}" if p.startswith("<") else f"p = {p}"
+    adjusted = f", adjusted after Holm over {total} comparisons" if total > 1 else ""
+    shown = "a difference is shown" if row["difference_p_adjusted"] < LEVEL else "no difference is shown"
+    text += f" {about.called(row['model'], row['ensemble'])} differs by {difference}: {shown} ({p}{adjusted})."
     return [("Clinical baseline", text)]
 
 
@@ -141,9 +148,11 @@ def _gates(results: Results) -> str:
         if record is None:
             sentences.append(f"Not examined {when}.")
             continue
-        found = sum(len(check["found"]) for check in record["checks"])
+        examined = [check for check in record["checks"] if not check.get("nothing_to_examine")]
+        found, empty = sum(len(check["found"]) for check in examined), len(record["checks"]) - len(examined)
         verdict = "no leak found" if not found else f"{found} leaks found"
-        sentences.append(f"{when.capitalize()}: {len(record['checks'])} checks, {verdict}.")
+        verdict += f"; {empty} had nothing to examine" if empty else ""
+        sentences.append(f"{when.capitalize()}: {len(examined)} checks, {verdict}.")
     return " ".join(sentences)
 
 
@@ -153,10 +162,11 @@ def _controls(results: Results) -> str:
         return "None were run."
     judged = table[table["passed"].notna()]
     passed = judged["passed"].astype(str).str.lower() == "true"
+    stand_in = f" In them a fast model, {FAST_MODEL.title.lower()}, stands for the study's own, which they do not test."
     if passed.all():
-        return f"All {len(judged)} quantities of the negative and positive controls are as expected."
+        return f"All {len(judged)} quantities of the negative and positive controls are as expected.{stand_in}"
     failed = "; ".join(f"{row.control}: {row.quantity}" for row in judged[~passed].itertuples())
-    return f"{int(passed.sum())} of {len(judged)} quantities are as expected. Not as expected: {failed}."
+    return f"{int(passed.sum())} of {len(judged)} quantities are as expected. Not as expected: {failed}.{stand_in}"
 
 
 def _p(value: float) -> str:

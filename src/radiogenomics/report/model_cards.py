@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from radiogenomics.evaluation.constant import CONSTANT
+from radiogenomics.evaluation.delong import FEWEST_FOR_DELONG
 from radiogenomics.report.about import About
 from radiogenomics.report.card_tables import readable
 from radiogenomics.report.first_lines import LEVEL
@@ -17,7 +19,8 @@ USE = (
     "must not inform the treatment of anybody."
 )
 LICENCE = "Software: MIT licence. What is trained on an archive's patients falls under the archive's terms, too."
-FEW = 100
+FEW, FEW_OF_A_CLASS = 100, 50
+"""Test patients, and those of the smaller class, below which a card says how few they are."""
 TABLES = (
     ("metrics.csv", "Metrics on the test patients"),
     ("operating_points.csv", "Operating points on the test patients"),
@@ -112,19 +115,32 @@ def _limits(about: About, results: Results, model: str, subject: str) -> list[st
     limits = []
     if about.simulated:
         limits.append("The patients are simulated: nothing here says anything about a real person or biomarker.")
+    metrics = results.rows("metrics.csv", model, subject)
+    area = metrics[metrics["metric"] == "AUC"].iloc[0]
     chance = results.rows("chance.csv", model, subject)
-    if chance is None or chance.empty or chance["p_fixed_adjusted"].isna().all():
+    if area["method"] == CONSTANT:
+        limits.append("It gives all patients the same probability, so it tells nobody apart.")
+    elif chance is None or chance.empty or chance["p_fixed_adjusted"].isna().all():
         limits.append("Whether it does better than chance was not tested.")
     elif chance["p_fixed_adjusted"].iloc[0] >= LEVEL:
         p = chance["p_fixed_adjusted"].iloc[0]
         limits.append(f"That it does better than chance on these patients is not shown (adjusted p = {p:.3f}).")
-    metrics = results.rows("metrics.csv", model, subject)
-    area = metrics[metrics["metric"] == "AUC"].iloc[0]
-    if area["n"] < FEW:
-        limits.append(f"There are only {area['n']} test patients; the intervals are as wide as that makes them.")
+    limits += _few(about, int(area["n"]), int(area["n_positive"]))
     if area["ci_low"] <= 0.5 <= area["ci_high"]:
         limits.append("The interval of its AUC includes 0.5.")
     if about.kind != "predictions":
         limits.append("Training and test patients come from the same cohort; other hospitals were not tested.")
     limits.append("Subgroups by age, sex or site were not evaluated, so nothing is known about its fairness.")
     return limits
+
+
+def _few(about: About, n: int, n_positive: int) -> list[str]:
+    """How few test patients there are, and how few of the smaller class, on whom AUC and sensitivity rest."""
+    smaller, name = min((n_positive, about.classes[0]), (n - n_positive, about.classes[1]))
+    few = [f"There are only {n} test patients; the intervals are as wide as that makes them."] if n < FEW else []
+    if smaller < FEW_OF_A_CLASS:
+        narrow = "; bootstrap intervals of so few are too narrow" if smaller < FEWEST_FOR_DELONG else ""
+        few.append(
+            f"Only {smaller} of the {n} test patients are {name}: every measure of that class rests on them{narrow}."
+        )
+    return few

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiogenomics.files import read_table
+from radiogenomics.report.abbreviations import abbreviations_in
 from radiogenomics.report.about import About
 from radiogenomics.report.captions import caption_of
 from radiogenomics.report.first_lines import first_lines
@@ -42,23 +43,21 @@ def study_page(about: About, results: Results, sections: Sections, captions: str
         InputError: a table's page does not hold a table.
     """
     chosen = [(title, list(files)) for title, files in sections if files]
-    titles = [*(title for title, _ in chosen), *_closing_titles(results)]
     numbers = count(1)
     shown = [
         _section(title, index, _blocks(about, results, files, captions, numbers))
         for index, (title, files) in enumerate(chosen, start=1)
     ]
-    closing = [_reporting(about, results), _provenance(results)]
-    closing = [
-        _section(title, index, [block])
-        for (title, block), index in zip(filter(None, closing), count(len(chosen) + 1), strict=False)
-    ]
+    lines = facts_list(first_lines(about, results))
+    last = [*filter(None, (_reporting(about, results), _provenance(results), _abbreviations("".join([lines, *shown]))))]
+    titles = [title for title, _ in (*chosen, *last)]
+    closing = [_section(title, index, [block]) for index, (title, block) in enumerate(last, start=len(chosen) + 1)]
     kind = f"{'Simulated' if about.simulated else 'Real'} patients. Report of the study {about.name}."
     body = (
         '<a class="skip" href="#results">Skip to the results</a>\n'
         f'<header>\n<h1>{escape(about.title)}</h1>\n<p class="kind">{escape(kind)}</p>\n'
         f"{simulated_banner(about.simulated)}"
-        f'<section aria-label="In short">\n{facts_list(first_lines(about, results))}</section>\n</header>\n'
+        f'<section aria-label="In short">\n{lines}</section>\n</header>\n'
         f'{_contents(titles)}<main id="results">\n{"".join(shown)}{"".join(closing)}</main>\n'
     )
     return whole_page(about.title, body, REPORT_CSS)
@@ -95,11 +94,6 @@ def _section(title: str, index: int, blocks: Sequence[str]) -> str:
 def _contents(titles: Sequence[str]) -> str:
     items = "".join(f"<li>{link(f'#section-{index}', title)}</li>" for index, title in enumerate(titles, start=1))
     return f'<nav aria-labelledby="contents">\n<h2 id="contents">Contents</h2>\n<ol>{items}</ol>\n</nav>\n'
-
-
-def _closing_titles(results: Results) -> list[str]:
-    reporting = ["Checklists and model cards"] if results.has("checklists/*.csv") or results.has("cards/*.html") else []
-    return [*reporting, *(["Provenance"] if results.has("provenance.json") else [])]
 
 
 def _reporting(about: About, results: Results) -> tuple[str, str] | None:
@@ -142,3 +136,9 @@ def _provenance(results: Results) -> tuple[str, str] | None:
     )
     table = table_block(files, "Checksums of the tables behind this page", "From provenance.json.", "table-checksums")
     return "Provenance", f'{facts_list(pairs)}<div class="files">{framed(table)}</div>'
+
+
+def _abbreviations(content: str) -> tuple[str, str] | None:
+    """What the abbreviations of the page mean."""
+    found = abbreviations_in(content)
+    return ("Abbreviations", facts_list(found)) if found else None

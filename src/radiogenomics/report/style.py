@@ -8,6 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 from cycler import cycler
 from matplotlib.figure import Figure
+from matplotlib.patheffects import Stroke
 from matplotlib.text import Text
 
 from radiogenomics.errors import InputError
@@ -79,30 +80,37 @@ def save_figure(figure: Figure, *paths: str | Path, simulated: bool) -> None:
     for path in map(Path, paths):
         if path.suffix not in METADATA:
             raise InputError(f"{path}: figures are written as .svg or .png; change the file name")
-    mark = _watermark(figure) if simulated else None
+    marks = _watermark(figure) if simulated else []
     try:
         for path in map(Path, paths):
             with atomic_path(path) as temporary:
                 figure.savefig(temporary, metadata=METADATA[path.suffix])
     finally:
-        if mark is not None:
+        for mark in marks:
             mark.remove()
 
 
-def _watermark(figure: Figure) -> Text:
+class _Edge(Stroke):
+    """Outline of letters alone; what lies within them is not filled."""
+
+    def draw_path(self, renderer, gc, tpath, affine, rgbFace):  # noqa: N803
+        super().draw_path(renderer, gc, tpath, affine, None)
+
+
+def _watermark(figure: Figure) -> list[Text]:
+    """Grey letters, which remain text, above their white edge, without which they could not be read on dark images."""
     width, height = figure.get_size_inches()
-    return figure.text(
-        0.5,
-        0.5,
-        WATERMARK,
-        gid="simulated-patients",
-        rotation=0.6 * math.degrees(math.atan2(height, width)),
-        fontsize=72 * width / (0.95 * len(WATERMARK)),
-        color="0.35",
-        alpha=0.18,
-        weight="bold",
-        ha="center",
-        va="center",
-        in_layout=False,
-        zorder=10,
-    )
+    size = 72 * width / (0.95 * len(WATERMARK))
+    placed = {
+        "rotation": 0.6 * math.degrees(math.atan2(height, width)),
+        "fontsize": size,
+        "weight": "bold",
+        "ha": "center",
+        "va": "center",
+        "in_layout": False,
+    }
+    white = [_Edge(linewidth=size / 15, foreground="white", alpha=0.7)]
+    return [
+        figure.text(0.5, 0.5, WATERMARK, path_effects=white, zorder=10, **placed),
+        figure.text(0.5, 0.5, WATERMARK, gid="simulated-patients", color="0.35", alpha=0.18, zorder=11, **placed),
+    ]

@@ -17,6 +17,8 @@ QUANTITIES = {
     "criterion": "0.6 SEN + 0.4 SPE",
 }
 ROW_HEIGHT = 1.7  # inches
+TOP = 1.06
+"""End of the axes of shares, above 1 by half of a marker, which would be cut off there."""
 # Markers of the selected epoch, by the rule that chose it.
 MARKERS = {
     "criterion": {"marker": "o", "markersize": 7, "fillstyle": "none"},
@@ -26,16 +28,21 @@ MARKERS = {
 
 @journal_style()
 def learning_curves(
-    histories: Mapping[str, Sequence[pd.DataFrame]], selections: Mapping[str, Sequence[dict]], title: str
+    histories: Mapping[str, Sequence[pd.DataFrame]],
+    selections: Mapping[str, Sequence[dict]],
+    validated: Mapping[str, Sequence[int]],
+    title: str,
 ) -> Figure:
     """Draw loss, AUC and selection criterion over the epochs: a row per input, a colour per fold.
 
     Training loss is dashed. A ring marks the epoch that the criterion selected in a fold; where no epoch was eligible,
-    a cross marks the last one, which was taken instead. The criterion is drawn where it is defined.
+    a cross marks the last one, which was taken instead. The criterion is drawn where it is defined: at the epochs that
+    are eligible.
 
     Args:
         histories: per input, the history of each fold's training.
         selections: per input, the selection of each fold's training (see `select_epoch`).
+        validated: per input, the number of patients on whom each fold was validated.
         title: title of the figure.
     """
     figure = Figure(figsize=(7.2, 1.1 + ROW_HEIGHT * len(histories)), layout="constrained")
@@ -47,8 +54,8 @@ def learning_curves(
                 _draw_fold(axes, history, column, selections[name][fold], _color(fold))
             axes.xaxis.set_major_locator(MaxNLocator(integer=True))
             if column != "validation_loss":
-                axes.set_ylim(0, 1)
-        row[0].set_ylabel(name, fontweight="bold")
+                axes.set_ylim(0, TOP)
+        row[0].set_ylabel(f"{name}\n{_sizes(validated[name])}", fontweight="bold")
         _say_fallbacks(row[-1], selections[name])
     for axes, label in zip(grid[0], QUANTITIES.values(), strict=True):
         axes.set_title(label)
@@ -57,6 +64,11 @@ def learning_curves(
     handles = _legend(max(map(len, histories.values())), drawn)
     figure.legend(handles=handles, loc="outside lower center", ncols=3)
     return figure
+
+
+def _sizes(validated: Sequence[int]) -> str:
+    least, most = min(validated), max(validated)
+    return f"n = {least}" if least == most else f"n = {least}–{most}"
 
 
 def _color(fold: int) -> tuple[float, float, float]:

@@ -11,7 +11,8 @@ with job(snakemake.log[0], snakemake.output):
     params, output = snakemake.params, snakemake.output
     splits = read_table(snakemake.input.splits)
     patients = patients_of_groups(read_table(snakemake.input.cohort), splits, [params.group])
-    note = f"n = {len(patients)} patients in the training or test set of the group {params.group}."
+    who = "simulated patients" if params.simulated else "patients"
+    note = f"n = {len(patients)} {who} in the training or test set of the group {params.group}."
     caption = f"Table 1. Patient characteristics by {params.label}"
     table = patient_characteristics(patients)
     write_table_files(table, caption, note, params.simulated, output.csv, output.html, headings(*params.classes))

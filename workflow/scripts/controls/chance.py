@@ -28,8 +28,9 @@ with job(snakemake.log[0], snakemake.output):
     refitted = joined([*map(read_table, files.refits), *retrained])
     found = chance(probabilities, clinical, refitted, params.permutations, params.seed)
     moved = spread(fold_areas(predictions, labels, params.ensembles), refitted)
-    for table, path in ((found, output.chance), (moved, output.spread)):
-        write_table(table.assign(**names)[[*names, *table.columns]], path)
+    found, moved = (table.assign(**names)[[*names, *table.columns]] for table in (found, moved))
+    write_table(found, output.chance)
+    write_table(moved, output.spread)
     titles, what = {**params.model_titles, **params.ensemble_titles}, params.label
     published = published_metrics(tuple(params.published_tables))
     note = spread_note(moved, found, difference_over_splits(refitted), published, titles)

@@ -31,9 +31,11 @@ with job(snakemake.log[0], snakemake.output):
     negative = quantities_table(NEGATIVE, patients, params.repeats, judge_null(null))
     positive = quantities_table(POSITIVE, "simulated", params.repeats, judge_planted(planted))
     controls = pd.concat([negative, positive], ignore_index=True)
-    write_table(
-        pd.concat([null.assign(control=NEGATIVE), planted.assign(control=POSITIVE)]).assign(**study), output.repeats
-    )
+    repeats = [
+        null.assign(control=NEGATIVE, patients=patients),
+        planted.assign(control=POSITIVE, patients="simulated"),
+    ]
+    write_table(pd.concat(repeats).assign(**study), output.repeats)
     write_table(controls.assign(**study)[["study", *controls.columns]], output.controls)
     simulated = patients == "simulated"
     caption, note = f"{params.label}: negative and positive control", controls_note(null, planted)

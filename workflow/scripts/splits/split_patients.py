@@ -10,7 +10,7 @@ with job(snakemake.log[0], snakemake.output):
     cohort = read_table(snakemake.input.cohort, ["patient_id", "label", "included"])
     splits = split_patients(cohort, snakemake.params.groups, SplitSettings(**snakemake.params.split))
     train_labels, test_labels = label_tables(cohort, splits)
-    write_table(splits, snakemake.output.splits)
+    write_table(splits.assign(patients=snakemake.params.patients), snakemake.output.splits)
     dropped = dropped_patients(cohort, splits, snakemake.params.described_group)
     write_table(dropped.assign(patients=snakemake.params.patients), snakemake.output.dropped)
     write_table(train_labels, snakemake.output.train_labels)

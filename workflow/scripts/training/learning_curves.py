@@ -2,15 +2,18 @@
 
 from radiogenomics.files import read_json, read_table
 from radiogenomics.job import job
+from radiogenomics.leakage.records import NETWORK, read_fitted
 from radiogenomics.report.style import save_figure
 from radiogenomics.training.curves import learning_curves
 
 with job(snakemake.log[0], snakemake.output):
     inputs, folds = snakemake.params.inputs, snakemake.params.folds
-    histories, selections = {}, {}
+    histories, selections, validated = {}, {}, {}
     for position, name in enumerate(inputs):
         mine = slice(position * folds, (position + 1) * folds)
         histories[name] = [read_table(path) for path in snakemake.input.histories[mine]]
         selections[name] = [read_json(path) for path in snakemake.input.selections[mine]]
-    figure = learning_curves(histories, selections, snakemake.params.title)
+        steps = read_fitted(snakemake.input.fitted[mine])
+        validated[name] = [len(step.chosen_on) for step in steps if step.step == NETWORK]
+    figure = learning_curves(histories, selections, validated, snakemake.params.title)
     save_figure(figure, snakemake.output.svg, snakemake.output.png, simulated=snakemake.params.simulated)
