@@ -1,5 +1,6 @@
 """Real runs of the workflow, each in a folder of its own."""
 
+import fcntl
 import os
 import shutil
 import signal
@@ -70,10 +71,20 @@ def workflow_class() -> type[Workflow]:
 
 @pytest.fixture(scope="session")
 def finished(repository, tmp_path_factory) -> Workflow:
-    """A finished tiny run. Tests must not change it; `copy_of` gives one to change."""
-    workflow = Workflow(repository, tmp_path_factory.mktemp("finished"))
-    done = workflow.run()
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    """A finished tiny run. Tests must not change it; `copy_of` gives one to change.
+
+    Processes that test side by side share it: whoever comes second waits for the first.
+    """
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "finished"
+    folder.mkdir(exist_ok=True)
+    workflow = Workflow(repository, folder)
+    with (folder / "run.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "is_finished").exists():
+            done = workflow.run()
+            assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+            (folder / "is_finished").touch()
     return workflow
 
 
