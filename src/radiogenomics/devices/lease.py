@@ -103,7 +103,7 @@ def _lock(device: Device, place: int) -> int | None:
 
 
 def _open(path: Path) -> int:
-    """Open a lock file, whoever made it: in a folder like `/tmp`, another user's file must not be opened to create it."""
+    """Open a lock file, whoever made it: below `/tmp`, another user's file must not be opened to create it."""
     while True:
         try:
             return os.open(path, os.O_RDONLY)
