@@ -14,6 +14,7 @@ report: "workflow/report/workflow.rst"
 
 include: "workflow/rules/common.smk"
 include: "workflow/rules/functions.smk"
+include: "workflow/rules/machine.smk"
 include: "workflow/rules/archives.smk"
 include: "workflow/rules/gates.smk"
 include: "workflow/rules/evaluated.smk"
@@ -55,8 +56,14 @@ if DAMAGED:
         each_rule.set_input(force_damaged)
 
 
+leave_gpus_to_scheduler()
+grow_with_attempts()
+
+
 onstart:
     lock_folder()
+    cancel_orphans()
     require_downloads()
     set_damaged_aside()
+    share_gpus()
     lift_rate_limit()

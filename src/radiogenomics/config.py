@@ -6,6 +6,7 @@ from typing import Annotated, Any, get_args
 from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag, ValidationError
 
 from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.devices.settings import GpuSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.settings import Settings
@@ -61,6 +62,7 @@ class Config(Settings):
         description="Transferred weights: `pretrain` on separate simulated patients, `download` MedicalNet's, or a "
         "folder that holds `resnet_<depth>.pth` of every depth that a transferred model has.",
     )
+    gpus: GpuSettings = Field(GpuSettings(), description="Graphics processors.")
     pretraining: PretrainingSettings = Field(PretrainingSettings(), description="For `weights: pretrain`.")
     studies: dict[str, AnyStudy] = Field(description="Studies by name; their files lie in `results/<name>/`.")
 

@@ -1,4 +1,5 @@
 # Configuration, and the functions by which rules find their inputs.
+import os
 import re
 import sys
 from pathlib import Path
@@ -8,8 +9,10 @@ from snakemake.exceptions import WorkflowError
 # The library comes with the workflow: any environment that holds the dependencies can run the scripts.
 sys.path.insert(0, f"{workflow.basedir}/src")
 
-from radiogenomics import ledger, lock
+from radiogenomics import ledger, lock, orphans
 from radiogenomics.config import read_config, without_removed
+from radiogenomics.devices import lease
+from radiogenomics.devices.visible import visible_devices
 from radiogenomics.downloads.catalogue import EVERYTHING, parts_needed, read_part, sources
 from radiogenomics.downloads.requirements import require
 from radiogenomics.errors import InputError

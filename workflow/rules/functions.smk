@@ -54,13 +54,6 @@ def simulated(wildcards):
     return study.simulated if study.kind == "predictions" else cohort_of(wildcards).source == "simulated"
 
 
-def lock_folder():
-    try:
-        lock.lock_folder()
-    except InputError as error:
-        raise WorkflowError(str(error)) from None
-
-
 def force_damaged(wildcards):
     """Input function without files: damaged outputs among what this run was asked for, or needs, are made again."""
     workflow.dag.forcefiles.update(DAMAGED)

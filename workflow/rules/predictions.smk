@@ -22,6 +22,8 @@ rule predict:
     threads: lambda wildcards: study_of(wildcards).training.threads
     resources:
         gpu=1,
+        jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
+        gpu_required=int(SETTINGS.gpus.required),
         mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,
         runtime=120,
     params:

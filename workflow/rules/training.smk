@@ -20,6 +20,8 @@ if SETTINGS.weights == "pretrain":
         threads: lambda wildcards: study_of(wildcards).training.threads
         resources:
             gpu=1,
+            jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
+            gpu_required=int(SETTINGS.gpus.required),
             checkpoint_seconds=SETTINGS.pretraining.checkpoint_seconds,
             mem_mb=8000,
             runtime=480,
@@ -92,6 +94,8 @@ rule train:
     threads: lambda wildcards: study_of(wildcards).training.threads
     resources:
         gpu=1,
+        jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
+        gpu_required=int(SETTINGS.gpus.required),
         loader_workers=lambda wildcards: study_of(wildcards).training.loader_workers,
         checkpoint_seconds=lambda wildcards: study_of(wildcards).training.checkpoint_seconds,
         mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,

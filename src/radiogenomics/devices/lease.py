@@ -21,7 +21,7 @@ CHOSEN_BY_SCHEDULER = "RADIOGENOMICS_GPU_SCHEDULED"
 POLL_SECONDS = 0.5
 
 
-def lease_devices(count: int, jobs_per_device: int = 1, required: bool = False) -> list[str]:
+def lease_devices(count: int, jobs_per_device: int = 1) -> list[str]:
     """Give this process GPUs of its own until it ends, however it ends, and hide all others from it.
 
     Each device has a lock file per job that it may hold. A lock is the kernel's, so that a killed job leaves none
@@ -31,20 +31,17 @@ def lease_devices(count: int, jobs_per_device: int = 1, required: bool = False) 
     Args:
         count: how many devices; with 0, the process runs on the CPU.
         jobs_per_device: how many jobs may share a device; a free device is taken before one that has a job.
-        required: refuse to go on without a GPU.
 
     Returns:
         names of the devices as in `CUDA_VISIBLE_DEVICES`; empty on a CPU.
 
     Raises:
-        InputError: a GPU is required and there is none, or more devices are asked for than there are.
+        InputError: more devices are asked for than there are.
     """
     if count == 0:
         os.environ[VARIABLE] = ""
         return []
     devices = visible_devices()
-    if required and not devices:
-        raise InputError("config: accelerator is gpu and no GPU is visible here; set it to auto, or to cpu")
     if os.environ.get(CHOSEN_BY_SCHEDULER) or not devices:
         return [device.name for device in devices]
     if count > len(devices):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 
+from radiogenomics.devices.compute import leased_accelerator
 from radiogenomics.files import read_table, write_table
 from radiogenomics.images.arrays import open_images
 from radiogenomics.job import job
@@ -24,6 +25,8 @@ def trained_network(path):
 
 
 with job(snakemake.log[0], snakemake.output):
+    resources = snakemake.resources
+    accelerator = leased_accelerator(resources.gpu, resources.jobs_per_gpu, bool(resources.gpu_required))
     torch.set_num_threads(snakemake.threads)
     source, params = snakemake.input, snakemake.params
     images = [open_images(*pair) for pair in zip(source.arrays, source.indices, strict=True)]
@@ -31,9 +34,8 @@ with job(snakemake.log[0], snakemake.output):
     model = ModelSettings(**params.model, title=snakemake.wildcards.model)
     weights_dir = Path(source.initial[0]).parent if source.initial else None
     networks = (trained_network(path) for path in source.weights)
-    device = "cuda" if snakemake.resources.gpu and torch.cuda.is_available() else "cpu"
     predictions, routes = predict_folds(
-        networks, images, splits[splits.group == params.group], PredictionSettings(**params.prediction), device
+        networks, images, splits[splits.group == params.group], PredictionSettings(**params.prediction), accelerator
     )
     names = {
         "study": snakemake.wildcards.study,

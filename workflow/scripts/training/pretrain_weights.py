@@ -8,6 +8,7 @@ from pathlib import Path
 import torch
 
 from radiogenomics.cohorts.settings import SimulationSettings
+from radiogenomics.devices.compute import leased_accelerator
 from radiogenomics.files import read_json, write_table
 from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.settings import ImageSettings
@@ -21,6 +22,8 @@ from radiogenomics.training.resume import clear_checkpoints
 from radiogenomics.training.settings import PretrainingSettings
 
 with job(snakemake.log[0], snakemake.output):
+    resources = snakemake.resources
+    accelerator = leased_accelerator(resources.gpu, resources.jobs_per_gpu, bool(resources.gpu_required))
     torch.set_num_threads(snakemake.threads)
     params = snakemake.params
     torch.manual_seed(params.seed)
@@ -33,12 +36,13 @@ with job(snakemake.log[0], snakemake.output):
         CropWindow.from_dict(window) if window else None,
     )
     network = medicalnet_resnet(int(snakemake.wildcards.depth), width=int(snakemake.wildcards.width))
-    checkpoint_seconds = snakemake.resources.checkpoint_seconds
+    checkpoint_seconds = resources.checkpoint_seconds
     settings = PretrainingSettings(**params.pretraining, checkpoint_seconds=checkpoint_seconds)
     resume_dir = Path(params.resume)
     identity = {"parameters": dict(params.items()), "window": window}
     write_table(
-        pretrain(network, images, labels, settings, resume_dir, identity, params.seed), snakemake.output.history
+        pretrain(network, images, labels, settings, resume_dir, identity, params.seed, accelerator),
+        snakemake.output.history,
     )
     save_medicalnet(network, snakemake.output.weights)
     seen = tuple(patients[: number_of_training_examples(len(patients))])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import torch
 
+from radiogenomics.devices.compute import leased_accelerator
 from radiogenomics.files import read_table, sha256_of, write_json, write_table
 from radiogenomics.images.arrays import open_images
 from radiogenomics.job import job
@@ -21,9 +22,10 @@ from radiogenomics.training.settings import TrainingSettings
 from radiogenomics.training.trained import save_trained
 
 with job(snakemake.log[0], snakemake.output):
+    resources = snakemake.resources
+    accelerator = leased_accelerator(resources.gpu, resources.jobs_per_gpu, bool(resources.gpu_required))
     torch.set_num_threads(snakemake.threads)
     source, params = snakemake.input, snakemake.params
-    resources = snakemake.resources
     settings = TrainingSettings(
         **params.training, loader_workers=resources.loader_workers, checkpoint_seconds=resources.checkpoint_seconds
     )
@@ -41,7 +43,6 @@ with job(snakemake.log[0], snakemake.output):
     weights_dir = Path(source.weights[0]).parent if source.weights else None
     network = build_network(model, len(originals), weights_dir, seed)
     identity = {"parameters": dict(params.items()), "data": {path: sha256_of(path) for path in source}}
-    accelerator = "auto" if resources.gpu else "cpu"
     result = train(network, training, validation, settings, Path(params.resume), identity, seed, accelerator)
     write_table(result.history, snakemake.output.history)
     write_json(result.selection, snakemake.output.selection)
