@@ -50,6 +50,53 @@ rule supplementary:
         ],
 
 
+# On a cluster these run where Snakemake runs: they take seconds, less than to submit them, and downloads need the internet,
+# which the nodes of a cluster often lack.
+localrules:
+    all,
+    supplementary,
+    download_part,
+    download_plan,
+    select_cohort,
+    find_overlaps,
+    describe_patients,
+    split_patients,
+    overlay,
+    check_before_evaluation,
+    fetch_weights,
+    learning_curves,
+    choose_thresholds,
+    collect_predictions,
+    measure,
+    calibration,
+    area_tests,
+    compare_models,
+    ground_truth,
+    recover_effect,
+    curves,
+    best_curves,
+    routing,
+    measure_cross_validation,
+    importance,
+    clinical_baseline,
+    permute_labels,
+    chance,
+    validate,
+    read_external,
+    read_predictions,
+    published_table,
+    published_figures,
+    metrics_table,
+    comparison_table,
+    classifier_table,
+    classifier_comparisons,
+    supplementary_table,
+    provenance,
+    flow_diagram,
+    study_page,
+    research_object,
+
+
 # Snakemake misses no intermediate file whose results are there: every rule asks for what was damaged.
 if DAMAGED:
     for each_rule in workflow.rules:

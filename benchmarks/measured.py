@@ -1,0 +1,78 @@
+"""Rows of the benchmark table: what was timed, against what, and what is asked of it."""
+
+import csv
+import time
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One measurement.
+
+    Attributes:
+        benchmark: the file that measures it.
+        what: in words.
+        seconds: ours; NaN where something else is measured.
+        straightforward: seconds of the straightforward way, measured in the same run; NaN without one.
+        value: the quantity that the target speaks of: a ratio, seconds, …
+        target: least or most of it, such as `>= 10`; empty without one.
+        difference: largest difference between the results of both ways, in words; empty without one.
+    """
+
+    benchmark: str
+    what: str
+    seconds: float
+    straightforward: float
+    value: float
+    target: str = ""
+    difference: str = ""
+
+    @property
+    def met(self) -> str:
+        """`yes`, `no`, or nothing without a target."""
+        if not self.target:
+            return ""
+        relation, limit = self.target.split()
+        return "yes" if (self.value >= float(limit) if relation == ">=" else self.value <= float(limit)) else "no"
+
+
+def ratio(benchmark: str, what: str, seconds: float, straightforward: float, target: str, difference: str = "") -> Row:
+    """Row of a speed-up."""
+    return Row(benchmark, what, seconds, straightforward, straightforward / seconds, target, difference)
+
+
+def duration(benchmark: str, what: str, seconds: float, target: str) -> Row:
+    """Row of a time that has a limit."""
+    return Row(benchmark, what, seconds, float("nan"), seconds, target)
+
+
+def timed(function: Callable[[], Result], repeats: int = 1) -> tuple[float, Result]:
+    """Least seconds of some calls, and what the last one returned: on a shared machine, noise only adds."""
+    times = []
+    for _ in range(repeats):
+        started = time.perf_counter()
+        result = function()
+        times.append(time.perf_counter() - started)
+    return min(times), result
+
+
+def show(rows: Iterable[Row]) -> None:
+    """Print rows as a table."""
+    print(f"{'benchmark':14} {'what':66} {'seconds':>9} {'straightforward':>15} {'value':>8} {'target':>8} met")
+    for row in rows:
+        numbers = f"{row.seconds:9.2f} {row.straightforward:15.2f} {row.value:8.2f}".replace("nan", "  –")
+        print(f"{row.benchmark:14} {row.what:66} {numbers} {row.target:>8} {row.met:3} {row.difference}", flush=True)
+
+
+def save(rows: Iterable[Row], path: Path) -> None:
+    """Write rows as CSV."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="") as file:
+        writer = csv.DictWriter(file, [*(field.name for field in fields(Row)), "met"])
+        writer.writeheader()
+        writer.writerows({**asdict(row), "met": row.met} for row in rows)
