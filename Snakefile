@@ -50,8 +50,8 @@ rule supplementary:
         ],
 
 
-# On a cluster these run where Snakemake runs: they take seconds, less than to submit them, and downloads need the internet,
-# which the nodes of a cluster often lack.
+# On a cluster these run where Snakemake runs: they take seconds, less than to submit them, and downloads need the
+# internet, which the nodes of a cluster often lack.
 localrules:
     all,
     supplementary,
@@ -64,6 +64,7 @@ localrules:
     overlay,
     check_before_evaluation,
     fetch_weights,
+    plan,
     learning_curves,
     choose_thresholds,
     collect_predictions,

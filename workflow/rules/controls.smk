@@ -216,7 +216,6 @@ rule validate:
         controls=expand("results/{study}/controls.csv", study=PATIENT_STUDIES),
     log:
         "results/logs/validate.log",
-    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1

@@ -34,7 +34,6 @@ rule download_part:
 rule download_plan:
     log:
         "results/logs/download_plan.log",
-    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1

@@ -114,6 +114,28 @@ rule train:
         "../scripts/training/train.py"
 
 
+rule plan:
+    input:
+        splits=expand("results/{study}/splits.csv", study=NETWORK_STUDIES),
+    log:
+        "results/logs/plan.log",
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=10,
+    params:
+        studies={name: study.model_dump() for name, study in NETWORK_STUDIES.items()},
+        teraflops=SETTINGS.gpus.teraflops,
+        devices=workflow.resource_settings.resources.get("gpu") or 1,
+        source=code("training/plan.py"),
+    message:
+        "What the networks will take"
+    script:
+        "../scripts/training/plan.py"
+
+
 rule learning_curves:
     input:
         histories=study_fold_files("history.csv"),

@@ -17,3 +17,9 @@ class GpuSettings(Settings):
         description="Jobs that may share one GPU, if their memory fits: with 2, two trainings run on each. Without "
         "`--resources gpu=…` as many run at once as the GPUs hold.",
     )
+    teraflops: float = Field(
+        100.0,
+        gt=0,
+        description="10¹² operations that a GPU sustains per second, for the plan that `snakemake plan` prints; "
+        "`make bench` measures it.",
+    )

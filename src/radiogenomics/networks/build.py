@@ -31,13 +31,14 @@ def build_network(
             f"model {settings.title!r}: its frozen weights would stay random; set `initial_weights: transferred`"
         )
     torch.manual_seed(seed)
-    network = _random_network(settings, in_channels)
+    network = random_network(settings, in_channels)
     if settings.initial_weights == "transferred":
         _transfer(network, settings, weights_dir)
     return network
 
 
-def _random_network(settings: ModelSettings, in_channels: int) -> SpotTune | ResNetClassifier:
+def random_network(settings: ModelSettings, in_channels: int) -> SpotTune | ResNetClassifier:
+    """Network of a model with weights from torch's global generator, frozen where the model freezes them."""
     if settings.network == "spottune":
         return SpotTune(settings.depth, settings.agent_depth, in_channels, settings.width, settings.temperature)
     return ResNetClassifier(settings.depth, in_channels, settings.width, settings.trainable)
