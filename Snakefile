@@ -63,7 +63,6 @@ localrules:
     split_patients,
     overlay,
     check_before_evaluation,
-    fetch_weights,
     plan,
     learning_curves,
     choose_thresholds,

@@ -1,9 +1,9 @@
 """Base of every section of the configuration."""
 
 from collections.abc import Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
-from pydantic import AfterValidator, BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 Item = TypeVar("Item")
 
@@ -27,3 +27,8 @@ def _refuse_repeats(values: list[Item]) -> list[Item]:
 
 UniqueList = Annotated[list[Item], AfterValidator(_refuse_repeats)]
 """List whose items differ: what is listed twice would be trained, averaged or drawn twice."""
+
+Precision = Annotated[
+    Literal["32-true", "bf16-mixed"],
+    Field(description="Arithmetic: float32, or bfloat16 where torch finds it safe, faster on recent CPUs and GPUs."),
+]

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import nn
 
+from radiogenomics.devices.compute import compute_on
 from radiogenomics.predictions.folds import predict_folds
 from radiogenomics.predictions.settings import PredictionSettings
 
@@ -32,7 +33,7 @@ def patients():
 
 def test_each_fold_predicts_its_own_validation_patients_and_all_test_patients(patients):
     predictions, routes = predict_folds(
-        (Shifted(fold) for fold in (0, 1)), [Images()], patients, PredictionSettings(), "cpu"
+        (Shifted(fold) for fold in (0, 1)), [Images()], patients, PredictionSettings(), compute_on("cpu")
     )
     assert routes.empty
     found = {(row.fold, row.subset, row.patient_id): row.probability for row in predictions.itertuples()}

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 import torch
 
+from radiogenomics.devices.compute import compute_on
 from radiogenomics.errors import InputError
 from radiogenomics.networks.classifier import ResNetClassifier
 from radiogenomics.predictions.predict import predict
@@ -15,7 +16,8 @@ IDS = ["P0", "P3", "P1", "P6", "P2"]
 
 
 def run(network, images, patient_ids=IDS, **changes):
-    return predict(network, images, patient_ids, PredictionSettings(**{"draws": 20, "batch_size": 2} | changes), "cpu")
+    settings = PredictionSettings(**{"draws": 20, "batch_size": 2} | changes)
+    return predict(network, images, patient_ids, settings, compute_on("cpu", settings.precision))
 
 
 def test_spottune_averages_its_draws(spottune, images):
@@ -25,7 +27,7 @@ def test_spottune_averages_its_draws(spottune, images):
         for row in predictions.itertuples():
             image = torch.tensor(images[0].volume(row.patient_id))[None, None]
             routes = torch.Generator().manual_seed(derive_seed(42, row.patient_id))
-            drawn = [torch.sigmoid(spottune(image, generator=routes)).item() for _ in range(8)]
+            drawn = [torch.sigmoid(spottune.eval()(image, generator=routes)).item() for _ in range(8)]
             assert row.probability == pytest.approx(np.mean(drawn), abs=1e-5)
             assert row.sd_draws == pytest.approx(np.std(drawn), abs=1e-5)
             assert row.sd_draws > 0
@@ -103,3 +105,17 @@ def test_a_result_that_is_no_number_is_refused(plain, images):
     with pytest.raises(InputError, match="patient P0") as error:
         run(plain, images)
     assert "\n" not in str(error.value)
+
+
+def test_bfloat16_changes_no_route_and_few_digits(spottune, images):
+    exact, routes = run(spottune, images)
+    found, same_routes = run(spottune, images, precision="bf16-mixed")
+    pd.testing.assert_frame_equal(same_routes, routes)
+    assert not found.probability.equals(exact.probability)
+    assert found.probability.to_numpy() == pytest.approx(exact.probability.to_numpy(), abs=0.01)
+
+
+def test_the_network_stays_as_it_is(spottune, images):
+    before = {name: tensor.clone() for name, tensor in spottune.state_dict().items()}
+    run(spottune, images)
+    assert all(torch.equal(tensor, before[name]) for name, tensor in spottune.state_dict().items())

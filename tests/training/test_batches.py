@@ -15,3 +15,9 @@ def test_every_example_is_in_one_batch_and_no_batch_is_a_single(n_examples, batc
 def test_order_depends_on_the_seed_alone():
     assert epoch_batches(50, 7, 1) == epoch_batches(50, 7, 1)
     assert epoch_batches(50, 7, 1) != epoch_batches(50, 7, 2)
+
+
+def test_no_batch_is_smaller_than_asked_for():
+    batches = epoch_batches(13, 5, 1, smallest=4)
+    assert [len(batch) for batch in batches] == [5, 8]
+    assert sorted(row for batch in batches for row in batch) == list(range(13))

@@ -1,13 +1,8 @@
 import pytest
 import torch
-from lightning.fabric import Fabric
 
-from radiogenomics.training.epoch import class_weights, evaluate, on_device, route_generator
-
-
-@pytest.fixture
-def fabric():
-    return Fabric(accelerator="cpu", devices=1)
+from radiogenomics.devices.compute import compute_on
+from radiogenomics.training.epoch import class_weights, evaluate, route_generator
 
 
 def test_class_weights_have_mean_one():
@@ -17,14 +12,6 @@ def test_class_weights_have_mean_one():
     assert weights[labels.long()].mean() == pytest.approx(1)
 
 
-def test_volumes_become_channels_last_and_keep_their_values(fabric):
-    images = torch.rand(2, 3, 4, 5, 6)
-    moved = on_device(fabric, images)
-    assert moved.is_contiguous(memory_format=torch.channels_last_3d)
-    assert torch.equal(moved, images)
-    assert on_device(fabric, torch.rand(2, 3)).is_contiguous()
-
-
 def test_only_spottune_draws(tiny_network):
     assert route_generator(tiny_network(), 1) is None
     first, again, other = (route_generator(tiny_network("spottune"), seed) for seed in (1, 1, 2))
@@ -32,11 +19,11 @@ def test_only_spottune_draws(tiny_network):
     assert not torch.equal(torch.rand(3, generator=first), torch.rand(3, generator=other))
 
 
-def test_evaluation_leaves_the_network_as_it_is(fabric, tiny_network, planted, same_weights):
+def test_evaluation_leaves_the_network_as_it_is(tiny_network, planted, same_weights):
     network, dataset = tiny_network().train(), planted(6, 0)
     before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
     batches = torch.utils.data.DataLoader(dataset, batch_size=4)
-    logits, labels = evaluate(fabric, network, batches, None)
+    logits, labels = evaluate(compute_on("cpu"), network, batches, None)
     assert same_weights(network.state_dict(), before)
     assert labels.tolist() == dataset.labels.tolist()
     assert logits.shape == (6,)

@@ -1,58 +1,99 @@
+import numpy as np
+import pandas as pd
 import pytest
 import torch
-from lightning.fabric import Fabric
 
-from radiogenomics.training import loop
-from radiogenomics.training.head import frozen_features, trains_head_only
+from radiogenomics.devices.compute import compute_on
+from radiogenomics.images.arrays import open_images
+from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.predictions.predict import predict
+from radiogenomics.predictions.settings import PredictionSettings
+from radiogenomics.training.examples import ExampleDataset
+from radiogenomics.training.head import HeadAlone, trained_part, write_features
 from radiogenomics.training.loop import train
 
-
-@pytest.mark.parametrize(
-    ("kind", "trainable", "expected"),
-    [
-        ("resnet", "head", True),
-        ("resnet", "all", False),
-        ("resnet", "head_and_two_blocks", False),
-        ("spottune", "all", False),
-    ],
-)
-def test_trains_head_only(kind, trainable, expected, tiny_network):
-    assert trains_head_only(tiny_network(kind, trainable)) is expected
+COLUMNS = ["training_loss", "validation_loss", "validation_auc", "sensitivity", "specificity"]
+HEAD = ModelSettings(title="transfer", network="resnet", initial_weights="transferred", trainable="head")
 
 
-def test_training_on_features_equals_training_through_the_whole_network(
-    tmp_path, tiny_network, planted, settings, monkeypatch
-):
-    def run(folder):
-        chosen = settings(epochs=5, learning_rate=1e-2)
-        return train(tiny_network(trainable="head"), planted(9, 0), planted(6, 1), chosen, folder, {}, 3, "cpu")
-
-    short = run(tmp_path / "short")
-    monkeypatch.setattr(loop, "trains_head_only", lambda network: False)
-    long = run(tmp_path / "long")
-    torch.testing.assert_close(short.state_dict, long.state_dict, rtol=1e-5, atol=1e-6)
-    columns = ["training_loss", "validation_loss", "validation_auc", "sensitivity", "specificity"]
-    torch.testing.assert_close(
-        torch.tensor(short.history[columns].to_numpy()),
-        torch.tensor(long.history[columns].to_numpy()),
-        rtol=1e-4,
-        atol=1e-5,
-    )
-    assert short.selection["epoch"] == long.selection["epoch"]
+def channels(folder, planted, n_channels=1):
+    """Arrays of 9 patients, of a flipped copy of each, and their labels."""
+    data = planted(9, 0)
+    originals, copies = [], []
+    for kind, found, images in (("original", originals, data.images), ("flip", copies, data.images.flip(4))):
+        for channel in range(n_channels):
+            path = folder / f"{kind}{channel}.npy"
+            np.save(path, (images[:, 0] / (channel + 1)).numpy())
+            index = pd.DataFrame({"patient_id": [f"P{row}" for row in range(9)], "kind": kind, "row": range(9)})
+            index.to_csv(path.with_suffix(".csv"), index=False)
+            found.append(open_images(path, path.with_suffix(".csv")))
+    return originals, copies, data.labels.astype(int)
 
 
-def test_images_pass_the_frozen_backbone_once(tmp_path, tiny_network, planted, settings):
+@pytest.fixture
+def written(tmp_path, planted, tiny_network):
+    """A network, arrays of images and of copies, labels, and the features that were written of them."""
     network = tiny_network(trainable="head")
-    passes = []
-    network.backbone.register_forward_hook(lambda module, inputs, output: passes.append(len(output)))
-    train(network, planted(9, 0), planted(6, 1), settings(epochs=5), tmp_path, {}, 3, "cpu")
-    assert sum(passes) == 9 + 6
+    originals, copies, labels = channels(tmp_path, planted)
+    paths = tmp_path / "features.npy", tmp_path / "features.csv"
+    write_features(compute_on("cpu"), network, [originals, copies], 4, *paths)
+    return network, originals, copies, labels, open_images(*paths, 2)
 
 
-def test_features_keep_the_order_of_the_dataset(tiny_network, planted, settings):
-    network, dataset = tiny_network(trainable="head"), planted(9, 0)
-    found = frozen_features(Fabric(accelerator="cpu", devices=1), network, dataset, settings())
-    with torch.no_grad():
-        expected = network.features(dataset.images)
-    torch.testing.assert_close(torch.stack([found[row][0] for row in range(9)]), expected)
-    assert found.labels.tolist() == dataset.labels.tolist()
+def dataset(labels, kinds, images, augmented):
+    rows = [(f"P{row}", kind, label) for row, label in enumerate(labels) for kind in kinds]
+    return ExampleDataset(pd.DataFrame(rows, columns=["patient_id", "kind", "label"]), images, augmented)
+
+
+def test_features_are_those_of_each_image_and_copy(written):
+    network, originals, copies, _, features = written
+    for kind, (array,) in (("original", originals), ("flip", copies)):
+        for patient in array.patient_ids:
+            volume = torch.tensor(array.volume(patient, kind))[None, None]
+            with torch.no_grad():
+                expected = network.eval().features(volume)[0]
+            torch.testing.assert_close(torch.tensor(features.volume(patient, kind)), expected, rtol=1e-4, atol=1e-5)
+
+
+def test_training_on_features_equals_training_through_the_whole_network(tmp_path, written, tiny_network, settings):
+    network, originals, copies, labels, features = written
+    chosen = settings(epochs=5, learning_rate=1e-2)
+
+    def run(trained, images, augmented):
+        training = dataset(labels, ["original", "flip"], images, augmented)
+        validation = dataset(labels, ["original"], images, [])
+        return train(trained, training, validation, chosen, tmp_path / type(trained).__name__, {}, 3, "cpu")
+
+    short = run(trained_part(network, HEAD), [features], [features])
+    long = run(tiny_network(trainable="head"), originals, copies)
+    heads = [{name: tensor for name, tensor in r.state_dict.items() if name.startswith("head")} for r in (short, long)]
+    torch.testing.assert_close(*heads, rtol=1e-4, atol=1e-5)
+    np.testing.assert_allclose(short.history[COLUMNS], long.history[COLUMNS], rtol=1e-4, atol=1e-5)
+    assert short.selection["epoch"] == long.selection["epoch"]
+    assert torch.equal(network.head.weight, short.state_dict["head.weight"]), "the head is the network's own"
+
+
+def test_prediction_from_features_equals_that_from_images(written):
+    network, originals, _, _, features = written
+    by_image, by_feature = (
+        predict(trained, [array], ["P2", "P0"], PredictionSettings(), compute_on("cpu"))[0].probability
+        for trained, array in ((network, originals[0]), (HeadAlone(network.head), features))
+    )
+    np.testing.assert_allclose(by_feature, by_image, atol=1e-6)
+
+
+def test_a_patient_without_one_of_the_channels_has_no_features(tmp_path, planted):
+
+    originals, _, _ = channels(tmp_path, planted, n_channels=2)
+    del originals[1].rows["P3", "original"]
+    paths = tmp_path / "features.npy", tmp_path / "features.csv"
+    network = ResNetClassifier(10, 2, 2, "head")
+    write_features(compute_on("cpu"), network, [originals], 4, *paths)
+    assert open_images(*paths, 2).patient_ids == [f"P{row}" for row in range(9) if row != 3]
+
+
+def test_other_models_are_trained_as_they_are(tiny_network):
+    network = tiny_network()
+    assert trained_part(network, HEAD.model_copy(update={"trainable": "all"})) is network
+    assert not HEAD.model_copy(update={"network": "spottune"}).trains_head_alone

@@ -88,9 +88,9 @@ def test_validation_patients_do_not_train(monkeypatch, tmp_path):
     seen = []
     original = pretraining._train_epoch
 
-    def watch(fabric, network, optimiser, data, settings, seed):
+    def watch(compute, network, optimiser, data, settings, seed):
         seen.append(data[0])
-        return original(fabric, network, optimiser, data, settings, seed)
+        return original(compute, network, optimiser, data, settings, seed)
 
     monkeypatch.setattr(pretraining, "_train_epoch", watch)
     images, labels = tumours(10)

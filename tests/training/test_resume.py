@@ -8,7 +8,6 @@ import time
 import pandas as pd
 import pytest
 import torch
-from lightning.fabric import Fabric
 
 from radiogenomics.errors import InputError
 from radiogenomics.training.loop import train
@@ -18,22 +17,21 @@ IDENTITY = {"config": "a", "data": "b"}
 
 BETWEEN_EPOCHS = """
 original = resume.save_checkpoint
-def save_and_die(fabric, folder, content, identity):
-    original(fabric, folder, content, identity)
+def save_and_die(folder, content, identity):
+    original(folder, content, identity)
     if content["epoch"] == 2:
         die()
 loop.save_checkpoint = save_and_die
 """
 
 HALF_WRITTEN = """
-from lightning.fabric import Fabric
-original = Fabric.save
-def write_half_and_die(self, path, content, filter=None):
-    original(self, path, content)
+original = torch.save
+def write_half_and_die(content, path):
+    original(content, path)
     if content["epoch"] == 3:
         os.truncate(path, os.path.getsize(path) // 2)
         die()
-Fabric.save = write_half_and_die
+torch.save = write_half_and_die
 """
 
 BEFORE_CHECKSUM = """
@@ -46,16 +44,11 @@ resume.write_json = die_before_checksum
 """
 
 
-@pytest.fixture(scope="module")
-def fabric():
-    return Fabric(accelerator="cpu", devices=1)
-
-
 @pytest.fixture
-def saved(fabric, tmp_path):
+def saved(tmp_path):
     """Folder with the checkpoints of epochs 1 to 4."""
     for epoch in range(1, 5):
-        save_checkpoint(fabric, tmp_path, {"epoch": epoch, "network": {"w": torch.full((3,), epoch)}}, IDENTITY)
+        save_checkpoint(tmp_path, {"epoch": epoch, "network": {"w": torch.full((3,), epoch)}}, IDENTITY)
     return tmp_path
 
 
@@ -111,28 +104,28 @@ def test_f03_killed_while_writing_the_checkpoint(fault, start_training, tmp_path
     assert not list((tmp_path / "resume").glob(".*"))
 
 
-def test_f09_the_checkpoint_before_a_damaged_one_serves(fabric, saved, caplog):
+def test_f09_the_checkpoint_before_a_damaged_one_serves(saved, caplog):
     newest = saved / "epoch_0004.pt"
     content = bytearray(newest.read_bytes())
     content[len(content) // 2] ^= 1
     newest.write_bytes(content)
     with caplog.at_level(logging.WARNING):
-        assert load_checkpoint(fabric, saved, IDENTITY)["epoch"] == 3
+        assert load_checkpoint(saved, IDENTITY)["epoch"] == 3
     assert "epoch_0004.pt: damaged" in caplog.text
 
 
-def test_f09_no_good_checkpoint_means_a_fresh_start(fabric, saved, caplog):
+def test_f09_no_good_checkpoint_means_a_fresh_start(saved, caplog):
     for path in saved.glob("*.pt"):
         path.write_bytes(b"")
     with caplog.at_level(logging.WARNING):
-        assert load_checkpoint(fabric, saved, IDENTITY) is None
+        assert load_checkpoint(saved, IDENTITY) is None
     assert caplog.text.count("damaged") == 2
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}"])
-def test_f09_damaged_checksum(content, fabric, saved):
+def test_f09_damaged_checksum(content, saved):
     (saved / "epoch_0004.json").write_text(content)
-    assert load_checkpoint(fabric, saved, IDENTITY)["epoch"] == 3
+    assert load_checkpoint(saved, IDENTITY)["epoch"] == 3
 
 
 def test_f09_whole_training_ends_the_same(tmp_path, settings, tiny_network, planted, same_weights):
@@ -146,9 +139,9 @@ def test_f09_whole_training_ends_the_same(tmp_path, settings, tiny_network, plan
 
 
 @pytest.mark.parametrize("key", ["config", "data"])
-def test_f10_checkpoint_of_another_config_or_data_set(key, fabric, saved, caplog):
+def test_f10_checkpoint_of_another_config_or_data_set(key, saved, caplog):
     with caplog.at_level(logging.WARNING):
-        assert load_checkpoint(fabric, saved, IDENTITY | {key: "other"}) is None
+        assert load_checkpoint(saved, IDENTITY | {key: "other"}) is None
     assert "another config, data set or code" in caplog.text
     assert not list(saved.glob("epoch_*"))
 
@@ -164,18 +157,18 @@ def test_f10_training_starts_afresh(tmp_path, settings, tiny_network, planted, s
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
-def test_f08_disk_full_while_writing_a_checkpoint(number, fabric, saved, monkeypatch):
-    def fill_the_disk(path, content):
+def test_f08_disk_full_while_writing_a_checkpoint(number, saved, monkeypatch):
+    def fill_the_disk(content, path):
         path.write_bytes(b"half")
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr(fabric, "save", fill_the_disk)
+    monkeypatch.setattr(torch, "save", fill_the_disk)
     with pytest.raises(InputError, match="no space left") as error:
-        save_checkpoint(fabric, saved, {"epoch": 5}, IDENTITY)
+        save_checkpoint(saved, {"epoch": 5}, IDENTITY)
     assert "\n" not in str(error.value)
     monkeypatch.undo()
     assert not list(saved.glob(".*"))
-    assert load_checkpoint(fabric, saved, IDENTITY)["epoch"] == 4
+    assert load_checkpoint(saved, IDENTITY)["epoch"] == 4
 
 
 def test_two_newest_are_kept(saved):
@@ -183,15 +176,15 @@ def test_two_newest_are_kept(saved):
     assert names == ["epoch_0003.json", "epoch_0003.pt", "epoch_0004.json", "epoch_0004.pt"]
 
 
-def test_identity_survives_json(fabric, tmp_path):
+def test_identity_survives_json(tmp_path):
     identity = {"shape": (1, 2), "files": {"a": "b"}}
-    save_checkpoint(fabric, tmp_path, {"epoch": 1}, identity)
+    save_checkpoint(tmp_path, {"epoch": 1}, identity)
     assert json.loads((tmp_path / "epoch_0001.json").read_text())["identity"]["shape"] == [1, 2]
-    assert load_checkpoint(fabric, tmp_path, identity) == {"epoch": 1}
+    assert load_checkpoint(tmp_path, identity) == {"epoch": 1}
 
 
-def test_no_folder_means_a_fresh_start(fabric, tmp_path):
-    assert load_checkpoint(fabric, tmp_path / "absent", IDENTITY) is None
+def test_no_folder_means_a_fresh_start(tmp_path):
+    assert load_checkpoint(tmp_path / "absent", IDENTITY) is None
 
 
 def test_clear_checkpoints(saved):

@@ -9,6 +9,10 @@ def cohort_of(wildcards):
     return SETTINGS.cohorts[study_of(wildcards).cohort]
 
 
+def model_of(wildcards):
+    return study_of(wildcards).models[wildcards.model]
+
+
 def setting(*path):
     """Parameter function: one section or key of the study, as plain values."""
 
@@ -30,12 +34,21 @@ MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_s
 
 def training_parameters(wildcards):
     """Optimisation, without what concerns the machine alone: more memory or time retrains nothing."""
-    return study_of(wildcards).training.model_dump(exclude=MACHINE_ALONE)
+    training = study_of(wildcards).training.model_dump(exclude=MACHINE_ALONE)
+    return {**training, "devices": 1} if model_of(wildcards).trains_head_alone else training
+
+
+def gpus_of_training(wildcards):
+    return 0 if model_of(wildcards).trains_head_alone else study_of(wildcards).training.devices
+
+
+def gpus_of_prediction(wildcards):
+    return 0 if model_of(wildcards).trains_head_alone else 1
 
 
 def model_parameters(wildcards):
     """A model without its title: a new name in the tables retrains nothing."""
-    return study_of(wildcards).models[wildcards.model].model_dump(exclude={"title"})
+    return model_of(wildcards).model_dump(exclude={"title"})
 
 
 def data(*names):
@@ -116,12 +129,27 @@ def window_of_simulated(wildcards):
     return [f"results/{wildcards.study}/images/window.json"] if simulated(wildcards) else []
 
 
+def image_files_of(wildcards, suffix):
+    """One file per channel of an input."""
+    channels = study_of(wildcards).channels(wildcards.input)
+    return [f"results/{wildcards.study}/images/{modality}{suffix}" for modality in channels]
+
+
 def channel_files(suffix):
     """Input function: one file per channel of the input."""
-    return lambda wildcards: [
-        f"results/{wildcards.study}/images/{modality}{suffix}"
-        for modality in study_of(wildcards).channels(wildcards.input)
-    ]
+    return lambda wildcards: image_files_of(wildcards, suffix)
+
+
+def seen_files(suffix):
+    """Input function: what a model sees of its patients, images or, of a frozen backbone, their features."""
+
+    def files(wildcards):
+        if not model_of(wildcards).trains_head_alone:
+            return image_files_of(wildcards, suffix)
+        suffix_alone = suffix.removeprefix("_augmented")
+        return [f"results/{wildcards.study}/frozen_features/{wildcards.model}/{wildcards.input}{suffix_alone}"]
+
+    return files
 
 
 def training_files(study, model, inputs, name):
@@ -177,12 +205,12 @@ def tables_of_input(wildcards):
 
 def classifier_parameters(wildcards):
     """A classifier without its title, and without what cross-validation alone reads."""
-    return study_of(wildcards).models[wildcards.model].model_dump(exclude={"title", "inputs", "cross_validation_trees"})
+    return model_of(wildcards).model_dump(exclude={"title", "inputs", "cross_validation_trees"})
 
 
 def cross_validated_parameters(wildcards):
     """A classifier without its title, and without what cross-validation does not read."""
-    return study_of(wildcards).models[wildcards.model].model_dump(exclude={"title", "inputs", "trees"})
+    return model_of(wildcards).model_dump(exclude={"title", "inputs", "trees"})
 
 
 def classifier_seed(wildcards):

@@ -4,8 +4,8 @@
 rule predict:
     input:
         splits="results/{study}/splits.csv",
-        arrays=channel_files(".npy"),
-        indices=channel_files(".csv"),
+        arrays=seen_files(".npy"),
+        indices=seen_files(".csv"),
         initial=transferred_weights,
         weights=trained_weights,
     output:
@@ -21,7 +21,7 @@ rule predict:
         "../../envs/radiogenomics.yaml"
     threads: lambda wildcards: study_of(wildcards).training.threads
     resources:
-        gpu=1,
+        gpu=gpus_of_prediction,
         jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
         gpu_required=int(SETTINGS.gpus.required),
         mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,

@@ -66,6 +66,45 @@ else:
         script:
             "../scripts/training/fetch_weights.py"
 
+    localrules:
+        fetch_weights,
+
+
+rule freeze_features:
+    input:
+        arrays=channel_files(".npy"),
+        indices=channel_files(".csv"),
+        augmented_arrays=channel_files("_augmented.npy"),
+        augmented_indices=channel_files("_augmented.csv"),
+        weights=transferred_weights,
+    output:
+        array="results/{study}/frozen_features/{model}/{input}.npy",
+        index="results/{study}/frozen_features/{model}/{input}.csv",
+    log:
+        "results/logs/freeze_features/{study}/{model}/{input}.log",
+    benchmark:
+        "results/benchmarks/freeze_features/{study}/{model}/{input}.tsv"
+    priority: 5
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: lambda wildcards: study_of(wildcards).training.threads
+    resources:
+        gpu=1,
+        jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
+        gpu_required=int(SETTINGS.gpus.required),
+        mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,
+        runtime=120,
+    params:
+        model=model_parameters,
+        precision=setting("training", "precision"),
+        batch_size=setting("prediction", "batch_size"),
+        seed=SETTINGS.seed,
+        source=code("training/freeze_features.py"),
+    message:
+        "Features of {wildcards.input} by the frozen backbone of {wildcards.model}"
+    script:
+        "../scripts/training/freeze_features.py"
+
 
 rule train:
     input:
@@ -73,10 +112,10 @@ rule train:
         gate=ancient("results/{study}/before_training/leakage.json"),
         splits="results/{study}/splits.csv",
         labels=labels_of_training,
-        arrays=channel_files(".npy"),
-        indices=channel_files(".csv"),
-        augmented_arrays=channel_files("_augmented.npy"),
-        augmented_indices=channel_files("_augmented.csv"),
+        arrays=seen_files(".npy"),
+        indices=seen_files(".csv"),
+        augmented_arrays=seen_files("_augmented.npy"),
+        augmented_indices=seen_files("_augmented.csv"),
         weights=transferred_weights,
     output:
         weights="results/{study}/training{variant}/{model}/{input}/fold{fold}/weights.pt",
@@ -93,7 +132,7 @@ rule train:
         "../../envs/radiogenomics.yaml"
     threads: lambda wildcards: study_of(wildcards).training.threads
     resources:
-        gpu=1,
+        gpu=gpus_of_training,
         jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
         gpu_required=int(SETTINGS.gpus.required),
         loader_workers=lambda wildcards: study_of(wildcards).training.loader_workers,

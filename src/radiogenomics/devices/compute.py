@@ -1,34 +1,82 @@
-"""Where a job computes: on GPUs of its own, or on the CPU."""
+"""Where and how a training computes: its device, its arithmetic, and its place among the processes that share it."""
 
-import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
+from torch import distributed, nn
+from torch.nn.parallel import DistributedDataParallel
 
-from radiogenomics.devices.lease import lease_devices
-from radiogenomics.errors import InputError
-
-logger = logging.getLogger(__name__)
+Value = TypeVar("Value")
 
 
-def leased_accelerator(gpus: int, jobs_per_gpu: int = 1, required: bool = False) -> str:
-    """Lease GPUs and say where to compute; to be called before anything is put on a device.
+@dataclass(frozen=True)
+class Compute:
+    """The device of one process of a training, alone or as one of several that share each batch.
+
+    Attributes:
+        device: where this process computes.
+        precision: `32-true`, or `bf16-mixed`: float32 weights, bfloat16 where torch's autocast finds it safe.
+        rank: number of this process, from 0; the first one writes what the training leaves.
+        processes: how many there are.
+    """
+
+    device: torch.device
+    precision: str = "32-true"
+    rank: int = 0
+    processes: int = 1
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this process is the one that writes."""
+        return self.rank == 0
+
+    def autocast(self) -> AbstractContextManager:
+        """Context of the forward pass."""
+        return torch.autocast(self.device.type, torch.bfloat16, enabled=self.precision == "bf16-mixed")
+
+    def to_device(self, tensor: torch.Tensor) -> torch.Tensor:
+        """A tensor on the training's device."""
+        return tensor.to(self.device, non_blocking=True)
+
+    def images(self, images: torch.Tensor) -> torch.Tensor:
+        """Images on the device; volumes in channels-last layout, in which 3-D convolutions are fastest."""
+        layout = torch.channels_last_3d if images.dim() == 5 else torch.contiguous_format
+        return self.to_device(images).contiguous(memory_format=layout)
+
+    def network(self, network: nn.Module) -> nn.Module:
+        """Move a network to the device, in the layout of its images."""
+        return network.to(self.device, memory_format=torch.channels_last_3d)
+
+    def shared(self, network: nn.Module) -> nn.Module:
+        """A network on the device whose gradients are the means over all processes, each of which has equal weights."""
+        if self.processes == 1:
+            return network
+        return DistributedDataParallel(network, device_ids=[self.device] if self.device.type == "cuda" else None)
+
+    def total(self, value: float) -> float:
+        """Sum of a number over all processes."""
+        if self.processes == 1:
+            return value
+        tensor = torch.tensor(value, dtype=torch.float64, device=self.device)
+        distributed.all_reduce(tensor)
+        return tensor.item()
+
+    def by_first(self, make: Callable[[], Value]) -> Value:
+        """What the first process makes, for all of them."""
+        made = [make() if self.is_first else None]
+        if self.processes > 1:
+            distributed.broadcast_object_list(made, src=0)
+        return made[0]
+
+
+def compute_on(accelerator: str, precision: str = "32-true") -> Compute:
+    """A training that is one process.
 
     Args:
-        gpus: how many; 0 for the CPU.
-        jobs_per_gpu: how many jobs may share a GPU.
-        required: refuse to compute on the CPU.
-
-    Returns:
-        `cuda` or `cpu`.
-
-    Raises:
-        InputError: a GPU is required, and there is none or torch cannot use it; or there are fewer than asked for.
+        accelerator: `cpu` or `cuda`.
+        precision: of the arithmetic.
     """
-    devices = lease_devices(gpus, jobs_per_gpu)
-    if gpus and torch.cuda.is_available():
-        return "cuda"
-    if required:
-        raise InputError("config: gpus.required is true and there is no GPU that torch can use; set it to false")
-    if devices:
-        logger.warning("torch %s cannot use GPU %s: computing on the CPU", torch.__version__, ", ".join(devices))
-    return "cpu"
+    return Compute(torch.device(accelerator), precision)

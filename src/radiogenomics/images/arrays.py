@@ -53,11 +53,11 @@ class ImageArray:
 
     def __reduce__(self) -> tuple:
         """Send another process the paths and not a copy of all images."""
-        return open_images, self.paths
+        return open_images, (*self.paths, self.array.ndim)
 
 
-def open_images(array_path: str | Path, index_path: str | Path) -> ImageArray:
-    """Open what `write_images` or `write_augmented` wrote.
+def open_images(array_path: str | Path, index_path: str | Path, dimensions: int = 4) -> ImageArray:
+    """Open what `write_images`, `write_augmented` or, with two dimensions, `write_features` wrote.
 
     Raises:
         InputError: a file is missing, truncated, or array and index do not belong together.
@@ -71,14 +71,25 @@ def open_images(array_path: str | Path, index_path: str | Path) -> ImageArray:
         array = np.lib.format.open_memmap(array_path, mode="r")
     except (ValueError, EOFError, OSError):
         raise InputError(f"{array_path}: truncated or not a NumPy array; {mend}") from None
-    whole = array.dtype == np.float32 and array.ndim == 4 and array.offset + array.nbytes == array_path.stat().st_size
+    whole = (
+        array.dtype == np.float32
+        and array.ndim == dimensions
+        and array.offset + array.nbytes == array_path.stat().st_size
+    )
     if not whole:
-        raise InputError(f"{array_path}: not a whole float32 array of 3-D images; {mend}")
+        raise InputError(f"{array_path}: not a whole float32 array of {dimensions} dimensions; {mend}")
     kinds = index["kind"] if "kind" in index else [ORIGINAL] * len(index)
     rows = dict(zip(zip(index["patient_id"], kinds, strict=True), index["row"].tolist(), strict=True))
     if sorted(rows.values()) != list(range(len(array))):
         raise InputError(f"{array_path}: its {len(array)} images do not match {index_path.name}; {mend}")
     return ImageArray(array, rows, (array_path, index_path))
+
+
+def open_channels(
+    array_paths: Sequence[str | Path], index_paths: Sequence[str | Path], dimensions: int = 4
+) -> list[ImageArray]:
+    """Open the arrays of an input's channels, in order, as `open_images` does."""
+    return [open_images(*paths, dimensions) for paths in zip(array_paths, index_paths, strict=True)]
 
 
 def create_array(path: Path, shape: Sequence[int], target: Path) -> None:

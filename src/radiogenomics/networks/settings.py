@@ -37,6 +37,16 @@ class ModelSettings(Settings):
         return self.network == "spottune" or self.trainable != "all"
 
     @property
+    def trains_head_alone(self) -> bool:
+        """Whether frozen features are all that a training, or a prediction, needs of an image."""
+        return self.network == "resnet" and self.trainable == "head"
+
+    @property
+    def seen_dimensions(self) -> int:
+        """Dimensions of the arrays that a training reads: (n, z, y, x), or (n, features) where the head is alone."""
+        return 2 if self.trains_head_alone else 4
+
+    @property
     def transferred_depths(self) -> list[int]:
         """Depths of the checkpoints that the model starts from; none where its initial weights are random."""
         if self.initial_weights == "random":

@@ -85,14 +85,17 @@ class SpotTune(nn.Module):
     def mix_block(self, block: int, states: Tensor, fine_tuned: Tensor) -> Tensor:
         """Residual block as in equation 1, I·F̂(x) + (1 − I)·F(x); each branch includes its own shortcut.
 
-        Both branches are computed for every image: the gradient of the choice is the difference between them.
+        Both branches are computed for every image: the gradient of the choice is the difference between them. Where the
+        fine-tuned branch is taken, no gradient passes through the frozen one; batch norm in eval mode keeps images
+        apart, so that such images can go through it without one. The fine-tuned branch has batch statistics, by which
+        every image acts upon all others.
 
         Args:
             block: index of the residual block.
             states: (n, c, z, y, x).
             fine_tuned: I, (n,), 1 for the fine-tuned and 0 for the frozen branch.
         """
-        by_frozen = self.frozen.blocks[block](states)
+        by_frozen = _without_gradient(self.frozen.blocks[block], states, fine_tuned.detach() == 1)
         by_fine_tuned = self.fine_tuned[block](states)
         return torch.lerp(by_frozen, by_fine_tuned, fine_tuned.to(by_frozen.dtype).view(-1, 1, 1, 1, 1))
 
@@ -125,3 +128,16 @@ class SpotTune(nn.Module):
 def _rows(states: Tensor, index: Tensor) -> Tensor:
     """`states[index]`; in the layout channels-last-3d several times as fast, for whole rows of memory are copied."""
     return states.movedim(1, -1).index_select(0, index).movedim(-1, 1)
+
+
+def _without_gradient(branch: nn.Module, states: Tensor, blocked: Tensor) -> Tensor:
+    """Output of a frozen block (n, c, z, y, x), with no gradient for the images that are `blocked` (n,)."""
+    if not states.requires_grad or not blocked.any():
+        return branch(states)
+    with torch.no_grad():
+        without = branch(_rows(states, blocked.nonzero().squeeze(1)))
+    if blocked.all():
+        return without
+    passed = (~blocked).nonzero().squeeze(1)
+    order = torch.cat([blocked.nonzero().squeeze(1), passed]).argsort()
+    return _rows(torch.cat([without, branch(_rows(states, passed))]), order)

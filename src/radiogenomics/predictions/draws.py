@@ -46,7 +46,9 @@ def draw_probabilities(
     was_training = network.training
     network.eval()
     try:
-        routes = draw_routes(network.routing_logits(images).float(), seeds, draws)
+        # In full precision, so that the routes are the same whatever the arithmetic of the blocks.
+        with torch.autocast(images.device.type, enabled=False):
+            routes = draw_routes(network.routing_logits(images), seeds, draws)
         paths, path_of_draw = _distinct_paths(routes)
         stems = network.frozen.stem(images).contiguous(memory_format=torch.channels_last_3d)
         chunks = paths.tensor_split(-(-len(paths) // (max_states or _states_that_fit(network, stems))))

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
-import torch
 from torch import nn
 
+from radiogenomics.devices.compute import Compute
 from radiogenomics.images.arrays import ImageArray
 from radiogenomics.predictions.predict import predict
 from radiogenomics.predictions.settings import PredictionSettings
@@ -16,7 +16,7 @@ def predict_folds(
     images: Sequence[ImageArray],
     patients: pd.DataFrame,
     settings: PredictionSettings,
-    device: torch.device | str,
+    compute: Compute,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Predict each fold's validation patients and all test patients with that fold's network.
 
@@ -25,7 +25,7 @@ def predict_folds(
         images: arrays of the input's channels.
         patients: rows of splits.csv of one group: patient_id, subset, fold.
         settings: draws, seed and batch size.
-        device: where to compute.
+        compute: where, and by which arithmetic.
 
     Returns:
         fold, subset (validation, test), patient_id, probability, n_draws, sd_draws; and fold, subset, patient_id,
@@ -37,7 +37,7 @@ def predict_folds(
         validation = patients.loc[(patients["subset"] == "train") & (patients["fold"] == fold), "patient_id"]
         subsets = dict.fromkeys(validation, "validation") | dict.fromkeys(test, "test")
         for part, collected in zip(
-            predict(network, images, list(subsets), settings, device), (predictions, routes), strict=True
+            predict(network, images, list(subsets), settings, compute), (predictions, routes), strict=True
         ):
             part.insert(0, "fold", fold)
             part.insert(1, "subset", part["patient_id"].map(subsets))

@@ -7,8 +7,10 @@ import pandas as pd
 import torch
 from torch import nn
 
+from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
 from radiogenomics.images.arrays import ImageArray
+from radiogenomics.networks.folding import folded
 from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.predictions.draws import draw_probabilities
 from radiogenomics.predictions.settings import PredictionSettings
@@ -22,7 +24,7 @@ def predict(
     images: Sequence[ImageArray],
     patient_ids: Sequence[str],
     settings: PredictionSettings,
-    device: torch.device | str,
+    compute: Compute,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Predict patients; SpotTune by the mean over Gumbel draws, other networks in one pass.
 
@@ -30,11 +32,11 @@ def predict(
     neither on the batch mates nor on the order of the patients.
 
     Args:
-        network: trained network.
+        network: trained network; it stays as it is.
         images: images of each modality, one channel each, in the order of the training.
         patient_ids: whom to predict.
         settings: draws, seed and batch size.
-        device: where to compute.
+        compute: where, and by which arithmetic.
 
     Returns:
         First, one row per patient: patient_id, probability (of label 1), n_draws (1 where nothing is drawn) and
@@ -44,12 +46,13 @@ def predict(
     Raises:
         InputError: the network gives no finite number for a patient.
     """
-    network.to(device).eval()
+    network = compute.network(folded(network))
     probabilities, routing = [], []
     for start in range(0, len(patient_ids), settings.batch_size):
         batch = list(patient_ids[start : start + settings.batch_size])
-        volumes = _volumes(images, batch).to(device).contiguous(memory_format=torch.channels_last_3d)
-        drawn, shares = _draw(network, volumes, batch, settings)
+        volumes = compute.images(_volumes(images, batch))
+        with compute.autocast():
+            drawn, shares = _draw(network, volumes, batch, settings)
         probabilities.append(_summary(batch, drawn))
         routing.append(_routing_table(batch, shares))
     return pd.concat(probabilities, ignore_index=True), pd.concat(routing, ignore_index=True)

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from radiogenomics.settings import Settings
+from radiogenomics.settings import Precision, Settings
 
 
 class PredictionSettings(Settings):
@@ -11,3 +11,4 @@ class PredictionSettings(Settings):
     draws: int = Field(100, ge=1, description="Gumbel draws per patient of a SpotTune network.")
     seed: int = Field(42, ge=0, description="Seed of the draws.")
     batch_size: int = Field(4, ge=1, description="Patients whose draws are computed together.")
+    precision: Precision = "32-true"

@@ -9,6 +9,7 @@ CONFIGURED = tuple(
     re.compile(pattern)
     for pattern in (
         r"training/(?P<model>[^/]+)/(?P<input>[^/]+)/fold(?P<fold>\d+)/.+",
+        r"frozen_features/(?P<model>[^/]+)/(?P<input>.+)\.(?:csv|npy)",
         r"predictions/external/(?P<external>.+?)(?:_sources)?\.csv",
         r"predictions/(?P<model>[^/]+)/(?P<input>.+?)(?:_routes|_fitted)?\.(?:csv|json)",
         r"(?:refits|importance|cross_validation)/(?P<model>[^/]+)/(?P<input>.+)\.csv",

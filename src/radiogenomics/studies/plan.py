@@ -54,12 +54,12 @@ def _row(study: NetworkStudySettings, model: str, name: str, splits: pd.DataFram
     patients, tested = int((members["subset"] == "train").sum()), int((members["subset"] == "test").sum())
     folds, settings = study.split.folds, study.models[model]
     images = patients * (folds - 1) * (1 + len(study.augmentation.kinds))
-    epochs, head_only = study.training.epochs, settings.network == "resnet" and settings.trainable == "head"
-    # Of a network whose backbone is frozen, each image passes it once, whatever the number of epochs.
-    training = (
-        (images + patients) * cost.forward if head_only else epochs * (images * cost.step + patients * cost.forward)
-    )
     draws = study.prediction.draws if settings.network == "spottune" else 1
+    training = study.training.epochs * (images * cost.step + patients * cost.forward)
+    prediction = (patients + folds * tested) * draws * cost.forward
+    if settings.trains_head_alone:
+        # Each image and each copy passes the backbone once, for all folds and epochs, and predictions take that up.
+        training, prediction = (patients * (1 + len(study.augmentation.kinds)) + tested) * cost.forward, 0
     return {
         "model": model,
         "input": name,
@@ -67,7 +67,7 @@ def _row(study: NetworkStudySettings, model: str, name: str, splits: pd.DataFram
         "patients": patients,
         "images_per_epoch": images,
         "training_flops": training,
-        "prediction_flops": (patients + folds * tested) * draws * cost.forward,
+        "prediction_flops": prediction,
         "bytes": folds * cost.trained_bytes,
     }
 

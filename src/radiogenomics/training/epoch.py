@@ -1,18 +1,14 @@
 """One pass over the training examples, and one over the validation patients."""
 
+from collections.abc import Sequence
+
 import torch
-from lightning.fabric import Fabric
 from torch import nn
 from torch.nn.functional import binary_cross_entropy_with_logits
 from torch.utils.data import DataLoader
 
+from radiogenomics.devices.compute import Compute
 from radiogenomics.networks.spottune import SpotTune
-
-
-def on_device(fabric: Fabric, images: torch.Tensor) -> torch.Tensor:
-    """Images on the training's device; volumes in channels-last layout, in which 3-D convolutions are fastest."""
-    layout = torch.channels_last_3d if images.dim() == 5 else torch.contiguous_format
-    return fabric.to_device(images).contiguous(memory_format=layout)
 
 
 def route_generator(network: nn.Module, seed: int) -> torch.Generator | None:
@@ -32,20 +28,22 @@ def class_weights(labels: torch.Tensor) -> torch.Tensor:
 
 
 def train_epoch(
-    fabric: Fabric,
+    compute: Compute,
     network: nn.Module,
     optimiser: torch.optim.Optimizer,
     batches: DataLoader,
+    sizes: Sequence[int],
     weights: torch.Tensor | None,
     generator: torch.Generator | None,
 ) -> float:
     """Fit the network to each batch once.
 
     Args:
-        fabric: the training's Fabric.
-        network: network set up by Fabric.
-        optimiser: optimiser set up by Fabric.
-        batches: yields images, labels and rows.
+        compute: where.
+        network: network shared by the processes of the training.
+        optimiser: of its parameters.
+        batches: yields images, labels and rows of this process's part of each batch.
+        sizes: sizes of the whole batches.
         weights: weights of the classes 0 and 1 in the loss, or None for equal weights.
         generator: generator of SpotTune's draws, or None.
 
@@ -53,28 +51,30 @@ def train_epoch(
         Mean binary cross-entropy over the examples, each taken before its batch's step.
     """
     network.train()
-    total, n_examples = 0.0, 0
-    for images, labels, _ in batches:
-        labels = fabric.to_device(labels.float())
-        logits = forward(network, on_device(fabric, images), generator)
+    total = 0.0
+    for size, (images, labels, _) in zip(sizes, batches, strict=True):
+        labels = compute.to_device(labels.float())
+        with compute.autocast():
+            logits = forward(network, compute.images(images), generator).float()
         weight = None if weights is None else weights.to(labels.device)[labels.long()]
-        loss = binary_cross_entropy_with_logits(logits, labels, weight=weight)
+        loss = binary_cross_entropy_with_logits(logits, labels, weight=weight, reduction="sum") / size
         optimiser.zero_grad()
-        fabric.backward(loss)
+        # Gradients become means over the processes; that of the whole batch is their sum.
+        (loss * compute.processes).backward()
         optimiser.step()
-        total += loss.item() * len(labels)
-        n_examples += len(labels)
-    return total / n_examples
+        total += loss.item() * size
+    return compute.total(total) / sum(sizes)
 
 
 @torch.no_grad()
 def evaluate(
-    fabric: Fabric, network: nn.Module, batches: DataLoader, generator: torch.Generator | None
+    compute: Compute, network: nn.Module, batches: DataLoader, generator: torch.Generator | None
 ) -> tuple[torch.Tensor, torch.Tensor]:
     """Logits and labels, each of shape (n,) and on the CPU, in the order of the batches; the network is not changed."""
     network.eval()
     logits, labels = [], []
     for images, batch_labels, _ in batches:
-        logits.append(forward(network, on_device(fabric, images), generator).float().cpu())
+        with compute.autocast():
+            logits.append(forward(network, compute.images(images), generator).float().cpu())
         labels.append(batch_labels.float())
     return torch.cat(logits), torch.cat(labels)

@@ -1,41 +1,23 @@
-"""A shortcut for networks of which the head alone is trained: frozen features are computed once."""
+"""A shortcut for networks of which the head alone is trained: frozen features are computed once, for all folds."""
+
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import torch
-from lightning.fabric import Fabric
 from torch import nn
-from torch.utils.data import DataLoader, Dataset
 
+from radiogenomics.devices.compute import Compute
+from radiogenomics.files import atomic_path, write_table
+from radiogenomics.images.arrays import ImageArray
 from radiogenomics.networks.classifier import ResNetClassifier
-from radiogenomics.networks.freezing import is_frozen
-from radiogenomics.training.epoch import on_device
-from radiogenomics.training.settings import TrainingSettings
-
-
-def trains_head_only(network: nn.Module) -> bool:
-    """Whether all of a network but its head is frozen."""
-    return isinstance(network, ResNetClassifier) and is_frozen(network.backbone)
-
-
-class FeatureDataset(Dataset):
-    """Features in the place of images."""
-
-    def __init__(self, features: torch.Tensor, labels: torch.Tensor) -> None:
-        """Take features, shape (n, features), and labels, shape (n,), 0.0 or 1.0."""
-        self.features = features
-        self.labels = labels.numpy().astype(np.float32)
-
-    def __len__(self) -> int:
-        """Number of examples."""
-        return len(self.features)
-
-    def __getitem__(self, index: int) -> tuple[torch.Tensor, float, int]:
-        """Features, label and row of an example."""
-        return self.features[index], float(self.labels[index]), index
+from radiogenomics.networks.folding import folded
+from radiogenomics.networks.settings import ModelSettings
 
 
 class HeadAlone(nn.Module):
-    """The head of a network as a network of its own, on precomputed features; it shares the head's weights."""
+    """The head of a network as a network of its own, on features; it shares the head's weights."""
 
     def __init__(self, head: nn.Module) -> None:
         """Take the linear head of a network."""
@@ -43,23 +25,53 @@ class HeadAlone(nn.Module):
         self.head = head
 
     def forward(self, features: torch.Tensor) -> torch.Tensor:
-        """Logits, shape (n,), of features, shape (n, features)."""
-        return self.head(features).squeeze(1)
+        """Logits, shape (n,), of features, shape (n, 1, features): what takes the place of an image has one channel."""
+        return self.head(features).flatten()
 
 
-@torch.no_grad()
-def frozen_features(
-    fabric: Fabric, network: ResNetClassifier, dataset: Dataset, settings: TrainingSettings
-) -> FeatureDataset:
-    """Pass every image through the frozen backbone once.
+def trained_part(network: nn.Module, settings: ModelSettings) -> nn.Module:
+    """What of a network is trained, and predicts, on the arrays that its model sees."""
+    return HeadAlone(network.head) if settings.trains_head_alone else network
 
-    Frozen batch norms are in eval mode, so an image's features do not depend on its batch mates or on the epoch:
-    training the head on them is training the head through the whole network.
+
+def write_features(
+    compute: Compute,
+    network: ResNetClassifier,
+    sources: Sequence[Sequence[ImageArray]],
+    batch_size: int,
+    array_path: str | Path,
+    index_path: str | Path,
+) -> None:
+    """Pass every image, and every augmented copy of one, through a frozen backbone once.
+
+    Frozen batch norms are in eval mode, so an image's features depend neither on its batch mates nor on the fold or the
+    epoch: training the head on them is training the head through the whole network.
+
+    Args:
+        compute: where.
+        network: its backbone is frozen; it stays as it is.
+        sources: arrays of the input's channels, and those of the channels' augmented copies.
+        batch_size: images that are passed through at once.
+        array_path: array to write, float32 (images, features).
+        index_path: its index: patient_id, kind, row.
     """
-    network.to(fabric.device).eval()
-    features, labels = [], []
-    for images, batch_labels, _ in DataLoader(dataset, settings.batch_size, num_workers=settings.loader_workers):
-        with fabric.autocast():
-            features.append(network.features(on_device(fabric, images)).float().cpu())
-        labels.append(batch_labels.float())
-    return FeatureDataset(torch.cat(features), torch.cat(labels))
+    backbone = compute.network(folded(network.backbone))
+    rows, features = [], []
+    for channels in sources:
+        images = [image for image in channels[0].rows if all(image in channel.rows for channel in channels)]
+        rows += images
+        for start in range(0, len(images), batch_size):
+            features.append(_features(compute, backbone, channels, images[start : start + batch_size]))
+    with atomic_path(array_path) as temporary, temporary.open("wb") as file:
+        np.save(file, np.concatenate(features))
+    index = pd.DataFrame(rows, columns=["patient_id", "kind"])
+    write_table(index.assign(row=range(len(index))), index_path)
+
+
+@torch.inference_mode()
+def _features(
+    compute: Compute, backbone: nn.Module, channels: Sequence[ImageArray], images: Sequence[tuple[str, str]]
+) -> np.ndarray:
+    volumes = np.stack([np.stack([channel.volume(*image) for channel in channels]) for image in images])
+    with compute.autocast():
+        return backbone(compute.images(torch.from_numpy(volumes))).float().cpu().numpy()

@@ -3,23 +3,23 @@
 import math
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
 import torch
-from lightning.fabric import Fabric
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
+from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.batches import epoch_batches
 from radiogenomics.training.determinism import deterministic
-from radiogenomics.training.device import one_device
 from radiogenomics.training.epoch import class_weights, evaluate, route_generator, train_epoch
 from radiogenomics.training.faults import faults_explained
-from radiogenomics.training.head import HeadAlone, frozen_features, trains_head_only
 from radiogenomics.training.optimisation import build_optimiser, build_schedule, step_schedule
+from radiogenomics.training.processes import in_processes
 from radiogenomics.training.progress import epochs_to_go, log_epoch
 from radiogenomics.training.resume import Interval, load_checkpoint, save_checkpoint
 from radiogenomics.training.settings import TrainingSettings
@@ -59,7 +59,7 @@ def train(
     resume_dir: Path,
     identity: dict,
     seed: int,
-    accelerator: str = "auto",
+    accelerator: str = "cpu",
 ) -> TrainingResult:
     """Train a network and keep the weights of the epoch that does best on the validation patients.
 
@@ -77,25 +77,31 @@ def train(
         resume_dir: folder of this training's checkpoints.
         identity: hashes of config, data and code; a checkpoint with other ones is not resumed.
         seed: seed of this training.
-        accelerator: Lightning's name of the device type, such as `cpu`, `cuda` or `auto`.
+        accelerator: `cpu` or `cuda`. With `settings.devices` above 1, so many GPUs, or processes on a CPU, share each
+            batch; batch norms then see their part of it alone.
 
     Raises:
-        InputError: memory or disk ran out, a data-loader worker died, or the loss is no longer a finite number.
+        InputError: memory or disk ran out, a data-loader worker or a process died, or the loss is no longer a finite
+            number.
     """
-    fabric = one_device(accelerator, settings.precision)
-    data, trained = Data(training, validation), network
-    with deterministic(fabric.device), faults_explained(settings):
-        if trains_head_only(network):
-            data = Data(*(frozen_features(fabric, network, part, settings) for part in (training, validation)))
-            trained = HeadAlone(network.head)
-        state = _train_epochs(fabric, trained, data, settings, Path(resume_dir), identity, seed)
+    arguments = network, Data(training, validation), settings, Path(resume_dir), identity, seed
+    state = in_processes(partial(_train_in_process, arguments), accelerator, settings.precision, settings.devices)
     selection = state.select()
     weights = {name: tensor.detach().cpu().contiguous().clone() for name, tensor in network.state_dict().items()}
     return TrainingResult(weights, pd.DataFrame(state.history), selection)
 
 
+def _train_in_process(
+    arguments: tuple[nn.Module, Data, TrainingSettings, Path, dict, int], compute: Compute
+) -> TrainingState:
+    """What each process of a training does."""
+    network, data, settings, *more = arguments
+    with deterministic(compute.device), faults_explained(settings):
+        return _train_epochs(compute, network, data, settings, *more)
+
+
 def _train_epochs(
-    fabric: Fabric,
+    compute: Compute,
     network: nn.Module,
     data: Data,
     settings: TrainingSettings,
@@ -104,47 +110,57 @@ def _train_epochs(
     seed: int,
 ) -> TrainingState:
     """Train from the newest checkpoint, or from the start, to the last epoch."""
-    network.to(memory_format=torch.channels_last_3d)
+    network = compute.network(network)
     optimiser = build_optimiser(network, settings)
-    ready, optimiser = fabric.setup(network, optimiser)
     state = TrainingState(network, optimiser, build_schedule(optimiser, settings))
-    saved = load_checkpoint(fabric, resume_dir, identity)
+    saved = compute.by_first(lambda: load_checkpoint(resume_dir, identity))
     if saved is not None:
         state.resume(saved)
+    shared = compute.shared(network)
     checkpoint_due = Interval(settings.checkpoint_seconds)
     for epoch in epochs_to_go(state.epoch, settings.epochs):
         started = time.monotonic()
-        row = _one_epoch(fabric, ready, state, data, settings, epoch, seed)
+        row = _one_epoch(compute, shared, state, data, settings, epoch, seed)
         step_schedule(state.schedule, row, settings)
         state.record({**row, "seconds": time.monotonic() - started})
-        if checkpoint_due.is_over():
-            save_checkpoint(fabric, resume_dir, state.to_save(), identity)
+        if compute.is_first and checkpoint_due.is_over():
+            save_checkpoint(resume_dir, state.to_save(), identity)
         log_epoch(state.history[-1], settings.epochs)
     return state
 
 
 def _one_epoch(
-    fabric: Fabric,
-    ready: nn.Module,
+    compute: Compute,
+    shared: nn.Module,
     state: TrainingState,
     data: Data,
     settings: TrainingSettings,
     epoch: int,
     seed: int,
 ) -> dict[str, float]:
-    """Train and validate once; `ready` is the state's network as set up by Fabric."""
+    """Train once, in all processes, and validate in the first; `shared` is the state's network."""
     epoch_seed = derive_seed(seed, "epoch", epoch)
     torch.manual_seed(epoch_seed)
     labels = torch.as_tensor(data.training.labels)
-    order = epoch_batches(len(labels), settings.batch_size, derive_seed(epoch_seed, "order"))
-    batches = DataLoader(data.training, batch_sampler=order, num_workers=settings.loader_workers)
-    routes = route_generator(state.network, derive_seed(epoch_seed, "routes"))
+    order_seed = derive_seed(epoch_seed, "order")
+    order = epoch_batches(len(labels), settings.batch_size, order_seed, max(2, compute.processes))
+    parts = [batch[compute.rank :: compute.processes] for batch in order]
+    batches = DataLoader(data.training, batch_sampler=parts, num_workers=settings.loader_workers)
+    routes = route_generator(state.network, derive_seed(epoch_seed, "routes", *[compute.rank] * (compute.rank > 0)))
     weights = class_weights(labels) if settings.class_weights else None
     learning_rate = state.optimiser.param_groups[0]["lr"]
-    training_loss = train_epoch(fabric, ready, state.optimiser, batches, weights, routes)
+    sizes = [len(batch) for batch in order]
+    training_loss = train_epoch(compute, shared, state.optimiser, batches, sizes, weights, routes)
     if not math.isfinite(training_loss):
         raise InputError(f"training: the loss of epoch {epoch} is {training_loss}; lower training.learning_rate")
-    unshuffled = DataLoader(data.validation, batch_size=settings.batch_size, num_workers=settings.loader_workers)
-    routes = route_generator(state.network, derive_seed(seed, "validation"))
-    metrics = validation_metrics(*evaluate(fabric, ready, unshuffled, routes))
+    metrics = compute.by_first(lambda: _validate(compute, state.network, data.validation, settings, seed))
     return {"epoch": epoch, "training_loss": training_loss, **metrics, "learning_rate": learning_rate}
+
+
+def _validate(
+    compute: Compute, network: nn.Module, patients: Dataset, settings: TrainingSettings, seed: int
+) -> dict[str, float]:
+    """Values of an epoch on the validation patients; SpotTune's draws are the same in every epoch."""
+    batches = DataLoader(patients, batch_size=settings.batch_size, num_workers=settings.loader_workers)
+    routes = route_generator(network, derive_seed(seed, "validation"))
+    return validation_metrics(*evaluate(compute, network, batches, routes))

@@ -8,17 +8,15 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from lightning.fabric import Fabric
 from monai.losses import DiceCELoss
 from monai.metrics import DiceMetric
 from torch import nn
 
+from radiogenomics.devices.compute import Compute, compute_on
 from radiogenomics.networks.medicalnet import MedicalNetResNet
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.batches import epoch_batches
 from radiogenomics.training.determinism import deterministic
-from radiogenomics.training.device import one_device
-from radiogenomics.training.epoch import on_device
 from radiogenomics.training.pretraining_examples import EXAMPLES_PER_PATIENT
 from radiogenomics.training.resume import Interval, load_checkpoint, save_checkpoint
 from radiogenomics.training.segmentation import CLASSES, SegmentationNetwork
@@ -39,7 +37,7 @@ def pretrain(
     resume_dir: Path,
     identity: dict,
     seed: int,
-    accelerator: str = "auto",
+    accelerator: str = "cpu",
 ) -> pd.DataFrame:
     """Train a backbone to segment tumours; it then holds weights for `save_medicalnet`.
 
@@ -54,32 +52,31 @@ def pretrain(
         resume_dir: folder of this training's checkpoints.
         identity: hashes of config, data and code; a checkpoint with other ones is not resumed.
         seed: seed of the head, the batches and the flips.
-        accelerator: Lightning's name of the device type.
+        accelerator: `cpu` or `cuda`.
 
     Returns:
         One row per epoch: epoch, training_loss, dice_necrotic_core, dice_oedema, dice_enhancing, dice_mean (of the
         three, background excluded) and seconds. Dice coefficients are those of the validation patients.
     """
-    fabric = one_device(accelerator, "32-true")
+    compute = compute_on(accelerator)
     torch.manual_seed(derive_seed(seed, "head"))
-    segmentation = SegmentationNetwork(network).to(memory_format=torch.channels_last_3d)
+    segmentation = compute.network(SegmentationNetwork(network))
     optimiser = torch.optim.Adam(segmentation.parameters(), lr=settings.learning_rate)
     classes = np.searchsorted(list(CLASSES), labels)
     data = torch.from_numpy(images), torch.from_numpy(classes)[:, None]
     n_training = number_of_training_examples(len(images))
-    with deterministic(fabric.device):
-        ready, optimiser = fabric.setup(segmentation, optimiser)
-        history = _resume(load_checkpoint(fabric, resume_dir, identity), segmentation, optimiser)
+    with deterministic(compute.device):
+        history = _resume(load_checkpoint(resume_dir, identity), segmentation, optimiser)
         checkpoint_due = Interval(settings.checkpoint_seconds)
         for epoch in range(len(history) + 1, settings.epochs + 1):
             started = time.monotonic()
             training = [part[:n_training] for part in data]
-            loss = _train_epoch(fabric, ready, optimiser, training, settings, derive_seed(seed, "epoch", epoch))
-            dice = _validate(fabric, ready, [part[n_training:] for part in data], settings.batch_size)
+            loss = _train_epoch(compute, segmentation, optimiser, training, settings, derive_seed(seed, "epoch", epoch))
+            dice = _validate(compute, segmentation, [part[n_training:] for part in data], settings.batch_size)
             history.append({"epoch": epoch, "training_loss": loss, **dice, "seconds": time.monotonic() - started})
             if checkpoint_due.is_over():
-                state = {"network": segmentation.state_dict(), "optimiser": optimiser, "history": history}
-                save_checkpoint(fabric, resume_dir, {"epoch": epoch, **state}, identity)
+                state = {"network": segmentation.state_dict(), "optimiser": optimiser.state_dict(), "history": history}
+                save_checkpoint(resume_dir, {"epoch": epoch, **state}, identity)
             logger.info(
                 "pre-training epoch %d/%d: loss %.3f, Dice %.3f", epoch, settings.epochs, loss, dice["dice_mean"]
             )
@@ -103,7 +100,7 @@ def number_of_training_examples(n_examples: int) -> int:
 
 
 def _train_epoch(
-    fabric: Fabric,
+    compute: Compute,
     network: nn.Module,
     optimiser: torch.optim.Optimizer,
     data: list[torch.Tensor],
@@ -112,30 +109,30 @@ def _train_epoch(
 ) -> float:
     """Fit the network to each batch once, each time flipped along random axes; returns the mean loss."""
     network.train()
-    weights = fabric.to_device(torch.tensor(CLASS_WEIGHTS))
+    weights = compute.to_device(torch.tensor(CLASS_WEIGHTS))
     criterion = DiceCELoss(include_background=False, to_onehot_y=True, softmax=True, weight=weights)
     generator = np.random.default_rng(seed)
     images, classes = data
     total = 0.0
     for batch in epoch_batches(len(images), settings.batch_size, seed):
         axes = [axis for axis in (2, 3, 4) if generator.random() < 0.5]
-        logits = network(on_device(fabric, images[batch].flip(axes)))
-        loss = criterion(logits, fabric.to_device(classes[batch].flip(axes)))
+        logits = network(compute.images(images[batch].flip(axes)))
+        loss = criterion(logits, compute.to_device(classes[batch].flip(axes)))
         optimiser.zero_grad()
-        fabric.backward(loss)
+        loss.backward()
         optimiser.step()
         total += loss.item() * len(batch)
     return total / len(images)
 
 
 @torch.no_grad()
-def _validate(fabric: Fabric, network: nn.Module, data: list[torch.Tensor], batch_size: int) -> dict[str, float]:
+def _validate(compute: Compute, network: nn.Module, data: list[torch.Tensor], batch_size: int) -> dict[str, float]:
     """Dice coefficient per class, mean over the images in which the class occurs."""
     network.eval()
     metric = DiceMetric(include_background=False, reduction="mean_batch", num_classes=len(CLASSES))
     for images, classes in zip(*(part.split(batch_size) for part in data), strict=True):
-        predicted = network(on_device(fabric, images)).argmax(dim=1, keepdim=True)
-        metric(predicted, fabric.to_device(classes))
+        predicted = network(compute.images(images)).argmax(dim=1, keepdim=True)
+        metric(predicted, compute.to_device(classes))
     per_class = metric.aggregate().tolist()
     foreground = list(CLASSES.values())[1:]
     return {

@@ -7,7 +7,7 @@ import shutil
 import time
 from pathlib import Path
 
-from lightning.fabric import Fabric
+import torch
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, read_json, sha256_of, write_json
@@ -35,14 +35,13 @@ class Interval:
         return True
 
 
-def save_checkpoint(fabric: Fabric, folder: Path, state: dict, identity: dict) -> None:
+def save_checkpoint(folder: Path, state: dict, identity: dict) -> None:
     """Write the state after an epoch and keep the two newest checkpoints.
 
     `epoch_0007.pt` is written whole or not at all; `epoch_0007.json`, written after it, holds its SHA-256 and
     `identity`. A checkpoint without its JSON file, or of another checksum, is not believed.
 
     Args:
-        fabric: the training's Fabric.
         folder: folder of this training's checkpoints.
         state: what to save; `state["epoch"]` is the number of finished epochs.
         identity: hashes of config, data and code that the state depends on.
@@ -53,7 +52,7 @@ def save_checkpoint(fabric: Fabric, folder: Path, state: dict, identity: dict) -
     path = folder / f"epoch_{state['epoch']:04d}.pt"
     try:
         with atomic_path(path) as temporary:
-            fabric.save(temporary, state)
+            torch.save(state, temporary)
         write_json({"sha256": sha256_of(path), "identity": identity}, path.with_suffix(".json"))
     except OSError as error:
         if error.errno not in NO_SPACE:
@@ -67,7 +66,7 @@ def save_checkpoint(fabric: Fabric, folder: Path, state: dict, identity: dict) -
         older.with_suffix(".json").unlink(missing_ok=True)
 
 
-def load_checkpoint(fabric: Fabric, folder: Path, identity: dict) -> dict | None:
+def load_checkpoint(folder: Path, identity: dict) -> dict | None:
     """Read the newest good checkpoint of this very training, or None where there is none.
 
     A damaged checkpoint is passed over with a warning and the one before it serves. Checkpoints of another config,
@@ -84,7 +83,7 @@ def load_checkpoint(fabric: Fabric, folder: Path, identity: dict) -> dict | None
             clear_checkpoints(folder)
             return None
         else:
-            return fabric.load(path, weights_only=True)
+            return torch.load(path, map_location="cpu", weights_only=True)
     return None
 
 

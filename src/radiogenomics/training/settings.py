@@ -1,10 +1,10 @@
 """Config sections of training and of pre-training."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from radiogenomics.settings import Settings
+from radiogenomics.settings import Precision, Settings
 
 CheckpointSeconds = Annotated[
     int,
@@ -33,8 +33,9 @@ class TrainingSettings(Settings):
     )
     balance: bool = Field(True, description="Prune training images at random until both classes are equally frequent.")
     checkpoint_seconds: CheckpointSeconds = 60
-    precision: Literal["32-true", "bf16-mixed"] = Field(
-        "32-true", description="Lightning's name of the arithmetic; `bf16-mixed` is faster on recent GPUs."
+    precision: Precision = "32-true"
+    devices: int = Field(
+        1, ge=1, description="GPUs of one training, or processes of one on a CPU; each takes its part of every batch."
     )
     loader_workers: int = Field(
         0, ge=0, description="Processes that read images ahead; 0 reads in the training process."
@@ -42,6 +43,12 @@ class TrainingSettings(Settings):
     threads: int = Field(2, ge=1, description="CPU threads of one training.")
     mem_mb: int = Field(16000, ge=500, description="Memory of one training in MB, for the scheduler.")
     runtime: int = Field(720, ge=1, description="Time limit of one training in minutes, for the scheduler.")
+
+    @model_validator(mode="after")
+    def _each_device_has_an_image(self) -> Self:
+        if self.devices > self.batch_size:
+            raise ValueError(f"{self.devices} devices share batches of {self.batch_size}; lower devices")
+        return self
 
 
 class PretrainingSettings(Settings):

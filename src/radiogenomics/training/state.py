@@ -58,7 +58,7 @@ class TrainingState:
         return {
             "epoch": self.epoch,
             "network": trained_weights(self.network),
-            "optimiser": self.optimiser,
+            "optimiser": self.optimiser.state_dict(),
             "schedule": self.schedule.state_dict(),
             "history": self.history,
             "best": self.best,

@@ -7,21 +7,23 @@ from pathlib import Path
 
 import torch
 
-from radiogenomics.devices.compute import leased_accelerator
+from radiogenomics.devices.accelerator import leased_accelerator
+from radiogenomics.devices.compute import compute_on
 from radiogenomics.files import read_table, write_table
-from radiogenomics.images.arrays import open_images
+from radiogenomics.images.arrays import open_channels
 from radiogenomics.job import job
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.predictions.folds import predict_folds
 from radiogenomics.predictions.settings import PredictionSettings
+from radiogenomics.training.head import trained_part
 from radiogenomics.training.trained import load_trained
 
 
 def trained_network(path):
     network = build_network(model, len(images), weights_dir, params.seed)
     load_trained(network, path)
-    return network
+    return trained_part(network, model)
 
 
 with job(snakemake.log[0], snakemake.output):
@@ -29,14 +31,15 @@ with job(snakemake.log[0], snakemake.output):
     accelerator = leased_accelerator(resources.gpu, resources.jobs_per_gpu, bool(resources.gpu_required))
     torch.set_num_threads(snakemake.threads)
     source, params = snakemake.input, snakemake.params
-    images = [open_images(*pair) for pair in zip(source.arrays, source.indices, strict=True)]
-    splits = read_table(source.splits)
     model = ModelSettings(**params.model, title=snakemake.wildcards.model)
+    images = open_channels(source.arrays, source.indices, model.seen_dimensions)
+    splits = read_table(source.splits)
     weights_dir = Path(source.initial[0]).parent if source.initial else None
     networks = (trained_network(path) for path in source.weights)
-    predictions, routes = predict_folds(
-        networks, images, splits[splits.group == params.group], PredictionSettings(**params.prediction), accelerator
-    )
+    settings = PredictionSettings(**params.prediction)
+    patients = splits[splits.group == params.group]
+    compute = compute_on(accelerator, settings.precision)
+    predictions, routes = predict_folds(networks, images, patients, settings, compute)
     names = {
         "study": snakemake.wildcards.study,
         "model": snakemake.wildcards.model,

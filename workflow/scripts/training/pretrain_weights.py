@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 
 from radiogenomics.cohorts.settings import SimulationSettings
-from radiogenomics.devices.compute import leased_accelerator
+from radiogenomics.devices.accelerator import leased_accelerator
 from radiogenomics.files import read_json, write_table
 from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.settings import ImageSettings

@@ -7,15 +7,16 @@ from pathlib import Path
 
 import torch
 
-from radiogenomics.devices.compute import leased_accelerator
+from radiogenomics.devices.accelerator import leased_accelerator
 from radiogenomics.files import read_table, sha256_of, write_json, write_table
-from radiogenomics.images.arrays import open_images
+from radiogenomics.images.arrays import open_channels
 from radiogenomics.job import job
 from radiogenomics.leakage.records import write_fitted
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.folds import fold_datasets, fold_record
+from radiogenomics.training.head import trained_part
 from radiogenomics.training.loop import train
 from radiogenomics.training.resume import clear_checkpoints
 from radiogenomics.training.settings import TrainingSettings
@@ -33,8 +34,8 @@ with job(snakemake.log[0], snakemake.output):
     names = snakemake.wildcards
     # The kind of a run is no part of its seed: a control differs from its original in one thing alone.
     seed = derive_seed(params.seed, names.study, names.model, names.input, names.fold)
-    originals = [open_images(*pair) for pair in zip(source.arrays, source.indices, strict=True)]
-    augmented = [open_images(*pair) for pair in zip(source.augmented_arrays, source.augmented_indices, strict=True)]
+    originals = open_channels(source.arrays, source.indices, model.seen_dimensions)
+    augmented = open_channels(source.augmented_arrays, source.augmented_indices, model.seen_dimensions)
     splits, labels = read_table(source.splits), read_table(source.labels)
     fold = splits[(splits.group == params.group) & (splits.subset == "train")]
     training, validation = fold_datasets(
@@ -43,7 +44,8 @@ with job(snakemake.log[0], snakemake.output):
     weights_dir = Path(source.weights[0]).parent if source.weights else None
     network = build_network(model, len(originals), weights_dir, seed)
     identity = {"parameters": dict(params.items()), "data": {path: sha256_of(path) for path in source}}
-    result = train(network, training, validation, settings, Path(params.resume), identity, seed, accelerator)
+    trained = trained_part(network, model)
+    result = train(trained, training, validation, settings, Path(params.resume), identity, seed, accelerator)
     write_table(result.history, snakemake.output.history)
     write_json(result.selection, snakemake.output.selection)
     write_fitted([fold_record(names.model, names.input, names.fold, training, validation)], snakemake.output.fitted)
