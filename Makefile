@@ -1,4 +1,4 @@
-# make demo · make validate · make test · make test-full · make lint · make config-reference
+# make demo · make validate · make test · make test-slurm · make test-full · make bench · make lint · make config-reference
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -6,7 +6,7 @@ REPORT := results/report.html
 # One thread per process: two processes share the machine, and oversubscribed threads spin.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo validate test test-full lint config-reference lock clean
+.PHONY: demo validate test test-slurm test-full bench lint config-reference lock clean
 .DELETE_ON_ERROR:
 
 # elasticdeform's wheels were built for numpy 1: it is compiled here.
@@ -26,7 +26,11 @@ validate: $(VENV)/.ready
 	$(BIN)/snakemake --cores all validate
 
 test: $(VENV)/.ready
-	$(PYTEST) -m 'not full'
+	$(PYTEST) -m 'not full and not slurm'
+
+# On a cluster that the test data of `tests/conftest.py` can start; one test after the other, for they share it.
+test-slurm: $(VENV)/.ready
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m slurm
 
 test-full: $(VENV)/.ready
 	$(PYTEST)

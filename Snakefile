@@ -109,6 +109,7 @@ grow_with_attempts()
 
 onstart:
     lock_folder()
+    layout.record_layout()
     cancel_orphans()
     require_downloads()
     set_damaged_aside()

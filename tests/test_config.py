@@ -403,6 +403,8 @@ SHARED_KEYS = {
     "PredictionStudySettings.published": ("workflow/rules/evaluated.smk", "[study.published]"),
     "EvaluationSettings.draws": ("workflow/scripts/evaluation/measure.py", "settings.draws"),
     "PredictionSettings.draws": ("src/radiogenomics/predictions/predict.py", "settings.draws"),
+    "TrainingSettings.precision": ("src/radiogenomics/training/loop.py", "settings.precision"),
+    "PredictionSettings.precision": ("workflow/scripts/predictions/predict.py", "settings.precision"),
     "ExternalSettings.title": ("src/radiogenomics/studies/settings.py", "external.title for name, external"),
     "ExternalSettings.path": ("src/radiogenomics/predictions/external.py", "Path(external.path)"),
     "ExternalSettings.patient_column": ("src/radiogenomics/predictions/external.py", "external.patient_column"),
@@ -416,7 +418,7 @@ SHARED_KEYS = {
 # What holds settings is called so; a `shape` of anything else is no read of `images.shape`.
 HOLDERS = (
     r"(?:\w*settings|cohort|folds|input_of\(wildcards\)|SETTINGS|study|\w+_of\(wildcards\)|cohorts\[name\]|simulation"
-    r"|label|training|run|external|controls)"
+    r"|label|training|run|external|controls|SETTINGS\.gpus)"
 )
 
 

@@ -14,29 +14,21 @@ from radiogenomics.lock import lock_folder
 
 STUDY = "results/spottune_mgmt"
 SIMULATED = "results/simulated/upenn_gbm"
+UNTRAINED = ("spottune/FLAIR", "random/DTI_FA")
+PREDICTIONS = [f"{STUDY}/predictions/{name}.csv" for name in UNTRAINED]
 # The spacing matters to pre-training alone.
 USERS = "cohorts={upenn_gbm: {source: upenn_gbm, local_dir: archive, simulation: {spacing: 1.0}}}"
 
 
 @pytest.fixture
 def started_anew(finished, copy_of):
-    """A run of which everything after the images is still to be done, and its tables when it was finished."""
+    """A run that has two networks still to train and to predict by, and its tables when it was finished."""
     workflow = copy_of(finished)
     expected = workflow.results()
-    remove_all_after_images(workflow.folder / STUDY)
+    for name in UNTRAINED:
+        shutil.rmtree(workflow.folder / STUDY / "training" / name / "fold0")
+        (workflow.folder / STUDY / "predictions" / f"{name}.csv").unlink()
     return workflow, expected
-
-
-BEFORE_TRAINING = {"cohort.csv", "cohort_flow.csv", "splits.csv", "dropped.csv", "ground_truth.csv", "before_training"}
-BEFORE_TRAINING |= {"labels", "images", "weights"}
-
-
-def remove_all_after_images(study):
-    for path in study.iterdir():
-        if path.is_dir() and path.name not in BEFORE_TRAINING:
-            shutil.rmtree(path)
-        elif path.name not in BEFORE_TRAINING:
-            path.unlink()
 
 
 def wait_for_training(workflow, run):
@@ -49,14 +41,14 @@ def wait_for_training(workflow, run):
 
 
 def finish(workflow, expected):
-    done = workflow.run()
+    done = workflow.run(*PREDICTIONS)
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert workflow.results() == expected
 
 
 def test_f01_kill_of_the_main_process(started_anew):
     workflow, expected = started_anew
-    run = workflow.start()
+    run = workflow.start(*PREDICTIONS)
     wait_for_training(workflow, run)
     jobs = psutil.Process(run.pid).children(recursive=True)
     os.kill(run.pid, signal.SIGKILL)
@@ -68,7 +60,7 @@ def test_f01_kill_of_the_main_process(started_anew):
 
 def test_f02_kill_of_a_training(started_anew):
     workflow, expected = started_anew
-    run = workflow.start()
+    run = workflow.start(*PREDICTIONS)
     wait_for_training(workflow, run)
     for process in psutil.Process(run.pid).children(recursive=True):
         if "python" in process.name():
@@ -79,7 +71,7 @@ def test_f02_kill_of_a_training(started_anew):
 
 def test_f04_ctrl_c(started_anew):
     workflow, expected = started_anew
-    run = workflow.start()
+    run = workflow.start(*PREDICTIONS)
     wait_for_training(workflow, run)
     run.send_signal(signal.SIGINT)
     assert run.wait() != 0
@@ -159,6 +151,18 @@ def test_f11_a_second_run_stops_in_one_line_and_sets_nothing_aside(damaged, monk
     assert f"process {os.getpid()} is already running here" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     assert not list((damaged.folder / "results").rglob("*.damaged"))
+
+
+def test_b39_results_of_another_version_stop_a_run_and_stay_as_they_are(workflow_class, repository, tmp_path):
+    layout = tmp_path / "results" / "layout.json"
+    layout.parent.mkdir()
+    layout.write_text('{"layout": 99, "version": "9.9"}')
+    for command in ([], ["--dry-run"]):
+        done = workflow_class(repository, tmp_path).run(*command)
+        assert done.returncode != 0
+        assert "written by version 9.9 of the workflow in layout 99" in done.stdout + done.stderr
+        assert "Traceback" not in done.stdout + done.stderr
+    assert list(layout.parent.rglob("*")) == [layout]
 
 
 @pytest.fixture(scope="module")

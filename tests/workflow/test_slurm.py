@@ -10,6 +10,8 @@ import time
 import psutil
 import pytest
 
+pytestmark = pytest.mark.slurm
+
 STUDY = "results/spottune_mgmt"
 TRAINING = "training/spottune/FLAIR/fold0"
 TARGET = f"{STUDY}/predictions/spottune/FLAIR.csv"
@@ -126,11 +128,19 @@ def run(cluster, finished, copy_of, repository, tmp_path):
         ask("scancel", *numbers)
 
 
-def test_a_run_on_the_cluster_has_the_tables_of_one_at_home(run):
-    output = run.ends_as_before(run.start())
-    assert "SLURM run ID" in output
-    log = (run.workflow.folder / "results/logs/train/spottune_mgmt/spottune/FLAIR/fold0.log").read_text()
-    assert "computing on the CPU" in log and "GPU 0" in log, "the scheduler's choice of a device stands"
+def test_a_whole_run_on_the_cluster_has_the_tables_of_one_at_home(
+    cluster, finished, workflow_class, repository, tmp_path
+):
+    profile = write_profile(tmp_path / "slurm", repository)
+    workflow = workflow_class(repository, tmp_path / "run")
+    workflow.folder.mkdir()
+    done = workflow.run("--profile", str(profile))
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert workflow.results() == finished.results()
+    submitted = done.stdout.count("has been submitted with SLURM") + done.stderr.count("has been submitted with SLURM")
+    assert submitted > 30
+    log = (workflow.folder / "results/logs/train/spottune_mgmt/spottune/FLAIR/fold0.log").read_text()
+    assert re.search(r"cannot use GPU [01]: computing on the CPU", log), "the scheduler's choice of a device stands"
 
 
 def test_f13_a_training_is_cancelled(run):
@@ -149,6 +159,8 @@ def test_f14_a_training_is_over_its_time_limit(run):
 
 def test_f15_a_training_is_over_its_memory(run):
     process = run.start("--set-resources", "train:mem_mb=600", "train:slurm_partition=gpu")
+    # Halted, it holds its memory until SLURM, which looks every few seconds, has seen it.
+    run.caught_in_training(process)
     output = run.ends_as_before(process)
     assert process.returncode == 0, "a later attempt has enough memory"
     assert "Trying to restart job" in output
@@ -184,4 +196,5 @@ def test_f18_the_node_of_a_training_goes_down(run):
     try:
         run.ends_as_before(process)
     finally:
-        ask("scontrol", "update", f"nodename={node}", "state=resume")
+        # It may have come back by itself.
+        subprocess.run(["scontrol", "update", f"nodename={node}", "state=resume"], capture_output=True)

@@ -9,7 +9,7 @@ from snakemake.exceptions import WorkflowError
 # The library comes with the workflow: any environment that holds the dependencies can run the scripts.
 sys.path.insert(0, f"{workflow.basedir}/src")
 
-from radiogenomics import ledger, lock, orphans
+from radiogenomics import layout, ledger, lock, orphans
 from radiogenomics.config import read_config, without_removed
 from radiogenomics.devices import lease
 from radiogenomics.devices.visible import visible_devices
@@ -30,6 +30,7 @@ config = without_removed(config)
 
 try:
     SETTINGS = read_config(config)
+    layout.refuse_other_layout()
     DAMAGED = ledger.damaged_outputs() if workflow.is_main_process else []
 except InputError as error:
     raise WorkflowError(str(error)) from None

@@ -46,10 +46,10 @@ def leave_gpus_to_scheduler():
 
 def grow_with_attempts():
     """Give a job that was killed for want of memory or time as much again in each further attempt."""
-    for each_rule in workflow.rules:
+    for entry in workflow.rules:
         for name in ("mem_mb", "runtime"):
-            if name in each_rule.resources:
-                each_rule.resources[name] = times_attempt(each_rule.resources[name])
+            if name in entry.resources:
+                entry.resources[name] = times_attempt(entry.resources[name])
 
 
 def times_attempt(resource):

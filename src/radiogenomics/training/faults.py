@@ -11,6 +11,8 @@ from radiogenomics.training.settings import TrainingSettings
 
 # The CPU allocator raises a plain RuntimeError; its text is the only thing that tells it from others.
 CPU_MEMORY = re.compile(r"DefaultCPUAllocator: (can't allocate|not enough) memory")
+CPU_AMOUNT = re.compile(r"tried to allocate (\d+) bytes")
+GPU_AMOUNT = re.compile(r"Tried to allocate ([\d.]+ \w+).*?total capacity of ([\d.]+ \w+)", re.DOTALL)
 DEAD_WORKER = re.compile(r"DataLoader worker \(pid")
 
 
@@ -33,7 +35,7 @@ def faults_explained(settings: TrainingSettings) -> Iterator[None]:
 def _explanation(error: Exception, settings: TrainingSettings) -> str | None:
     if isinstance(error, torch.OutOfMemoryError | MemoryError) or CPU_MEMORY.search(str(error)):
         return (
-            f"training: out of memory; lower training.batch_size (now {settings.batch_size}) or, "
+            f"training: out of memory{_amount(str(error))}; lower training.batch_size (now {settings.batch_size}) or, "
             f"on a CPU, raise training.mem_mb (now {settings.mem_mb})"
         )
     if DEAD_WORKER.search(str(error)):
@@ -42,3 +44,12 @@ def _explanation(error: Exception, settings: TrainingSettings) -> str | None:
             f"training.loader_workers (now {settings.loader_workers}, 0 reads in the training process)"
         )
     return None
+
+
+def _amount(message: str) -> str:
+    """What was asked for when memory ran out, as far as torch says so."""
+    if on_gpu := GPU_AMOUNT.search(message):
+        return f", {on_gpu[1]} more were needed on a GPU of {on_gpu[2]}"
+    if on_cpu := CPU_AMOUNT.search(message):
+        return f", {int(on_cpu[1]) / 2**30:.3g} GiB more were needed"
+    return ""
