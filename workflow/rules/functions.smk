@@ -38,6 +38,12 @@ def training_parameters(wildcards):
     return {**training, "devices": 1} if model_of(wildcards).trains_head_alone else training
 
 
+def gpus_asked_for():
+    """GPUs of the run by its command line, at least one."""
+    asked = workflow.resource_settings.resources.get("gpu")
+    return max(asked.value if asked else 1, 1)
+
+
 def gpus_of_training(wildcards):
     return 0 if model_of(wildcards).trains_head_alone else study_of(wildcards).training.devices
 

@@ -167,7 +167,7 @@ rule plan:
     params:
         studies={name: study.model_dump() for name, study in NETWORK_STUDIES.items()},
         teraflops=SETTINGS.gpus.teraflops,
-        devices=workflow.resource_settings.resources.get("gpu") or 1,
+        devices=gpus_asked_for(),
         source=code("training/plan.py"),
     message:
         "What the networks will take"

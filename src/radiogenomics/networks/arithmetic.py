@@ -7,7 +7,9 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from radiogenomics.networks.build import random_network
+from radiogenomics.networks.classifier import ResNetClassifier
 from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.spottune import SpotTune
 
 
 @dataclass(frozen=True)
@@ -33,8 +35,17 @@ def arithmetic_of(settings: ModelSettings, channels: int, shape: tuple[int, int,
         with FlopCounterMode(display=False) as step:
             network.train()(images).sum().backward()
         with FlopCounterMode(display=False) as forward, torch.no_grad():
-            network.eval()(images[:1])
+            _pass_once(network.eval(), images[:1])
     return Arithmetic(step.get_total_flops() // 2, forward.get_total_flops(), _trained_bytes(network))
+
+
+def _pass_once(network: SpotTune | ResNetClassifier, image: torch.Tensor) -> None:
+    """One pass, without SpotTune's choice of blocks: there are no values to choose by, and both kinds cost the same."""
+    if isinstance(network, SpotTune):
+        network.routing_logits(image)
+        network.frozen(image)
+    else:
+        network(image)
 
 
 def _trained_bytes(network: nn.Module) -> int:

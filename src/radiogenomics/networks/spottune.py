@@ -132,7 +132,8 @@ def _rows(states: Tensor, index: Tensor) -> Tensor:
 
 def _without_gradient(branch: nn.Module, states: Tensor, blocked: Tensor) -> Tensor:
     """Output of a frozen block (n, c, z, y, x), with no gradient for the images that are `blocked` (n,)."""
-    if not states.requires_grad or not blocked.any():
+    # A tensor without values is there to count the arithmetic of a step, at most: every gradient may pass.
+    if not states.requires_grad or states.is_meta or not blocked.any():
         return branch(states)
     with torch.no_grad():
         without = branch(_rows(states, blocked.nonzero().squeeze(1)))
