@@ -30,10 +30,14 @@ test: $(VENV)/.ready
 
 # On a cluster that the test data of `tests/conftest.py` can start; one test after the other, for they share it.
 test-slurm: $(VENV)/.ready
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m slurm
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m 'slurm and not full'
 
 test-full: $(VENV)/.ready
 	$(PYTEST)
+
+# A table of speeds, with ratios to the straightforward way; results/bench holds it as CSV. Takes half an hour.
+bench: $(VENV)/.ready
+	$(BIN)/python benchmarks/table.py
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check .

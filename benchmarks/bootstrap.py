@@ -6,10 +6,11 @@ The study: 7 ensembles × 3 networks, 7 metrics each, on the published 57 test p
 """
 
 import sys
-import time
+from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from measured import Row, duration, show, timed
 
 from radiogenomics.evaluation.bootstrap import DRAWS, stratified_counts
 from radiogenomics.evaluation.ensembles import measure
@@ -40,21 +41,22 @@ def probabilities(n: int, positives: int) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def main(draws: int = DRAWS) -> None:
-    """Print the seconds of the draws with all metrics, and of the whole table with DeLong and Wilson intervals."""
-    print(f"{draws} draws × {ENSEMBLES} ensembles × {MODELS} networks × {len(METRICS)} metrics")
-    print(f"{'patients':>8} {'bootstrap':>10} {'whole table':>12}   seconds")
+def rows(draws: int = DRAWS) -> Iterator[Row]:
+    """Seconds of the draws with all metrics, and of the whole table with DeLong and Wilson intervals."""
     for n, positives in SIZES.items():
+        what = f"{draws} draws × {ENSEMBLES} ensembles × {MODELS} networks × {len(METRICS)} metrics, {n} patients"
         study = probabilities(n, positives)
-        start = time.perf_counter()
-        for _, rows in study.groupby(["model", "ensemble"], sort=False):
-            truth = rows["label"].to_numpy() == 1
-            resampled_metrics(truth, rows["probability"].to_numpy(), 0.5, stratified_counts(truth, draws, 1))
-        bootstrap = time.perf_counter() - start
-        start = time.perf_counter()
-        measure(study, seed=2, draws=draws)
-        print(f"{n:8} {bootstrap:10.2f} {time.perf_counter() - start:12.2f}")
+        yield duration("bootstrap", what, timed(lambda study=study: resample(study, draws))[0])
+        seconds, _ = timed(lambda study=study: measure(study, seed=2, draws=draws))
+        yield duration("bootstrap", f"whole table of metrics and intervals, {n} patients", seconds)
+
+
+def resample(study: pd.DataFrame, draws: int) -> None:
+    """All draws of all networks and ensembles."""
+    for _, rows in study.groupby(["model", "ensemble"], sort=False):
+        truth = rows["label"].to_numpy() == 1
+        resampled_metrics(truth, rows["probability"].to_numpy(), 0.5, stratified_counts(truth, draws, 1))
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    show(rows(*map(int, sys.argv[1:])))

@@ -46,7 +46,7 @@ def ratio(benchmark: str, what: str, seconds: float, straightforward: float, tar
     return Row(benchmark, what, seconds, straightforward, straightforward / seconds, target, difference)
 
 
-def duration(benchmark: str, what: str, seconds: float, target: str) -> Row:
+def duration(benchmark: str, what: str, seconds: float, target: str = "") -> Row:
     """Row of a time that has a limit."""
     return Row(benchmark, what, seconds, float("nan"), seconds, target)
 
@@ -61,9 +61,13 @@ def timed(function: Callable[[], Result], repeats: int = 1) -> tuple[float, Resu
     return min(times), result
 
 
-def show(rows: Iterable[Row]) -> None:
+def show(rows: Iterable[Row], heading: bool = True) -> None:
     """Print rows as a table."""
-    print(f"{'benchmark':14} {'what':66} {'seconds':>9} {'straightforward':>15} {'value':>8} {'target':>8} met")
+    if heading:
+        print(
+            f"{'benchmark':14} {'what':66} {'seconds':>9} {'straightforward':>15} {'value':>8} {'target':>8} met",
+            flush=True,
+        )
     for row in rows:
         numbers = f"{row.seconds:9.2f} {row.straightforward:15.2f} {row.value:8.2f}".replace("nan", "  –")
         print(f"{row.benchmark:14} {row.what:66} {numbers} {row.target:>8} {row.met:3} {row.difference}", flush=True)

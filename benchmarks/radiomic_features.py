@@ -6,10 +6,11 @@ The scan has the published input's 70×86×86 voxels; the tumour is an ellipsoid
 """
 
 import sys
-import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from measured import Row, duration, show, timed
 
 from radiogenomics.features.messages import collected_messages
 from radiogenomics.features.radiomics import extract
@@ -40,10 +41,9 @@ def _volume(array: np.ndarray) -> Volume:
     return Volume(array, (2.0, 2.0, 2.0), (0.0, 0.0, 0.0), tuple(np.eye(3).ravel()), Path("simulated"))
 
 
-def main(repeats: int = 3) -> None:
-    """Print the fastest of some repeats by region, for a patient's first scan and for a further one."""
+def rows(repeats: int = 2) -> Iterator[Row]:
+    """Seconds by region, for a patient's first scan and for a further one, which has the same shape."""
     image, mask = scan(), segmentation()
-    print(f"{'region':10} {'voxels':>7} {'first scan':>11} {'further':>8}   seconds")
     for region in RadiomicsSettings().regions:
         settings = RadiomicsSettings(regions=[region])
         features = settings.features(["T1"])
@@ -51,13 +51,11 @@ def main(repeats: int = 3) -> None:
         for _ in range(repeats):
             shapes: dict = {}
             for seconds in (first, further):
-                start = time.perf_counter()
                 with collected_messages():
-                    values, _ = extract(image, mask, features, settings, shapes)
-                seconds.append(time.perf_counter() - start)
-        voxels = values[next(item for item in features if item.feature == "VoxelVolume")] / 8
-        print(f"{region:10} {voxels:7.0f} {min(first):11.3f} {min(further):8.3f}   ({len(values)} features)")
+                    seconds.append(timed(lambda s=settings, f=features, k=shapes: extract(image, mask, f, s, k))[0])
+        yield duration("radiomics", f"{len(features)} features of the region {region}, first scan", min(first))
+        yield duration("radiomics", "the same of a further scan", min(further))
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    show(rows(*map(int, sys.argv[1:])))

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from sklearn.metrics import log_loss, roc_auc_score
+from torchmetrics.functional.classification import binary_auroc, binary_recall, binary_specificity
 
 from radiogenomics.training.validation import validation_metrics
 
@@ -36,3 +37,16 @@ def test_nothing_is_carried_over():
 def test_what_needs_a_second_class_is_undefined_without_it(label, undefined):
     found = validation_metrics(torch.tensor([3.0, -3.0]), torch.full((2,), label))
     assert {name for name, value in found.items() if math.isnan(value)} == {undefined, "validation_auc", "criterion"}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_metrics_equal_those_of_the_library_that_the_paper_used(seed):
+    """Ties included; the library itself would take trainings two seconds to load."""
+    generator = torch.Generator().manual_seed(seed)
+    logits = torch.randn(40, generator=generator).mul(2).round()
+    labels = torch.randint(0, 2, (40,), generator=generator)
+    found = validation_metrics(logits, labels)
+    probabilities = torch.sigmoid(logits)
+    assert found["validation_auc"] == pytest.approx(float(binary_auroc(probabilities, labels)))
+    assert found["sensitivity"] == pytest.approx(float(binary_recall(probabilities, labels)))
+    assert found["specificity"] == pytest.approx(float(binary_specificity(probabilities, labels)))

@@ -128,6 +128,14 @@ def run(cluster, finished, copy_of, repository, tmp_path):
         ask("scancel", *numbers)
 
 
+def test_a_training_and_a_prediction_on_the_cluster_end_as_at_home(run):
+    output = run.ends_as_before(run.start())
+    assert "SLURM run ID" in output
+    log = (run.workflow.folder / "results/logs/train/spottune_mgmt/spottune/FLAIR/fold0.log").read_text()
+    assert re.search(r"cannot use GPU [01]: computing on the CPU", log), "the scheduler's choice of a device stands"
+
+
+@pytest.mark.full
 def test_a_whole_run_on_the_cluster_has_the_tables_of_one_at_home(
     cluster, finished, workflow_class, repository, tmp_path
 ):
@@ -139,8 +147,6 @@ def test_a_whole_run_on_the_cluster_has_the_tables_of_one_at_home(
     assert workflow.results() == finished.results()
     submitted = done.stdout.count("has been submitted with SLURM") + done.stderr.count("has been submitted with SLURM")
     assert submitted > 30
-    log = (workflow.folder / "results/logs/train/spottune_mgmt/spottune/FLAIR/fold0.log").read_text()
-    assert re.search(r"cannot use GPU [01]: computing on the CPU", log), "the scheduler's choice of a device stands"
 
 
 def test_f13_a_training_is_cancelled(run):

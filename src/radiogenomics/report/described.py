@@ -24,7 +24,7 @@ KINDS = {
     "predictions": "Published predictions",
 }
 LIBRARIES = {
-    "networks": ("torch", "lightning", "torchmetrics", "SimpleITK", "scikit-learn", "scipy", "pandas", "numpy"),
+    "networks": ("torch", "SimpleITK", "scikit-learn", "scipy", "pandas", "numpy"),
     "features": ("scikit-learn", "scipy", "pandas", "numpy"),
     "predictions": ("scikit-learn", "scipy", "pandas", "numpy"),
 }

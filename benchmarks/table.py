@@ -1,0 +1,47 @@
+"""All benchmarks in one table, printed and written as CSV: `make bench`, or python benchmarks/table.py [NAME …].
+
+Each benchmark runs in a process of its own, one after the other, so that peak memory is its own.
+"""
+
+import multiprocessing
+import sys
+from importlib import import_module
+from pathlib import Path
+
+from measured import Row, save, show
+
+BENCHMARKS = (
+    "draws",
+    "training_step",
+    "frozen_features",
+    "images",
+    "augmentation",
+    "radiomic_features",
+    "bootstrap",
+    "overhead",
+    "growth",
+)
+TABLE = Path(__file__).parents[1] / "results" / "bench" / "table.csv"
+
+
+def measure(name: str) -> list[Row]:
+    """Rows of one benchmark, shown as they come."""
+    rows = []
+    for row in import_module(name).rows():
+        show([row], heading=False)
+        rows.append(row)
+    return rows
+
+
+def main(*names: str) -> None:
+    """Run some benchmarks, or all; the CSV holds what was run last."""
+    show([])
+    rows = []
+    for name in names or BENCHMARKS:
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            rows += pool.apply(measure, (name,))
+        save(rows, TABLE)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
