@@ -41,7 +41,7 @@ def training_parameters(wildcards):
 def gpus_asked_for():
     """GPUs of the run by its command line, at least one."""
     asked = workflow.resource_settings.resources.get("gpu")
-    return max(asked.value if asked else 1, 1)
+    return max((asked and asked.value) or 1, 1)
 
 
 def gpus_of_training(wildcards):
