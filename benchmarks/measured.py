@@ -1,6 +1,7 @@
 """Rows of the benchmark table: what was timed, against what, and what is asked of it."""
 
 import csv
+import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
@@ -21,7 +22,7 @@ class Row:
         straightforward: seconds of the straightforward way, measured in the same run; NaN without one.
         value: the quantity that the target speaks of: a ratio, seconds, …
         target: least or most of it, such as `>= 10`; empty without one.
-        difference: largest difference between the results of both ways, in words; empty without one.
+        note: largest difference between the results of both ways, or why nothing was measured.
     """
 
     benchmark: str
@@ -30,25 +31,33 @@ class Row:
     straightforward: float
     value: float
     target: str = ""
-    difference: str = ""
+    note: str = ""
 
     @property
     def met(self) -> str:
-        """`yes`, `no`, or nothing without a target."""
-        if not self.target:
+        """`yes`, `no`, or nothing without a target or a measurement."""
+        if not self.target or math.isnan(self.value):
             return ""
         relation, limit = self.target.split()
         return "yes" if (self.value >= float(limit) if relation == ">=" else self.value <= float(limit)) else "no"
 
 
-def ratio(benchmark: str, what: str, seconds: float, straightforward: float, target: str, difference: str = "") -> Row:
+def ratio(benchmark: str, what: str, seconds: float, straightforward: float, target: str, note: str = "") -> Row:
     """Row of a speed-up."""
-    return Row(benchmark, what, seconds, straightforward, straightforward / seconds, target, difference)
+    return Row(benchmark, what, seconds, straightforward, straightforward / seconds, target, note)
 
 
 def duration(benchmark: str, what: str, seconds: float, target: str = "") -> Row:
     """Row of a time that has a limit."""
-    return Row(benchmark, what, seconds, float("nan"), seconds, target)
+    return Row(benchmark, what, seconds, math.nan, seconds, target)
+
+
+def not_measured(benchmark: str, what: str, target: str, why: str) -> Row:
+    """Row of what this machine cannot do."""
+    return Row(benchmark, what, math.nan, math.nan, math.nan, target, f"not measured: {why}")
+
+
+NO_BFLOAT16 = "this processor has no bfloat16, the pipeline then computes in float32"
 
 
 def timed(function: Callable[[], Result], repeats: int = 1) -> tuple[float, Result]:
@@ -64,13 +73,11 @@ def timed(function: Callable[[], Result], repeats: int = 1) -> tuple[float, Resu
 def show(rows: Iterable[Row], heading: bool = True) -> None:
     """Print rows as a table."""
     if heading:
-        print(
-            f"{'benchmark':14} {'what':66} {'seconds':>9} {'straightforward':>15} {'value':>8} {'target':>8} met",
-            flush=True,
-        )
+        columns = f"{'seconds':>9} {'straightforward':>15} {'value':>8} {'target':>8} met note"
+        print(f"{'benchmark':14} {'what':66} {columns}", flush=True)
     for row in rows:
         numbers = f"{row.seconds:9.2f} {row.straightforward:15.2f} {row.value:8.2f}".replace("nan", "  –")
-        print(f"{row.benchmark:14} {row.what:66} {numbers} {row.target:>8} {row.met:3} {row.difference}", flush=True)
+        print(f"{row.benchmark:14} {row.what:66} {numbers} {row.target:>8} {row.met:3} {row.note}", flush=True)
 
 
 def save(rows: Iterable[Row], path: Path) -> None:

@@ -2,7 +2,8 @@
 
     python benchmarks/training_step.py [--edge 70 86 86] [--width 64] [--batch 2]
 
-The straightforward step is the same network's in float32: both branches of every block, weights of one frozen.
+The straightforward step is in float32, with both branches of every block, the weights of one frozen. The first step
+of each, which sets memory up, is not timed.
 """
 
 import argparse
@@ -10,18 +11,29 @@ import resource
 from collections.abc import Iterator
 
 import torch
-from measured import Row, ratio, show, timed
+from measured import NO_BFLOAT16, Row, not_measured, ratio, show, timed
+from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
+from radiogenomics.devices.compute import has_bfloat16
 from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.training.optimisation import build_optimiser
 from radiogenomics.training.settings import TrainingSettings
 
 
-def spottune(width: int) -> SpotTune:
+class BothBranches(SpotTune):
+    """SpotTune by equation 1 as it is written: gradients of both branches are computed for all images."""
+
+    def mix_block(self, block: int, states: Tensor, fine_tuned: Tensor) -> Tensor:
+        """I·F̂(x) + (1 − I)·F(x)."""
+        share = fine_tuned.view(-1, 1, 1, 1, 1)
+        return share * self.fine_tuned[block](states) + (1 - share) * self.frozen.blocks[block](states)
+
+
+def spottune(width: int, kind: type[SpotTune] = SpotTune) -> SpotTune:
     """The same network in every call."""
     torch.manual_seed(0)
-    return SpotTune(50, 10, width=width).train()
+    return kind(50, 10, width=width).train()
 
 
 def step(network, optimiser, images, labels, dtype=torch.float32) -> float:
@@ -37,10 +49,10 @@ def step(network, optimiser, images, labels, dtype=torch.float32) -> float:
 
 def _slow(width: int, images: torch.Tensor, labels: torch.Tensor) -> tuple[float, float]:
     """Seconds of the straightforward step, the second one, and the loss before the first."""
-    network = spottune(width)
+    network = spottune(width, BothBranches)
     optimiser = build_optimiser(network, TrainingSettings())
     first = step(network, optimiser, images, labels)
-    return timed(lambda: step(network, optimiser, images, labels))[0], first
+    return timed(lambda: step(network, optimiser, images, labels), 2)[0], first
 
 
 def rows(edge=(70, 86, 86), width: int = 64, batch: int = 2) -> Iterator[Row]:
@@ -49,15 +61,23 @@ def rows(edge=(70, 86, 86), width: int = 64, batch: int = 2) -> Iterator[Row]:
     labels = torch.arange(batch).remainder(2).float()
     slow, expected = _slow(width, images, labels)
     for dtype in (torch.float32, torch.bfloat16):
-        network = spottune(width).to(memory_format=torch.channels_last_3d)
-        optimiser = build_optimiser(network, TrainingSettings())
-        volumes = images.contiguous(memory_format=torch.channels_last_3d)
-        first = step(network, optimiser, volumes, labels, dtype)
-        seconds, _ = timed(lambda n=network, o=optimiser, v=volumes, d=dtype: step(n, o, v, labels, d), 2)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-        note = f"losses differ by {abs(first - expected):.1g}; peak so far {peak:.1f} GiB"
         what = f"training step, batch of {batch}, {str(dtype).removeprefix('torch.')}"
+        if dtype == torch.bfloat16 and not has_bfloat16(images.device):
+            yield not_measured("training_step", what, ">= 1.5", NO_BFLOAT16)
+            continue
+        seconds, first, peak = _fast(width, images, labels, dtype)
+        note = f"losses differ by {abs(first - expected):.1g}; peak so far {peak:.1f} GiB"
         yield ratio("training_step", what, seconds, slow, ">= 1.5", note)
+
+
+def _fast(width: int, images: Tensor, labels: Tensor, dtype: torch.dtype) -> tuple[float, float, float]:
+    """Seconds of a step as the pipeline computes it, the loss before the first, and this process's peak in GiB."""
+    network = spottune(width).to(memory_format=torch.channels_last_3d)
+    optimiser = build_optimiser(network, TrainingSettings())
+    volumes = images.contiguous(memory_format=torch.channels_last_3d)
+    first = step(network, optimiser, volumes, labels, dtype)
+    seconds, _ = timed(lambda: step(network, optimiser, volumes, labels, dtype), 2)
+    return seconds, first, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
 
 
 if __name__ == "__main__":

@@ -57,6 +57,12 @@ def serve() -> Callable:
 
 
 @pytest.fixture
+def with_bfloat16(monkeypatch) -> None:
+    """A processor without bfloat16 computes in it nevertheless, slowly: for tests of what comes out."""
+    monkeypatch.setattr("radiogenomics.devices.compute.has_bfloat16", lambda device: True)
+
+
+@pytest.fixture
 def forbid(monkeypatch) -> Callable[[Path | str], None]:
     """Function after which a path is met as below a folder without permission, also by root, who may open all."""
 

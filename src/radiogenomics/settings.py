@@ -30,5 +30,5 @@ UniqueList = Annotated[list[Item], AfterValidator(_refuse_repeats)]
 
 Precision = Annotated[
     Literal["32-true", "bf16-mixed"],
-    Field(description="Arithmetic: float32, or bfloat16 where torch finds it safe, faster on recent CPUs and GPUs."),
+    Field(description="Arithmetic: float32, or bfloat16 where torch finds it safe, if the device has it: faster."),
 ]

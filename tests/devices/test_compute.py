@@ -1,8 +1,10 @@
+from pathlib import Path
+
 import pytest
 import torch
 from torch import nn
 
-from radiogenomics.devices.compute import compute_on
+from radiogenomics.devices.compute import compute_on, has_bfloat16
 
 
 @pytest.fixture
@@ -19,11 +21,30 @@ def test_volumes_become_channels_last_and_keep_their_values(compute):
 
 
 @pytest.mark.parametrize(("precision", "dtype"), [("32-true", torch.float32), ("bf16-mixed", torch.bfloat16)])
-def test_precision_is_that_of_the_forward_pass_and_weights_stay(precision, dtype):
+def test_precision_is_that_of_the_forward_pass_and_weights_stay(with_bfloat16, precision, dtype):
     layer = nn.Linear(3, 1)
     with compute_on("cpu", precision).autocast():
         assert layer(torch.ones(2, 3)).dtype == dtype
     assert layer.weight.dtype == torch.float32
+
+
+def test_without_bfloat16_the_device_computes_in_float32_and_says_so(monkeypatch, caplog):
+    monkeypatch.setattr("radiogenomics.devices.compute.has_bfloat16", lambda device: False)
+    compute = compute_on("cpu", "bf16-mixed")
+    with compute.autocast():
+        assert nn.Linear(3, 1)(torch.ones(2, 3)).dtype == torch.float32
+    assert compute.precision == "32-true"
+    assert [record.message for record in caplog.records] == [
+        "this device has no bfloat16, precision 'bf16-mixed' is computed in float32"
+    ]
+
+
+def test_whether_a_cpu_has_bfloat16_is_what_it_says_itself():
+    flags = Path("/proc/cpuinfo").read_text()
+    if "flags" not in flags:
+        pytest.skip("this processor does not list its flags")
+    # oneDNN computes in bfloat16 from AVX-512 on, with or without instructions of its own for it.
+    assert has_bfloat16(torch.device("cpu")) == bool({"avx512bw", "avx_ne_convert"} & set(flags.split()))
 
 
 def test_a_training_alone_shares_nothing(compute):

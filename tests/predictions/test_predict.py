@@ -107,7 +107,7 @@ def test_a_result_that_is_no_number_is_refused(plain, images):
     assert "\n" not in str(error.value)
 
 
-def test_bfloat16_changes_no_route_and_few_digits(spottune, images):
+def test_bfloat16_changes_no_route_and_few_digits(with_bfloat16, spottune, images):
     exact, routes = run(spottune, images)
     found, same_routes = run(spottune, images, precision="bf16-mixed")
     pd.testing.assert_frame_equal(same_routes, routes)

@@ -177,7 +177,7 @@ def test_a_loss_that_is_no_number_is_said(run):
         run(network)
 
 
-def test_bf16_trains(run, tiny_network):
+def test_bf16_trains(with_bfloat16, run, tiny_network):
     assert math.isfinite(run(tiny_network("spottune"), epochs=1, precision="bf16-mixed").history.training_loss.iloc[0])
 
 

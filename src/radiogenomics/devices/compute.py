@@ -1,5 +1,6 @@
 """Where and how a training computes: its device, its arithmetic, and its place among the processes that share it."""
 
+import logging
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from torch.nn.parallel import DistributedDataParallel
 
 Value = TypeVar("Value")
 
+logger = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True)
 class Compute:
@@ -18,7 +21,8 @@ class Compute:
 
     Attributes:
         device: where this process computes.
-        precision: `32-true`, or `bf16-mixed`: float32 weights, bfloat16 where torch's autocast finds it safe.
+        precision: `32-true`, or `bf16-mixed`: float32 weights, bfloat16 where torch's autocast finds it safe, if the
+            device computes in bfloat16 itself; otherwise float32 and a warning.
         rank: number of this process, from 0; the first one writes what the training leaves.
         processes: how many there are.
     """
@@ -27,6 +31,12 @@ class Compute:
     precision: str = "32-true"
     rank: int = 0
     processes: int = 1
+
+    def __post_init__(self):
+        """Replace a precision that the device would only emulate."""
+        if self.precision == "bf16-mixed" and not has_bfloat16(self.device):
+            logger.warning("this device has no bfloat16, precision 'bf16-mixed' is computed in float32")
+            object.__setattr__(self, "precision", "32-true")
 
     @property
     def is_first(self) -> bool:
@@ -80,3 +90,10 @@ def compute_on(accelerator: str, precision: str = "32-true") -> Compute:
         precision: of the arithmetic.
     """
     return Compute(torch.device(accelerator), precision)
+
+
+def has_bfloat16(device: torch.device) -> bool:
+    """Whether a device computes in bfloat16 itself; emulated, convolutions take ten times as long and more."""
+    if device.type == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()
