@@ -1,9 +1,11 @@
 """Where a job computes."""
 
+from types import SimpleNamespace
+
 import pytest
 import torch
 
-from radiogenomics.devices.accelerator import leased_accelerator
+from radiogenomics.devices.accelerator import job_accelerator, leased_accelerator
 from radiogenomics.errors import InputError
 
 
@@ -37,3 +39,21 @@ def test_b40_a_gpu_is_required_and_there_is_none(locks, cuda, monkeypatch):
     cuda(False)
     with pytest.raises(InputError, match=r"gpus\.required is true and there is no GPU that torch can use; set it"):
         leased_accelerator(1, required=True)
+
+
+def test_a_job_without_a_gpu_computes_on_the_cpu_even_where_gpus_are_required(machine, locks, cuda):
+    machine()
+    cuda(True)
+    assert leased_accelerator(0, required=True) == "cpu"
+
+
+def test_a_job_gets_what_its_rule_declares(machine, locks, cuda):
+    machine()
+    cuda(True)
+    threads = torch.get_num_threads()
+    resources = SimpleNamespace(gpu=1, jobs_per_gpu=1, gpu_required=1)
+    try:
+        assert job_accelerator(resources, 1) == "cuda"
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(threads)

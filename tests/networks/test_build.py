@@ -16,16 +16,16 @@ def model(**changes) -> ModelSettings:
 
 
 @pytest.fixture(scope="module")
-def weights_dir(tmp_path_factory):
+def weights(tmp_path_factory):
     folder = tmp_path_factory.mktemp("weights")
     for depth in (10, 18):
         torch.manual_seed(depth)
         save_medicalnet(medicalnet_resnet(depth, width=4), folder / f"resnet_{depth}.pth")
-    return folder
+    return sorted(folder.iterdir())
 
 
-def test_spottune_gets_backbone_and_agent_from_their_files(weights_dir):
-    network = build_network(model(network="spottune", temperature=7.0), 1, weights_dir, seed=1)
+def test_spottune_gets_backbone_and_agent_from_their_files(weights):
+    network = build_network(model(network="spottune", temperature=7.0), 1, weights, seed=1)
     assert isinstance(network, SpotTune) and network.temperature == 7.0
     torch.manual_seed(10)
     assert torch.equal(network.frozen.conv1.weight, medicalnet_resnet(10, width=4).conv1.weight)
@@ -33,8 +33,8 @@ def test_spottune_gets_backbone_and_agent_from_their_files(weights_dir):
     assert torch.equal(network.agent.backbone.conv1.weight, medicalnet_resnet(18, width=4).conv1.weight)
 
 
-def test_a_transferred_classifier_is_frozen_as_asked(weights_dir):
-    network = build_network(model(trainable="head"), 3, weights_dir, seed=1)
+def test_a_transferred_classifier_is_frozen_as_asked(weights):
+    network = build_network(model(trainable="head"), 3, weights, seed=1)
     assert isinstance(network, ResNetClassifier)
     assert [name for name, p in network.named_parameters() if p.requires_grad] == ["head.weight", "head.bias"]
     assert network.backbone.conv1.in_channels == 3
@@ -42,7 +42,7 @@ def test_a_transferred_classifier_is_frozen_as_asked(weights_dir):
 
 def test_the_seed_decides_every_random_weight():
     first, same, other = (
-        build_network(model(initial_weights="random"), 1, None, seed).state_dict() for seed in (1, 1, 2)
+        build_network(model(initial_weights="random"), 1, [], seed).state_dict() for seed in (1, 1, 2)
     )
     assert all(torch.equal(tensor, same[key]) for key, tensor in first.items())
     assert not torch.equal(first["head.weight"], other["head.weight"])
@@ -55,11 +55,13 @@ def test_the_seed_decides_every_random_weight():
 def test_weights_that_stay_frozen_must_not_be_random(changes):
     assert model(**changes).freezes
     with pytest.raises(InputError, match=r"'Model'.*stay random.*initial_weights: transferred"):
-        build_network(model(initial_weights="random", **changes), 1, None, seed=1)
+        build_network(model(initial_weights="random", **changes), 1, [], seed=1)
 
 
-def test_transferred_weights_need_a_folder_and_its_files(tmp_path):
-    with pytest.raises(InputError, match="set `weights`"):
-        build_network(model(), 1, None, seed=1)
+def test_transferred_weights_need_their_files(weights, tmp_path):
+    with pytest.raises(InputError, match=r"transferred weights resnet_10\.pth are not given; set `weights`"):
+        build_network(model(), 1, [], seed=1)
+    with pytest.raises(InputError, match=r"resnet_18\.pth are not given"):
+        build_network(model(network="spottune"), 1, weights[:1], seed=1)
     with pytest.raises(InputError, match=r"resnet_10\.pth: no such file"):
-        build_network(model(), 1, tmp_path, seed=1)
+        build_network(model(), 1, [tmp_path / "resnet_10.pth"], seed=1)

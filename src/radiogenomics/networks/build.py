@@ -1,5 +1,6 @@
 """From the config section of a model to a network with its initial weights."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -12,19 +13,19 @@ from radiogenomics.networks.weights import load_medicalnet
 
 
 def build_network(
-    settings: ModelSettings, in_channels: int, weights_dir: str | Path | None, seed: int
+    settings: ModelSettings, in_channels: int, weights: Sequence[str | Path], seed: int
 ) -> SpotTune | ResNetClassifier:
     """Network of a model before training.
 
     Args:
         settings: the model's config section.
         in_channels: channels of an image.
-        weights_dir: folder with `resnet_<depth>.pth`, read where `initial_weights` is `transferred`.
+        weights: checkpoints `resnet_<depth>.pth`, read where `initial_weights` is `transferred`.
         seed: seeds torch's global generator, from which every weight that is not transferred is drawn.
 
     Raises:
-        InputError: weights are frozen that nobody has trained; no folder is given for transferred weights; or a file
-            in it is not a checkpoint of the network (see `load_medicalnet`).
+        InputError: weights are frozen that nobody has trained; a checkpoint is not given; or it is not one of this
+            network (see `load_medicalnet`).
     """
     if settings.freezes and settings.initial_weights == "random":
         raise InputError(
@@ -33,7 +34,7 @@ def build_network(
     torch.manual_seed(seed)
     network = random_network(settings, in_channels)
     if settings.initial_weights == "transferred":
-        _transfer(network, settings, weights_dir)
+        _transfer(network, settings, weights)
     return network
 
 
@@ -44,11 +45,16 @@ def random_network(settings: ModelSettings, in_channels: int) -> SpotTune | ResN
     return ResNetClassifier(settings.depth, in_channels, settings.width, settings.trainable)
 
 
-def _transfer(network: SpotTune | ResNetClassifier, settings: ModelSettings, weights_dir: str | Path | None) -> None:
-    if weights_dir is None:
-        raise InputError(f"model {settings.title!r}: transferred weights asked for and none given; set `weights`")
-    backbone = Path(weights_dir) / f"resnet_{settings.depth}.pth"
+def _transfer(network: SpotTune | ResNetClassifier, settings: ModelSettings, weights: Sequence[str | Path]) -> None:
+    files = {Path(file).name: file for file in weights}
+
+    def checkpoint(depth: int) -> str | Path:
+        name = f"resnet_{depth}.pth"
+        if name not in files:
+            raise InputError(f"model {settings.title!r}: transferred weights {name} are not given; set `weights`")
+        return files[name]
+
     if isinstance(network, SpotTune):
-        network.load_pretrained(backbone, Path(weights_dir) / f"resnet_{settings.agent_depth}.pth")
+        network.load_pretrained(checkpoint(settings.depth), checkpoint(settings.agent_depth))
     else:
-        load_medicalnet(network.backbone, backbone)
+        load_medicalnet(network.backbone, checkpoint(settings.depth))

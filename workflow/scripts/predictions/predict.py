@@ -3,11 +3,7 @@
 import radiogenomics.quick_start  # noqa: F401
 
 # isort: split
-from pathlib import Path
-
-import torch
-
-from radiogenomics.devices.accelerator import leased_accelerator
+from radiogenomics.devices.accelerator import job_accelerator
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.files import read_table, write_table
 from radiogenomics.images.arrays import open_channels
@@ -21,20 +17,17 @@ from radiogenomics.training.trained import load_trained
 
 
 def trained_network(path):
-    network = build_network(model, len(images), weights_dir, params.seed)
+    network = build_network(model, len(images), source.initial, params.seed)
     load_trained(network, path)
     return trained_part(network, model)
 
 
 with job(snakemake.log[0], snakemake.output):
-    resources = snakemake.resources
-    accelerator = leased_accelerator(resources.gpu, resources.jobs_per_gpu, bool(resources.gpu_required))
-    torch.set_num_threads(snakemake.threads)
+    accelerator = job_accelerator(snakemake.resources, snakemake.threads)
     source, params = snakemake.input, snakemake.params
     model = ModelSettings(**params.model, title=snakemake.wildcards.model)
     images = open_channels(source.arrays, source.indices, model.seen_dimensions)
     splits = read_table(source.splits)
-    weights_dir = Path(source.initial[0]).parent if source.initial else None
     networks = (trained_network(path) for path in source.weights)
     settings = PredictionSettings(**params.prediction)
     patients = splits[splits.group == params.group]

@@ -3,11 +3,7 @@
 import radiogenomics.quick_start  # noqa: F401
 
 # isort: split
-from pathlib import Path
-
-import torch
-
-from radiogenomics.devices.accelerator import leased_accelerator
+from radiogenomics.devices.accelerator import job_accelerator
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import open_channels
 from radiogenomics.job import job
@@ -16,13 +12,12 @@ from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.training.head import write_features
 
 with job(snakemake.log[0], snakemake.output):
-    resources, source, params = snakemake.resources, snakemake.input, snakemake.params
-    accelerator = leased_accelerator(resources.gpu, resources.jobs_per_gpu, bool(resources.gpu_required))
-    torch.set_num_threads(snakemake.threads)
+    source, params = snakemake.input, snakemake.params
+    accelerator = job_accelerator(snakemake.resources, snakemake.threads)
     originals = open_channels(source.arrays, source.indices)
     augmented = open_channels(source.augmented_arrays, source.augmented_indices)
     model = ModelSettings(**params.model, title=snakemake.wildcards.model)
-    network = build_network(model, len(originals), Path(source.weights[0]).parent, params.seed)
+    network = build_network(model, len(originals), source.weights, params.seed)
     compute = compute_on(accelerator, params.precision)
     output = snakemake.output
     write_features(compute, network, [originals, augmented], params.batch_size, output.array, output.index)

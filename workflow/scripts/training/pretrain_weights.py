@@ -8,7 +8,7 @@ from pathlib import Path
 import torch
 
 from radiogenomics.cohorts.settings import SimulationSettings
-from radiogenomics.devices.accelerator import leased_accelerator
+from radiogenomics.devices.accelerator import job_accelerator
 from radiogenomics.files import read_json, write_table
 from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.settings import ImageSettings
@@ -22,9 +22,7 @@ from radiogenomics.training.resume import clear_checkpoints
 from radiogenomics.training.settings import PretrainingSettings
 
 with job(snakemake.log[0], snakemake.output):
-    resources = snakemake.resources
-    accelerator = leased_accelerator(resources.gpu, resources.jobs_per_gpu, bool(resources.gpu_required))
-    torch.set_num_threads(snakemake.threads)
+    accelerator = job_accelerator(snakemake.resources, snakemake.threads)
     params = snakemake.params
     torch.manual_seed(params.seed)
     window = read_json(snakemake.input.window[0]) if snakemake.input.window else None
@@ -36,14 +34,11 @@ with job(snakemake.log[0], snakemake.output):
         CropWindow.from_dict(window) if window else None,
     )
     network = medicalnet_resnet(int(snakemake.wildcards.depth), width=int(snakemake.wildcards.width))
-    checkpoint_seconds = resources.checkpoint_seconds
-    settings = PretrainingSettings(**params.pretraining, checkpoint_seconds=checkpoint_seconds)
+    settings = PretrainingSettings(**params.pretraining, checkpoint_seconds=snakemake.resources.checkpoint_seconds)
     resume_dir = Path(params.resume)
     identity = {"parameters": dict(params.items()), "window": window}
-    write_table(
-        pretrain(network, images, labels, settings, resume_dir, identity, params.seed, accelerator),
-        snakemake.output.history,
-    )
+    history = pretrain(network, images, labels, settings, resume_dir, identity, params.seed, accelerator)
+    write_table(history, snakemake.output.history)
     save_medicalnet(network, snakemake.output.weights)
     seen = tuple(patients[: number_of_training_examples(len(patients))])
     step = FittedStep(TRANSFERRED_WEIGHTS, model="", input="", fold=None, patients=seen)

@@ -5,9 +5,7 @@ import radiogenomics.quick_start  # noqa: F401
 # isort: split
 from pathlib import Path
 
-import torch
-
-from radiogenomics.devices.accelerator import leased_accelerator
+from radiogenomics.devices.accelerator import job_accelerator
 from radiogenomics.files import read_table, sha256_of, write_json, write_table
 from radiogenomics.images.arrays import open_channels
 from radiogenomics.job import job
@@ -23,15 +21,12 @@ from radiogenomics.training.settings import TrainingSettings
 from radiogenomics.training.trained import save_trained
 
 with job(snakemake.log[0], snakemake.output):
-    resources = snakemake.resources
-    accelerator = leased_accelerator(resources.gpu, resources.jobs_per_gpu, bool(resources.gpu_required))
-    torch.set_num_threads(snakemake.threads)
+    accelerator = job_accelerator(snakemake.resources, snakemake.threads)
     source, params = snakemake.input, snakemake.params
-    settings = TrainingSettings(
-        **params.training, loader_workers=resources.loader_workers, checkpoint_seconds=resources.checkpoint_seconds
-    )
-    model = ModelSettings(**params.model, title=snakemake.wildcards.model)
+    machine = {name: snakemake.resources[name] for name in ("loader_workers", "checkpoint_seconds")}
+    settings = TrainingSettings(**params.training, **machine)
     names = snakemake.wildcards
+    model = ModelSettings(**params.model, title=names.model)
     # The kind of a run is no part of its seed: a control differs from its original in one thing alone.
     seed = derive_seed(params.seed, names.study, names.model, names.input, names.fold)
     originals = open_channels(source.arrays, source.indices, model.seen_dimensions)
@@ -39,10 +34,9 @@ with job(snakemake.log[0], snakemake.output):
     splits, labels = read_table(source.splits), read_table(source.labels)
     fold = splits[(splits.group == params.group) & (splits.subset == "train")]
     training, validation = fold_datasets(
-        fold, labels, int(snakemake.wildcards.fold), originals, augmented, params.kinds, settings.balance, seed
+        fold, labels, int(names.fold), originals, augmented, params.kinds, settings.balance, seed
     )
-    weights_dir = Path(source.weights[0]).parent if source.weights else None
-    network = build_network(model, len(originals), weights_dir, seed)
+    network = build_network(model, len(originals), source.weights, seed)
     identity = {"parameters": dict(params.items()), "data": {path: sha256_of(path) for path in source}}
     trained = trained_part(network, model)
     result = train(trained, training, validation, settings, Path(params.resume), identity, seed, accelerator)
