@@ -71,7 +71,7 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
         InputError: the file is missing, damaged or not a 3-D NIfTI; no voxel is labelled; or a label occurs that the
             convention does not have.
     """
-    volume = _read(Path(path), patient)
+    volume = _read(Path(path), patient, dtype=None)
     name = describe(volume.path, patient)
     meanings = CONVENTIONS[convention]
     present = np.unique(volume.array[volume.array != 0])
@@ -164,8 +164,8 @@ def _label_mend(present: np.ndarray) -> str:
     return "correct the segmentation"
 
 
-def _read(path: Path, patient: str | None) -> Volume:
-    """Read a file as float32; only its form is checked."""
+def _read(path: Path, patient: str | None, dtype: type | None = np.float32) -> Volume:
+    """Read a file as `dtype`, or as the type it is stored in; only its form is checked."""
     SimpleITK.ProcessObject.SetGlobalWarningDisplay(False)
     name = describe(path, patient)
     header = read_header(path, patient)
@@ -183,7 +183,7 @@ def _read(path: Path, patient: str | None) -> Volume:
     check_voxels(path, header, stored, patient)
     # A copy in any case: the view's memory belongs to `image`, which ends here.
     with np.errstate(over="ignore"):
-        array = stored.astype(np.float32)
+        array = stored.astype(dtype or stored.dtype)
     return Volume(array, image.GetSpacing(), image.GetOrigin(), image.GetDirection(), path)
 
 
