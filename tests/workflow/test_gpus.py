@@ -60,10 +60,17 @@ def test_f19_trainings_that_run_at_once_have_different_devices(untrained, two_gp
 
 
 def test_without_a_limit_as_many_run_at_once_as_there_are_devices(untrained, two_gpus):
-    done = untrained.run(*TARGETS, "--set-threads", "train=1", "--config", "gpus={required: true}", "--dry-run")
-    assert done.returncode == 0
-    done = untrained.run(*TARGETS, "--set-threads", "train=1")
-    assert "Execute 3 jobs" not in done.stdout and done.returncode == 0, done.stderr[-3000:]
+    done = untrained.run(*TARGETS, "--set-threads", "train=1", "--cores", "4")
+    assert done.returncode == 0, done.stderr[-3000:]
+    at_once = [int(jobs) for jobs in re.findall(r"Execute (\d+) jobs", done.stdout + done.stderr)]
+    assert max(at_once) == 2
+
+
+def test_two_jobs_on_each_gpu_where_the_config_says_so(untrained, two_gpus):
+    done = untrained.run(*TARGETS, "--set-threads", "train=1", "--cores", "4", config="gpus={jobs_per_gpu: 2}")
+    assert done.returncode == 0, done.stderr[-3000:]
+    assert max(int(jobs) for jobs in re.findall(r"Execute (\d+) jobs", done.stdout + done.stderr)) == 4
+    assert {device for device, _, _ in leases(untrained)} == set(two_gpus)
 
 
 def test_b40_no_gpu_is_said_in_one_line(untrained, monkeypatch):

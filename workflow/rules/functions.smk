@@ -38,10 +38,10 @@ def training_parameters(wildcards):
     return {**training, "devices": 1} if model_of(wildcards).trains_head_alone else training
 
 
-def gpus_asked_for():
-    """GPUs of the run by its command line, at least one."""
-    asked = workflow.resource_settings.resources.get("gpu")
-    return max((asked and asked.value) or 1, 1)
+def limit_of_gpus():
+    """GPUs of the run by its command line; None without a limit."""
+    limit = workflow.resource_settings.resources.get("gpu")
+    return None if limit is None else limit.value
 
 
 def gpus_of_training(wildcards):

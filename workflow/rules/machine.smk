@@ -28,12 +28,11 @@ def share_gpus():
     if not workflow.local_exec or not wanted:
         return
     devices = visible_devices()
-    asked = workflow.resource_settings.resources.get("gpu")
     if not devices:
         if SETTINGS.gpus.required:
             raise WorkflowError(f"config: gpus.required is true and {wanted} jobs want a GPU: none is visible here")
         print(f"No GPU is visible: {wanted} jobs of networks run on the CPU", file=sys.stderr)
-    elif asked is None:
+    elif limit_of_gpus() is None:
         for limits in (workflow.scheduler.global_resources, workflow.scheduler.resources):
             limits["gpu"] = len(devices) * SETTINGS.gpus.jobs_per_gpu
 

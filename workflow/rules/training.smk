@@ -167,7 +167,7 @@ rule plan:
     params:
         studies={name: study.model_dump() for name, study in NETWORK_STUDIES.items()},
         teraflops=SETTINGS.gpus.teraflops,
-        devices=gpus_asked_for(),
+        devices=limit_of_gpus() or 1,
         source=code("training/plan.py"),
     message:
         "What the networks will take"
