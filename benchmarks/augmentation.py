@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
-from measured import Row, ratio, show, timed
+from measured import Row, agreement, ratio, show, timed
 
 from radiogenomics.images.arrays import ImageArray, open_images
 from radiogenomics.images.augment import augment, write_augmented
@@ -55,7 +55,7 @@ def rows() -> Iterator[Row]:
         images = simulated(Path(name))
         seconds, found = timed(lambda: cached(images, Path(name)))
         slow, expected = timed(lambda: anew(images))
-    note = f"copies differ by {np.abs(found - expected).max():.1g}"
+    note = agreement("copies", found, expected, 0)
     what = f"{len(SETTINGS.kinds)} copies of {PATIENTS} patients, {FOLDS} folds"
     yield ratio("augmentation", what, seconds, slow, "", note)
 

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 
 import torch
-from measured import NO_BFLOAT16, Row, not_measured, ratio, show, timed
+from measured import NO_BFLOAT16, Row, agreement, not_measured, ratio, show, timed
 from torch import Tensor
 
 from radiogenomics.devices.compute import has_bfloat16
@@ -21,6 +21,7 @@ from radiogenomics.predictions.draws import draw_probabilities, draw_routes
 DRAWS, SLOW_DRAWS, SEED = 100, 2, 1
 # Probability of the fine-tuned branch: least and asked-for speed-ups in float32 and bfloat16.
 AGENTS = {0.5: (10, 18), 0.9: (20, 35)}
+LARGEST_DIFFERENCE = {torch.float32: 1e-5, torch.bfloat16: 0.01}
 
 
 def spottune(width: int, fine_tuned: float) -> SpotTune:
@@ -55,7 +56,7 @@ def one_pass(image: Tensor, width: int) -> Row:
     with torch.inference_mode():
         slow, expected = timed(lambda: network(image), 3)
         seconds, found = timed(lambda: fast(volume), 3)
-    note = f"features differ by {(found - expected).abs().max():.1g}"
+    note = agreement("features", found, expected, 1e-4)
     return ratio("draws", "one pass of ResNet50, channels-last and folded", seconds, slow, "", note)
 
 
@@ -72,8 +73,7 @@ def rows(edge: tuple[int, int, int] = (70, 86, 86), width: int = 64) -> Iterator
                 yield not_measured("draws", what, f">= {target}", NO_BFLOAT16)
                 continue
             seconds, found = timed(lambda net=network, dtype=dtype: ours(net, image, dtype))
-            difference = (found[0, :SLOW_DRAWS] - expected).abs().max()
-            note = f"probabilities differ by {difference:.1g}"
+            note = agreement("probabilities", found[0, :SLOW_DRAWS], expected, LARGEST_DIFFERENCE[dtype])
             yield ratio("draws", what, seconds, slow * DRAWS / SLOW_DRAWS, f">= {target}", note)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from measured import Row, ratio, show, timed
+from measured import Row, agreement, ratio, show, timed
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import ImageArray, open_images
@@ -63,7 +63,7 @@ def rows(edge: tuple[int, int, int] = (70, 86, 86), width: int = 64) -> Iterator
         epoch, expected = timed(lambda: loss_of(network(width), images, folder, 1))
         found = loss_of(HeadAlone(network(width).head), features, folder / "short", 1)
     what = f"{FOLDS} folds × {EPOCHS} epochs of a head, {PATIENTS} patients"
-    note = f"first losses differ by {abs(found - expected):.1g}"
+    note = agreement("first losses", found, expected, 1e-5)
     yield ratio("frozen_features", what, once + FOLDS * head, FOLDS * EPOCHS * epoch, "", note)
 
 

@@ -8,6 +8,9 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
+from numpy.typing import ArrayLike
+
 Result = TypeVar("Result")
 
 
@@ -68,6 +71,18 @@ def timed(function: Callable[[], Result], repeats: int = 1) -> tuple[float, Resu
         result = function()
         times.append(time.perf_counter() - started)
     return min(times), result
+
+
+def agreement(what: str, found: ArrayLike, expected: ArrayLike, most: float) -> str:
+    """Largest difference between the results of both ways, in words.
+
+    Raises:
+        ValueError: they differ by more than `most`: a speed-up of another result is none.
+    """
+    difference = float(np.abs(np.asarray(found) - np.asarray(expected)).max())
+    if not difference <= most:
+        raise ValueError(f"{what} differ by {difference:.2g}, more than {most:g}")
+    return f"{what} differ by {difference:.1g}"
 
 
 def show(rows: Iterable[Row], heading: bool = True) -> None:

@@ -12,7 +12,7 @@ import resource
 from collections.abc import Iterator
 
 import torch
-from measured import NO_BFLOAT16, Row, not_measured, ratio, show, timed
+from measured import NO_BFLOAT16, Row, agreement, not_measured, ratio, show, timed
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
@@ -69,7 +69,7 @@ def rows(edge=(70, 86, 86), width: int = 64, batch: int = 2) -> Iterator[Row]:
             yield not_measured("training_step", what, ">= 1.5", NO_BFLOAT16)
             continue
         seconds, first = _fast(width, images, labels, dtype)
-        note = f"losses differ by {abs(first - expected):.1g}"
+        note = agreement("losses", first, expected, 1e-5 if dtype == torch.float32 else 0.05)
         yield ratio("training_step", what, seconds, slow, ">= 1.5", note)
     yield _memory(edge, width)
 
