@@ -173,7 +173,7 @@ def test_another_ensemble_neither_simulates_nor_trains_anew(finished, copy_of, c
 
 
 def test_the_picture_of_the_rules_is_that_of_the_workflow(finished, repository):
-    """`snakemake --configfile tests/workflow/tiny.yaml --rulegraph | dot -Grankdir=LR -Tsvg > docs/dag.svg` makes it."""
+    """By `snakemake --configfile tests/workflow/tiny.yaml --rulegraph | dot -Grankdir=LR -Tsvg > docs/dag.svg`."""
     graph = finished.run("--rulegraph").stdout
     rules = set(re.findall(r'label = "(\w+)"', graph))
     drawn = set(re.findall(r">(\w+)</text>", (repository / "docs" / "dag.svg").read_text()))
