@@ -15,6 +15,8 @@ pytestmark = pytest.mark.slurm
 STUDY = "results/spottune_mgmt"
 TRAINING = "training/spottune/FLAIR/fold0"
 TARGET = f"{STUDY}/predictions/spottune/FLAIR.csv"
+PATIENCE = 900
+"""Seconds after which a run that does not end has failed."""
 PLACEHOLDERS = {"GPU_PARTITION": "gpu", "PARTITION": "main", "ACCOUNT": "testacct"}
 
 
@@ -82,16 +84,18 @@ class Run:
         shutil.rmtree(workflow.folder / STUDY / TRAINING)
         (workflow.folder / TARGET).unlink()
         self.resume = workflow.folder / "results" / "resume"
+        self.process = None
 
     def arguments(self, *more):
         return [TARGET, "--profile", str(self.profile), *more]
 
     def start(self, *more):
-        return self.workflow.start(*self.arguments(*more))
+        self.process = self.workflow.start(*self.arguments(*more))
+        return self.process
 
     def ends_as_before(self, process=None):
         """The run, or the same command again, ends with the same tables and weights."""
-        output = process.communicate()[0] if process else ""
+        output = process.communicate(timeout=PATIENCE)[0] if process else ""
         if process is None or process.returncode:
             done = self.workflow.run(*self.arguments())
             assert done.returncode == 0, output[-3000:] + done.stdout[-3000:] + done.stderr[-3000:]
@@ -123,6 +127,8 @@ def trainers():
 def run(cluster, finished, copy_of, repository, tmp_path):
     started = Run(copy_of(finished), write_profile(tmp_path / "slurm", repository))
     yield started
+    if started.process:
+        started.process.kill()
     numbers = ask("squeue", "--noheader", "--format=%A").split()
     if numbers:
         ask("scancel", *numbers)
@@ -164,12 +170,13 @@ def test_f14_a_training_is_over_its_time_limit(run):
 
 
 def test_f15_a_training_is_over_its_memory(run):
-    process = run.start("--set-resources", "train:mem_mb=600", "train:slurm_partition=gpu")
-    # Halted, it holds its memory until SLURM, which looks every few seconds, has seen it.
-    run.caught_in_training(process)
+    # Snakemake and the training take 640 MB between them; SLURM, which looks every two seconds, sees it in the first.
+    process = run.start("--set-resources", "train:mem_mb=400", "train:slurm_partition=gpu")
     output = run.ends_as_before(process)
     assert process.returncode == 0, "a later attempt has enough memory"
     assert "Trying to restart job" in output
+    logs = (run.workflow.folder / ".snakemake" / "slurm_logs" / "rule_train").rglob("*.log")
+    assert any("exceeded memory limit" in log.read_text() for log in logs)
 
 
 def test_f16_the_controller_is_killed_and_comes_back(run, cluster):
