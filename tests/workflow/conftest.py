@@ -22,10 +22,10 @@ class Workflow:
 
     def command(self, *arguments: str) -> list[str]:
         return [
-            *(sys.executable, "-m", "snakemake", *arguments),
+            *(sys.executable, "-m", "snakemake", "--cores", "2"),
             *("--snakefile", str(self.checkout / "Snakefile"), "--directory", str(self.folder)),
-            *("--workflow-profile", str(self.checkout / "profiles" / "default")),
-            *("--cores", "2", "--configfile", *(str(self.checkout / config) for config in self.configs)),
+            *("--workflow-profile", str(self.checkout / "profiles" / "default"), *arguments),
+            *("--configfile", *(str(self.checkout / config) for config in self.configs)),
         ]
 
     def run(self, *arguments: str, config: str | None = None) -> subprocess.CompletedProcess:
