@@ -4,14 +4,13 @@
 
 Jobs are those of a workflow whose scripts import what a real script does, and then do nothing. The full study is the
 published one (165 trainings, and the rest of its report) on simulated patients; its finished tree has all its files,
-empty ones.
+empty ones, and Snakemake's record of each.
 """
 
 import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,16 +58,17 @@ def seconds_of_a_job(script: str, folder: Path) -> float:
 
 
 def finish(folder: Path) -> int:
-    """Make all files of the full study, empty; returns their number."""
+    """Make all files of the full study, empty, and Snakemake's records of them; returns the number of files."""
     summary = workflow("--summary", folder=folder).splitlines()
-    names = [line.split("\t")[0] for line in summary[1:]]
-    now = time.time()
-    for name in names:
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-        os.utime(path, (now, now))
-    return len(names)
+    paths = [folder / line.split("\t")[0] for line in summary[1:]]
+    for path in paths:
+        if not path.suffix and path.name != "Snakefile":
+            path.mkdir(parents=True, exist_ok=True)
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.touch()
+    workflow("--touch", "--forceall", folder=folder)
+    return len(paths)
 
 
 def rows() -> Iterator[Row]:
