@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
+from contextlib import suppress
 
 import psutil
 import pytest
@@ -117,10 +118,15 @@ class Run:
         return number
 
 
+def processes(pattern):
+    """Processes whose command line matches a pattern."""
+    running = psutil.process_iter(["cmdline"])
+    return [process for process in running if re.search(pattern, " ".join(process.info["cmdline"] or []))]
+
+
 def trainers():
     """Processes that train."""
-    processes = psutil.process_iter(["cmdline"])
-    return [p for p in processes if re.search(r"tmp\w+\.train\.py", " ".join(p.info["cmdline"] or []))]
+    return processes(r"tmp\w+\.train\.py")
 
 
 @pytest.fixture
@@ -132,6 +138,10 @@ def run(cluster, finished, copy_of, repository, tmp_path):
     numbers = ask("squeue", "--noheader", "--format=%A").split()
     if numbers:
         ask("scancel", *numbers)
+    # On this cluster a node that is called down still runs, and so may what it ran.
+    for process in processes(re.escape(str(started.workflow.folder))):
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
 
 
 def test_a_training_and_a_prediction_on_the_cluster_end_as_at_home(run):
