@@ -5,12 +5,11 @@
 The straightforward way runs a few draws, in PyTorch's default memory format and float32, and is scaled to 100.
 """
 
-import argparse
 import math
 from collections.abc import Iterator
 
 import torch
-from measured import NO_BFLOAT16, Row, agreement, not_measured, ratio, show, timed
+from measured import NO_BFLOAT16, Row, agreement, not_measured, ratio, show, sizes, timed
 from torch import Tensor
 
 from radiogenomics.devices.compute import has_bfloat16
@@ -85,8 +84,4 @@ def ours(network: SpotTune, image: Tensor, dtype: torch.dtype) -> Tensor:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--edge", type=int, nargs=3, default=(70, 86, 86))
-    parser.add_argument("--width", type=int, default=64)
-    arguments = parser.parse_args()
-    show(rows(tuple(arguments.edge), arguments.width))
+    show(rows(**sizes()))

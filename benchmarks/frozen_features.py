@@ -5,7 +5,6 @@
 The straightforward way trains one fold for an epoch on a few patients, and is scaled to all folds and 90 epochs.
 """
 
-import argparse
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from measured import Row, agreement, ratio, show, timed
+from measured import Row, agreement, ratio, show, sizes, timed
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import ImageArray, open_images
@@ -68,8 +67,4 @@ def rows(edge: tuple[int, int, int] = (70, 86, 86), width: int = 64) -> Iterator
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--edge", type=int, nargs=3, default=(70, 86, 86))
-    parser.add_argument("--width", type=int, default=64)
-    arguments = parser.parse_args()
-    show(rows(tuple(arguments.edge), arguments.width))
+    show(rows(**sizes()))

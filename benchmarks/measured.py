@@ -1,12 +1,13 @@
 """Rows of the benchmark table: what was timed, against what, and what is asked of it."""
 
+import argparse
 import csv
 import math
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -93,6 +94,15 @@ def show(rows: Iterable[Row], heading: bool = True) -> None:
     for row in rows:
         numbers = f"{row.seconds:9.2f} {row.straightforward:15.2f} {row.value:8.2f}".replace("nan", "  –")
         print(f"{row.benchmark:14} {row.what:66} {numbers} {row.target:>8} {row.met:3} {row.note}", flush=True)
+
+
+def sizes(**more: int) -> dict[str, Any]:
+    """Sizes of network and images by the command line: the published ones unless given, and `more` by default."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--edge", type=int, nargs=3, default=(70, 86, 86))
+    for name, default in {"width": 64, **more}.items():
+        parser.add_argument(f"--{name}", type=int, default=default)
+    return vars(parser.parse_args())
 
 
 def save(rows: Iterable[Row], path: Path) -> None:

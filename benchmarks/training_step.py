@@ -6,13 +6,12 @@ The straightforward step is in float32, with both branches of every block, the w
 of each, which sets memory up, is not timed.
 """
 
-import argparse
 import math
 import resource
 from collections.abc import Iterator
 
 import torch
-from measured import NO_BFLOAT16, Row, agreement, not_measured, ratio, show, timed
+from measured import NO_BFLOAT16, Row, agreement, not_measured, ratio, show, sizes, timed
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
@@ -95,9 +94,4 @@ def _memory(edge: tuple[int, int, int], width: int) -> Row:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--edge", type=int, nargs=3, default=(70, 86, 86))
-    parser.add_argument("--width", type=int, default=64)
-    parser.add_argument("--batch", type=int, default=2)
-    arguments = parser.parse_args()
-    show(rows(tuple(arguments.edge), arguments.width, arguments.batch))
+    show(rows(**sizes(batch=2)))
