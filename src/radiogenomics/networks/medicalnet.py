@@ -10,6 +10,7 @@ distribution" of Schmitz et al. 2024, section 2.3.
 from torch import Tensor, nn
 from torch.nn import functional
 
+from radiogenomics.networks.dilated import DilatedConvolution
 from radiogenomics.networks.freezing import BatchNorm, Freezable
 
 
@@ -32,7 +33,8 @@ class BasicBlock(Freezable):
         """Residual plus shortcut, rectified."""
         residual = self.relu(self.bn1(self.conv1(x)))
         residual = self.bn2(self.conv2(residual))
-        return self.relu(residual + (x if self.downsample is None else self.downsample(x)))
+        residual += x if self.downsample is None else self.downsample(x)
+        return self.relu(residual)
 
 
 class Bottleneck(Freezable):
@@ -57,7 +59,8 @@ class Bottleneck(Freezable):
         residual = self.relu(self.bn1(self.conv1(x)))
         residual = self.relu(self.bn2(self.conv2(residual)))
         residual = self.bn3(self.conv3(residual))
-        return self.relu(residual + (x if self.downsample is None else self.downsample(x)))
+        residual += x if self.downsample is None else self.downsample(x)
+        return self.relu(residual)
 
 
 class ZeroPaddedShortcut(nn.Module):
@@ -152,6 +155,8 @@ def pool(states: Tensor) -> Tensor:
 
 
 def _convolution(in_channels: int, channels: int, stride: int, dilation: int) -> nn.Conv3d:
+    if dilation > 1 and stride == 1:
+        return DilatedConvolution(in_channels, channels, dilation)
     return nn.Conv3d(
         in_channels, channels, kernel_size=3, stride=stride, padding=dilation, dilation=dilation, bias=False
     )

@@ -118,7 +118,7 @@ class SpotTune(nn.Module):
             for branch, routes in zip(branches, takers, strict=True)
             if len(routes)
         ]
-        return torch.cat(outputs), torch.cat(takers).argsort()
+        return outputs[0] if len(outputs) == 1 else torch.cat(outputs), torch.cat(takers).argsort()
 
     def classify(self, states: Tensor) -> Tensor:
         """Output of the last residual block (n, c, z, y, x) → logits (n,)."""

@@ -6,7 +6,7 @@ The prediction of a SpotTune model is the mean over 100 draws (Schmitz et al. 20
 1. agent and stem are computed once per image, and the routes of all draws come from one argmax (equation 2);
 2. draws that share the beginning of a route share everything computed so far: after block l there are at most 2^l
    different states of an image, whatever the number of draws, and draws of equal routes are one;
-3. of each state only the chosen branch is computed, for the states of all images in one batch.
+3. of each state only the chosen branch is computed, for the states of all images in batches that suit the device.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,8 @@ from torch.nn import functional
 from radiogenomics.networks.gumbel import gumbel_noise, sample
 from radiogenomics.networks.spottune import SpotTune
 
-STATES_BYTES = 2**29
+STATES_BYTES = {"cpu": 2**26, "cuda": 2**29}
+"""Of a batch of states: a GPU needs many to be busy; on a CPU, fewer stay in the caches."""
 MOST_STATES = 512
 """From here on, larger batches are no faster (narrow networks on a CPU)."""
 
@@ -35,8 +36,8 @@ def draw_probabilities(
         seeds: one per image. An image's draws depend on its own seed alone, not on the batch it is in nor the device.
         draws: number of draws per image.
         max_states: most states (feature maps between two blocks) computed at once, which bounds the memory whatever `n`
-            and `draws` are. Fewer cost time: each chunk of paths repeats the beginning of its first path. None takes as
-            many as fit into `STATES_BYTES`, but no more than `MOST_STATES`.
+            and `draws` are; nothing is computed twice. None takes as many as fit into `STATES_BYTES`, but no more than
+            `MOST_STATES`.
 
     Returns:
         Probabilities (n, draws), float32, and routes (n, draws, blocks), true where the fine-tuned block was taken.
@@ -51,20 +52,20 @@ def draw_probabilities(
             routes = draw_routes(network.routing_logits(images), seeds, draws)
         paths, path_of_draw = _distinct_paths(routes)
         stems = network.frozen.stem(images).contiguous(memory_format=torch.channels_last_3d)
-        chunks = paths.tensor_split(-(-len(paths) // (max_states or _states_that_fit(network, stems))))
-        logits = torch.cat([_follow(network, stems, chunk) for chunk in chunks]).float()
+        most = max_states or _states_that_fit(network, stems)
+        logits = _follow(network, 0, stems, paths[:, 0], paths[:, 1:].bool(), most).float()
     finally:
         network.train(was_training)
     return logits[path_of_draw].view(len(images), draws).sigmoid(), routes
 
 
 def _states_that_fit(network: SpotTune, stems: Tensor) -> int:
-    """How many states of the largest kind fit into `STATES_BYTES`.
+    """How many states of the largest kind fit into the `STATES_BYTES` of their device.
 
     All stages' states are about as large as those of the first: what they gain in channels they lose in voxels.
     """
     growth = network.frozen.feature_size / (8 * stems.shape[1])
-    return int(min(max(STATES_BYTES // (growth * stems[0].nbytes), 1), MOST_STATES))
+    return int(min(max(STATES_BYTES[stems.device.type] // (growth * stems[0].nbytes), 1), MOST_STATES))
 
 
 def draw_routes(logits: Tensor, seeds: Sequence[int], draws: int) -> Tensor:
@@ -81,14 +82,33 @@ def _distinct_paths(routes: Tensor) -> tuple[Tensor, Tensor]:
     return torch.unique(torch.cat([image[:, None], routes.flatten(0, 1)], dim=1), dim=0, return_inverse=True)
 
 
-def _follow(network: SpotTune, stems: Tensor, paths: Tensor) -> Tensor:
-    """Logits (paths,) at the end of sorted distinct paths; paths with a common beginning are neighbours."""
-    # Column at which each path leaves the one before it; the first path leaves at once.
-    leaves = functional.pad((paths[1:] != paths[:-1]).int().argmax(dim=1), (1, 0))
-    states, position = stems, paths[:, 0]
-    for block in range(paths.shape[1] - 1):
-        is_new = leaves <= block + 1
+def _follow(network: SpotTune, block: int, states: Tensor, position: Tensor, routes: Tensor, most: int) -> Tensor:
+    """Logits (paths,) at the end of sorted distinct paths, followed from a block on.
+
+    Paths that are about to reach more than `most` states part here and go on one group after the other.
+
+    Args:
+        network: in eval mode.
+        block: index of the next block.
+        states: (states, c, z, y, x), what the next block gets.
+        position: (paths,), the state at which each path is; paths with a common beginning are neighbours.
+        routes: (paths, blocks), true for fine-tuned.
+        most: states of a group.
+    """
+    while block < routes.shape[1]:
+        is_new = functional.pad(_differ(position) | _differ(routes[:, block]), (1, 0), value=True)
+        state = is_new.cumsum(0) - 1
+        groups = -(-int(is_new.sum()) // most)
+        if groups > 1:
+            group = state * groups // is_new.sum()
+            members = [(group == number).nonzero().squeeze(1) for number in range(groups)]
+            return torch.cat([_follow(network, block, states, position[i], routes[i], most) for i in members])
         first = is_new.nonzero().squeeze(1)
-        states, new_position = network.choose_block(block, states, position[first], paths[first, block + 1].bool())
-        position = new_position[is_new.cumsum(0) - 1]
+        states, new_position = network.choose_block(block, states, position[first], routes[first, block])
+        position, block = new_position[state], block + 1
     return network.classify(states)[position]
+
+
+def _differ(values: Tensor) -> Tensor:
+    """Whether each value but the first differs from the one before it."""
+    return values[1:] != values[:-1]

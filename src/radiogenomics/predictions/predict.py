@@ -10,7 +10,7 @@ from torch import nn
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
 from radiogenomics.images.arrays import ImageArray
-from radiogenomics.networks.folding import folded
+from radiogenomics.networks.predictor import predictor
 from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.predictions.draws import draw_probabilities
 from radiogenomics.predictions.settings import PredictionSettings
@@ -46,7 +46,7 @@ def predict(
     Raises:
         InputError: the network gives no finite number for a patient.
     """
-    network = compute.network(folded(network))
+    network = predictor(network, compute)
     probabilities, routing = [], []
     for start in range(0, len(patient_ids), settings.batch_size):
         batch = list(patient_ids[start : start + settings.batch_size])

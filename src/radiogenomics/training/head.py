@@ -12,7 +12,7 @@ from radiogenomics.devices.compute import Compute
 from radiogenomics.files import atomic_path, write_table
 from radiogenomics.images.arrays import ImageArray
 from radiogenomics.networks.classifier import ResNetClassifier
-from radiogenomics.networks.folding import folded
+from radiogenomics.networks.predictor import predictor
 from radiogenomics.networks.settings import ModelSettings
 
 
@@ -55,7 +55,7 @@ def write_features(
         array_path: array to write, float32 (images, features).
         index_path: its index: patient_id, kind, row.
     """
-    backbone = compute.network(folded(network.backbone))
+    backbone = predictor(network.backbone, compute)
     rows, features = [], []
     for channels in sources:
         images = [image for image in channels[0].rows if all(image in channel.rows for channel in channels)]

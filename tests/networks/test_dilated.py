@@ -1,0 +1,89 @@
+"""Dilated convolutions on a processor, against PyTorch's own in three dimensions."""
+
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from torch import nn
+
+from radiogenomics.networks import dilated
+from radiogenomics.networks.dilated import DilatedConvolution
+from radiogenomics.networks.folding import folded
+from radiogenomics.networks.medicalnet import medicalnet_resnet
+
+
+@pytest.fixture(scope="module", autouse=True)
+def narrow_ones_too():
+    """The way of wide convolutions, tested with few channels."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dilated, "FEWEST_CHANNELS", 1)
+        yield
+
+
+def outputs_and_gradients(convolve, module, x):
+    """Output, gradient of the input and gradient of the weights, all of a loss that weighs each voxel differently."""
+    x = x.clone().requires_grad_()
+    out = convolve(x)
+    weighing = torch.linspace(-1, 1, out.numel(), dtype=out.dtype).view(out.shape)
+    return out.detach(), *torch.autograd.grad((out * weighing).sum(), (x, module.weight))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    dilation=st.integers(2, 4),
+    sizes=st.tuples(st.integers(1, 3), *[st.integers(1, 10)] * 3),
+    channels=st.tuples(st.integers(1, 5), st.integers(1, 5)),
+    last=st.booleans(),
+)
+def test_output_and_gradients_are_those_of_a_3d_convolution(dilation, sizes, channels, last):
+    torch.manual_seed(0)
+    module = DilatedConvolution(*channels, dilation).double()
+    x = torch.randn(sizes[0], channels[0], *sizes[1:], dtype=torch.float64)
+    layout = torch.channels_last_3d if last else torch.contiguous_format
+    found = outputs_and_gradients(module, module, x.contiguous(memory_format=layout))
+    expected = outputs_and_gradients(lambda x: nn.Conv3d.forward(module, x), module, x)
+    for ours, theirs in zip(found, expected, strict=True):
+        torch.testing.assert_close(ours, theirs, rtol=1e-10, atol=1e-12)
+
+
+def test_bfloat16_by_autocast_differs_by_its_rounding():
+    torch.manual_seed(0)
+    module = DilatedConvolution(16, 8, 4).to(memory_format=torch.channels_last_3d)
+    x = torch.randn(2, 16, 9, 11, 11)
+    expected = outputs_and_gradients(module, module, x)
+    with torch.autocast("cpu", torch.bfloat16):
+        found = outputs_and_gradients(module, module, x)
+    assert [tensor.dtype for tensor in found] == [torch.bfloat16, torch.float32, torch.float32]
+    for ours, theirs in zip(found, expected, strict=True):
+        assert (ours - theirs).norm() < 0.01 * theirs.norm()
+
+
+def test_gradients_pass_through_frozen_weights_and_stop_there():
+    module = DilatedConvolution(3, 3, 2).requires_grad_(False)
+    x = torch.randn(1, 3, 6, 6, 6, requires_grad=True)
+    module(x).sum().backward()
+    assert x.grad.abs().max() > 0 and module.weight.grad is None
+
+
+def test_dilated_convolutions_of_a_whole_network_are_of_this_kind_and_fold():
+    torch.manual_seed(0)
+    network = medicalnet_resnet(10, width=4).eval()
+    kinds = [module.dilation[0] for module in network.modules() if isinstance(module, DilatedConvolution)]
+    assert kinds == [2, 2, 4, 4]
+    images = torch.rand(2, 1, 33, 40, 40)
+    with torch.no_grad(), pytest.MonkeyPatch.context() as patch:
+        found = folded(network)(images)
+        patch.setattr(dilated, "FEWEST_CHANNELS", 1000)
+        torch.testing.assert_close(found, network(images), rtol=1e-5, atol=1e-6)
+
+
+def test_narrow_ones_and_other_devices_have_pytorch_s_own(monkeypatch):
+    own = []
+    monkeypatch.setattr(nn.Conv3d, "forward", lambda module, x: own.append(x.device.type))
+    module = DilatedConvolution(4, 4, 2)
+    module(torch.rand(1, 4, 5, 5, 5))
+    assert own == []
+    module(torch.rand(1, 4, 5, 5, 5, device="meta"))
+    monkeypatch.setattr(dilated, "FEWEST_CHANNELS", 5)
+    module(torch.rand(1, 4, 5, 5, 5))
+    assert own == ["meta", "cpu"]
