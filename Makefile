@@ -30,7 +30,7 @@ test: $(VENV)/.ready
 
 # On a cluster that the test data of `tests/conftest.py` can start; one test after the other, for they share it.
 test-slurm: $(VENV)/.ready
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m 'slurm and not full'
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -m slurm
 
 test-full: $(VENV)/.ready
 	$(PYTEST)

@@ -151,7 +151,6 @@ def test_a_training_and_a_prediction_on_the_cluster_end_as_at_home(run):
     assert re.search(r"cannot use GPU [01]: computing on the CPU", log), "the scheduler's choice of a device stands"
 
 
-@pytest.mark.full
 def test_a_whole_run_on_the_cluster_has_the_tables_of_one_at_home(
     cluster, finished, workflow_class, repository, tmp_path
 ):

@@ -33,8 +33,7 @@ class BasicBlock(Freezable):
         """Residual plus shortcut, rectified."""
         residual = self.relu(self.bn1(self.conv1(x)))
         residual = self.bn2(self.conv2(residual))
-        residual += x if self.downsample is None else self.downsample(x)
-        return self.relu(residual)
+        return self.relu(residual + (x if self.downsample is None else self.downsample(x)))
 
 
 class Bottleneck(Freezable):
@@ -59,8 +58,7 @@ class Bottleneck(Freezable):
         residual = self.relu(self.bn1(self.conv1(x)))
         residual = self.relu(self.bn2(self.conv2(residual)))
         residual = self.bn3(self.conv3(residual))
-        residual += x if self.downsample is None else self.downsample(x)
-        return self.relu(residual)
+        return self.relu(residual + (x if self.downsample is None else self.downsample(x)))
 
 
 class ZeroPaddedShortcut(nn.Module):
