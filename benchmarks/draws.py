@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterator
 
 import torch
-from measured import NO_BFLOAT16, Row, agreement, not_measured, ratio, show, sizes, timed
+from measured import NO_BFLOAT16, Row, agreement, not_measured, plain_convolutions, ratio, show, sizes, timed
 from torch import Tensor
 
 from radiogenomics.devices.compute import Compute, compute_on, has_bfloat16
@@ -53,7 +53,8 @@ def one_pass(network: SpotTune, image: Tensor, compute: Compute) -> Row:
     network, volume = network.frozen, compute.images(image)
     fast = predictor(network, compute)
     with torch.inference_mode():
-        slow, expected = timed(lambda: network(image), 3)
+        with plain_convolutions():
+            slow, expected = timed(lambda: network(image), 3)
         with compute.autocast():
             seconds, found = timed(lambda: fast(volume), 3)
     note = agreement("features", found.float(), expected, LARGEST_DIFFERENCE[compute.precision])
@@ -68,7 +69,8 @@ def rows(edge: tuple[int, int, int] = (70, 86, 86), width: int = 64) -> Iterator
         yield one_pass(spottune(width, 0.5), image, compute_on("cpu", precision))
     for fine_tuned, targets in TARGETS.items():
         network = spottune(width, fine_tuned)
-        slow, expected = timed(lambda net=network: straightforward(net, image, SLOW_DRAWS), 2)
+        with plain_convolutions():
+            slow, expected = timed(lambda net=network: straightforward(net, image, SLOW_DRAWS), 2)
         for precision, target in targets.items():
             what = f"{DRAWS} draws, P = {fine_tuned}, {precision}"
             if precision == "bf16-mixed" and not has_both:

@@ -4,13 +4,17 @@ import argparse
 import csv
 import math
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
+from unittest import mock
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+from radiogenomics.networks import dilated
 
 Result = TypeVar("Result")
 
@@ -72,6 +76,13 @@ def timed(function: Callable[[], Result], repeats: int = 1) -> tuple[float, Resu
         result = function()
         times.append(time.perf_counter() - started)
     return min(times), result
+
+
+@contextmanager
+def plain_convolutions() -> Iterator[None]:
+    """Dilated convolutions as PyTorch computes them, for the straightforward ways."""
+    with mock.patch.object(dilated, "FEWEST_CHANNELS", math.inf):
+        yield
 
 
 def agreement(what: str, found: ArrayLike, expected: ArrayLike, most: float) -> str:

@@ -3,9 +3,10 @@
 Each benchmark runs in a process of its own, one after the other, so that peak memory is its own.
 """
 
-import multiprocessing
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 
 from measured import Row, save, show
@@ -38,8 +39,8 @@ def main(*names: str) -> None:
     show([])
     rows = []
     for name in names or BENCHMARKS:
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            rows += pool.apply(measure, (name,))
+        with ProcessPoolExecutor(1, get_context("spawn")) as process:
+            rows += process.submit(measure, name).result()
         save(rows, TABLE)
 
 

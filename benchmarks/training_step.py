@@ -11,7 +11,7 @@ import resource
 from collections.abc import Iterator
 
 import torch
-from measured import NO_BFLOAT16, Row, agreement, not_measured, ratio, show, sizes, timed
+from measured import NO_BFLOAT16, Row, agreement, not_measured, plain_convolutions, ratio, show, sizes, timed
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
@@ -61,7 +61,8 @@ def rows(edge=(70, 86, 86), width: int = 64, batch: int = 2) -> Iterator[Row]:
     """Speed-ups of a step in float32 and in bfloat16."""
     images = torch.rand((batch, 1, *edge), generator=torch.Generator().manual_seed(2))
     labels = torch.arange(batch).remainder(2).float()
-    slow, expected = _slow(width, images, labels)
+    with plain_convolutions():
+        slow, expected = _slow(width, images, labels)
     for dtype in (torch.float32, torch.bfloat16):
         what = f"training step, batch of {batch}, {str(dtype).removeprefix('torch.')}"
         if dtype == torch.bfloat16 and not has_bfloat16(images.device):

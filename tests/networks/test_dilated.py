@@ -1,5 +1,8 @@
 """Dilated convolutions on a processor, against PyTorch's own in three dimensions."""
 
+import math
+from contextlib import contextmanager
+
 import pytest
 import torch
 from hypothesis import given, settings
@@ -10,6 +13,7 @@ from radiogenomics.networks import dilated
 from radiogenomics.networks.dilated import DilatedConvolution
 from radiogenomics.networks.folding import folded
 from radiogenomics.networks.medicalnet import medicalnet_resnet
+from radiogenomics.networks.spottune import SpotTune
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -18,6 +22,19 @@ def narrow_ones_too():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dilated, "FEWEST_CHANNELS", 1)
         yield
+
+
+@pytest.fixture
+def in_three_dimensions(monkeypatch):
+    """Function that gives a context in which all convolutions are PyTorch's own."""
+
+    @contextmanager
+    def context():
+        with monkeypatch.context() as patch:
+            patch.setattr(dilated, "FEWEST_CHANNELS", math.inf)
+            yield
+
+    return context
 
 
 def outputs_and_gradients(convolve, module, x):
@@ -65,16 +82,33 @@ def test_gradients_pass_through_frozen_weights_and_stop_there():
     assert x.grad.abs().max() > 0 and module.weight.grad is None
 
 
-def test_dilated_convolutions_of_a_whole_network_are_of_this_kind_and_fold():
-    torch.manual_seed(0)
+def test_a_whole_network_is_the_same_with_its_batch_norms_folded(set_reference_weights, in_three_dimensions):
     network = medicalnet_resnet(10, width=4).eval()
+    set_reference_weights(network)
     kinds = [module.dilation[0] for module in network.modules() if isinstance(module, DilatedConvolution)]
     assert kinds == [2, 2, 4, 4]
     images = torch.rand(2, 1, 33, 40, 40)
-    with torch.no_grad(), pytest.MonkeyPatch.context() as patch:
+    with torch.no_grad():
         found = folded(network)(images)
-        patch.setattr(dilated, "FEWEST_CHANNELS", 1000)
-        torch.testing.assert_close(found, network(images), rtol=1e-5, atol=1e-6)
+        with in_three_dimensions():
+            torch.testing.assert_close(found, network(images), rtol=1e-5, atol=1e-5)
+
+
+def test_spottune_trains_by_the_same_gradients(in_three_dimensions):
+    def gradients():
+        torch.manual_seed(0)
+        network = SpotTune(50, 10, width=4).double().train()
+        images = torch.rand(3, 1, 33, 40, 40, dtype=torch.float64)
+        network(images, torch.Generator().manual_seed(1)).square().sum().backward()
+        return {name: weight.grad for name, weight in network.named_parameters() if weight.requires_grad}
+
+    found, again = gradients(), gradients()
+    with in_three_dimensions():
+        expected = gradients()
+    assert found.keys() == expected.keys() and "fine_tuned.15.conv2.weight" in found
+    for name, gradient in found.items():
+        assert torch.equal(gradient, again[name])
+        torch.testing.assert_close(gradient, expected[name], rtol=1e-6, atol=1e-9)
 
 
 def test_narrow_ones_and_other_devices_have_pytorch_s_own(monkeypatch):

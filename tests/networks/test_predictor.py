@@ -1,9 +1,13 @@
 """Networks made ready to predict."""
 
+import math
+
+import pytest
 import torch
 from torch import nn
 
 from radiogenomics.devices.compute import compute_on
+from radiogenomics.networks import dilated
 from radiogenomics.networks.classifier import ResNetClassifier
 from radiogenomics.networks.folding import folded
 from radiogenomics.networks.predictor import predictor
@@ -26,7 +30,9 @@ def test_it_computes_what_the_network_computes_and_leaves_it_alone():
     assert not any(isinstance(module, nn.BatchNorm3d) for module in ready.modules())
 
 
-def test_weights_in_bfloat16_are_those_that_autocast_would_make(with_bfloat16):
+@pytest.mark.parametrize("fewest_channels", [1, math.inf])
+def test_weights_in_bfloat16_are_those_that_autocast_would_make(with_bfloat16, monkeypatch, fewest_channels):
+    monkeypatch.setattr(dilated, "FEWEST_CHANNELS", fewest_channels)
     torch.manual_seed(0)
     network, compute = ResNetClassifier(10, width=4).eval(), compute_on("cpu", "bf16-mixed")
     ready = predictor(network, compute)
@@ -36,6 +42,7 @@ def test_weights_in_bfloat16_are_those_that_autocast_would_make(with_bfloat16):
 
 
 def test_an_agent_stays_in_full_precision(with_bfloat16):
+    """Its routes do too: `test_bfloat16_changes_no_route_and_few_digits` of the predictions."""
     ready = predictor(SpotTune(10, 10, width=4), compute_on("cpu", "bf16-mixed"))
     weights = {name: module.weight.dtype for name, module in ready.named_modules() if isinstance(module, nn.Conv3d)}
     assert all((dtype == torch.float32) == name.startswith("agent.") for name, dtype in weights.items())

@@ -1,3 +1,5 @@
+import weakref
+
 import pytest
 import torch
 
@@ -114,28 +116,37 @@ def test_each_distinct_beginning_of_a_route_is_computed_once(network, images):
     assert parted == expected
 
 
-def most_states_held(network, images, **options) -> int:
-    held = []
+def most_states(network, images, **options) -> tuple[int, int]:
+    """Most states that a block is applied to at once, and most outputs of blocks that are alive at one time."""
+    alive, at_once, held = [], [], []
+
+    def look(_, __, output):
+        alive.append((weakref.ref(output), len(output)))
+        at_once.append(len(output))
+        held.append(sum(size for reference, size in alive if reference() is not None))
+
     blocks = [*network.frozen.blocks, *network.fine_tuned]
-    hooks = [block.register_forward_hook(lambda _, __, output: held.append(len(output))) for block in blocks]
+    hooks = [block.register_forward_hook(look) for block in blocks]
     draw_probabilities(network, images, SEEDS, draws=40, **options)
     for hook in hooks:
         hook.remove()
-    return max(held)
+    return max(at_once), max(held)
 
 
-def test_no_more_states_than_allowed_are_held(network, images):
-    assert most_states_held(network, images, max_states=8) <= 8
+@pytest.mark.parametrize("allowed", [1, 8])
+def test_no_more_states_than_allowed_are_computed_at_once_and_few_batches_are_held(network, images, allowed):
+    at_once, held = most_states(network, images, max_states=allowed)
+    assert at_once <= allowed and held <= 17 * allowed
 
 
-def test_as_many_states_as_fit_into_the_memory_are_held(network, images, monkeypatch):
+def test_as_many_states_as_fit_into_the_memory_are_computed_at_once(network, images, monkeypatch):
     state = network.frozen.layer1(network.frozen.stem(images[:1])).nbytes
     monkeypatch.setitem(draws.STATES_BYTES, "cpu", 10 * state)
-    assert 5 < most_states_held(network, images) <= 10
+    assert 5 < most_states(network, images)[0] <= 10
     monkeypatch.setitem(draws.STATES_BYTES, "cpu", 0)
-    assert most_states_held(network, images) == 1
+    assert most_states(network, images)[0] == 1
     monkeypatch.setitem(draws.STATES_BYTES, "cpu", 2**40)
-    assert 10 < most_states_held(network, images) <= len(images) * 40
+    assert 10 < most_states(network, images)[0] <= len(images) * 40
 
 
 def test_a_decided_agent_costs_one_pass(network, images):

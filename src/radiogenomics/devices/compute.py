@@ -93,7 +93,7 @@ def compute_on(accelerator: str, precision: str = "32-true") -> Compute:
 
 
 def has_bfloat16(device: torch.device) -> bool:
-    """Whether a device computes in bfloat16 itself; emulated, convolutions take ten times as long and more."""
+    """Whether a device computes in bfloat16 itself; emulated, a network takes thirty times as long."""
     if device.type == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
     return torch.backends.mkldnn.is_available() and torch.ops.mkldnn._is_mkldnn_bf16_supported()

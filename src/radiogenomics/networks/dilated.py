@@ -1,7 +1,8 @@
 """Dilated 3-D convolutions on a processor, by operations that are fast there.
 
-oneDNN, which computes convolutions on processors, is fast at dilated ones only in two dimensions: in three, bfloat16
-takes up to nine times as long, and the gradient of the weights up to five times as long as matrix products.
+oneDNN, which computes convolutions on processors, is fast at dilated ones only in two dimensions: in three, wide ones
+take up to twelve times as long in bfloat16, and the gradient of the weights up to five times as long as matrix
+products, which leave out the padding. The price is memory: backwards, copies of the slices and weights are kept.
 """
 
 from itertools import product
@@ -18,8 +19,9 @@ FEWEST_CHANNELS = 128
 class DilatedConvolution(nn.Conv3d):
     """Convolution of 3×3×3 that keeps the size; `x` (n, in_channels, z, y, x) → (n, out_channels, z, y, x).
 
-    On a processor each of the kernel's three planes is applied to all slices as a 2-D convolution; the results are
-    added, shifted by the dilation. Slices that the shift takes out of the image are not computed.
+    On a processor each of the kernel's three planes goes over all slices as a 2-D convolution, and the results are
+    added: the first plane along z sees the slices that lie `dilation` before, the last those after. Slices that this
+    takes out of the image are not computed.
     """
 
     def __init__(self, in_channels: int, out_channels: int, dilation: int):
@@ -31,11 +33,12 @@ class DilatedConvolution(nn.Conv3d):
         if x.device.type != "cpu" or self.in_channels < FEWEST_CHANNELS:
             return super().forward(x)
         shift, slices = self.dilation[0], x.movedim(1, -1)
-        below, middle, above = self.weight.detach().unbind(2)
+        # Detached, for their gradient comes from `_WeightGradient`; that of `x` from the 2-D convolutions.
+        first, middle, last = self.weight.detach().unbind(2)
         out = self._convolve(slices, middle, self.bias)
         if slices.shape[1] > shift:
-            out[:, shift:] += self._convolve(slices[:, :-shift], below)
-            out[:, :-shift] += self._convolve(slices[:, shift:], above)
+            out[:, shift:] += self._convolve(slices[:, :-shift], first)
+            out[:, :-shift] += self._convolve(slices[:, shift:], last)
         if torch.is_grad_enabled() and self.weight.requires_grad:
             out = _WeightGradient.apply(out, slices.detach(), self.weight, shift)
         return out.movedim(-1, 1)
@@ -49,7 +52,10 @@ class DilatedConvolution(nn.Conv3d):
 
 
 class _WeightGradient(torch.autograd.Function):
-    """Passes a convolution's output on and, backwards, computes the gradient of its weights: a product for each tap."""
+    """The output of a convolution as it is; backwards, the gradient of its weights, a matrix product for each tap.
+
+    `out` is (n, z, y, x, out_channels), `slices` (n, z, y, x, in_channels), `weight` (out, in, 3, 3, 3).
+    """
 
     @staticmethod
     def forward(ctx, out: Tensor, slices: Tensor, weight: Tensor, dilation: int) -> Tensor:

@@ -7,6 +7,7 @@ from torch import nn
 
 from radiogenomics.devices.compute import Compute
 from radiogenomics.networks.folding import folded
+from radiogenomics.networks.spottune import SpotTune
 
 Network = TypeVar("Network", bound=nn.Module)
 
@@ -22,7 +23,8 @@ def predictor(network: Network, compute: Compute) -> Network:
     """
     copied = compute.network(folded(network))
     if compute.precision == "bf16-mixed":
-        for name, module in copied.named_modules():
-            if isinstance(module, nn.Conv3d) and not name.startswith("agent."):
+        agent = set(copied.agent.modules()) if isinstance(copied, SpotTune) else set()
+        for module in set(copied.modules()) - agent:
+            if isinstance(module, nn.Conv3d):
                 module.to(torch.bfloat16)
     return copied

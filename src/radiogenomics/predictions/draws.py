@@ -18,8 +18,8 @@ from torch.nn import functional
 from radiogenomics.networks.gumbel import gumbel_noise, sample
 from radiogenomics.networks.spottune import SpotTune
 
-STATES_BYTES = {"cpu": 2**26, "cuda": 2**29}
-"""Of a batch of states: a GPU needs many to be busy; on a CPU, fewer stay in the caches."""
+STATES_BYTES = {"cpu": 2**26, "cuda": 2**27}
+"""Of a batch of states: a GPU needs many to be busy; on a CPU, few stay in the caches."""
 MOST_STATES = 512
 """From here on, larger batches are no faster (narrow networks on a CPU)."""
 
@@ -36,8 +36,8 @@ def draw_probabilities(
         seeds: one per image. An image's draws depend on its own seed alone, not on the batch it is in nor the device.
         draws: number of draws per image.
         max_states: most states (feature maps between two blocks) computed at once, which bounds the memory whatever `n`
-            and `draws` are; nothing is computed twice. None takes as many as fit into `STATES_BYTES`, but no more than
-            `MOST_STATES`.
+            and `draws` are: at most one batch of states per residual block is held, usually three to eight in all.
+            Nothing is computed twice. None takes as many as fit into `STATES_BYTES`, but no more than `MOST_STATES`.
 
     Returns:
         Probabilities (n, draws), float32, and routes (n, draws, blocks), true where the fine-tuned block was taken.
@@ -85,7 +85,8 @@ def _distinct_paths(routes: Tensor) -> tuple[Tensor, Tensor]:
 def _follow(network: SpotTune, block: int, states: Tensor, position: Tensor, routes: Tensor, most: int) -> Tensor:
     """Logits (paths,) at the end of sorted distinct paths, followed from a block on.
 
-    Paths that are about to reach more than `most` states part here and go on one group after the other.
+    Paths that are about to reach more than `most` states part here and go on one group after the other, while the
+    states from which they part are kept.
 
     Args:
         network: in eval mode.
