@@ -24,11 +24,12 @@ def test_rows_say_what_they_are_made_of_and_what_is_simulated():
 def test_note_says_n_and_the_rules():
     null = pd.DataFrame({"n": [57], "n_positive": [24]})
     planted = pd.DataFrame({"ci_low": [0.6, 0.4], "ideal_auc": 0.8})
-    note = controls_note(null, planted)
-    assert "n = 57 test patients (24 positive)" in note
+    note = controls_note(null, planted, simulated=True)
+    assert "n = 57 simulated test patients (24 positive)" in note
+    assert "n = 57 test patients" in controls_note(null, planted, simulated=False)
     assert "ideal observer has an AUC of 0.800" in note
     assert "50 % of them lie above 0.5" in note
     assert "may truly cover 93 to 98 %" in note
     assert "true mean may lie 0.05 below it" in note
     assert "Not judged" not in note
-    assert "Not judged" in controls_note(null.assign(n_positive=5), planted)
+    assert "Not judged" in controls_note(null.assign(n_positive=5), planted, simulated=False)

@@ -140,9 +140,10 @@ def test_table_and_note(make_predictions, cross_validated):
     assert list(table["Models compared"])[-1] == "Radiomics forest, Elastic net"
     assert table["Difference (95 % CI)"].str.contains(" to ").all()
     assert list(table["Ensemble"])[:2] == ["DSC", "DSC"]
-    note = area_note(tests)
+    note = area_note(tests, simulated=True)
+    assert "on the simulated test patients" in note and "simulated" not in area_note(tests, simulated=False)
     assert "paired: 6 tests; Nadeau–Bengio: 1 tests" in note and "cross-validation" in note
-    assert "cross-validation" not in area_note(tests[tests["test"] == "paired"])
+    assert "cross-validation" not in area_note(tests[tests["test"] == "paired"], simulated=False)
     assert "with fewer than 10 of them in a class" in note
 
 
@@ -150,7 +151,7 @@ def test_one_model_alone_has_an_empty_table_that_can_be_read_again(make_predicti
     tests = area_tests(make_predictions({"spottune": 1.0}))
     assert tests.empty and "p_adjusted" in tests
     files = (tmp_path / "tests.csv", tmp_path / "tests.html")
-    write_table_files(area_table(tests), "Tests", area_note(tests), False, *files)
+    write_table_files(area_table(tests), "Tests", area_note(tests, False), False, *files)
     assert "Difference (95 % CI)" in read_table(files[0])
     assert "nothing to compare" in files[1].read_text()
 

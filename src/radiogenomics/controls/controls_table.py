@@ -38,22 +38,24 @@ def controls_table(controls: pd.DataFrame, own_features: bool) -> pd.DataFrame:
     )
 
 
-def controls_note(null: pd.DataFrame, planted: pd.DataFrame) -> str:
+def controls_note(null: pd.DataFrame, planted: pd.DataFrame, simulated: bool) -> str:
     """What stands under the table.
 
     Args:
         null: result of `null_repeats`.
         planted: result of `planted_repeats`.
+        simulated: whether the negative control's patients or contrasts are.
     """
     (n, n_positive), ideal = null[["n", "n_positive"]].iloc[0], planted["ideal_auc"].iloc[0]
     above = 100 * (planted["ci_low"] > 0.5).mean()
     least, most = (100 * share for share in TRUE_COVERAGE)
     few = NOT_JUDGED if min(n_positive, n - n_positive) < FEWEST_FOR_DELONG else ""
     return (
-        f"n = {n} test patients ({n_positive} positive) in each repeat, whose split, labels or contrasts and "
-        f"models are made anew by the study's own functions; the model is a {FAST_MODEL.title.lower()}. Allowed: what "
-        f"sampling error explains beyond the slacks named here; where nothing is wrong, at most one study in "
-        f"{1 / FALSE_ALARMS:.0f} has a quantity outside. Slack of the intervals around 0.5: with few patients a 95 % "
+        f"n = {n} {'simulated ' if simulated else ''}test patients ({n_positive} positive) in each repeat, whose "
+        f"split, labels or contrasts and models are made anew by the study's own functions; the model is a "
+        f"{FAST_MODEL.title.lower()}. Allowed: what sampling error explains beyond the slacks named here; where "
+        f"nothing is wrong, at most one study in {1 / FALSE_ALARMS:.0f} has a quantity outside. "
+        "Slack of the intervals around 0.5: with few patients a 95 % "
         f"interval may truly cover {least:.0f} to {most:.0f} %. Permutation p-values are one-sided, of {PERMUTATIONS} "
         f"permutations, and ties between AUCs are broken at random, without which p-values of few patients cannot be "
         f"uniform. {few}Positive control: the ideal observer has an AUC of {ideal:.3f}. The true mean may lie "

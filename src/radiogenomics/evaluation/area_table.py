@@ -45,7 +45,7 @@ def area_table(tests: pd.DataFrame, titles: Mapping[str, str] | None = None) -> 
     return pd.DataFrame(table, columns=list(HEADINGS))
 
 
-def area_note(tests: pd.DataFrame) -> str:
+def area_note(tests: pd.DataFrame, simulated: bool) -> str:
     """What stands under the table of tests between AUCs."""
     if tests.empty:
         return (
@@ -54,10 +54,10 @@ def area_note(tests: pd.DataFrame) -> str:
     counts = tests.groupby("test", sort=False).size()
     sizes = "; ".join(f"{name}: {count} tests" for name, count in counts.items())
     note = (
-        "Difference: AUC of the first model less that of the second, two-sided tests. Paired: on the test patients "
-        f"whom both predict, after DeLong; with fewer than {FEWEST_FOR_DELONG} of them in a class, where that would "
-        "reject too often, or where its variance is 0, after Zou and Donner from the intervals of the two AUCs, which "
-        "rejects too rarely. "
+        "Difference: AUC of the first model less that of the second, two-sided tests. Paired: on the "
+        f"{'simulated ' if simulated else ''}test patients whom both predict, after DeLong; with fewer than "
+        f"{FEWEST_FOR_DELONG} of them in a class, where that would reject too often, or where its variance is 0, after "
+        "Zou and Donner from the intervals of the two AUCs, which rejects too rarely. "
     )
     if (tests["test"] != PAIRED).any():
         note += (

@@ -38,6 +38,6 @@ with job(snakemake.log[0], snakemake.output):
     write_table(pd.concat(repeats).assign(**study), output.repeats)
     write_table(controls.assign(**study)[["study", *controls.columns]], output.controls)
     simulated = patients == "simulated"
-    caption, note = f"{params.label}: negative and positive control", controls_note(null, planted)
+    caption, note = f"{params.label}: negative and positive control", controls_note(null, planted, simulated)
     write_table_files(controls_table(controls, own), caption, note, simulated, output.csv, output.html)
     save_figure(controls_figure(null, planted, params.label, simulated), output.svg, output.png, simulated=simulated)

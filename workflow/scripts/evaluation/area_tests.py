@@ -24,4 +24,4 @@ with job(snakemake.log[0], snakemake.output):
     write_table(tests, output.tests)
     table = area_table(tests, {**params.model_titles, **params.ensemble_titles})
     caption = f"{params.label}: tests between the AUCs of the models"
-    write_table_files(table, caption, area_note(tests), params.simulated, output.csv, output.html)
+    write_table_files(table, caption, area_note(tests, params.simulated), params.simulated, output.csv, output.html)
