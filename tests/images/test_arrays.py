@@ -79,6 +79,16 @@ def test_unknown_patient_or_kind(files):
         images.volume("UPENN-GBM-00001", "flip")
 
 
+def test_an_image_with_values_that_are_no_numbers_is_named(files):
+    array = np.load(files[0])
+    array[1, 3, 4, 5] = np.nan
+    np.save(files[0], array)
+    images = open_images(*files)
+    images.volume("UPENN-GBM-00001")
+    with pytest.raises(InputError, match=r"T1GD\.npy: the original image of patient UPENN-GBM-00002 has values"):
+        images.volume("UPENN-GBM-00002")
+
+
 def test_images_cannot_be_changed_and_travel_as_paths(files):
     images = open_images(*files)
     with pytest.raises(ValueError, match="read-only"):

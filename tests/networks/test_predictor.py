@@ -7,6 +7,7 @@ import torch
 from torch import nn
 
 from radiogenomics.devices.compute import compute_on
+from radiogenomics.errors import InputError
 from radiogenomics.networks import dilated
 from radiogenomics.networks.classifier import ResNetClassifier
 from radiogenomics.networks.folding import folded
@@ -38,7 +39,16 @@ def test_weights_in_bfloat16_are_those_that_autocast_would_make(with_bfloat16, m
     ready = predictor(network, compute)
     assert ready.backbone.conv1.weight.dtype == torch.bfloat16
     assert network.backbone.conv1.weight.dtype == torch.float32
-    assert torch.equal(logits(ready, compute), logits(compute.network(folded(network)), compute))
+    expected = logits(compute.network(folded(network)), compute)
+    torch.testing.assert_close(logits(ready, compute), expected, rtol=0.01, atol=0.01)
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf])
+def test_weights_that_are_not_numbers_are_named(value):
+    network = ResNetClassifier(10, width=4)
+    network.head.weight.data[0, 3] = value
+    with pytest.raises(InputError, match="weights that are not numbers; lower training"):
+        predictor(network, compute_on("cpu"))
 
 
 def test_an_agent_stays_in_full_precision(with_bfloat16):

@@ -45,11 +45,15 @@ class ImageArray:
         """Read-only float32 view (z, y, x) of one image.
 
         Raises:
-            InputError: the array holds no such image.
+            InputError: the array holds no such image, or one with values that are not numbers.
         """
         if (patient_id, kind) not in self.rows:
             raise InputError(f"{self.paths[0]}: holds no {kind} image of patient {patient_id}; delete it and run again")
-        return self.array[self.rows[patient_id, kind]]
+        volume = self.array[self.rows[patient_id, kind]]
+        if not np.isfinite(volume).all():
+            where = f"{self.paths[0]}: the {kind} image of patient {patient_id}"
+            raise InputError(f"{where} has values that are not numbers; delete the file and run again")
+        return volume
 
     def __reduce__(self) -> tuple:
         """Send another process the paths and not a copy of all images."""

@@ -7,6 +7,7 @@ Weights start as PyTorch initialises them, uniformly; that is the "random weight
 distribution" of Schmitz et al. 2024, section 2.3.
 """
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -149,7 +150,11 @@ def medicalnet_resnet(depth: int, in_channels: int = 1, width: int = 64) -> Medi
 
 def pool(states: Tensor) -> Tensor:
     """Global average: (n, c, z, y, x) → (n, c)."""
-    return states.mean(dim=(2, 3, 4))
+    if states.dtype != torch.bfloat16:
+        return states.mean(dim=(2, 3, 4))
+    # A mean would copy all of them to float32 first; a product adds up in float32 without a copy.
+    voxels = states.flatten(2).transpose(1, 2)
+    return (voxels.new_ones((1, voxels.shape[1])) @ voxels).squeeze(1) / voxels.shape[1]
 
 
 def _convolution(in_channels: int, channels: int, stride: int, dilation: int) -> nn.Conv3d:

@@ -112,13 +112,15 @@ class SpotTune(nn.Module):
             New states, one per route and in an order that spares copying, and the position of each route in them.
         """
         takers = [(~fine_tuned).nonzero().squeeze(1), fine_tuned.nonzero().squeeze(1)]
-        branches = [self.frozen.blocks[block], self.fine_tuned[block]]
-        outputs = [
-            branch(_rows(states, position[routes]))
-            for branch, routes in zip(branches, takers, strict=True)
-            if len(routes)
-        ]
-        return outputs[0] if len(outputs) == 1 else torch.cat(outputs), torch.cat(takers).argsort()
+        order = torch.cat(takers)
+        states = _rows(states, position[order])
+        branches = (self.frozen.blocks[block], self.fine_tuned[block])
+        inputs = states.split([len(routes) for routes in takers])
+        chosen = [(branch, part) for branch, part in zip(branches, inputs, strict=True) if len(part)]
+        outputs = [branch(part) for branch, part in chosen]
+        if all(output is part for output, (_, part) in zip(outputs, chosen, strict=True)):
+            return states, order.argsort()  # Fused blocks have overwritten it.
+        return outputs[0] if len(outputs) == 1 else torch.cat(outputs), order.argsort()
 
     def classify(self, states: Tensor) -> Tensor:
         """Output of the last residual block (n, c, z, y, x) → logits (n,)."""

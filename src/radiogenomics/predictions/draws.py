@@ -18,8 +18,8 @@ from torch.nn import functional
 from radiogenomics.networks.gumbel import gumbel_noise, sample
 from radiogenomics.networks.spottune import SpotTune
 
-STATES_BYTES = {"cpu": 2**26, "cuda": 2**27}
-"""Of a batch of states: a GPU needs many to be busy; on a CPU, few stay in the caches."""
+STATES_BYTES = {"cpu": 40_000_000, "cuda": 130_000_000}
+"""Of the states that a block gets at once: a GPU needs many to be busy; on a CPU, few stay in the caches."""
 MOST_STATES = 512
 """From here on, larger batches are no faster (narrow networks on a CPU)."""
 
@@ -35,9 +35,10 @@ def draw_probabilities(
         images: (n, c, z, y, x), on the network's device.
         seeds: one per image. An image's draws depend on its own seed alone, not on the batch it is in nor the device.
         draws: number of draws per image.
-        max_states: most states (feature maps between two blocks) computed at once, which bounds the memory whatever `n`
-            and `draws` are: at most one batch of states per residual block is held, usually three to eight in all.
-            Nothing is computed twice. None takes as many as fit into `STATES_BYTES`, but no more than `MOST_STATES`.
+        max_states: most states (feature maps between two blocks) that a frozen or a fine-tuned block gets at once. It
+            bounds the memory whatever `n` and `draws` are: at most two such batches are held per residual block,
+            usually three to eight in all. Nothing is computed twice. None takes as many as fit into `STATES_BYTES`, but
+            no more than `MOST_STATES`.
 
     Returns:
         Probabilities (n, draws), float32, and routes (n, draws, blocks), true where the fine-tuned block was taken.
@@ -85,8 +86,8 @@ def _distinct_paths(routes: Tensor) -> tuple[Tensor, Tensor]:
 def _follow(network: SpotTune, block: int, states: Tensor, position: Tensor, routes: Tensor, most: int) -> Tensor:
     """Logits (paths,) at the end of sorted distinct paths, followed from a block on.
 
-    Paths that are about to reach more than `most` states part here and go on one group after the other, while the
-    states from which they part are kept.
+    Where more than `most` states are about to take one branch, their paths part and go on one group after the other,
+    while the states from which they part are kept.
 
     Args:
         network: in eval mode.
@@ -94,12 +95,12 @@ def _follow(network: SpotTune, block: int, states: Tensor, position: Tensor, rou
         states: (states, c, z, y, x), what the next block gets.
         position: (paths,), the state at which each path is; paths with a common beginning are neighbours.
         routes: (paths, blocks), true for fine-tuned.
-        most: states of a group.
+        most: states that one branch gets at once.
     """
     while block < routes.shape[1]:
         is_new = functional.pad(_differ(position) | _differ(routes[:, block]), (1, 0), value=True)
         state = is_new.cumsum(0) - 1
-        groups = -(-int(is_new.sum()) // most)
+        groups = -(-int(routes[is_new, block].long().bincount().max()) // most)
         if groups > 1:
             group = state * groups // is_new.sum()
             members = [(group == number).nonzero().squeeze(1) for number in range(groups)]

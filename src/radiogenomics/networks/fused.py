@@ -1,0 +1,169 @@
+"""Residual blocks that predict on a processor: sums and rectifications happen inside convolutions and products.
+
+Usually a convolution writes its result, the addition of the shortcut reads and writes it, and so does the
+rectification: a third of the time that a prediction takes in bfloat16. oneDNN, the library of PyTorch's convolutions,
+can do both before it writes at all, and keep weights in its own layout. PyTorch's operators for that are meant for the
+code of its compiler; they are called here directly, for to compile a network takes longer than to predict a cohort.
+
+oneDNN's rectification makes zero of what is not a number: weights and images have to be finite.
+"""
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from radiogenomics.networks import dilated
+from radiogenomics.networks.medicalnet import BasicBlock, Bottleneck, ProjectedShortcut
+
+USUAL_IMAGES = 4
+"""The number of images for which oneDNN chooses the layout of planes; others are convolved by the same layout."""
+
+
+def can_fuse(device: torch.device) -> bool:
+    """Whether this PyTorch has the operators for blocks on a device."""
+    names = ("convolution_pointwise", "convolution_pointwise_", "linear_pointwise")
+    layouts = ("reorder_convolution_weight", "reorder_linear_weight")
+    has_operators = all(hasattr(torch.ops.mkldnn, f"_{name}") for name in (*names, *layouts))
+    return device.type == "cpu" and torch.backends.mkldnn.is_available() and has_operators
+
+
+class FusedBlock(nn.Module):
+    """A residual block without gradients; `x` (n, in_channels, z, y, x) → (n, channels, z/s, y/s, x/s).
+
+    A block that changes neither size nor channels overwrites an input in channels-last layout and returns it.
+    """
+
+    def __init__(self, block: BasicBlock | Bottleneck):
+        """Take the layers of a block whose batch norms are folded into its convolutions."""
+        super().__init__()
+        *first, last = (getattr(block, name) for name in ("conv1", "conv2", "conv3") if hasattr(block, name))
+        self.first = nn.ModuleList(_fused(convolution) for convolution in first)
+        self.last = PointwiseSum(last) if _is_pointwise(last) else _fused(last)
+        shortcut = block.downsample
+        self.shortcut = _fused(shortcut[0]) if isinstance(shortcut, ProjectedShortcut) else shortcut
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Residual plus shortcut, rectified."""
+        out = x = _channels_last(x.to(self.last.bias.dtype))
+        if self.shortcut is not None:
+            out = _channels_last(self.shortcut(x))
+        for convolution in self.first:
+            x = convolution(x, rectified=True)
+        return self.last.add_to(out, x)
+
+
+class FusedConvolution(nn.Module):
+    """A convolution of volumes (n, in_channels, z, y, x) in channels-last layout, rectified or not."""
+
+    def __init__(self, convolution: nn.Conv3d):
+        """Take the weights of a convolution."""
+        super().__init__()
+        self.geometry = [list(convolution.padding), list(convolution.stride), list(convolution.dilation)]
+        self.bias = convolution.bias
+        self.weight = self.laid_out(convolution.weight.detach())
+
+    def laid_out(self, weight: Tensor) -> Tensor | list[Tensor]:
+        """Weights (out_channels, in_channels, 3 of the kernel) in the layout in which they are used."""
+        return torch.ops.mkldnn._reorder_convolution_weight(weight, *self.geometry, 1, None)
+
+    def forward(self, x: Tensor, rectified: bool = False) -> Tensor:
+        """The convolution."""
+        then = "relu" if rectified else "none"
+        return torch.ops.mkldnn._convolution_pointwise(x, self.weight, self.bias, *self.geometry, 1, then, [], "")
+
+    def add_to(self, out: Tensor, x: Tensor) -> Tensor:
+        """`out`, overwritten by the rectified sum of itself and the convolution."""
+        return _rectify(out.add_(self(x)))
+
+
+class FusedPointwise(FusedConvolution):
+    """One of 1×1×1 and stride 1, which is a product of matrices."""
+
+    def laid_out(self, weight: Tensor) -> Tensor:
+        """Weights (out_channels, in_channels, 1, 1, 1) in the layout in which they are used."""
+        return torch.ops.mkldnn._reorder_linear_weight(weight.flatten(1), None)
+
+    def forward(self, x: Tensor, rectified: bool = False) -> Tensor:
+        """The convolution."""
+        then = "relu" if rectified else "none"
+        return torch.ops.mkldnn._linear_pointwise(x.movedim(1, -1), self.weight, self.bias, then, [], "").movedim(-1, 1)
+
+
+class PointwiseSum(FusedConvolution):
+    """One of 1×1×1 and stride 1 that is only ever added: the product of matrices adds its result itself.
+
+    It has no room for a bias besides. So the bias is the weight of a channel of ones; some more, whose weights are
+    zeros, make up the number of channels that processors multiply at once.
+    """
+
+    ONES = 32
+
+    def laid_out(self, weight: Tensor) -> Tensor:
+        """Weights (out_channels, in_channels, 1, 1, 1), and the bias, as a matrix (channels, out_channels)."""
+        with_bias = torch.cat([weight.flatten(1), self.bias.detach()[:, None]], dim=1)
+        return functional.pad(with_bias, (0, self.ONES - 1)).T
+
+    def add_to(self, out: Tensor, x: Tensor) -> Tensor:
+        """`out`, overwritten by the rectified sum of itself and the convolution."""
+        voxels = functional.pad(x.movedim(1, -1).flatten(0, 3), (0, self.ONES), value=1)
+        out.movedim(1, -1).flatten(0, 3).addmm_(voxels, self.weight)
+        return _rectify(out)
+
+
+class FusedPlanes(FusedConvolution):
+    """A dilated one by the planes of its kernel, like `DilatedConvolution`; the convolutions add up by themselves.
+
+    In the layout of its volumes the same voxel of all images is one piece of memory, and so are the slices that a plane
+    sees. Convolutions are fast at the long rows that this makes: those of all images side by side.
+    """
+
+    def laid_out(self, weight: Tensor) -> list[Tensor]:
+        """Weights (out_channels, in_channels, 3, 3, 3) as three planes, each in the layout in which it is used."""
+        planes = (plane.contiguous(memory_format=torch.channels_last) for plane in weight.unbind(2))
+        geometry = self._side_by_side(USUAL_IMAGES)
+        return [torch.ops.mkldnn._reorder_convolution_weight(plane, *geometry, 1, None) for plane in planes]
+
+    def forward(self, x: Tensor, rectified: bool = False) -> Tensor:
+        """The convolution."""
+        images, shift = len(x), self.geometry[2][0]
+        slices = x.permute(2, 3, 4, 0, 1).contiguous().flatten(2, 3).movedim(-1, 1)
+        out = slices.new_zeros((len(slices), *slices.shape[2:], len(self.bias))).movedim(-1, 1)
+        first, middle, last = self.weight
+        if len(slices) > shift:
+            self._add(out[shift:], slices[:-shift], first, images)
+            self._add(out[:-shift], slices[shift:], last, images)
+        self._add(out, slices, middle, images, self.bias, "relu" if rectified else None)
+        return _channels_last(out.unflatten(3, (-1, images)).permute(4, 1, 0, 2, 3))
+
+    def _add(
+        self, out: Tensor, x: Tensor, plane: Tensor, images: int, bias: Tensor | None = None, then: str | None = None
+    ) -> None:
+        """Overwrite `out` (z, out_channels, y, x·images) by the sum of itself and a plane's convolution."""
+        geometry = self._side_by_side(images)
+        torch.ops.mkldnn._convolution_pointwise_(out, x, plane, bias, *geometry, 1, "add", 1.0, then, [], "")
+
+    def _side_by_side(self, images: int) -> list[list[int]]:
+        """Padding, stride and dilation of a plane, along y and along x where images alternate."""
+        shift = self.geometry[2][0]
+        return [[shift, shift * images], [1, 1], [shift, shift * images]]
+
+
+def _fused(convolution: nn.Conv3d) -> FusedConvolution:
+    if isinstance(convolution, dilated.DilatedConvolution) and convolution.in_channels >= dilated.FEWEST_CHANNELS:
+        return FusedPlanes(convolution)
+    return FusedPointwise(convolution) if _is_pointwise(convolution) else FusedConvolution(convolution)
+
+
+def _is_pointwise(convolution: nn.Conv3d) -> bool:
+    return convolution.kernel_size == convolution.stride == (1, 1, 1)
+
+
+def _rectify(volumes: Tensor) -> Tensor:
+    """Zero instead of what is negative, in place."""
+    # The bits of a bfloat16, read as an integer, have its sign; integers are compared several times as fast.
+    (volumes.view(torch.int16) if volumes.dtype == torch.bfloat16 else volumes).clamp_(min=0)
+    return volumes
+
+
+def _channels_last(volumes: Tensor) -> Tensor:
+    return volumes.contiguous(memory_format=torch.channels_last_3d)
