@@ -70,7 +70,7 @@ def rows(edge: tuple[int, int, int] = (70, 86, 86), width: int = 64) -> Iterator
     for fine_tuned, targets in TARGETS.items():
         network = spottune(width, fine_tuned)
         with plain_convolutions():
-            slow, expected = timed(lambda net=network: straightforward(net, image, SLOW_DRAWS), 2)
+            slow, expected = timed(lambda net=network: straightforward(net, image, SLOW_DRAWS), 4)
         for precision, target in targets.items():
             what = f"{DRAWS} draws, P = {fine_tuned}, {precision}"
             if precision == "bf16-mixed" and not has_both:
@@ -78,7 +78,7 @@ def rows(edge: tuple[int, int, int] = (70, 86, 86), width: int = 64) -> Iterator
                 continue
             compute = compute_on("cpu", precision)
             fast = predictor(network, compute)
-            seconds, found = timed(lambda net=fast, compute=compute: ours(net, image, compute), 2)
+            seconds, found = timed(lambda net=fast, compute=compute: ours(net, image, compute), 4)
             note = agreement("probabilities", found[0, :SLOW_DRAWS], expected, LARGEST_DIFFERENCE[precision])
             yield ratio("draws", what, seconds, slow * DRAWS / SLOW_DRAWS, f">= {target}", note)
 
