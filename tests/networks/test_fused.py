@@ -1,6 +1,7 @@
 """Fused blocks against the blocks that they are made of."""
 
 import math
+import platform
 
 import pytest
 import torch
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from radiogenomics.devices.compute import compute_on
+from radiogenomics.devices.compute import Compute, compute_on
 from radiogenomics.networks import dilated, fused
 from radiogenomics.networks.classifier import ResNetClassifier
 from radiogenomics.networks.dilated import DilatedConvolution
@@ -26,7 +27,7 @@ from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.predictions.draws import draw_probabilities
 
 pytestmark = pytest.mark.skipif(
-    not can_fuse(torch.device("cpu")), reason="this PyTorch has no fused operators; networks predict by plain blocks"
+    not can_fuse(compute_on("cpu")), reason="no fused operators on this processor; networks predict by plain blocks"
 )
 CLOSE = {"rtol": 1e-4, "atol": 1e-4}
 
@@ -111,7 +112,8 @@ def test_draws_of_a_fused_network_are_those_of_the_network(precision, most, with
     compute, images = compute_on("cpu", precision), torch.rand(2, 1, 33, 40, 36)
     expected, routes = draw_probabilities(network, images, [1, 2], draws=20)
     ready = predictor(network, compute)
-    assert all(isinstance(block, FusedBlock) for block in [*ready.frozen.blocks, *ready.fine_tuned])
+    blocks = [*ready.frozen.blocks, *ready.fine_tuned]
+    assert all(isinstance(block, FusedBlock) == can_fuse(compute) for block in blocks)
     with compute.autocast():
         found, same = draw_probabilities(ready, compute.images(images), [1, 2], draws=20, max_states=5)
     assert torch.equal(routes, same)
@@ -129,12 +131,26 @@ def test_one_pass_of_a_fused_network_leaves_images_alone():
     assert torch.equal(images, before)
 
 
+def test_gradients_are_refused():
+    ready = predictor(ResNetClassifier(10, width=4), compute_on("cpu"))
+    with pytest.raises(RuntimeError, match=r"predict under torch\.no_grad"):
+        ready(torch.rand(1, 1, 20, 24, 24))
+
+
 def test_without_the_operators_blocks_stay_as_they_are(monkeypatch):
-    assert not can_fuse(torch.device("cuda"))
+    assert not can_fuse(Compute(torch.device("cuda")))
+    with monkeypatch.context() as patch:
+        patch.setattr(platform, "machine", lambda: "aarch64")
+        assert not can_fuse(compute_on("cpu"))
     monkeypatch.setattr(torch.backends.mkldnn, "is_available", lambda: False)
-    assert not can_fuse(torch.device("cpu"))
+    assert not can_fuse(compute_on("cpu"))
     ready = predictor(ResNetClassifier(10, width=4), compute_on("cpu"))
     assert not any(isinstance(module, FusedBlock) for module in ready.modules())
+
+
+def test_bfloat16_is_left_to_plain_blocks_where_a_processor_has_none(with_bfloat16, monkeypatch):
+    monkeypatch.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: False)
+    assert can_fuse(compute_on("cpu")) and not can_fuse(compute_on("cpu", "bf16-mixed"))
 
 
 def test_a_rectified_bfloat16_is_zero_or_itself():

@@ -8,23 +8,34 @@ code of its compiler; they are called here directly, for to compile a network ta
 oneDNN's rectification makes zero of what is not a number: weights and images have to be finite.
 """
 
+import platform
+
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from radiogenomics.devices.compute import Compute
 from radiogenomics.networks import dilated
 from radiogenomics.networks.medicalnet import BasicBlock, Bottleneck, ProjectedShortcut
 
+OPERATORS = (
+    "_convolution_pointwise",
+    "_convolution_pointwise_",
+    "_linear_pointwise",
+    "_reorder_convolution_weight",
+    "_reorder_linear_weight",
+)
 USUAL_IMAGES = 4
 """The number of images for which oneDNN chooses the layout of planes; others are convolved by the same layout."""
 
 
-def can_fuse(device: torch.device) -> bool:
-    """Whether this PyTorch has the operators for blocks on a device."""
-    names = ("convolution_pointwise", "convolution_pointwise_", "linear_pointwise")
-    layouts = ("reorder_convolution_weight", "reorder_linear_weight")
-    has_operators = all(hasattr(torch.ops.mkldnn, f"_{name}") for name in (*names, *layouts))
-    return device.type == "cpu" and torch.backends.mkldnn.is_available() and has_operators
+def can_fuse(compute: Compute) -> bool:
+    """Whether blocks can be fused: on an x86 processor that has the arithmetic, by a PyTorch that has the operators."""
+    if compute.device.type != "cpu" or platform.machine() not in ("x86_64", "AMD64"):
+        return False
+    if not torch.backends.mkldnn.is_available() or not all(hasattr(torch.ops.mkldnn, name) for name in OPERATORS):
+        return False
+    return compute.precision != "bf16-mixed" or torch.ops.mkldnn._is_mkldnn_bf16_supported()
 
 
 class FusedBlock(nn.Module):
@@ -43,7 +54,13 @@ class FusedBlock(nn.Module):
         self.shortcut = _fused(shortcut[0]) if isinstance(shortcut, ProjectedShortcut) else shortcut
 
     def forward(self, x: Tensor) -> Tensor:
-        """Residual plus shortcut, rectified."""
+        """Residual plus shortcut, rectified.
+
+        Raises:
+            RuntimeError: gradients are enabled.
+        """
+        if torch.is_grad_enabled():
+            raise RuntimeError("a fused block has no gradients, and overwrites states; predict under torch.no_grad()")
         out = x = _channels_last(x.to(self.last.bias.dtype))
         if self.shortcut is not None:
             out = _channels_last(self.shortcut(x))

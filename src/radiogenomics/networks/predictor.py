@@ -37,7 +37,7 @@ def predictor(network: Network, compute: Compute) -> Network:
         for module in modules:
             if isinstance(module, nn.Conv3d):
                 module.to(torch.bfloat16)
-    if can_fuse(compute.device):
+    if can_fuse(compute):
         for module in modules:
             for name, block in module.named_children():
                 if isinstance(block, BasicBlock | Bottleneck):
