@@ -123,7 +123,7 @@ class PointwiseSum(FusedConvolution):
     def add_to(self, out: Tensor, x: Tensor) -> Tensor:
         """`out`, overwritten by the rectified sum of itself and the convolution."""
         voxels = functional.pad(x.movedim(1, -1).flatten(0, 3), (0, self.ONES), value=1)
-        out.movedim(1, -1).flatten(0, 3).addmm_(voxels, self.weight)
+        out.movedim(1, -1).view(-1, out.shape[1]).addmm_(voxels, self.weight)
         return _rectify(out)
 
 
