@@ -7,6 +7,8 @@ import pytest
 import torch
 from torch import nn
 
+from radiogenomics.networks import dilated
+
 
 def weight_from_name(key: str, shape: torch.Size) -> torch.Tensor:
     """Weight of the reference values: it depends on its key and shape alone."""
@@ -31,6 +33,30 @@ def set_reference_weights():
         network.load_state_dict({key: weight_from_name(key, old.shape) for key, old in network.state_dict().items()})
 
     return set_weights
+
+
+@pytest.fixture
+def norms_that_matter():
+    """Function that gives every batch norm of a network statistics and weights of its own."""
+
+    def change(network):
+        generator = torch.Generator().manual_seed(0)
+        for module in network.modules():
+            if isinstance(module, nn.BatchNorm3d):
+                for tensor, low in ((module.running_var, 0.5), (module.running_mean, -0.5), (module.weight.data, 0.5)):
+                    tensor.uniform_(low, low + 1, generator=generator)
+                module.bias.data.uniform_(-0.5, 0.5, generator=generator)
+        return network.eval()
+
+    return change
+
+
+@pytest.fixture(scope="module")
+def narrow_like_wide():
+    """Dilated convolutions with few channels go the way of wide ones."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dilated, "FEWEST_CHANNELS", 1)
+        yield
 
 
 @pytest.fixture

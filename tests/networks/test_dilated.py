@@ -15,13 +15,7 @@ from radiogenomics.networks.folding import folded
 from radiogenomics.networks.medicalnet import medicalnet_resnet
 from radiogenomics.networks.spottune import SpotTune
 
-
-@pytest.fixture(scope="module", autouse=True)
-def narrow_ones_too():
-    """The way of wide convolutions, tested with few channels."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dilated, "FEWEST_CHANNELS", 1)
-        yield
+pytestmark = pytest.mark.usefixtures("narrow_like_wide")
 
 
 @pytest.fixture

@@ -9,22 +9,6 @@ from radiogenomics.networks.folding import folded
 from radiogenomics.networks.spottune import SpotTune
 
 
-@pytest.fixture
-def norms_that_matter():
-    """Function that gives every batch norm of a network statistics and weights of its own."""
-
-    def change(network):
-        generator = torch.Generator().manual_seed(0)
-        for module in network.modules():
-            if isinstance(module, nn.BatchNorm3d):
-                for tensor, low in ((module.running_var, 0.5), (module.running_mean, -0.5), (module.weight.data, 0.5)):
-                    tensor.uniform_(low, low + 1, generator=generator)
-                module.bias.data.uniform_(-0.5, 0.5, generator=generator)
-        return network.eval()
-
-    return change
-
-
 @pytest.mark.parametrize("depth", [10, 18, 50])
 def test_a_classifier_gives_the_same_logits(depth, norms_that_matter):
     network = norms_that_matter(ResNetClassifier(depth, width=4))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch import nn
 
 from radiogenomics.devices.compute import Compute, compute_on
-from radiogenomics.networks import dilated, fused
+from radiogenomics.networks import fused
 from radiogenomics.networks.classifier import ResNetClassifier
 from radiogenomics.networks.dilated import DilatedConvolution
 from radiogenomics.networks.folding import folded
@@ -26,18 +26,13 @@ from radiogenomics.networks.predictor import predictor
 from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.predictions.draws import draw_probabilities
 
-pytestmark = pytest.mark.skipif(
-    not can_fuse(compute_on("cpu")), reason="no fused operators on this processor; networks predict by plain blocks"
-)
-CLOSE = {"rtol": 1e-4, "atol": 1e-4}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def narrow_ones_too():
-    """The way of wide dilated convolutions, tested with few channels."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dilated, "FEWEST_CHANNELS", 1)
-        yield
+pytestmark = [
+    pytest.mark.usefixtures("narrow_like_wide"),
+    pytest.mark.skipif(
+        not can_fuse(compute_on("cpu")), reason="no fused operators on this processor; networks predict by plain blocks"
+    ),
+]
+CLOSE = {"rtol": 1e-5, "atol": 1e-5}
 
 
 def convolution_of_kind(kind, channels):
@@ -72,21 +67,9 @@ def test_a_convolution_is_the_same_alone_rectified_and_added(kind, sizes, channe
         torch.testing.assert_close(convolution(x, rectified=True), expected.relu(), **CLOSE)
 
 
-def norms_that_matter(network):
-    """The network with batch norms that are no identities, in eval mode."""
-    generator = torch.Generator().manual_seed(0)
-    for module in network.modules():
-        if isinstance(module, nn.BatchNorm3d):
-            for tensor in (module.running_var, module.weight.data):
-                tensor.uniform_(0.5, 1.5, generator=generator)
-            for tensor in (module.running_mean, module.bias.data):
-                tensor.uniform_(-0.5, 0.5, generator=generator)
-    return network.eval()
-
-
 @pytest.mark.parametrize("depth", [10, 18, 50])
 @torch.no_grad()
-def test_each_block_is_the_same_and_overwrites_its_input_where_shapes_agree(depth):
+def test_each_block_is_the_same_and_overwrites_its_input_where_shapes_agree(depth, norms_that_matter):
     torch.manual_seed(0)
     x = torch.rand(3, 1, 33, 40, 36)
     backbone = folded(norms_that_matter(ResNetClassifier(depth, width=4))).backbone
@@ -104,7 +87,7 @@ def test_each_block_is_the_same_and_overwrites_its_input_where_shapes_agree(dept
 
 
 @pytest.mark.parametrize(("precision", "most"), [("32-true", 1e-5), ("bf16-mixed", 0.01)])
-def test_draws_of_a_fused_network_are_those_of_the_network(precision, most, with_bfloat16):
+def test_draws_of_a_fused_network_are_those_of_the_network(precision, most, with_bfloat16, norms_that_matter):
     torch.manual_seed(0)
     network = norms_that_matter(SpotTune(50, 10, width=8))
     for parameter in network.fine_tuned.parameters():
@@ -121,7 +104,7 @@ def test_draws_of_a_fused_network_are_those_of_the_network(precision, most, with
 
 
 @torch.no_grad()
-def test_one_pass_of_a_fused_network_leaves_images_alone():
+def test_one_pass_of_a_fused_network_leaves_images_alone(norms_that_matter):
     torch.manual_seed(0)
     network = norms_that_matter(SpotTune(50, 10, width=4))
     images = torch.rand(3, 1, 20, 24, 24)
