@@ -116,10 +116,10 @@ def test_choose_block_evaluates_for_each_route_its_branch_alone(network):
     network.fine_tuned[0].register_forward_hook(lambda _, inputs, __: seen.update(fine_tuned=inputs[0]))
     position, fine_tuned = torch.tensor([0, 0, 2, 1]), torch.tensor([True, False, False, True])
     with torch.no_grad():
-        chosen, new_position = network.choose_block(0, states, position, fine_tuned)
+        chosen, new_position = network.choose_block(0, states.split(1), position, fine_tuned)
         assert torch.equal(seen["frozen"], states[[0, 2]]) and torch.equal(seen["fine_tuned"], states[[0, 1]])
         expected = network.mix_block(0, states[position], fine_tuned.float())
-        torch.testing.assert_close(chosen[new_position], expected)
+        torch.testing.assert_close(torch.cat(chosen)[new_position], expected)
 
 
 @pytest.mark.parametrize("everyone", [True, False])
@@ -127,8 +127,22 @@ def test_choose_block_needs_no_taker_of_a_branch(network, everyone):
     network.eval()
     states, position, fine_tuned = torch.rand(2, 4, 5, 5, 4), torch.arange(2), torch.full((2,), everyone)
     with torch.no_grad():
-        chosen, new_position = network.choose_block(0, states, position, fine_tuned)
-        torch.testing.assert_close(chosen[new_position], network.mix_block(0, states, fine_tuned.float()))
+        chosen, new_position = network.choose_block(0, states.split(1), position, fine_tuned)
+        expected = network.mix_block(0, states, fine_tuned.float())
+        torch.testing.assert_close(torch.cat(chosen)[new_position], expected)
+
+
+def test_choose_block_gives_a_branch_no_more_than_a_batch_of_states(network):
+    network.eval()
+    states, position = torch.rand(2, 4, 5, 5, 4), torch.tensor([0, 1, 0, 1, 1, 0])
+    fine_tuned = torch.tensor([True, False, False, True, True, True])
+    seen = []
+    network.fine_tuned[0].register_forward_hook(lambda _, inputs, __: seen.append(len(inputs[0])))
+    with torch.no_grad():
+        chosen, new_position = network.choose_block(0, states.split(1), position, fine_tuned, batch_size=3)
+        assert seen == [3, 1]
+        expected = network.mix_block(0, states[position], fine_tuned.float())
+        torch.testing.assert_close(torch.cat(chosen)[new_position], expected)
 
 
 def test_the_frozen_branch_is_bit_equal_after_training(network, volumes):

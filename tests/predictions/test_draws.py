@@ -117,11 +117,11 @@ def test_each_distinct_beginning_of_a_route_is_computed_once(network, images):
 
 
 def most_states(network, images, **options) -> tuple[int, int]:
-    """Most states that a block is applied to at once, and most outputs of blocks that are alive at one time."""
+    """Most states that a block is applied to at once, and most outputs of blocks whose memory is kept at one time."""
     alive, at_once, held = [], [], []
 
     def look(_, __, output):
-        alive.append((weakref.ref(output), len(output)))
+        alive.append((weakref.ref(output.untyped_storage()), len(output)))
         at_once.append(len(output))
         held.append(sum(size for reference, size in alive if reference() is not None))
 
@@ -133,19 +133,19 @@ def most_states(network, images, **options) -> tuple[int, int]:
     return max(at_once), max(held)
 
 
-@pytest.mark.parametrize("allowed", [1, 8])
+@pytest.mark.parametrize("allowed", [1, 2])
 def test_no_more_states_than_allowed_are_computed_at_once_and_few_batches_are_held(network, images, allowed):
     at_once, held = most_states(network, images, max_states=allowed)
-    assert at_once <= allowed and held <= 17 * allowed
+    assert at_once <= allowed and held <= 12 * draws.BATCHES * allowed < 2 * 3 * 40
 
 
 def test_as_many_states_as_fit_into_the_memory_are_computed_at_once(network, images, monkeypatch):
     state = network.frozen.layer1(network.frozen.stem(images[:1])).nbytes
-    monkeypatch.setitem(draws.STATES_BYTES, "cpu", 10 * state)
+    monkeypatch.setitem(draws.BATCH_BYTES, "cpu", 10 * state)
     assert 5 < most_states(network, images)[0] <= 10
-    monkeypatch.setitem(draws.STATES_BYTES, "cpu", 0)
+    monkeypatch.setitem(draws.BATCH_BYTES, "cpu", 0)
     assert most_states(network, images)[0] == 1
-    monkeypatch.setitem(draws.STATES_BYTES, "cpu", 2**40)
+    monkeypatch.setitem(draws.BATCH_BYTES, "cpu", 2**40)
     assert 10 < most_states(network, images)[0] <= len(images) * 40
 
 

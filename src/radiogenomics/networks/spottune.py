@@ -5,6 +5,7 @@ Guo et al. 2018 (arXiv:1811.08737) in three dimensions, as in Schmitz et al. 202
 
 import copy
 from collections import OrderedDict
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -78,9 +79,10 @@ class SpotTune(nn.Module):
                 states = self.mix_block(block, states, routes[:, block])
             return self.classify(states)
         routes, position = sample(logits, noise).bool(), torch.arange(len(images), device=images.device)
+        states = states.split(1)
         for block in range(len(self.fine_tuned)):
             states, position = self.choose_block(block, states, position, routes[:, block])
-        return self.classify(states)[position]
+        return torch.cat([self.classify(state) for state in states])[position]
 
     def mix_block(self, block: int, states: Tensor, fine_tuned: Tensor) -> Tensor:
         """Residual block as in equation 1, I·F̂(x) + (1 − I)·F(x); each branch includes its own shortcut.
@@ -99,28 +101,34 @@ class SpotTune(nn.Module):
         by_fine_tuned = self.fine_tuned[block](states)
         return torch.lerp(by_frozen, by_fine_tuned, fine_tuned.to(by_frozen.dtype).view(-1, 1, 1, 1, 1))
 
-    def choose_block(self, block: int, states: Tensor, position: Tensor, fine_tuned: Tensor) -> tuple[Tensor, Tensor]:
+    def choose_block(
+        self,
+        block: int,
+        states: Sequence[Tensor],
+        position: Tensor,
+        fine_tuned: Tensor,
+        batch_size: int | None = None,
+    ) -> tuple[list[Tensor], Tensor]:
         """One branch of a residual block for each of some routes; what no route chose is not computed.
 
         Args:
             block: index of the residual block.
-            states: (states, c, z, y, x).
+            states: each (1, c, z, y, x).
             position: (routes,), the state at which a route is; several routes may be at one.
             fine_tuned: (routes,), bool: the branch that a route takes from there.
+            batch_size: most states that a branch gets at once; None for all.
 
         Returns:
-            New states, one per route and in an order that spares copying, and the position of each route in them.
+            New states, one per route and those of a batch side by side, and the position of each route in them.
         """
         takers = [(~fine_tuned).nonzero().squeeze(1), fine_tuned.nonzero().squeeze(1)]
-        order = torch.cat(takers)
-        states = _rows(states, position[order])
         branches = (self.frozen.blocks[block], self.fine_tuned[block])
-        inputs = states.split([len(routes) for routes in takers])
-        chosen = [(branch, part) for branch, part in zip(branches, inputs, strict=True) if len(part)]
-        outputs = [branch(part) for branch, part in chosen]
-        if all(output is part for output, (_, part) in zip(outputs, chosen, strict=True)):
-            return states, order.argsort()  # Fused blocks have overwritten it.
-        return outputs[0] if len(outputs) == 1 else torch.cat(outputs), order.argsort()
+        outputs = []
+        for branch, routes in zip(branches, takers, strict=True):
+            for batch in position[routes].split(batch_size or max(len(routes), 1)):
+                if len(batch):
+                    outputs.extend(branch(torch.cat([states[i] for i in batch.tolist()])).split(1))
+        return outputs, torch.cat(takers).argsort()
 
     def classify(self, states: Tensor) -> Tensor:
         """Output of the last residual block (n, c, z, y, x) → logits (n,)."""

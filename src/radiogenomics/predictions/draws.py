@@ -18,10 +18,12 @@ from torch.nn import functional
 from radiogenomics.networks.gumbel import gumbel_noise, sample
 from radiogenomics.networks.spottune import SpotTune
 
-STATES_BYTES = {"cpu": 40_000_000, "cuda": 130_000_000}
+BATCH_BYTES = {"cpu": 40_000_000, "cuda": 130_000_000}
 """Of the states that a block gets at once: a GPU needs many to be busy; on a CPU, few stay in the caches."""
-MOST_STATES = 512
+LARGEST_BATCH = 512
 """From here on, larger batches are no faster (narrow networks on a CPU)."""
+BATCHES = 4
+"""So many of one branch before paths part: of several batches only the last is not full."""
 
 
 @torch.inference_mode()
@@ -36,9 +38,9 @@ def draw_probabilities(
         seeds: one per image. An image's draws depend on its own seed alone, not on the batch it is in nor the device.
         draws: number of draws per image.
         max_states: most states (feature maps between two blocks) that a frozen or a fine-tuned block gets at once. It
-            bounds the memory whatever `n` and `draws` are: at most two such batches are held per residual block,
-            usually three to eight in all. Nothing is computed twice. None takes as many as fit into `STATES_BYTES`, but
-            no more than `MOST_STATES`.
+            bounds the memory whatever `n` and `draws` are: at most `2 * BATCHES` such batches are held per residual
+            block. Nothing is computed twice. None takes as many as fit into `BATCH_BYTES`, but no more than
+            `LARGEST_BATCH`.
 
     Returns:
         Probabilities (n, draws), float32, and routes (n, draws, blocks), true where the fine-tuned block was taken.
@@ -53,20 +55,20 @@ def draw_probabilities(
             routes = draw_routes(network.routing_logits(images), seeds, draws)
         paths, path_of_draw = _distinct_paths(routes)
         stems = network.frozen.stem(images).contiguous(memory_format=torch.channels_last_3d)
-        most = max_states or _states_that_fit(network, stems)
-        logits = _follow(network, 0, stems, paths[:, 0], paths[:, 1:].bool(), most).float()
+        batch_size = max_states or _states_that_fit(network, stems)
+        logits = _follow(network, 0, stems.split(1), paths[:, 0], paths[:, 1:].bool(), batch_size).float()
     finally:
         network.train(was_training)
     return logits[path_of_draw].view(len(images), draws).sigmoid(), routes
 
 
 def _states_that_fit(network: SpotTune, stems: Tensor) -> int:
-    """How many states of the largest kind fit into the `STATES_BYTES` of their device.
+    """How many states of the largest kind fit into the `BATCH_BYTES` of their device.
 
     All stages' states are about as large as those of the first: what they gain in channels they lose in voxels.
     """
     growth = network.frozen.feature_size / (8 * stems.shape[1])
-    return int(min(max(STATES_BYTES[stems.device.type] // (growth * stems[0].nbytes), 1), MOST_STATES))
+    return int(min(max(BATCH_BYTES[stems.device.type] // (growth * stems[0].nbytes), 1), LARGEST_BATCH))
 
 
 def draw_routes(logits: Tensor, seeds: Sequence[int], draws: int) -> Tensor:
@@ -83,32 +85,34 @@ def _distinct_paths(routes: Tensor) -> tuple[Tensor, Tensor]:
     return torch.unique(torch.cat([image[:, None], routes.flatten(0, 1)], dim=1), dim=0, return_inverse=True)
 
 
-def _follow(network: SpotTune, block: int, states: Tensor, position: Tensor, routes: Tensor, most: int) -> Tensor:
+def _follow(
+    network: SpotTune, block: int, states: Sequence[Tensor], position: Tensor, routes: Tensor, batch_size: int
+) -> Tensor:
     """Logits (paths,) at the end of sorted distinct paths, followed from a block on.
 
-    Where more than `most` states are about to take one branch, their paths part and go on one group after the other,
-    while the states from which they part are kept.
+    Where more than `BATCHES` batches are about to take one branch, their paths part and go on one group after the
+    other, while the states from which they part are kept.
 
     Args:
         network: in eval mode.
         block: index of the next block.
-        states: (states, c, z, y, x), what the next block gets.
+        states: each (1, c, z, y, x), what the next block gets.
         position: (paths,), the state at which each path is; paths with a common beginning are neighbours.
         routes: (paths, blocks), true for fine-tuned.
-        most: states that one branch gets at once.
+        batch_size: most states that one branch gets at once.
     """
     while block < routes.shape[1]:
         is_new = functional.pad(_differ(position) | _differ(routes[:, block]), (1, 0), value=True)
         state = is_new.cumsum(0) - 1
-        groups = -(-int(routes[is_new, block].long().bincount().max()) // most)
+        groups = -(-int(routes[is_new, block].long().bincount().max()) // (BATCHES * batch_size))
         if groups > 1:
             group = state * groups // is_new.sum()
             members = [(group == number).nonzero().squeeze(1) for number in range(groups)]
-            return torch.cat([_follow(network, block, states, position[i], routes[i], most) for i in members])
+            return torch.cat([_follow(network, block, states, position[i], routes[i], batch_size) for i in members])
         first = is_new.nonzero().squeeze(1)
-        states, new_position = network.choose_block(block, states, position[first], routes[first, block])
+        states, new_position = network.choose_block(block, states, position[first], routes[first, block], batch_size)
         position, block = new_position[state], block + 1
-    return network.classify(states)[position]
+    return torch.cat([network.classify(state) for state in states])[position]
 
 
 def _differ(values: Tensor) -> Tensor:
