@@ -9,13 +9,14 @@ oneDNN's rectification makes zero of what is not a number: weights and images ha
 """
 
 import platform
+from functools import cached_property
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from radiogenomics.devices.compute import Compute
-from radiogenomics.networks import dilated
+from radiogenomics.networks import dilated, sublattices
 from radiogenomics.networks.medicalnet import BasicBlock, Bottleneck, ProjectedShortcut
 
 OPERATORS = (
@@ -79,7 +80,7 @@ class FusedConvolution(nn.Module):
         self.bias = convolution.bias
         self.weight = self.laid_out(convolution.weight.detach())
 
-    def laid_out(self, weight: Tensor) -> Tensor | list[Tensor]:
+    def laid_out(self, weight: Tensor) -> Tensor:
         """Weights (out_channels, in_channels, 3 of the kernel) in the layout in which they are used."""
         return torch.ops.mkldnn._reorder_convolution_weight(weight, *self.geometry, 1, None)
 
@@ -127,25 +128,43 @@ class PointwiseSum(FusedConvolution):
         return _rectify(out)
 
 
-class FusedPlanes(FusedConvolution):
-    """A dilated one by the planes of its kernel, like `DilatedConvolution`; the convolutions add up by themselves.
+class FusedDilated(FusedConvolution):
+    """A dilated one that keeps the size: of small images by sublattices, of others by the planes of its kernel.
 
-    In the layout of its volumes the same voxel of all images is one piece of memory, and so are the slices that a plane
-    sees. Convolutions are fast at the long rows that this makes: those of all images side by side.
+    The planes are those of `DilatedConvolution`; here their convolutions add up by themselves. In the layout of volumes
+    the same voxel of all images is one piece of memory, and so are the slices that a plane sees. Convolutions are fast
+    at the long rows that this makes: those of all images side by side.
     """
 
-    def laid_out(self, weight: Tensor) -> list[Tensor]:
-        """Weights (out_channels, in_channels, 3, 3, 3) as three planes, each in the layout in which it is used."""
-        planes = (plane.contiguous(memory_format=torch.channels_last) for plane in weight.unbind(2))
+    def laid_out(self, weight: Tensor) -> Tensor:
+        """Weights (out_channels, in_channels, 3, 3, 3) as they are; how they are used depends on the images."""
+        return weight
+
+    @cached_property
+    def forms(self) -> Tensor:
+        """Weights in the forms (64, in_channels, out_channels) that sublattices take."""
+        return sublattices.forms_of_kernel(self.weight)
+
+    @cached_property
+    def planes(self) -> list[Tensor]:
+        """Weights as three planes along z, each in the layout in which it is used."""
+        planes = (plane.contiguous(memory_format=torch.channels_last) for plane in self.weight.unbind(2))
         geometry = self._side_by_side(USUAL_IMAGES)
         return [torch.ops.mkldnn._reorder_convolution_weight(plane, *geometry, 1, None) for plane in planes]
 
     def forward(self, x: Tensor, rectified: bool = False) -> Tensor:
         """The convolution."""
+        dilation = self.geometry[2][0]
+        if not sublattices.are_short(x.shape[2:], dilation):
+            return self._by_planes(x, rectified)
+        out = sublattices.convolve(x, self.forms, dilation).add_(self.bias.view(-1, 1, 1, 1))
+        return _rectify(out) if rectified else out
+
+    def _by_planes(self, x: Tensor, rectified: bool) -> Tensor:
         images, shift = len(x), self.geometry[2][0]
         slices = x.permute(2, 3, 4, 0, 1).contiguous().flatten(2, 3).movedim(-1, 1)
         out = slices.new_zeros((len(slices), *slices.shape[2:], len(self.bias))).movedim(-1, 1)
-        first, middle, last = self.weight
+        first, middle, last = self.planes
         if len(slices) > shift:
             self._add(out[shift:], slices[:-shift], first, images)
             self._add(out[:-shift], slices[shift:], last, images)
@@ -167,7 +186,7 @@ class FusedPlanes(FusedConvolution):
 
 def _fused(convolution: nn.Conv3d) -> FusedConvolution:
     if isinstance(convolution, dilated.DilatedConvolution) and convolution.in_channels >= dilated.FEWEST_CHANNELS:
-        return FusedPlanes(convolution)
+        return FusedDilated(convolution)
     return FusedPointwise(convolution) if _is_pointwise(convolution) else FusedConvolution(convolution)
 
 
