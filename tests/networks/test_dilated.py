@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
@@ -46,6 +46,7 @@ def outputs_and_gradients(convolve, module, x):
     channels=st.tuples(st.integers(1, 5), st.integers(1, 5)),
     last=st.booleans(),
 )
+@example(dilation=2, sizes=(2, 5, 6, 6), channels=(3, 2), last=True)
 def test_output_and_gradients_are_those_of_a_3d_convolution(dilation, sizes, channels, last):
     torch.manual_seed(0)
     module = DilatedConvolution(*channels, dilation).double()

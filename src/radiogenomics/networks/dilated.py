@@ -1,8 +1,9 @@
 """Dilated 3-D convolutions on a processor, by operations that are fast there.
 
-oneDNN, which computes convolutions on processors, is fast at dilated ones only in two dimensions: in three, wide ones
-take up to twelve times as long in bfloat16, and the gradient of the weights up to five times as long as matrix
-products, which leave out the padding. The price is memory: backwards, copies of the slices and weights are kept.
+Small images are convolved by their sublattices. For others: oneDNN, which computes convolutions on processors, is fast
+at dilated ones only in two dimensions: in three, wide ones take up to twelve times as long in bfloat16, and the
+gradient of the weights up to five times as long as matrix products, which leave out the padding. The price is memory:
+backwards, copies of the slices and weights are kept.
 """
 
 from itertools import product
@@ -12,6 +13,8 @@ from torch import Tensor, nn
 from torch.autograd.function import once_differentiable
 from torch.nn import functional
 
+from radiogenomics.networks import sublattices
+
 FEWEST_CHANNELS = 128
 """With fewer, one operation in three dimensions is as fast as several in two."""
 
@@ -19,9 +22,9 @@ FEWEST_CHANNELS = 128
 class DilatedConvolution(nn.Conv3d):
     """Convolution of 3×3×3 that keeps the size; `x` (n, in_channels, z, y, x) → (n, out_channels, z, y, x).
 
-    On a processor each of the kernel's three planes goes over all slices as a 2-D convolution, and the results are
-    added: the first plane along z sees the slices that lie `dilation` before, the last those after. Slices that this
-    takes out of the image are not computed.
+    On a processor, small images are convolved by sublattices. Of others each of the kernel's three planes goes over all
+    slices as a 2-D convolution, and the results are added: the first plane along z sees the slices that lie `dilation`
+    before, the last those after. Slices that this takes out of the image are not computed.
     """
 
     def __init__(self, in_channels: int, out_channels: int, dilation: int):
@@ -33,6 +36,9 @@ class DilatedConvolution(nn.Conv3d):
         if x.device.type != "cpu" or self.in_channels < FEWEST_CHANNELS:
             return super().forward(x)
         shift, slices = self.dilation[0], x.movedim(1, -1)
+        if sublattices.are_short(x.shape[2:], shift):
+            out = _BySublattices.apply(_as_multiplied(x), _as_multiplied(self.weight), shift)
+            return out if self.bias is None else out + self.bias.view(-1, 1, 1, 1)
         # Detached, for their gradient comes from `_WeightGradient`; that of `x` from the 2-D convolutions.
         first, middle, last = self.weight.detach().unbind(2)
         out = self._convolve(slices, middle, self.bias)
@@ -49,6 +55,25 @@ class DilatedConvolution(nn.Conv3d):
         plane = plane.contiguous(memory_format=torch.channels_last)
         convolved = functional.conv2d(flat, plane, bias, 1, self.padding[1:], self.dilation[1:])
         return convolved.movedim(1, -1).unflatten(0, slices.shape[:2])
+
+
+class _BySublattices(torch.autograd.Function):
+    """A convolution of small images, `x` (n, in_channels, z, y, x) and weights (out, in, 3, 3, 3) of one type."""
+
+    @staticmethod
+    def forward(ctx, x: Tensor, weight: Tensor, dilation: int) -> Tensor:
+        kernel = sublattices.forms_of_kernel(weight)
+        ctx.save_for_backward(x if ctx.needs_input_grad[1] else None, kernel)
+        ctx.dilation = dilation
+        return sublattices.convolve(x, kernel, dilation)
+
+    @staticmethod
+    @once_differentiable
+    def backward(ctx, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
+        x, kernel = ctx.saved_tensors
+        of_x = sublattices.convolve(gradient, kernel, ctx.dilation, adjoint=True) if ctx.needs_input_grad[0] else None
+        of_weight = None if x is None else sublattices.weight_gradient(x, gradient, ctx.dilation)
+        return of_x, of_weight, None
 
 
 class _WeightGradient(torch.autograd.Function):
@@ -82,3 +107,8 @@ def _overlap(volume: Tensor, shifts: list[int]) -> Tensor:
     starts = [min(max(shift, 0), length) for shift, length in zip(shifts, lengths, strict=True)]
     stops = [max(min(length, length + shift), 0) for shift, length in zip(shifts, lengths, strict=True)]
     return volume[:, starts[0] : stops[0], starts[1] : stops[1], starts[2] : stops[2]]
+
+
+def _as_multiplied(tensor: Tensor) -> Tensor:
+    """A tensor in the type in which autocast, if it is on, multiplies."""
+    return tensor.to(torch.get_autocast_dtype("cpu")) if torch.is_autocast_enabled("cpu") else tensor

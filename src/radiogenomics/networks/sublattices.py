@@ -33,6 +33,19 @@ FORMS = torch.tensor([[-ODD, 1, ODD], [ODD, 1, -ODD], [-EVEN, 1, -EVEN], [EVEN, 
 """Of (t₋, t₀, t₊), what is cubed."""
 WEIGHTS = torch.tensor([-1 / (4 * ODD**2)] * 2 + [1 / (4 * EVEN**2)] * 2, dtype=torch.float64)
 """Of the cubes."""
+
+
+def _along_three_axes(forms: Tensor) -> Tensor:
+    """Forms of a line (4, 3) → of 3×3×3 lines (64, 27)."""
+    return torch.kron(torch.kron(forms, forms), forms)
+
+
+BEFORE = _along_three_axes(FORMS)
+"""Of an input."""
+KERNEL = _along_three_axes(WEIGHTS[:, None] * FORMS.flip(1))
+"""Of taps, weighted."""
+AFTER = _along_three_axes(FORMS.flip(1))
+"""Of an output."""
 MOST_BYTES = 17_000_000
 """Of forms computed at once. The memory of more than about this comes from the system and returns to it each time."""
 
@@ -43,19 +56,22 @@ def are_short(size: Sequence[int], dilation: int) -> bool:
 
 
 def forms_of_kernel(weight: Tensor) -> Tensor:
-    """Weights (out_channels, in_channels, 3, 3, 3) → their weighted forms (64, in_channels, out_channels)."""
-    taps = weight.to(torch.promote_types(weight.dtype, torch.float32)).permute(2, 3, 4, 1, 0)
-    forms = _along_three_axes(WEIGHTS[:, None] * FORMS.flip(1)).to(taps)
-    return (forms @ taps.reshape(LONGEST**3, -1)).view(PRODUCTS, *taps.shape[3:]).to(weight.dtype)
+    """Weights (out_channels, in_channels, 3, 3, 3) → their weighted forms (64, out_channels, in_channels)."""
+    exact = weight.detach().to(torch.promote_types(weight.dtype, torch.float32))
+    with torch.autocast(weight.device.type, enabled=False):
+        forms = KERNEL.to(exact) @ exact.flatten(2).flatten(0, 1).T
+    return forms.view(PRODUCTS, *weight.shape[:2]).to(weight.dtype)
 
 
-def convolve(volumes: Tensor, kernel: Tensor, dilation: int) -> Tensor:
-    """Convolution by 3×3×3 taps that keeps the size, without gradients.
+def convolve(volumes: Tensor, kernel: Tensor, dilation: int, adjoint: bool = False) -> Tensor:
+    """Convolution by 3×3×3 taps that keeps the size, or its adjoint; neither has gradients.
 
     Args:
         volumes: (n, in_channels, z, y, x), fastest in channels-last layout; axes no longer than three times `dilation`.
         kernel: by `forms_of_kernel`, of the type of the volumes.
         dilation: in voxels.
+        adjoint: the gradient of a convolution's output is given, (n, out_channels, z, y, x), and that of its input
+            returned.
 
     Returns:
         (n, out_channels, z, y, x), in channels-last layout.
@@ -65,36 +81,53 @@ def convolve(volumes: Tensor, kernel: Tensor, dilation: int) -> Tensor:
     """
     if max(volumes.shape[2:]) > LONGEST * dilation:
         raise ValueError(f"volumes of {tuple(volumes.shape[2:])} voxels for dilation {dilation}; convolve by planes")
-    bytes_of_image = PRODUCTS * dilation**3 * max(kernel.shape[1:]) * kernel.element_size()
-    at_once = max(1, MOST_BYTES // bytes_of_image)
-    out = volumes.new_empty((len(volumes), *volumes.shape[2:], kernel.shape[2]))
+    before, after, matrices = (AFTER, BEFORE, kernel) if adjoint else (BEFORE, AFTER, kernel.mT)
+    out = volumes.new_empty((len(volumes), *volumes.shape[2:], matrices.shape[2]))
+    at_once = _images_at_once(kernel, dilation)
     for part, group in zip(out.split(at_once), volumes.split(at_once), strict=True):
-        part.copy_(_convolve(group, kernel, dilation))
+        products = _forms(group, before, dilation) @ matrices
+        lines = after.T.to(products) @ products.flatten(1)
+        part.copy_(_volumes(lines.view(LONGEST**3, -1, matrices.shape[2]), len(group), group.shape[2:], dilation))
     return out.movedim(-1, 1)
 
 
-def _convolve(volumes: Tensor, kernel: Tensor, dilation: int) -> Tensor:
-    """(n, in_channels, z, y, x) → (n, z, y, x, out_channels)."""
-    lines = _lines(volumes, dilation)
-    forms = _along_three_axes(FORMS).to(volumes) @ lines.reshape(LONGEST**3, -1)
-    products = forms.view(PRODUCTS, -1, kernel.shape[1]) @ kernel
-    convolved = _along_three_axes(FORMS.flip(1)).T.to(volumes) @ products.view(PRODUCTS, -1)
-    return _volumes(convolved.view(*lines.shape[:-1], kernel.shape[2]), volumes.shape[2:])
+def weight_gradient(volumes: Tensor, gradient: Tensor, dilation: int) -> Tensor:
+    """Gradient of the weights (out_channels, in_channels, 3, 3, 3) of a convolution.
+
+    Args:
+        volumes: its input (n, in_channels, z, y, x).
+        gradient: of its output (n, out_channels, z, y, x), of the same type.
+        dilation: in voxels.
+    """
+    out_channels, in_channels = gradient.shape[1], volumes.shape[1]
+    products = volumes.new_zeros((PRODUCTS, out_channels, in_channels))
+    at_once = _images_at_once(products, dilation)
+    for group, part in zip(volumes.split(at_once), gradient.split(at_once), strict=True):
+        products.baddbmm_(_forms(part, AFTER, dilation).mT, _forms(group, BEFORE, dilation))
+    taps = KERNEL.T.to(products) @ products.flatten(1)
+    return taps.T.reshape(out_channels, in_channels, *[LONGEST] * 3)
+
+
+def _images_at_once(kernel: Tensor, dilation: int) -> int:
+    bytes_of_image = PRODUCTS * dilation**3 * max(kernel.shape[1:]) * kernel.element_size()
+    return max(1, MOST_BYTES // bytes_of_image)
+
+
+def _forms(volumes: Tensor, forms: Tensor, dilation: int) -> Tensor:
+    """(n, c, z, y, x) → forms of all lines (64, lines, c)."""
+    return (forms.to(volumes) @ _lines(volumes, dilation)).view(PRODUCTS, -1, volumes.shape[1])
 
 
 def _lines(volumes: Tensor, dilation: int) -> Tensor:
-    """(n, c, z, y, x), zeros behind → (3, 3, 3, n, dilation, dilation, dilation, c): position in its line, line."""
+    """(n, c, z, y, x), zeros behind → (27, lines · c), by positions in lines, which (n, dilation³) number."""
     z, y, x = (LONGEST * dilation - length for length in volumes.shape[2:])
     padded = functional.pad(volumes.movedim(1, -1), (0, 0, 0, x, 0, y, 0, z))
-    return padded.view(len(padded), *[LONGEST, dilation] * 3, -1).permute(1, 3, 5, 0, 2, 4, 6, 7)
+    split = padded.view(len(padded), *[LONGEST, dilation] * 3, -1)
+    return split.permute(1, 3, 5, 0, 2, 4, 6, 7).reshape(LONGEST**3, -1)
 
 
-def _volumes(lines: Tensor, size: Sequence[int]) -> Tensor:
-    """The inverse of `_lines`, but (n, z, y, x, c)."""
-    padded = lines.permute(3, 0, 4, 1, 5, 2, 6, 7).flatten(5, 6).flatten(3, 4).flatten(1, 2)
+def _volumes(lines: Tensor, images: int, size: Sequence[int], dilation: int) -> Tensor:
+    """The inverse of `_lines`: (27, lines, c) → (n, z, y, x, c)."""
+    split = lines.view(*[LONGEST] * 3, images, *[dilation] * 3, -1)
+    padded = split.permute(3, 0, 4, 1, 5, 2, 6, 7).reshape(images, *[LONGEST * dilation] * 3, -1)
     return padded[:, : size[0], : size[1], : size[2]]
-
-
-def _along_three_axes(forms: Tensor) -> Tensor:
-    """Forms of a line (n, 3) → of 3×3×3 lines (n³, 27)."""
-    return torch.kron(torch.kron(forms, forms), forms)

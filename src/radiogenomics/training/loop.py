@@ -12,6 +12,7 @@ from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
 from radiogenomics.devices.compute import Compute
+from radiogenomics.devices.memory import keep_freed_memory
 from radiogenomics.errors import InputError
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.batches import epoch_batches
@@ -96,6 +97,8 @@ def _train_in_process(
 ) -> TrainingState:
     """What each process of a training does."""
     network, data, settings, *more = arguments
+    if compute.device.type == "cpu":
+        keep_freed_memory()
     with deterministic(compute.device), faults_explained(settings):
         return _train_epochs(compute, network, data, settings, *more)
 

@@ -13,6 +13,7 @@ from monai.metrics import DiceMetric
 from torch import nn
 
 from radiogenomics.devices.compute import Compute, compute_on
+from radiogenomics.devices.memory import keep_freed_memory
 from radiogenomics.networks.medicalnet import MedicalNetResNet
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.batches import epoch_batches
@@ -59,6 +60,8 @@ def pretrain(
         three, background excluded) and seconds. Dice coefficients are those of the validation patients.
     """
     compute = compute_on(accelerator)
+    if compute.device.type == "cpu":
+        keep_freed_memory()
     torch.manual_seed(derive_seed(seed, "head"))
     segmentation = compute.network(SegmentationNetwork(network))
     optimiser = torch.optim.Adam(segmentation.parameters(), lr=settings.learning_rate)
