@@ -35,7 +35,7 @@ test-slurm: $(VENV)/.ready
 test-full: $(VENV)/.ready
 	$(PYTEST)
 
-# A table of speeds, with ratios to the straightforward way; results/bench holds it as CSV. Takes up to a quarter of an hour.
+# A table of speeds, with ratios to the straightforward way; results/bench holds it as CSV. Takes up to 20 minutes.
 bench: $(VENV)/.ready
 	$(BIN)/python benchmarks/table.py
 

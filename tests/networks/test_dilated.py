@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch import nn
 
-from radiogenomics.networks import dilated
+from radiogenomics.networks import dilated, sublattices
 from radiogenomics.networks.dilated import DilatedConvolution
 from radiogenomics.networks.folding import folded
 from radiogenomics.networks.medicalnet import medicalnet_resnet
@@ -45,23 +45,27 @@ def outputs_and_gradients(convolve, module, x):
     sizes=st.tuples(st.integers(1, 3), *[st.integers(1, 10)] * 3),
     channels=st.tuples(st.integers(1, 5), st.integers(1, 5)),
     last=st.booleans(),
+    most_bytes=st.sampled_from([1, sublattices.MOST_BYTES]),
 )
-@example(dilation=2, sizes=(2, 5, 6, 6), channels=(3, 2), last=True)
-def test_output_and_gradients_are_those_of_a_3d_convolution(dilation, sizes, channels, last):
+@example(dilation=2, sizes=(2, 5, 6, 6), channels=(3, 2), last=True, most_bytes=1)
+def test_output_and_gradients_are_those_of_a_3d_convolution(dilation, sizes, channels, last, most_bytes):
     torch.manual_seed(0)
     module = DilatedConvolution(*channels, dilation).double()
     x = torch.randn(sizes[0], channels[0], *sizes[1:], dtype=torch.float64)
     layout = torch.channels_last_3d if last else torch.contiguous_format
-    found = outputs_and_gradients(module, module, x.contiguous(memory_format=layout))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sublattices, "MOST_BYTES", most_bytes)
+        found = outputs_and_gradients(module, module, x.contiguous(memory_format=layout))
     expected = outputs_and_gradients(lambda x: nn.Conv3d.forward(module, x), module, x)
     for ours, theirs in zip(found, expected, strict=True):
         torch.testing.assert_close(ours, theirs, rtol=1e-10, atol=1e-12)
 
 
-def test_bfloat16_by_autocast_differs_by_its_rounding():
+@pytest.mark.parametrize("size", [(9, 11, 11), (9, 11, 13)], ids=["sublattices", "planes"])
+def test_bfloat16_by_autocast_differs_by_its_rounding(size):
     torch.manual_seed(0)
     module = DilatedConvolution(16, 8, 4).to(memory_format=torch.channels_last_3d)
-    x = torch.randn(2, 16, 9, 11, 11)
+    x = torch.randn(6, 16, *size)
     expected = outputs_and_gradients(module, module, x)
     with torch.autocast("cpu", torch.bfloat16):
         found = outputs_and_gradients(module, module, x)
@@ -70,9 +74,26 @@ def test_bfloat16_by_autocast_differs_by_its_rounding():
         assert (ours - theirs).norm() < 0.01 * theirs.norm()
 
 
-def test_gradients_pass_through_frozen_weights_and_stop_there():
+def test_a_bias_is_added_in_the_type_of_the_products():
+    module = DilatedConvolution(4, 4, 2)
+    module.bias = nn.Parameter(torch.rand(4))
+    x = torch.rand(6, 4, 6, 6, 6)
+    torch.testing.assert_close(module(x), nn.Conv3d.forward(module, x))
+    with torch.autocast("cpu", torch.bfloat16):
+        assert module(x).dtype == torch.bfloat16
+
+
+@pytest.mark.parametrize("size", [(1, 4, 6, 6, 6), (6, 4, 7, 6, 6)])
+def test_few_images_in_bfloat16_and_large_ones_are_convolved_by_planes(size, monkeypatch):
+    monkeypatch.setattr(sublattices, "convolve", None)
+    with torch.autocast("cpu", torch.bfloat16):
+        assert DilatedConvolution(4, 4, 2)(torch.rand(size)).shape == size
+
+
+@pytest.mark.parametrize("edge", [6, 7], ids=["sublattices", "planes"])
+def test_gradients_pass_through_frozen_weights_and_stop_there(edge):
     module = DilatedConvolution(3, 3, 2).requires_grad_(False)
-    x = torch.randn(1, 3, 6, 6, 6, requires_grad=True)
+    x = torch.randn(1, 3, edge, edge, edge, requires_grad=True)
     module(x).sum().backward()
     assert x.grad.abs().max() > 0 and module.weight.grad is None
 

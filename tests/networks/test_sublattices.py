@@ -27,7 +27,7 @@ def test_the_convolution_is_that_of_pytorch(dilation_and_size, images, channels,
     weight = torch.randn(channels[1], channels[0], 3, 3, 3, dtype=torch.float64)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sublattices, "MOST_BYTES", at_once * 64 * dilation**3 * max(channels) * 8)
-        found = convolve(volumes, forms_of_kernel(weight), dilation)
+        found = convolve(volumes, forms_of_kernel(weight, weight.dtype), dilation)
     expected = functional.conv3d(volumes, weight, padding=dilation, dilation=dilation)
     torch.testing.assert_close(found, expected, rtol=1e-10, atol=1e-10)
     assert found.is_contiguous(memory_format=torch.channels_last_3d)
@@ -55,7 +55,7 @@ def test_the_error_is_about_that_of_a_convolution(dtype, most):
     volumes, weight = torch.rand(2, 64, 9, 11, 11).to(dtype), torch.randn(64, 64, 3, 3, 3).to(dtype)
     exact = functional.conv3d(volumes.double(), weight.double(), padding=4, dilation=4)
     usual = (functional.conv3d(volumes, weight, padding=4, dilation=4) - exact).std()
-    assert 0 < (convolve(volumes, forms_of_kernel(weight), 4) - exact).std() <= most * usual
+    assert 0 < (convolve(volumes, forms_of_kernel(weight, dtype), 4) - exact).std() <= most * usual
 
 
 @pytest.mark.parametrize(
@@ -67,4 +67,4 @@ def test_lines_are_short_if_each_axis_needs_three_voxels(size, short):
 
 def test_longer_lines_are_refused():
     with pytest.raises(ValueError, match=r"\(4, 7, 6\) voxels for dilation 2"):
-        convolve(torch.rand(1, 1, 4, 7, 6), forms_of_kernel(torch.rand(1, 1, 3, 3, 3)), 2)
+        convolve(torch.rand(1, 1, 4, 7, 6), forms_of_kernel(torch.rand(1, 1, 3, 3, 3), torch.float32), 2)

@@ -7,7 +7,7 @@ TRIM_THRESHOLD, MMAP_MAX = -1, -4
 
 
 def keep_freed_memory() -> bool:
-    """Keep memory that is freed in this process for its next use, until the process ends; returns whether it is kept.
+    """Keep what this process's main thread frees for its next use, until the process ends; whether glibc will.
 
     The C library gives large pieces back to the system at once, and the system fills each new one with zeros. For a
     training, which frees and needs gigabytes in every step, that takes longer than all normalisations and

@@ -17,6 +17,8 @@ from radiogenomics.networks import sublattices
 
 FEWEST_CHANNELS = 128
 """With fewer, one operation in three dimensions is as fast as several in two."""
+FEWEST_IMAGES = 6
+"""With fewer in bfloat16, to compute the forms of weights takes longer than sublattices save."""
 
 
 class DilatedConvolution(nn.Conv3d):
@@ -36,9 +38,11 @@ class DilatedConvolution(nn.Conv3d):
         if x.device.type != "cpu" or self.in_channels < FEWEST_CHANNELS:
             return super().forward(x)
         shift, slices = self.dilation[0], x.movedim(1, -1)
-        if sublattices.are_short(x.shape[2:], shift):
-            out = _BySublattices.apply(_as_multiplied(x), _as_multiplied(self.weight), shift)
-            return out if self.bias is None else out + self.bias.view(-1, 1, 1, 1)
+        dtype = torch.get_autocast_dtype("cpu") if torch.is_autocast_enabled("cpu") else x.dtype
+        enough = dtype != torch.bfloat16 or len(x) >= FEWEST_IMAGES
+        if enough and sublattices.are_short(x.shape[2:], shift):
+            out = _BySublattices.apply(x.to(dtype), self.weight, shift)
+            return out if self.bias is None else out + self.bias.to(dtype).view(-1, 1, 1, 1)
         # Detached, for their gradient comes from `_WeightGradient`; that of `x` from the 2-D convolutions.
         first, middle, last = self.weight.detach().unbind(2)
         out = self._convolve(slices, middle, self.bias)
@@ -58,21 +62,22 @@ class DilatedConvolution(nn.Conv3d):
 
 
 class _BySublattices(torch.autograd.Function):
-    """A convolution of small images, `x` (n, in_channels, z, y, x) and weights (out, in, 3, 3, 3) of one type."""
+    """A convolution of small images (n, in_channels, z, y, x) by weights (out, in, 3, 3, 3), in the images' type."""
 
     @staticmethod
     def forward(ctx, x: Tensor, weight: Tensor, dilation: int) -> Tensor:
-        kernel = sublattices.forms_of_kernel(weight)
-        ctx.save_for_backward(x if ctx.needs_input_grad[1] else None, kernel)
-        ctx.dilation = dilation
+        kernel = sublattices.forms_of_kernel(weight, x.dtype)
+        of_x, of_weight, _ = ctx.needs_input_grad
+        ctx.save_for_backward(kernel if of_x else None, x if of_weight else None)
+        ctx.dilation, ctx.dtype = dilation, weight.dtype
         return sublattices.convolve(x, kernel, dilation)
 
     @staticmethod
     @once_differentiable
     def backward(ctx, gradient: Tensor) -> tuple[Tensor | None, Tensor | None, None]:
-        x, kernel = ctx.saved_tensors
-        of_x = sublattices.convolve(gradient, kernel, ctx.dilation, adjoint=True) if ctx.needs_input_grad[0] else None
-        of_weight = None if x is None else sublattices.weight_gradient(x, gradient, ctx.dilation)
+        kernel, x = ctx.saved_tensors
+        of_x = None if kernel is None else sublattices.convolve(gradient, kernel, ctx.dilation, adjoint=True)
+        of_weight = None if x is None else sublattices.weight_gradient(x, gradient, ctx.dilation).to(ctx.dtype)
         return of_x, of_weight, None
 
 
@@ -107,8 +112,3 @@ def _overlap(volume: Tensor, shifts: list[int]) -> Tensor:
     starts = [min(max(shift, 0), length) for shift, length in zip(shifts, lengths, strict=True)]
     stops = [max(min(length, length + shift), 0) for shift, length in zip(shifts, lengths, strict=True)]
     return volume[:, starts[0] : stops[0], starts[1] : stops[1], starts[2] : stops[2]]
-
-
-def _as_multiplied(tensor: Tensor) -> Tensor:
-    """A tensor in the type in which autocast, if it is on, multiplies."""
-    return tensor.to(torch.get_autocast_dtype("cpu")) if torch.is_autocast_enabled("cpu") else tensor

@@ -144,7 +144,7 @@ class FusedDilated(FusedConvolution):
     def forms(self) -> Tensor:
         """Weights in the forms (64, out_channels, in_channels) that sublattices take."""
         # In the order in which products read them, which saves a fifth of their time in bfloat16.
-        return sublattices.forms_of_kernel(self.weight).mT.contiguous().mT
+        return sublattices.forms_of_kernel(self.weight, self.weight.dtype).mT.contiguous().mT
 
     @cached_property
     def planes(self) -> list[Tensor]:

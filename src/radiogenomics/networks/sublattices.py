@@ -40,50 +40,47 @@ def _along_three_axes(forms: Tensor) -> Tensor:
     return torch.kron(torch.kron(forms, forms), forms)
 
 
-BEFORE = _along_three_axes(FORMS)
-"""Of an input."""
-KERNEL = _along_three_axes(WEIGHTS[:, None] * FORMS.flip(1))
-"""Of taps, weighted."""
-AFTER = _along_three_axes(FORMS.flip(1))
-"""Of an output."""
+INPUT_FORMS = _along_three_axes(FORMS)
+KERNEL_FORMS = _along_three_axes(WEIGHTS[:, None] * FORMS.flip(1))
+OUTPUT_FORMS = _along_three_axes(FORMS.flip(1))
 MOST_BYTES = 17_000_000
-"""Of forms computed at once. The memory of more than about this comes from the system and returns to it each time."""
+"""Of forms computed at once, few enough to stay in caches and in the C library's hands."""
 
 
 def are_short(size: Sequence[int], dilation: int) -> bool:
-    """Whether lines of an image of a size (z, y, x) have three voxels along each axis, some of them two."""
+    """Whether the longest lines of an image of a size (z, y, x) have three voxels along each axis."""
     return all((LONGEST - 1) * dilation < length <= LONGEST * dilation for length in size)
 
 
-def forms_of_kernel(weight: Tensor) -> Tensor:
-    """Weights (out_channels, in_channels, 3, 3, 3) → their weighted forms (64, out_channels, in_channels)."""
+def forms_of_kernel(weight: Tensor, dtype: torch.dtype) -> Tensor:
+    """Weights (out_channels, in_channels, 3, 3, 3) → their weighted forms (64, out_channels, in_channels) in a type."""
     exact = weight.detach().to(torch.promote_types(weight.dtype, torch.float32))
     with torch.autocast(weight.device.type, enabled=False):
-        forms = KERNEL.to(exact) @ exact.flatten(2).flatten(0, 1).T
-    return forms.view(PRODUCTS, *weight.shape[:2]).to(weight.dtype)
+        forms = KERNEL_FORMS.to(exact) @ exact.flatten(2).flatten(0, 1).T
+    return forms.view(PRODUCTS, *weight.shape[:2]).to(dtype)
 
 
 def convolve(volumes: Tensor, kernel: Tensor, dilation: int, adjoint: bool = False) -> Tensor:
     """Convolution by 3×3×3 taps that keeps the size, or its adjoint; neither has gradients.
 
     Args:
-        volumes: (n, in_channels, z, y, x), fastest in channels-last layout; axes no longer than three times `dilation`.
+        volumes: (n, in_channels, z, y, x), n > 0, fastest in channels-last layout; axes no longer than three times
+            `dilation`. Of the adjoint, the gradient of an output (n, out_channels, z, y, x).
         kernel: by `forms_of_kernel`, of the type of the volumes.
         dilation: in voxels.
-        adjoint: the gradient of a convolution's output is given, (n, out_channels, z, y, x), and that of its input
-            returned.
+        adjoint: whether to return the gradient of an input.
 
     Returns:
-        (n, out_channels, z, y, x), in channels-last layout.
+        (n, out_channels, z, y, x), in channels-last layout; of the adjoint (n, in_channels, z, y, x).
 
     Raises:
         ValueError: an axis is longer.
     """
     if max(volumes.shape[2:]) > LONGEST * dilation:
         raise ValueError(f"volumes of {tuple(volumes.shape[2:])} voxels for dilation {dilation}; convolve by planes")
-    before, after, matrices = (AFTER, BEFORE, kernel) if adjoint else (BEFORE, AFTER, kernel.mT)
+    before, after, matrices = (OUTPUT_FORMS, INPUT_FORMS, kernel) if adjoint else (INPUT_FORMS, OUTPUT_FORMS, kernel.mT)
     out = volumes.new_empty((len(volumes), *volumes.shape[2:], matrices.shape[2]))
-    at_once = _images_at_once(kernel, dilation)
+    at_once = _images_at_once(volumes, kernel, dilation)
     for part, group in zip(out.split(at_once), volumes.split(at_once), strict=True):
         products = _forms(group, before, dilation) @ matrices
         lines = after.T.to(products) @ products.flatten(1)
@@ -92,7 +89,7 @@ def convolve(volumes: Tensor, kernel: Tensor, dilation: int, adjoint: bool = Fal
 
 
 def weight_gradient(volumes: Tensor, gradient: Tensor, dilation: int) -> Tensor:
-    """Gradient of the weights (out_channels, in_channels, 3, 3, 3) of a convolution.
+    """Gradient of the weights (out_channels, in_channels, 3, 3, 3) of a convolution, in float32 or better.
 
     Args:
         volumes: its input (n, in_channels, z, y, x).
@@ -100,16 +97,18 @@ def weight_gradient(volumes: Tensor, gradient: Tensor, dilation: int) -> Tensor:
         dilation: in voxels.
     """
     out_channels, in_channels = gradient.shape[1], volumes.shape[1]
-    products = volumes.new_zeros((PRODUCTS, out_channels, in_channels))
-    at_once = _images_at_once(products, dilation)
+    exact = torch.promote_types(volumes.dtype, torch.float32)
+    products = volumes.new_zeros((PRODUCTS, out_channels, in_channels), dtype=exact)
+    at_once = _images_at_once(volumes, products, dilation)
     for group, part in zip(volumes.split(at_once), gradient.split(at_once), strict=True):
-        products.baddbmm_(_forms(part, AFTER, dilation).mT, _forms(group, BEFORE, dilation))
-    taps = KERNEL.T.to(products) @ products.flatten(1)
+        products += _forms(part, OUTPUT_FORMS, dilation).mT @ _forms(group, INPUT_FORMS, dilation)
+    with torch.autocast(volumes.device.type, enabled=False):
+        taps = KERNEL_FORMS.T.to(products) @ products.flatten(1)
     return taps.T.reshape(out_channels, in_channels, *[LONGEST] * 3)
 
 
-def _images_at_once(kernel: Tensor, dilation: int) -> int:
-    bytes_of_image = PRODUCTS * dilation**3 * max(kernel.shape[1:]) * kernel.element_size()
+def _images_at_once(volumes: Tensor, kernel: Tensor, dilation: int) -> int:
+    bytes_of_image = PRODUCTS * dilation**3 * max(kernel.shape[1:]) * volumes.element_size()
     return max(1, MOST_BYTES // bytes_of_image)
 
 

@@ -67,7 +67,8 @@ def train(
     Every `checkpoint_seconds`, after an epoch, a checkpoint is written to `resume_dir`; called again with the same
     `identity`, the training goes on from there and ends, on a CPU, with the very same bits. The caller removes
     `resume_dir` with `clear_checkpoints` once the result is written. Everything random is seeded per epoch; the draws
-    by which SpotTune is validated are the same in every epoch, so that epochs differ by their weights alone.
+    by which SpotTune is validated are the same in every epoch, so that epochs differ by their weights alone. On a CPU,
+    this process keeps the memory that it frees until it ends.
 
     Args:
         network: network whose parameters require a gradient where they are to be trained; it ends with the selected

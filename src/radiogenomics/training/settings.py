@@ -41,7 +41,7 @@ class TrainingSettings(Settings):
         0, ge=0, description="Processes that read images ahead; 0 reads in the training process."
     )
     threads: int = Field(2, ge=1, description="CPU threads of one training.")
-    mem_mb: int = Field(16000, ge=500, description="Memory of one training in MB, for the scheduler.")
+    mem_mb: int = Field(20000, ge=500, description="Memory of one training in MB, for the scheduler.")
     runtime: int = Field(720, ge=1, description="Time limit of one training in minutes, for the scheduler.")
 
     @model_validator(mode="after")
