@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -38,23 +37,23 @@ def jobs_of(checkout: Path, configs: list[Path], overrides: dict | None = None) 
 
 def _described(job) -> dict:
     parameters = {name: value for name, value in job.params.items() if name not in VERSIONS}
-    here = os.getcwd()
     as_text = json.dumps({"input": _named(job.input), "output": _named(job.output), "params": parameters}, default=str)
-    return json.loads(as_text.replace(here, "."))
+    return json.loads(as_text.replace(str(Path.cwd()), "."))
 
 
 def _named(files) -> dict[str, list[str]]:
     """Files by the name under which the script finds them; those without a name under an empty one."""
-    named = {name: [files[name]] if isinstance(files[name], str) else list(files[name]) for name in files.keys()}
+    named = {name: [value] if isinstance(value, str) else list(value) for name, value in files.items()}
     known = {path for paths in named.values() for path in paths}
-    rest = [str(path) for path in files if path not in known]
-    return {**{name: [str(path) for path in paths] for name, paths in named.items()}, **({"": rest} if rest else {})}
+    named[""] = [path for path in files if path not in known]
+    return {name: [str(path) for path in paths] for name, paths in named.items() if paths}
 
 
 def digests(rules: dict[str, list[dict]]) -> dict[str, dict[str, str | int]]:
     """Number of jobs of each rule, and hashes of their inputs, outputs and parameters."""
+    parts = ("input", "output", "params")
     return {
-        rule: {"jobs": len(jobs), **{part: _digest([job[part] for job in jobs]) for part in ("input", "output", "params")}}
+        rule: {"jobs": len(jobs), **{part: _digest([job[part] for job in jobs]) for part in parts}}
         for rule, jobs in rules.items()
     }
 

@@ -1,7 +1,7 @@
 """The jobs of every ready configuration stay as they were recorded: files and parameters, by dry run.
 
-Where a change is meant, `python tests/workflow/test_dag.py` records all of them anew; the tiny configuration is recorded
-word for word, so that its difference can be read.
+Where a change is meant, `python tests/workflow/test_dag.py` records all of them anew; the tiny configuration is
+recorded word for word, so that its difference can be read.
 """
 
 import json
