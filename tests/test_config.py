@@ -375,32 +375,38 @@ SHARED_KEYS = {
     ),
     "LabelSettings.title": ("src/radiogenomics/cohorts/settings.py", "self.title or self.column"),
     "StudySettings.title": ("workflow/report/workflow.rst", 'study["title"]'),
-    "ModelSettings.title": ("src/radiogenomics/studies/network_study.py", "model.title for name, model in self.models"),
+    "ModelSettings.title": (
+        "src/radiogenomics/studies/networks/settings.py",
+        "model.title for name, model in self.models",
+    ),
     "ClassifierSettings.title": (
-        "src/radiogenomics/studies/feature_study.py",
+        "src/radiogenomics/studies/features/settings.py",
         "model.title for name, model in self.models",
     ),
     "EnsembleSettings.title": (
-        "src/radiogenomics/studies/network_study.py",
+        "src/radiogenomics/studies/networks/settings.py",
         "averaged.title for name, averaged in {**self.ensembles",
     ),
-    "SupplementarySettings.title": ("workflow/rules/evaluated.smk", '"title": run.title'),
-    "FeatureInputSettings.title": ("src/radiogenomics/studies/feature_study.py", "item.title for name, item"),
-    "PatientStudySettings.groups": ("src/radiogenomics/studies/network_study.py", "self.groups[group]"),
-    "EnsembleSettings.groups": ("src/radiogenomics/studies/network_study.py", "self.ensembles[name].groups"),
-    "NetworkStudySettings.kind": ("workflow/rules/common.smk", 'study.kind == "networks"'),
-    "FeatureStudySettings.kind": ("workflow/rules/common.smk", 'study.kind == "features"'),
+    "SupplementarySettings.title": ("src/radiogenomics/studies/networks/study.py", '"title": run.title'),
+    "FeatureInputSettings.title": ("src/radiogenomics/studies/features/settings.py", "item.title for name, item"),
+    "PatientStudySettings.groups": ("src/radiogenomics/studies/networks/settings.py", "self.groups[group]"),
+    "EnsembleSettings.groups": ("src/radiogenomics/studies/networks/settings.py", "self.ensembles[name].groups"),
+    "NetworkStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
+    "FeatureStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
     "TableSettings.kind": ("src/radiogenomics/features/reading.py", 'settings.kind == "captk"'),
-    "NetworkStudySettings.compare": ("src/radiogenomics/studies/network_study.py", "*self.compare"),
+    "NetworkStudySettings.compare": ("src/radiogenomics/studies/networks/settings.py", "*self.compare"),
     "FeatureStudySettings.compare": ("workflow/rules/evaluation.smk", 'models=setting("compare")'),
-    "ImageSettings.mask": ("src/radiogenomics/studies/network_study.py", "return self.images.mask"),
-    "FeatureStudySettings.mask": ("src/radiogenomics/studies/feature_study.py", "return self.mask"),
+    "ImageSettings.mask": ("src/radiogenomics/studies/networks/settings.py", "return self.images.mask"),
+    "FeatureStudySettings.mask": ("src/radiogenomics/studies/features/settings.py", "return self.mask"),
     "SplitSettings.folds": ("src/radiogenomics/splits/folds.py", "settings.folds"),
     "CrossValidationSettings.folds": ("src/radiogenomics/classifiers/fit.py", "folds.folds"),
     "CrossValidationSettings.seed": ("src/radiogenomics/classifiers/fit.py", "folds.seed"),
-    "PredictionStudySettings.kind": ("workflow/rules/common.smk", 'study.kind == "predictions"'),
-    "FeatureStudySettings.published": ("workflow/rules/evaluated.smk", "[study.published]"),
-    "PredictionStudySettings.published": ("workflow/rules/evaluated.smk", "[study.published]"),
+    "PredictionStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
+    "FeatureStudySettings.published": ("src/radiogenomics/studies/features/study.py", "[self.settings.published]"),
+    "PredictionStudySettings.published": (
+        "src/radiogenomics/studies/predictions/study.py",
+        "[self.settings.published]",
+    ),
     "EvaluationSettings.draws": ("workflow/scripts/evaluation/measure.py", "settings.draws"),
     "PredictionSettings.draws": ("src/radiogenomics/predictions/predict.py", "settings.draws"),
     "TrainingSettings.precision": ("src/radiogenomics/training/loop.py", "settings.precision"),
@@ -410,15 +416,15 @@ SHARED_KEYS = {
     "ExternalSettings.patient_column": ("src/radiogenomics/predictions/external.py", "external.patient_column"),
     "TableSettings.path": ("src/radiogenomics/features/reading.py", "Path(settings.path)"),
     "TableSettings.patient_column": ("src/radiogenomics/features/reading.py", "settings.patient_column"),
-    "SupplementarySettings.inputs": ("workflow/rules/evaluated.smk", "run.inputs"),
-    "ClassifierSettings.inputs": ("src/radiogenomics/studies/feature_study.py", "self.models[model].inputs"),
+    "SupplementarySettings.inputs": ("src/radiogenomics/studies/networks/study.py", "run.inputs"),
+    "ClassifierSettings.inputs": ("src/radiogenomics/studies/features/settings.py", "self.models[model].inputs"),
 }
 
 
 # What holds settings is called so; a `shape` of anything else is no read of `images.shape`.
 HOLDERS = (
-    r"(?:\w*settings|cohort|folds|input_of\(wildcards\)|SETTINGS|study|\w+_of\(wildcards\)|cohorts\[name\]|simulation"
-    r"|label|training|run|external|controls|SETTINGS\.gpus)"
+    r"(?:\w*settings|cohort|folds|input\(wildcards\.input\)|config|SETTINGS|study|\w+_of\(wildcards\)|simulation|gpus"
+    r"|input\(name\)|input\(self\.control_subject\)|section|label|training|run|external|controls|SETTINGS\.gpus)"
 )
 
 
@@ -440,7 +446,7 @@ def leaf_keys(model):
 def test_every_key_is_read_somewhere(repository):
     # Where keys are declared, checked or documented, they are not read.
     src = repository / "src/radiogenomics"
-    declared = {*src.glob("**/settings.py"), *src.glob("studies/*.py"), *src.glob("**/*_settings.py")}
+    declared = {*src.glob("**/settings.py"), *src.glob("studies/**/checks.py"), *src.glob("**/*_settings.py")}
     others = {src / "config.py", src / "config_reference.py", *declared}
     files = [
         *repository.glob("src/**/*.py"),

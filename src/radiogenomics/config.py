@@ -1,12 +1,13 @@
 """The whole configuration: read, checked, and explained when it is wrong."""
 
-from collections.abc import Mapping
-from typing import Annotated, Any, get_args
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, Union, get_args
 
 from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag, ValidationError
 
 from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.devices.settings import GpuSettings
+from radiogenomics.downloads.archives import Archive, archive_of, folder_of
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.settings import Settings
@@ -17,31 +18,24 @@ from radiogenomics.studies.checks import (
     check_weights_folder,
     data_folder,
 )
-from radiogenomics.studies.feature_checks import check_tables
-from radiogenomics.studies.feature_study import FeatureStudySettings
-from radiogenomics.studies.network_study import NetworkStudySettings
-from radiogenomics.studies.prediction_study import PredictionStudySettings
+from radiogenomics.studies.registry import DEFAULT_KIND, KINDS
+from radiogenomics.studies.study import Study
 from radiogenomics.training.settings import PretrainingSettings
 
 REMOVABLE = ("cohorts", "studies")
 """Sections whose entries an overlay removes by setting them to null."""
 NULLS = (None, "null")
 """Snakemake reads what `--config` gives as text, a null too."""
-STUDY_KINDS = {
-    "networks": NetworkStudySettings,
-    "features": FeatureStudySettings,
-    "predictions": PredictionStudySettings,
-}
+STUDY_KINDS = {name: study.settings_class for name, study in KINDS.items()}
+"""Section of a study by its key `kind`."""
 
 
 def _kind(study: Any) -> str:
-    return study.get("kind", "networks") if isinstance(study, Mapping) else getattr(study, "kind", "networks")
+    return study.get("kind", DEFAULT_KIND) if isinstance(study, Mapping) else getattr(study, "kind", DEFAULT_KIND)
 
 
 AnyStudy = Annotated[
-    Annotated[NetworkStudySettings, Tag("networks")]
-    | Annotated[FeatureStudySettings, Tag("features")]
-    | Annotated[PredictionStudySettings, Tag("predictions")],
+    Union[tuple(Annotated[section, Tag(name)] for name, section in STUDY_KINDS.items())],  # noqa: UP007
     Discriminator(_kind),
 ]
 
@@ -66,6 +60,17 @@ class Config(Settings):
     pretraining: PretrainingSettings = Field(PretrainingSettings(), description="For `weights: pretrain`.")
     studies: dict[str, AnyStudy] = Field(description="Studies by name; their files lie in `results/<name>/`.")
 
+    def archives(self, cohorts: Iterable[str], contents: Iterable[str]) -> list[Archive]:
+        """What a job waits for that reads some contents of the archives of some cohorts."""
+        wanted = list(contents)
+        return [archive_of(name, self.cohorts[name], wanted, self.data_dir) for name in cohorts]
+
+    def folders(self, cohorts: Iterable[str]) -> dict[str, tuple[str, str]]:
+        """Source and folder of some cohorts, by name."""
+        return {
+            name: (self.cohorts[name].source, folder_of(name, self.cohorts[name], self.data_dir)) for name in cohorts
+        }
+
 
 def read_config(raw: Mapping[str, Any]) -> Config:
     """Check a configuration and return it as settings.
@@ -83,10 +88,21 @@ def read_config(raw: Mapping[str, Any]) -> Config:
         check_cohort(name, cohort)
         check_overlaps(name, cohort, config.cohorts)
     check_weights_folder(config.weights)
-    for name, study in config.studies.items():
-        check_study(name, study, config.cohorts, config.weights)
-    check_tables(config.studies)
+    studies = studies_of(config)
+    for study in studies.values():
+        check_study(study)
+    for kind in KINDS.values():
+        kind.check_together([study for study in studies.values() if type(study) is kind])
     return config
+
+
+def studies_of(config: Config) -> dict[str, Study]:
+    """The studies of a configuration, by name, as rules, gates and reports ask them.
+
+    Raises:
+        InputError: a study names a cohort that does not exist.
+    """
+    return {name: KINDS[_kind(section)](name, section, config) for name, section in config.studies.items()}
 
 
 def without_removed(raw: Mapping[str, Any]) -> dict[str, Any]:

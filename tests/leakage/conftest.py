@@ -21,7 +21,7 @@ from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.modality import write_images
 from radiogenomics.images.settings import AugmentationSettings, ImageSettings
 from radiogenomics.images.window import study_window
-from radiogenomics.leakage.before_evaluation import checks_before_evaluation, expected_fits
+from radiogenomics.leakage.before_evaluation import checks_before_evaluation
 from radiogenomics.leakage.before_training import checks_of_features, checks_of_images, checks_of_patients
 from radiogenomics.leakage.findings import Check
 from radiogenomics.leakage.reading import read_all, read_cohort, read_patients
@@ -123,7 +123,15 @@ class Study:
             read_patients(self.path("splits.csv")),
             crosswalks_of_archives([self.path("archive")]),
             GROUPS_OF_INPUTS,
-            [(CROP_WINDOW, "", "", None), *expected_fits("features", INPUTS, SPLIT.folds)],
+            [
+                (CROP_WINDOW, "", "", None),
+                *(
+                    ("classify", model, name, fold)
+                    for model, names in INPUTS.items()
+                    for name in names
+                    for fold in range(SPLIT.folds)
+                ),
+            ],
         )
 
 

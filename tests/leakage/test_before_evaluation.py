@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.leakage.before_evaluation import expected_fits, refuse_leaks, refuse_leaks_of_files
-from radiogenomics.leakage.records import CROP_WINDOW, FittedStep, write_fitted
+from radiogenomics.leakage.before_evaluation import refuse_leaks, refuse_leaks_of_files
+from radiogenomics.leakage.records import FittedStep, write_fitted
 
 SPLITS = pd.DataFrame(
     {
@@ -13,17 +13,6 @@ SPLITS = pd.DataFrame(
         "fold": [0, 1, None],
     }
 )
-
-
-def test_every_model_input_and_fold_must_have_its_record():
-    fits = expected_fits("networks", {"spottune": ["T1", "T2"], "random": ["T1"]}, 2)
-    assert fits[0] == (CROP_WINDOW, "", "", None)
-    assert fits[1:] == [
-        *[("network", "spottune", "T1", 0), ("network", "spottune", "T1", 1)],
-        *[("network", "spottune", "T2", 0), ("network", "spottune", "T2", 1)],
-        *[("network", "random", "T1", 0), ("network", "random", "T1", 1)],
-    ]
-    assert expected_fits("features", {"svm": ["all"]}, 1) == [("classify", "svm", "all", 0)]
 
 
 def step(patients=(), chosen_on=()):

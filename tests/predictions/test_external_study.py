@@ -9,7 +9,7 @@ from radiogenomics.evaluation.published_beside import published_beside_ours
 from radiogenomics.predictions.ensemble import average
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.predictions.external_study import read_prediction_study
-from radiogenomics.studies.prediction_study import PredictionStudySettings
+from radiogenomics.studies.predictions.settings import PredictionStudySettings
 
 LABEL = LabelSettings(column="truth", positive="1", negative="0", missing=["-1"])
 ROWS = "patient_id,probability,truth\nP2,0.8,1\nP1,0.3,0\nP3,0.5,-1\nP4,0.6,\n"

@@ -58,7 +58,8 @@ def about() -> About:
     return About(
         name="mgmt",
         title="Radiomics for MGMT <methylation>",
-        kind="features",
+        subject="input",
+        is_trained=True,
         simulated=False,
         label="MGMT",
         classes=("Methylated", "Unmethylated"),

@@ -94,7 +94,7 @@ def test_a_study_of_predictions_trains_nothing(about, folder):
     (folder / "splits.csv").unlink()
     (folder / "predictions.csv").write_text("model\n")
     results = Results(folder)
-    about = replace(about, kind="predictions", cohort="", folds=None, settings={"kind_of_models": "Published"})
+    about = replace(about, is_trained=False, cohort="", folds=None, settings={"kind_of_models": "Published"})
     sheet = filled_sheet("tripod_ai", study_facts(about, results), results).set_index("item")
     assert sheet.loc["4", "known"] == "Evaluation of published predictions; no development."
     assert sheet.loc["12a", "state"] == "open"
@@ -115,7 +115,7 @@ def published_sheets(about, folder):
     settings = {"kind_of_models": "Published predictions"}
     about = replace(
         about,
-        **{"kind": "predictions", "cohort": "", "folds": None, "settings": settings, "models": {"forest": "Forest"}},
+        **{"is_trained": False, "cohort": "", "folds": None, "settings": settings, "models": {"forest": "Forest"}},
         **{"subjects": {"published": "As published"}, "inputs": {}, "tables": [], "modalities": []},
     )
     results = Results(folder, about)

@@ -158,7 +158,7 @@ def test_controls_that_fail_are_named(lines, folder, passed, text):
 def test_a_study_of_predictions_needs_nothing_but_metrics(about, folder):
     for name in ("splits.csv", "chance.csv", "cohort.csv"):
         (folder / name).unlink()
-    found = dict(first_lines(replace(about, kind="predictions", cohort=""), Results(folder)))
+    found = dict(first_lines(replace(about, is_trained=False, cohort=""), Results(folder)))
     assert found["What was run"].startswith("Evaluation of published predictions for MGMT")
     assert found["On whom"] == "Real patients. Test: 2 patients (1 Methylated)."
     assert found["Leaks"].startswith("Nothing was trained here.") and "Controls" not in found

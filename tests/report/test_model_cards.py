@@ -52,7 +52,7 @@ def test_simulated_patients_are_on_the_banner_and_among_the_limits(card, simulat
 
 
 def test_predictions_of_others_have_no_training_here(card):
-    text = card(kind="predictions", groups={}, model_settings={})
+    text = card(is_trained=False, groups={}, model_settings={})
     assert "somebody else trained it" in text and "same cohort; other hospitals" not in text
 
 

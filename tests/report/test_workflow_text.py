@@ -36,18 +36,6 @@ def test_the_markup_is_understood_and_the_paragraphs_are_apart(head):
     assert page.count("<p>") >= 4
 
 
-def test_images_and_training_are_promised_only_where_networks_are_trained(repository):
-    text = (repository / "workflow" / "report" / "workflow.rst").read_text()
-
-    def render(*kinds: str) -> str:
-        studies = {kind: {"title": kind, "cohort": "a", **({"kind": kind} if kind else {})} for kind in kinds}
-        config = {"studies": studies, "cohorts": {"a": {"source": "upenn_gbm"}}}
-        return jinja2.Template(text).render(snakemake=SimpleNamespace(config=config))
-
-    assert "**Training**" not in render("features") and "**Training**" not in render("features", "predictions")
-    assert all("**Training**" in render(*kinds) for kinds in (["networks"], [""], ["features", "networks"]))
-
-
 def test_published_predictions_have_no_cohort_and_say_whose_they_are(repository):
     text = (repository / "workflow" / "report" / "workflow.rst").read_text()
     for simulated, expected in ((False, REAL), (True, SIMULATED)):

@@ -27,8 +27,8 @@ rule simulate_cohort:
 
 rule select_cohort:
     input:
-        archive=archive,
-        others=lambda wildcards: tables_of_cohorts(cohort_of(wildcards).exclude_patients_of),
+        archive=lambda wildcards: files_of([study_of(wildcards).archive]),
+        others=lambda wildcards: files_of(study_of(wildcards).excluding_archives),
     output:
         cohort="results/{study}/cohort.csv",
         flow=report(
@@ -42,8 +42,9 @@ rule select_cohort:
     benchmark:
         "results/benchmarks/select_cohort/{study}.tsv"
     wildcard_constraints:
-        study=one_of(PATIENT_STUDIES),
+        study=studies_of_rules("splits"),
     priority: 20
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -51,16 +52,16 @@ rule select_cohort:
         mem_mb=1000,
         runtime=10,
     params:
-        archive=archive_folder,
+        archive=lambda wildcards: study_of(wildcards).archive_folder,
         cohort=setting("cohort"),
-        from_source=lambda wildcards: cohort_of(wildcards).source,
-        excluded=lambda wildcards: cohort_of(wildcards).exclude_patients,
-        label_convention=lambda wildcards: cohort_of(wildcards).label_convention,
-        others=lambda wildcards: sources_of(cohort_of(wildcards).exclude_patients_of),
+        from_source=lambda wildcards: study_of(wildcards).cohort.source,
+        excluded=lambda wildcards: study_of(wildcards).cohort.exclude_patients,
+        label_convention=lambda wildcards: study_of(wildcards).cohort.label_convention,
+        others=lambda wildcards: study_of(wildcards).excluding_cohorts,
         label=setting("label"),
         modalities=setting("modalities"),
         mask=setting("segmentation"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("cohorts/select_cohort.py"),
     message:
         "Selecting the patients of {wildcards.study}"
@@ -70,13 +71,14 @@ rule select_cohort:
 
 rule find_overlaps:
     input:
-        archives=tables_of_cohorts(SETTINGS.cohorts),
+        archives=files_of(SETTINGS.archives(SETTINGS.cohorts, ["tables"])),
     output:
         overlaps="results/overlaps.csv",
     log:
         "results/logs/find_overlaps.log",
     benchmark:
         "results/benchmarks/find_overlaps.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -84,7 +86,7 @@ rule find_overlaps:
         mem_mb=1000,
         runtime=10,
     params:
-        cohorts=sources_of(SETTINGS.cohorts),
+        cohorts=SETTINGS.folders(SETTINGS.cohorts),
         source=code("cohorts/find_overlaps.py"),
     message:
         "Patients who are in several cohorts"
@@ -116,7 +118,8 @@ rule describe_patients:
     benchmark:
         "results/benchmarks/describe_patients/{study}.tsv"
     wildcard_constraints:
-        study=one_of(PATIENT_STUDIES),
+        study=studies_of_rules("splits"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -127,7 +130,7 @@ rule describe_patients:
         classes=setting("label", "class_names"),
         group=setting("described_group"),
         label=setting("label", "name"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("cohorts/describe_patients.py"),
     message:
         "Table 1 of {wildcards.study}"

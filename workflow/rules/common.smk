@@ -1,5 +1,4 @@
-# Configuration, and the functions by which rules find their inputs.
-import os
+# Configuration, the studies that answer for themselves, and the few functions by which rules ask them.
 import re
 import sys
 from pathlib import Path
@@ -9,19 +8,14 @@ from snakemake.exceptions import WorkflowError
 # The library comes with the workflow: any environment that holds the dependencies can run the scripts.
 sys.path.insert(0, f"{workflow.basedir}/src")
 
-from radiogenomics import layout, ledger, lock, orphans
-from radiogenomics.config import read_config, without_removed
-from radiogenomics.devices import lease
-from radiogenomics.devices.visible import visible_devices
-from radiogenomics.downloads.catalogue import EVERYTHING, parts_needed, read_part, sources
-from radiogenomics.downloads.requirements import require
+from radiogenomics import layout, lock, running
+from radiogenomics.config import read_config, studies_of, without_removed
+from radiogenomics.downloads.catalogue import part_parameters, sources
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.published import METRIC_FILES, OTHER_PAPERS
-from radiogenomics.files import nearest
 from radiogenomics.modalities import MODALITIES
-from radiogenomics.report.described import described
-from radiogenomics.seeds import derive_seed
 from radiogenomics.source import content_version, share_with_jobs, source_version
+from radiogenomics.studies.downloads import downloaded_parts, downloaded_weights
 
 share_with_jobs()
 
@@ -30,48 +24,59 @@ config = without_removed(config)
 
 try:
     SETTINGS = read_config(config)
+    STUDIES = studies_of(SETTINGS)
     layout.refuse_other_layout()
-    DAMAGED = ledger.damaged_outputs() if workflow.is_main_process else []
+    DAMAGED = running.damaged_files(SETTINGS.data_dir) if workflow.is_main_process else []
 except InputError as error:
     raise WorkflowError(str(error)) from None
 
-STUDIES = SETTINGS.studies.values()
-NETWORK_STUDIES = {name: study for name, study in SETTINGS.studies.items() if study.kind == "networks"}
-FEATURE_STUDIES = {name: study for name, study in SETTINGS.studies.items() if study.kind == "features"}
-PREDICTION_STUDIES = {name: study for name, study in SETTINGS.studies.items() if study.kind == "predictions"}
-# Studies that train on patients of a cohort; those of predictions have nothing but their test patients.
-PATIENT_STUDIES = {**NETWORK_STUDIES, **FEATURE_STUDIES}
-SIMULATED_STUDIES = [
-    name for name, study in PATIENT_STUDIES.items() if SETTINGS.cohorts[study.cohort].source == "simulated"
-]
-PUBLISHED = [f"published/schmitz2024_{name}.csv" for name in ("table2", "table3", "table4", "table5", "text")]
 
-for path in DAMAGED:
-    print(
-        f"{path}: changed since it was made; a run that needs it sets it aside as {path}.damaged and makes it again",
-        file=sys.stderr,
-    )
+def study_of(wildcards):
+    return STUDIES[wildcards.study]
 
-# Snakemake takes an empty expression for none.
-NOTHING = "(?!)"
+
+def studies_with(*rules):
+    """Studies whose kinds are served by one of some files of rules."""
+    return [study for study in STUDIES.values() if set(rules) & set(study.rules)]
 
 
 def one_of(names):
     """Regular expression that matches one of the names and nothing else, and without names nothing at all."""
-    return "|".join(sorted({re.escape(name) for name in names})) or NOTHING
+    return "|".join(sorted({re.escape(name) for name in names})) or "(?!)"
+
+
+def studies_of_rules(*rules):
+    """Regular expression of the names of those studies."""
+    return one_of(study.name for study in studies_with(*rules))
+
+
+def setting(*path):
+    """Parameter function: one section or key of the study, as plain values."""
+    return lambda wildcards: study_of(wildcards).setting(*path)
+
+
+def files_of(archives):
+    """Files that a job waits for which reads some archives; the time of a user's own folder decides nothing."""
+    return [ancient(path) if archive.is_users_own else path for archive in archives for path in archive.paths]
+
+
+def data(*names):
+    """Version of files in `resources/` that a script reads; a rule reruns when their content changes."""
+    return content_version([Path(workflow.basedir) / "resources" / name for name in names])
+
+
+def code(script):
+    """Version of a script and of the library modules it uses; a rule reruns when it changes."""
+    return source_version(Path(workflow.basedir) / "workflow" / "scripts" / script)
 
 
 wildcard_constraints:
-    study=one_of(SETTINGS.studies),
+    study=one_of(STUDIES),
     cohort=one_of(SETTINGS.cohorts),
     modality=one_of(MODALITIES),
-    input=one_of(
-        name
-        for study in PATIENT_STUDIES.values()
-        for name in (study.inputs if study.kind == "features" else [*study.modalities, *study.channel_inputs])
-    ),
-    model=one_of(name for study in STUDIES for name in [*study.models, *study.compared]),
-    ensemble=one_of(name for study in STUDIES for name in study.averaged),
+    input=one_of(name for study in STUDIES.values() for name in study.input_names),
+    model=one_of(name for study in STUDIES.values() for name in study.model_names),
+    ensemble=one_of(name for study in STUDIES.values() for name in study.settings.averaged),
     # A training as the study has it, or a control: labels permuted, another seed.
     variant=r"(_permuted\d+|_seed\d+)?",
     fold=r"\d+",

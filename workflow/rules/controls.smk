@@ -15,7 +15,8 @@ rule clinical_baseline:
     benchmark:
         "results/benchmarks/clinical_baseline/{study}.tsv"
     wildcard_constraints:
-        study=one_of(PATIENT_STUDIES),
+        study=studies_of_rules("splits"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -33,83 +34,14 @@ rule clinical_baseline:
 
 
 # Reads labels of test patients, for other splits and to permute them: evaluation, hence behind the gate.
-rule refit:
-    input:
-        cohort="results/{study}/cohort.csv",
-        splits="results/{study}/splits.csv",
-        tables=tables_of_input,
-        gate="results/{study}/before_evaluation/leakage.json",
-    output:
-        refits="results/{study}/refits/{model}/{input}.csv",
-    log:
-        "results/logs/refit/{study}/{model}/{input}.log",
-    benchmark:
-        "results/benchmarks/refit/{study}/{model}/{input}.tsv"
-    wildcard_constraints:
-        study=one_of(FEATURE_STUDIES),
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=4000,
-        runtime=240,
-    params:
-        model=cross_validated_parameters,
-        tables=lambda wildcards: input_of(wildcards).tables,
-        features=lambda wildcards: input_of(wildcards).features,
-        group=lambda wildcards: input_of(wildcards).group,
-        groups=lambda wildcards: study_of(wildcards).split_groups(),
-        modalities=modalities_of_input,
-        split=setting("split"),
-        refits=setting("controls", "refits"),
-        splits=setting("controls", "splits"),
-        seeds=setting("controls", "seeds"),
-        seed=classifier_seed,
-        split_seed=split_seed,
-        patients=kind_of_patients,
-        source=code("controls/refit.py"),
-    message:
-        "Fitting {wildcards.model} anew to permuted labels and other splits of {wildcards.input}"
-    script:
-        "../scripts/controls/refit.py"
-
-
-rule permute_labels:
-    input:
-        labels="results/{study}/labels/train.csv",
-        splits="results/{study}/splits.csv",
-    output:
-        labels="results/{study}/labels/train_permuted{number}.csv",
-    log:
-        "results/logs/permute_labels/{study}/{number}.log",
-    benchmark:
-        "results/benchmarks/permute_labels/{study}/{number}.tsv"
-    wildcard_constraints:
-        study=one_of(NETWORK_STUDIES),
-        number=r"\d+",
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=10,
-    params:
-        seed=control_seed,
-        source=code("controls/permute_labels.py"),
-    message:
-        "Permuting the training labels of {wildcards.study}, number {wildcards.number}"
-    script:
-        "../scripts/controls/permute_labels.py"
-
-
 rule chance:
     input:
         predictions="results/{study}/predictions.csv",
         test_labels="results/{study}/labels/test.csv",
-        clinical=clinical_predictions,
-        refits=refitted_files,
-        permuted=retrained_files("permuted"),
-        seeds=retrained_files("seed"),
+        clinical=lambda wildcards: study_of(wildcards).clinical_predictions,
+        refits=lambda wildcards: study_of(wildcards).refits,
+        permuted=lambda wildcards: study_of(wildcards).retrained_predictions("permuted"),
+        seeds=lambda wildcards: study_of(wildcards).retrained_predictions("seed"),
     output:
         chance="results/{study}/chance.csv",
         spread="results/{study}/spread.csv",
@@ -131,6 +63,7 @@ rule chance:
         "results/logs/chance/{study}.log",
     benchmark:
         "results/benchmarks/chance/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -138,16 +71,16 @@ rule chance:
         mem_mb=2000,
         runtime=30,
     params:
-        ensembles=ensembles_of,
-        ensemble_name=lambda wildcards: "Input" if study_of(wildcards).kind == "features" else "Ensemble",
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
+        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensemble_name=lambda wildcards: study_of(wildcards).ensemble_name,
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
         permutations=setting("controls", "permutations"),
-        seed=control_seed,
-        patients=kind_of_patients,
-        published_tables=claimed_metric_tables,
-        published=lambda wildcards: data(*(f"published/{name}.csv" for name in claimed_metric_tables(wildcards))),
+        seed=lambda wildcards: study_of(wildcards).seed("controls"),
+        patients=lambda wildcards: study_of(wildcards).patients,
+        published_tables=lambda wildcards: study_of(wildcards).claims,
+        published=lambda wildcards: data(*(f"published/{name}.csv" for name in study_of(wildcards).claims)),
         source=code("controls/chance.py"),
     message:
         "Results of {wildcards.study} against chance"
@@ -159,9 +92,7 @@ rule chance:
 rule controls:
     input:
         cohort="results/{study}/cohort.csv",
-        tables=lambda wildcards: [
-            f"results/{wildcards.study}/features/{table}.csv" for table in control_tables(wildcards)
-        ],
+        tables=lambda wildcards: study_of(wildcards).control_table_files,
     output:
         controls="results/{study}/controls.csv",
         repeats="results/{study}/control_repeats.csv",
@@ -184,7 +115,7 @@ rule controls:
     benchmark:
         "results/benchmarks/controls/{study}.tsv"
     wildcard_constraints:
-        study=one_of(PATIENT_STUDIES),
+        study=studies_of_rules("splits"),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -193,17 +124,17 @@ rule controls:
         runtime=60,
     params:
         groups=setting("groups"),
-        group=control_group,
-        modalities=control_modalities,
+        group=lambda wildcards: study_of(wildcards).control_group,
+        modalities=lambda wildcards: study_of(wildcards).control_modalities,
         split=setting("split"),
-        tables=control_tables,
-        features=control_features,
-        effect=planted("effect"),
-        correlation=planted("correlation"),
+        tables=lambda wildcards: study_of(wildcards).control_tables,
+        features=lambda wildcards: study_of(wildcards).control_features,
+        effect=lambda wildcards: study_of(wildcards).planted("effect"),
+        correlation=lambda wildcards: study_of(wildcards).planted("correlation"),
         repeats=setting("controls", "null_repeats"),
-        seed=control_seed,
+        seed=lambda wildcards: study_of(wildcards).seed("controls"),
         label=setting("label", "name"),
-        patients=kind_of_patients,
+        patients=lambda wildcards: study_of(wildcards).patients,
         source=code("controls/controls.py"),
     message:
         "Negative and positive control of {wildcards.study}"
@@ -213,9 +144,10 @@ rule controls:
 
 rule validate:
     input:
-        controls=expand("results/{study}/controls.csv", study=PATIENT_STUDIES),
+        controls=[study.path("controls.csv") for study in studies_with("splits")],
     log:
         "results/logs/validate.log",
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1

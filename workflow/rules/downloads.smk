@@ -1,4 +1,5 @@
-# What is fetched from archives.
+# What is fetched from archives. Rules that take seconds, and downloads, run where Snakemake runs (`localrule`): it takes
+# longer to submit them to a cluster, and its nodes often lack the internet.
 
 
 # The files themselves are no outputs: Snakemake deletes those of a rule that fails, and a download must go on.
@@ -15,6 +16,7 @@ rule download_part:
         source=one_of(sources()),
         part=r"\w+",
     priority: 30
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -23,8 +25,8 @@ rule download_part:
         mem_mb=1000,
         runtime=2880,
     params:
-        folder=source_folder,
-        part=part_parameters,
+        folder=lambda wildcards: f"{SETTINGS.data_dir}/{wildcards.source}",
+        part=lambda wildcards: part_parameters(wildcards.source, wildcards.part),
     message:
         "Downloading {wildcards.part} of {wildcards.source}"
     script:
@@ -34,6 +36,7 @@ rule download_part:
 rule download_plan:
     log:
         "results/logs/download_plan.log",
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -41,8 +44,8 @@ rule download_plan:
         mem_mb=1000,
         runtime=10,
     params:
-        parts=downloaded_parts(),
-        weights=weights_to_download(),
+        parts=downloaded_parts(SETTINGS, STUDIES.values()),
+        weights=downloaded_weights(STUDIES.values()),
         data_dir=SETTINGS.data_dir,
         source=code("downloads/download_plan.py"),
     message:

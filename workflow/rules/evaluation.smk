@@ -1,11 +1,42 @@
 # From probabilities to metrics, tests and curves. Only these rules read the test patients' labels.
 
 
+rule choose_thresholds:
+    input:
+        train_labels="results/{study}/labels/train.csv",
+        predictions=lambda wildcards: study_of(wildcards).validated_predictions,
+    output:
+        thresholds="results/{study}/thresholds.csv",
+        fitted="results/{study}/thresholds_fitted.json",
+    log:
+        "results/logs/choose_thresholds/{study}.log",
+    benchmark:
+        "results/benchmarks/choose_thresholds/{study}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("splits"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        sensitivity=setting("evaluation", "sensitivity"),
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        source=code("predictions/choose_thresholds.py"),
+    message:
+        "Choosing thresholds on the validation patients of {wildcards.study}"
+    script:
+        "../scripts/predictions/choose_thresholds.py"
+
+
 rule collect_predictions:
     input:
         train_labels="results/{study}/labels/train.csv",
         test_labels="results/{study}/labels/test.csv",
-        predictions=compared_predictions,
+        predictions=lambda wildcards: study_of(wildcards).compared_predictions(),
         gate="results/{study}/before_evaluation/leakage.json",
     output:
         predictions="results/{study}/predictions.csv",
@@ -14,7 +45,8 @@ rule collect_predictions:
     benchmark:
         "results/benchmarks/collect_predictions/{study}.tsv"
     wildcard_constraints:
-        study=one_of(PATIENT_STUDIES),
+        study=studies_of_rules("splits"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -22,7 +54,7 @@ rule collect_predictions:
         mem_mb=1500,
         runtime=20,
     params:
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("evaluation/collect_predictions.py"),
     message:
         "Collecting the predictions of {wildcards.study}"
@@ -34,7 +66,7 @@ rule measure:
     input:
         predictions="results/{study}/predictions.csv",
         test_labels="results/{study}/labels/test.csv",
-        thresholds=chosen_thresholds,
+        thresholds=lambda wildcards: study_of(wildcards).thresholds,
     output:
         metrics="results/{study}/metrics.csv",
         operating_points="results/{study}/operating_points.csv",
@@ -49,6 +81,7 @@ rule measure:
         "results/logs/measure/{study}.log",
     benchmark:
         "results/benchmarks/measure/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -56,16 +89,16 @@ rule measure:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=ensembles_of,
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
-        kind=setting("kind"),
+        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        chooses_epochs=lambda wildcards: study_of(wildcards).chooses_epochs,
         label=setting("label", "name"),
         evaluation=setting("evaluation"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         seed=SETTINGS.seed,
-        published_tables=published_metric_tables,
-        published=lambda wildcards: data(*(f"published/{name}.csv" for name in published_metric_tables(wildcards))),
+        published_tables=lambda wildcards: study_of(wildcards).published_tables,
+        published=lambda wildcards: data(*study_of(wildcards).published_metric_files),
         source=code("evaluation/measure.py"),
     message:
         "Metrics of {wildcards.study}"
@@ -90,6 +123,7 @@ rule calibration:
         "results/logs/calibration/{study}.log",
     benchmark:
         "results/benchmarks/calibration/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -97,12 +131,12 @@ rule calibration:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=ensembles_of,
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
+        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
         draws=setting("evaluation", "draws"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         seed=SETTINGS.seed,
         source=code("evaluation/calibration.py"),
     message:
@@ -115,8 +149,8 @@ rule area_tests:
     input:
         predictions="results/{study}/predictions.csv",
         test_labels="results/{study}/labels/test.csv",
-        cohort=lambda wildcards: ([f"results/{wildcards.study}/cohort.csv"] if cross_validated(wildcards) else []),
-        cross_validation=lambda wildcards: (cross_validation_files(wildcards) if cross_validated(wildcards) else []),
+        cohort=lambda wildcards: study_of(wildcards).cross_validated_cohort,
+        cross_validation=lambda wildcards: study_of(wildcards).cross_validation_predictions,
     output:
         tests="results/{study}/area_tests.csv",
         csv="results/{study}/tables/area_tests.csv",
@@ -130,6 +164,7 @@ rule area_tests:
         "results/logs/area_tests/{study}.log",
     benchmark:
         "results/benchmarks/area_tests/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -137,12 +172,12 @@ rule area_tests:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=ensembles_of,
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
-        external=external_models,
+        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        external=lambda wildcards: study_of(wildcards).external_models,
         label=setting("label", "name"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("evaluation/area_tests.py"),
     message:
         "Tests between the AUCs of {wildcards.study}"
@@ -161,7 +196,8 @@ rule compare_models:
     benchmark:
         "results/benchmarks/compare_models/{study}.tsv"
     wildcard_constraints:
-        study=one_of(PATIENT_STUDIES),
+        study=studies_of_rules("splits"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -169,9 +205,9 @@ rule compare_models:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=ensembles_of,
+        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
         models=setting("compare"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("evaluation/compare_models.py"),
     message:
         "Comparing the models of {wildcards.study}"
@@ -187,7 +223,8 @@ rule ground_truth:
     benchmark:
         "results/benchmarks/ground_truth/{study}.tsv"
     wildcard_constraints:
-        study=one_of(SIMULATED_STUDIES),
+        study=one_of(name for name, study in STUDIES.items() if study.has_planted_effect),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -195,8 +232,8 @@ rule ground_truth:
         mem_mb=1000,
         runtime=10,
     params:
-        ensembles=planted_modalities,
-        simulation=simulation_of,
+        ensembles=lambda wildcards: study_of(wildcards).planted_modalities,
+        simulation=lambda wildcards: study_of(wildcards).cohort.simulation.model_dump(),
         source=code("evaluation/ground_truth.py"),
     message:
         "What was planted in the simulated patients of {wildcards.study}"
@@ -206,7 +243,7 @@ rule ground_truth:
 
 rule recover_effect:
     input:
-        archive=archive,
+        archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         ground_truth="results/{study}/ground_truth.csv",
         test_labels="results/{study}/labels/test.csv",
         predictions="results/{study}/predictions.csv",
@@ -223,7 +260,8 @@ rule recover_effect:
     benchmark:
         "results/benchmarks/recover_effect/{study}.tsv"
     wildcard_constraints:
-        study=one_of(SIMULATED_STUDIES),
+        study=one_of(name for name, study in STUDIES.items() if study.has_planted_effect),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -231,11 +269,11 @@ rule recover_effect:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=ensembles_of,
-        modalities=planted_modalities,
-        simulation=simulation_of,
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
+        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        modalities=lambda wildcards: study_of(wildcards).planted_modalities,
+        simulation=lambda wildcards: study_of(wildcards).cohort.simulation.model_dump(),
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         source=code("evaluation/recover_effect.py"),
     message:
         "Planted and recovered effect"
@@ -246,10 +284,10 @@ rule recover_effect:
 rule curves:
     input:
         test_labels="results/{study}/labels/test.csv",
-        predictions=drawn_predictions,
+        predictions=lambda wildcards: study_of(wildcards).drawn_predictions(wildcards.ensemble),
         # The gate asks for all models; a figure for no more than it shows.
-        splits=splits_of_patients,
-        fitted=drawn_records,
+        splits=lambda wildcards: study_of(wildcards).only_where_split("splits.csv"),
+        fitted=lambda wildcards: study_of(wildcards).drawn_records(wildcards.ensemble),
     output:
         roc_svg=report(
             "results/{study}/figures/roc_{ensemble}.svg",
@@ -283,6 +321,7 @@ rule curves:
         "results/logs/curves/{study}/{ensemble}.log",
     benchmark:
         "results/benchmarks/curves/{study}/{ensemble}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -290,13 +329,13 @@ rule curves:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=ensembles_of,
-        drawn=drawn_ensembles,
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
+        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        drawn=lambda wildcards: study_of(wildcards).drawn_ensembles(wildcards.ensemble),
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
         draws=setting("evaluation", "draws"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         seed=SETTINGS.seed,
         source=code("evaluation/curves.py"),
     message:
@@ -329,6 +368,7 @@ rule best_curves:
         "results/logs/best_curves/{study}.log",
     benchmark:
         "results/benchmarks/best_curves/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -336,124 +376,15 @@ rule best_curves:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=ensembles_of,
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
+        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
         draws=setting("evaluation", "draws"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         seed=SETTINGS.seed,
         source=code("evaluation/best_curves.py"),
     message:
         "Curves of each model's best ensemble"
     script:
         "../scripts/evaluation/best_curves.py"
-
-
-rule routing:
-    input:
-        routes=lambda wildcards: prediction_files(
-            wildcards.study, [wildcards.model], study_of(wildcards).ensembles, "_routes.csv"
-        ),
-    output:
-        svg=report(
-            "results/{study}/figures/routing_{model}.svg",
-            category="Results",
-            labels={"study": "{study}", "figure": "Routing", "models": "{model}"},
-            caption="../report/routing.rst",
-        ),
-        png="results/{study}/figures/routing_{model}.png",
-    log:
-        "results/logs/routing/{study}/{model}.log",
-    benchmark:
-        "results/benchmarks/routing/{study}/{model}.tsv"
-    wildcard_constraints:
-        study=one_of(NETWORK_STUDIES),
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=1500,
-        runtime=20,
-    params:
-        modalities=setting("modalities"),
-        simulated=simulated,
-        source=code("evaluation/routing.py"),
-    message:
-        "Routing of {wildcards.model}"
-    script:
-        "../scripts/evaluation/routing.py"
-
-
-rule measure_cross_validation:
-    input:
-        cohort="results/{study}/cohort.csv",
-        predictions=cross_validation_files,
-        gate="results/{study}/before_evaluation/leakage.json",
-    output:
-        measured="results/{study}/cross_validation.csv",
-        csv="results/{study}/tables/cross_validation.csv",
-        html=report(
-            "results/{study}/tables/cross_validation.html",
-            category="Results",
-            labels={"study": "{study}", "table": "Repeated cross-validation"},
-            caption="../report/cross_validation.rst",
-        ),
-    log:
-        "results/logs/measure_cross_validation/{study}.log",
-    benchmark:
-        "results/benchmarks/measure_cross_validation/{study}.tsv"
-    wildcard_constraints:
-        study=one_of(FEATURE_STUDIES),
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=1500,
-        runtime=20,
-    params:
-        model_titles=model_titles,
-        input_titles=ensemble_titles,
-        label=setting("label", "name"),
-        simulated=simulated,
-        source=code("evaluation/measure_cross_validation.py"),
-    message:
-        "Repeated cross-validation of {wildcards.study}"
-    script:
-        "../scripts/evaluation/measure_cross_validation.py"
-
-
-rule importance:
-    input:
-        importance=asked_importance,
-    output:
-        svg=report(
-            "results/{study}/figures/importance_{model}/{input}.svg",
-            category="Results",
-            labels={"study": "{study}", "figure": "Feature importance", "models": "{model}, {input}"},
-            caption="../report/importance.rst",
-        ),
-        png="results/{study}/figures/importance_{model}/{input}.png",
-    log:
-        "results/logs/importance/{study}/{model}/{input}.log",
-    benchmark:
-        "results/benchmarks/importance/{study}/{model}/{input}.tsv"
-    wildcard_constraints:
-        study=one_of(FEATURE_STUDIES),
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=1500,
-        runtime=20,
-    params:
-        title=lambda wildcards: "{}, {}".format(
-            model_titles(wildcards)[wildcards.model], ensemble_titles(wildcards)[wildcards.input]
-        ),
-        label=setting("label", "name"),
-        simulated=simulated,
-        source=code("evaluation/importance.py"),
-    message:
-        "Feature importance of {wildcards.model} on {wildcards.input}"
-    script:
-        "../scripts/evaluation/importance.py"

@@ -3,7 +3,7 @@
 
 rule extract_radiomics:
     input:
-        archive=archive,
+        archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         cohort="results/{study}/cohort.csv",
     output:
         features="results/{study}/features/{table}.csv",
@@ -19,7 +19,8 @@ rule extract_radiomics:
     benchmark:
         "results/benchmarks/extract_radiomics/{study}/{table}.tsv"
     wildcard_constraints:
-        table=one_of(tables_of_kind("pyradiomics")),
+        study=studies_of_rules("features"),
+        table=one_of(table for study in studies_with("features") for table in study.tables_of("pyradiomics")),
     priority: 10
     conda:
         "../../envs/radiogenomics.yaml"
@@ -29,9 +30,9 @@ rule extract_radiomics:
         runtime=240,
     params:
         modalities=setting("modalities"),
-        radiomics=lambda wildcards: table_of(wildcards).radiomics.model_dump(),
+        radiomics=lambda wildcards: study_of(wildcards).table(wildcards.table).radiomics.model_dump(),
         mask=setting("segmentation"),
-        patients=kind_of_patients,
+        patients=lambda wildcards: study_of(wildcards).patients,
         source=code("features/extract_radiomics.py"),
     message:
         "Radiomic features of {wildcards.study}: {wildcards.table}"
@@ -41,9 +42,9 @@ rule extract_radiomics:
 
 rule read_features:
     input:
-        archive=archive,
+        archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         cohort="results/{study}/cohort.csv",
-        table=lambda wildcards: table_of(wildcards).path or [],
+        table=lambda wildcards: study_of(wildcards).table(wildcards.table).path or [],
     output:
         features="results/{study}/features/{table}.csv",
         exclusions=report(
@@ -58,7 +59,10 @@ rule read_features:
     benchmark:
         "results/benchmarks/read_features/{study}/{table}.tsv"
     wildcard_constraints:
-        table=one_of(tables_of_kind("captk", "csv", "clinical")),
+        study=studies_of_rules("features"),
+        table=one_of(
+            table for study in studies_with("features") for table in study.tables_of("captk", "csv", "clinical")
+        ),
     priority: 10
     conda:
         "../../envs/radiogenomics.yaml"
@@ -67,12 +71,12 @@ rule read_features:
         mem_mb=2000,
         runtime=30,
     params:
-        archive=archive_folder,
-        table=lambda wildcards: table_of(wildcards).model_dump(exclude={"radiomics"}),
+        archive=lambda wildcards: study_of(wildcards).archive_folder,
+        table=lambda wildcards: study_of(wildcards).table(wildcards.table).model_dump(exclude={"radiomics"}),
         label=setting("label"),
         modalities=setting("modalities"),
         mask=setting("segmentation"),
-        patients=kind_of_patients,
+        patients=lambda wildcards: study_of(wildcards).patients,
         source=code("features/read_features.py"),
     message:
         "Features of {wildcards.study}: {wildcards.table}"

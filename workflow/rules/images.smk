@@ -3,7 +3,7 @@
 
 rule crop_window:
     input:
-        archive=archive,
+        archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         cohort="results/{study}/cohort.csv",
         splits="results/{study}/splits.csv",
     output:
@@ -31,7 +31,7 @@ rule crop_window:
 
 rule preprocess_images:
     input:
-        archive=archive,
+        archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         cohort="results/{study}/cohort.csv",
         splits="results/{study}/splits.csv",
         window="results/{study}/images/window.json",
@@ -50,7 +50,7 @@ rule preprocess_images:
         mem_mb=lambda wildcards, threads: 500 + 700 * threads,
         runtime=120,
     params:
-        groups=lambda wildcards: study_of(wildcards).training_groups(wildcards.modality),
+        groups=lambda wildcards: study_of(wildcards).settings.training_groups(wildcards.modality),
         images=setting("images"),
         source=code("images/preprocess_images.py"),
     message:
@@ -79,7 +79,7 @@ rule augment_images:
         mem_mb=lambda wildcards, threads: 500 + 300 * threads,
         runtime=120,
     params:
-        groups=lambda wildcards: study_of(wildcards).training_groups(wildcards.modality),
+        groups=lambda wildcards: study_of(wildcards).settings.training_groups(wildcards.modality),
         augmentation=setting("augmentation"),
         seed=SETTINGS.seed,
         source=code("images/augment_images.py"),
@@ -91,7 +91,7 @@ rule augment_images:
 
 rule overlay:
     input:
-        archive=archive,
+        archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         cohort="results/{study}/cohort.csv",
         array="results/{study}/images/{modality}.npy",
         index="results/{study}/images/{modality}.csv",
@@ -108,6 +108,7 @@ rule overlay:
         "results/logs/overlay/{study}/{modality}.log",
     benchmark:
         "results/benchmarks/overlay/{study}/{modality}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -117,7 +118,7 @@ rule overlay:
     params:
         images=setting("images"),
         patients=setting("quality_control_patients"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("images/overlay.py"),
     message:
         "Overlay of {wildcards.modality}"

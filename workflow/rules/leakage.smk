@@ -3,18 +3,13 @@
 
 rule check_before_training:
     input:
-        archive=archive,
-        others=lambda wildcards: tables_of_cohorts(cohort_of(wildcards).exclude_patients_of),
+        unpack(lambda wildcards: study_of(wildcards).source.gate_files),
+        archive=lambda wildcards: files_of([study_of(wildcards).archive]),
+        others=lambda wildcards: files_of(study_of(wildcards).excluding_archives),
         cohort="results/{study}/cohort.csv",
         splits="results/{study}/splits.csv",
         train_labels="results/{study}/labels/train.csv",
         test_labels="results/{study}/labels/test.csv",
-        arrays=image_files(".npy"),
-        indices=image_files(".csv"),
-        augmented_arrays=image_files("_augmented.npy"),
-        augmented_indices=image_files("_augmented.csv"),
-        tables=feature_files(".csv"),
-        sources=feature_files("_sources.csv"),
     output:
         leakage="results/{study}/before_training/leakage.json",
     log:
@@ -31,16 +26,11 @@ rule check_before_training:
         mem_mb=2000,
         runtime=60,
     params:
-        crosswalks=crosswalk_folders,
-        groups=groups_of_modalities,
-        tables=names_of_tables,
-        # Networks have none.
-        inputs=lambda wildcards: [
-            {"tables": item.tables, "features": item.features, "modalities": study_of(wildcards).groups[item.group]}
-            for item in getattr(study_of(wildcards), "inputs", {}).values()
-        ],
-        cross_validated=cross_validated,
-        patients=kind_of_patients,
+        crosswalks=lambda wildcards: study_of(wildcards).crosswalk_folders,
+        checks=lambda wildcards: study_of(wildcards).source.leak_checks,
+        compared=lambda wildcards: study_of(wildcards).source.gate_parameters,
+        cross_validated=lambda wildcards: study_of(wildcards).is_cross_validated,
+        patients=lambda wildcards: study_of(wildcards).patients,
         source=code("leakage/check_before_training.py"),
     message:
         "Looking for leaks before the training of {wildcards.study}"
@@ -50,14 +40,14 @@ rule check_before_training:
 
 rule check_before_evaluation:
     input:
-        archive=archive,
-        others=lambda wildcards: tables_of_cohorts(cohort_of(wildcards).exclude_patients_of),
+        archive=lambda wildcards: files_of([study_of(wildcards).archive]),
+        others=lambda wildcards: files_of(study_of(wildcards).excluding_archives),
         before_training="results/{study}/before_training/leakage.json",
         cohort="results/{study}/cohort.csv",
         splits="results/{study}/splits.csv",
-        fitted=fitted_records,
-        predictions=fitted_predictions,
-        published_weights=records_of_weights,
+        fitted=lambda wildcards: study_of(wildcards).fitted_records,
+        predictions=lambda wildcards: study_of(wildcards).fitted_predictions,
+        published_weights=lambda wildcards: study_of(wildcards).weight_records,
     output:
         leakage="results/{study}/before_evaluation/leakage.json",
         csv="results/{study}/tables/leakage.csv",
@@ -72,6 +62,7 @@ rule check_before_evaluation:
         findings="results/logs/check_before_evaluation/{study}.json",
     benchmark:
         "results/benchmarks/check_before_evaluation/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -79,12 +70,11 @@ rule check_before_evaluation:
         mem_mb=1500,
         runtime=20,
     params:
-        crosswalks=crosswalk_folders,
-        groups=groups_of_inputs,
-        inputs=inputs_of_models,
-        folds=setting("split", "folds"),
-        kind=setting("kind"),
-        patients=kind_of_patients,
+        crosswalks=lambda wildcards: study_of(wildcards).crosswalk_folders,
+        groups=lambda wildcards: study_of(wildcards).groups_of_inputs,
+        expected=lambda wildcards: study_of(wildcards).expected_fits,
+        choices=lambda wildcards: study_of(wildcards).expected_choices,
+        patients=lambda wildcards: study_of(wildcards).patients,
         source=code("leakage/check_before_evaluation.py"),
     message:
         "Looking for leaks before the evaluation of {wildcards.study}"

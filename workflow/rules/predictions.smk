@@ -4,10 +4,12 @@
 rule predict:
     input:
         splits="results/{study}/splits.csv",
-        arrays=seen_files(".npy"),
-        indices=seen_files(".csv"),
-        initial=transferred_weights,
-        weights=trained_weights,
+        arrays=lambda wildcards: study_of(wildcards).seen_files(wildcards.model, wildcards.input, ".npy"),
+        indices=lambda wildcards: study_of(wildcards).seen_files(wildcards.model, wildcards.input, ".csv"),
+        initial=lambda wildcards: study_of(wildcards).weights_of(wildcards.model),
+        weights=lambda wildcards: study_of(wildcards).training_files(
+            wildcards.model, [wildcards.input], "weights.pt", wildcards.variant
+        ),
     output:
         predictions="results/{study}/predictions{variant}/{model}/{input}.csv",
         routes="results/{study}/predictions{variant}/{model}/{input}_routes.csv",
@@ -16,18 +18,18 @@ rule predict:
     benchmark:
         "results/benchmarks/predict{variant}/{study}/{model}/{input}.tsv"
     wildcard_constraints:
-        study=one_of(NETWORK_STUDIES),
+        study=studies_of_rules("training"),
     conda:
         "../../envs/radiogenomics.yaml"
-    threads: lambda wildcards: study_of(wildcards).training.threads
+    threads: lambda wildcards: study_of(wildcards).settings.training.threads
     resources:
-        gpu=gpus_of_prediction,
+        gpu=lambda wildcards: study_of(wildcards).gpus_of_prediction(wildcards.model),
         jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
         gpu_required=int(SETTINGS.gpus.required),
-        mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,
+        mem_mb=lambda wildcards: study_of(wildcards).settings.training.mem_mb,
         runtime=120,
     params:
-        model=model_parameters,
+        model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
         prediction=setting("prediction"),
         seed=SETTINGS.seed,
@@ -39,19 +41,26 @@ rule predict:
 
 
 # Thresholds are chosen before the gate to the evaluation, and never see a test patient's label.
-rule choose_thresholds:
+
+
+rule routing:
     input:
-        train_labels="results/{study}/labels/train.csv",
-        predictions=validated_predictions,
+        routes=lambda wildcards: study_of(wildcards).routes(wildcards.model),
     output:
-        thresholds="results/{study}/thresholds.csv",
-        fitted="results/{study}/thresholds_fitted.json",
+        svg=report(
+            "results/{study}/figures/routing_{model}.svg",
+            category="Results",
+            labels={"study": "{study}", "figure": "Routing", "models": "{model}"},
+            caption="../report/routing.rst",
+        ),
+        png="results/{study}/figures/routing_{model}.png",
     log:
-        "results/logs/choose_thresholds/{study}.log",
+        "results/logs/routing/{study}/{model}.log",
     benchmark:
-        "results/benchmarks/choose_thresholds/{study}.tsv"
+        "results/benchmarks/routing/{study}/{model}.tsv"
     wildcard_constraints:
-        study=one_of(PATIENT_STUDIES),
+        study=studies_of_rules("training"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -59,11 +68,20 @@ rule choose_thresholds:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=ensembles_of,
-        sensitivity=setting("evaluation", "sensitivity"),
-        simulated=simulated,
-        source=code("predictions/choose_thresholds.py"),
+        modalities=setting("modalities"),
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        source=code("evaluation/routing.py"),
     message:
-        "Choosing thresholds on the validation patients of {wildcards.study}"
+        "Routing of {wildcards.model}"
     script:
-        "../scripts/predictions/choose_thresholds.py"
+        "../scripts/evaluation/routing.py"
+
+
+rule supplementary:
+    input:
+        [
+            study.path("tables/supplementary.html")
+            for study in studies_with("predictions")
+            if study.settings.supplementary
+        ],
+    localrule: True

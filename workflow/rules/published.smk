@@ -3,7 +3,7 @@
 
 rule read_external:
     input:
-        table=external_table,
+        table=lambda wildcards: study_of(wildcards).externals[wildcards.model].path,
         splits="results/{study}/splits.csv",
         test_labels="results/{study}/labels/test.csv",
         gate="results/{study}/before_evaluation/leakage.json",
@@ -15,7 +15,8 @@ rule read_external:
     benchmark:
         "results/benchmarks/read_external/{study}/{model}.tsv"
     wildcard_constraints:
-        study=one_of(PATIENT_STUDIES),
+        study=studies_of_rules("splits"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -23,7 +24,7 @@ rule read_external:
         mem_mb=1000,
         runtime=10,
     params:
-        external=external_parameters,
+        external=lambda wildcards: study_of(wildcards).externals[wildcards.model].model_dump(exclude={"title"}),
         label=setting("label"),
         source=code("published/read_external.py"),
     message:
@@ -32,47 +33,12 @@ rule read_external:
         "../scripts/published/read_external.py"
 
 
-rule read_predictions:
-    input:
-        tables=external_tables,
-    output:
-        predictions="results/{study}/predictions.csv",
-        test_labels="results/{study}/labels/test.csv",
-        flow=report(
-            "results/{study}/cohort_flow.csv",
-            category="Patients",
-            labels={"study": "{study}", "table": "Selection of patients"},
-            caption="../report/cohort_flow.rst",
-        ),
-        sources="results/{study}/predictions_sources.csv",
-    log:
-        "results/logs/read_predictions/{study}.log",
-    benchmark:
-        "results/benchmarks/read_predictions/{study}.tsv"
-    wildcard_constraints:
-        study=one_of(PREDICTION_STUDIES),
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=1000,
-        runtime=10,
-    params:
-        models=all_external_parameters,
-        label=setting("label"),
-        patients=kind_of_patients,
-        source=code("published/read_predictions.py"),
-    message:
-        "Reading the predictions of {wildcards.study}"
-    script:
-        "../scripts/published/read_predictions.py"
-
-
 rule published_table:
     input:
         metrics="results/{study}/metrics.csv",
         operating_points="results/{study}/operating_points.csv",
-        comparisons=published_comparisons_of,
+        comparisons=lambda wildcards: study_of(wildcards).published_tests
+        and study_of(wildcards).path("comparisons.csv"),
     output:
         published="results/{study}/published.csv",
         csv="results/{study}/tables/published.csv",
@@ -86,6 +52,7 @@ rule published_table:
         "results/logs/published_table/{study}.log",
     benchmark:
         "results/benchmarks/published_table/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -93,12 +60,12 @@ rule published_table:
         mem_mb=1500,
         runtime=20,
     params:
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
-        simulated=simulated,
-        published_tables=published_metric_tables,
-        published=published_data,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        published_tables=lambda wildcards: study_of(wildcards).published_tables,
+        published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("published/published_table.py"),
     message:
         "Published figures beside those of {wildcards.study}"
@@ -114,6 +81,7 @@ rule published_figures:
         "results/logs/published_figures.log",
     benchmark:
         "results/benchmarks/published_figures.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1

@@ -4,7 +4,7 @@
 rule metrics_table:
     input:
         metrics="results/{study}/metrics.csv",
-        selections=selections_of_table,
+        selections=lambda wildcards: study_of(wildcards).selections_of_table(int(wildcards.number)),
     output:
         csv="results/{study}/tables/table{number}.csv",
         html=report(
@@ -18,8 +18,9 @@ rule metrics_table:
     benchmark:
         "results/benchmarks/metrics_table/{study}/table{number}.tsv"
     wildcard_constraints:
-        study=one_of(NETWORK_STUDIES),
+        study=studies_of_rules("training"),
         number="[2-4]",
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -27,11 +28,11 @@ rule metrics_table:
         mem_mb=1500,
         runtime=20,
     params:
-        model=model_of_table,
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
-        simulated=simulated,
-        published=data(*PUBLISHED),
+        model=lambda wildcards: study_of(wildcards).settings.compare[int(wildcards.number) - 2],
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("report/metrics_table.py"),
     message:
         "Table {wildcards.number} of {wildcards.study}"
@@ -62,7 +63,8 @@ rule comparison_table:
     benchmark:
         "results/benchmarks/comparison_table/{study}.tsv"
     wildcard_constraints:
-        study=one_of(NETWORK_STUDIES),
+        study=studies_of_rules("training"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -70,11 +72,11 @@ rule comparison_table:
         mem_mb=1500,
         runtime=20,
     params:
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
-        simulated=simulated,
-        published_tables=published_metric_tables,
-        published=published_data,
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        published_tables=lambda wildcards: study_of(wildcards).published_tables,
+        published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("report/comparison_table.py"),
     message:
         "Table 5 of {wildcards.study}"
@@ -98,7 +100,8 @@ rule classifier_table:
     benchmark:
         "results/benchmarks/classifier_table/{study}.tsv"
     wildcard_constraints:
-        study=one_of([*FEATURE_STUDIES, *PREDICTION_STUDIES]),
+        study=studies_of_rules("features", "external"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -106,13 +109,13 @@ rule classifier_table:
         mem_mb=1500,
         runtime=20,
     params:
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
-        kind=setting("kind"),
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        fitted=lambda wildcards: study_of(wildcards).is_split,
         label=setting("label", "name"),
-        simulated=simulated,
-        published_tables=published_metric_tables,
-        published=lambda wildcards: data(*(f"published/{name}.csv" for name in published_metric_tables(wildcards))),
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        published_tables=lambda wildcards: study_of(wildcards).published_tables,
+        published=lambda wildcards: data(*study_of(wildcards).published_metric_files),
         source=code("report/classifier_table.py"),
     message:
         "Metrics of all models of {wildcards.study}"
@@ -143,7 +146,8 @@ rule classifier_comparisons:
     benchmark:
         "results/benchmarks/classifier_comparisons/{study}.tsv"
     wildcard_constraints:
-        study=one_of(FEATURE_STUDIES),
+        study=studies_of_rules("features"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -151,10 +155,10 @@ rule classifier_comparisons:
         mem_mb=1500,
         runtime=20,
     params:
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("report/classifier_comparisons.py"),
     message:
         "Comparisons of {wildcards.study}"
@@ -166,16 +170,10 @@ rule supplementary_table:
     input:
         train_labels="results/{study}/labels/train.csv",
         test_labels="results/{study}/labels/test.csv",
-        predictions=lambda wildcards: list(
-            dict.fromkeys(
-                file
-                for name, run in study_of(wildcards).supplementary.items()
-                for file in prediction_files(wildcards.study, [run.model], [name])
-            )
-        ),
-        selections=selections_of_supplementary,
+        predictions=lambda wildcards: study_of(wildcards).supplementary_predictions(),
+        selections=lambda wildcards: study_of(wildcards).supplementary_files("selection.json"),
         splits="results/{study}/splits.csv",
-        fitted=supplementary_records,
+        fitted=lambda wildcards: study_of(wildcards).supplementary_files("fitted.json"),
     output:
         csv="results/{study}/tables/supplementary.csv",
         html=report(
@@ -189,7 +187,8 @@ rule supplementary_table:
     benchmark:
         "results/benchmarks/supplementary_table/{study}.tsv"
     wildcard_constraints:
-        study=one_of(NETWORK_STUDIES),
+        study=studies_of_rules("training"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -197,13 +196,13 @@ rule supplementary_table:
         mem_mb=1500,
         runtime=20,
     params:
-        runs=supplementary_runs,
-        model_titles=model_titles,
+        runs=lambda wildcards: study_of(wildcards).supplementary_runs(),
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         evaluation=setting("evaluation"),
         seed=SETTINGS.seed,
-        simulated=simulated,
-        published_tables=published_metric_tables,
-        published=published_data,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        published_tables=lambda wildcards: study_of(wildcards).published_tables,
+        published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("report/supplementary_table.py"),
     message:
         "Supplementary runs of {wildcards.study}"
@@ -213,15 +212,16 @@ rule supplementary_table:
 
 rule provenance:
     input:
-        results=study_results,
-        recorded=recorded_files,
-        weights=records_of_weights,
+        results=lambda wildcards: study_of(wildcards).results,
+        recorded=lambda wildcards: study_of(wildcards).recorded,
+        weights=lambda wildcards: study_of(wildcards).weight_records,
     output:
         provenance="results/{study}/provenance.json",
     log:
         "results/logs/provenance/{study}.log",
     benchmark:
         "results/benchmarks/provenance/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -230,7 +230,7 @@ rule provenance:
         runtime=20,
     params:
         config=SETTINGS.model_dump(),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("report/provenance.py"),
     message:
         "Provenance of {wildcards.study}"

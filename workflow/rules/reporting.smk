@@ -3,7 +3,7 @@
 
 rule flow_diagram:
     input:
-        unpack(flow_files),
+        unpack(lambda wildcards: study_of(wildcards).flow_files),
     output:
         svg=report(
             "results/{study}/figures/flow.svg",
@@ -16,6 +16,7 @@ rule flow_diagram:
         "results/logs/flow_diagram/{study}.log",
     benchmark:
         "results/benchmarks/flow_diagram/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -23,9 +24,9 @@ rule flow_diagram:
         mem_mb=1500,
         runtime=10,
     params:
-        classes=lambda wildcards: about_study(wildcards)["classes"],
-        group=lambda wildcards: getattr(study_of(wildcards), "described_group", None),
-        simulated=simulated,
+        classes=lambda wildcards: study_of(wildcards).about()["classes"],
+        group=lambda wildcards: getattr(study_of(wildcards).settings, "described_group", None),
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("report/flow_diagram.py"),
     message:
         "Flow of the patients of {wildcards.study}"
@@ -35,8 +36,8 @@ rule flow_diagram:
 
 rule study_page:
     input:
-        results=study_results,
-        records=study_records,
+        results=lambda wildcards: study_of(wildcards).results,
+        records=lambda wildcards: study_of(wildcards).records,
         provenance="results/{study}/provenance.json",
     output:
         page=report(
@@ -51,6 +52,7 @@ rule study_page:
         "results/logs/study_page/{study}.log",
     benchmark:
         "results/benchmarks/study_page/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -58,9 +60,9 @@ rule study_page:
         mem_mb=1500,
         runtime=10,
     params:
-        about=about_study,
-        sections=report_sections,
-        captions=captions(),
+        about=lambda wildcards: study_of(wildcards).about(),
+        sections=lambda wildcards: study_of(wildcards).sections(),
+        captions=content_version(list((Path(workflow.basedir) / "workflow" / "report").glob("*.rst"))),
         templates=data("reporting/claim.csv", "reporting/tripod_ai.csv", "reporting/metrics.csv"),
         source=code("report/study_page.py"),
     message:
@@ -82,6 +84,7 @@ rule research_object:
         "results/logs/research_object/{study}.log",
     benchmark:
         "results/benchmarks/research_object/{study}.tsv"
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -89,7 +92,7 @@ rule research_object:
         mem_mb=1500,
         runtime=20,
     params:
-        about=about_study,
+        about=lambda wildcards: study_of(wildcards).about(),
         checkout=content_version([Path(workflow.basedir) / name for name in ("Snakefile", "CITATION.cff")]),
         source=code("report/research_object.py"),
     message:

@@ -19,8 +19,9 @@ rule split_patients:
     benchmark:
         "results/benchmarks/split_patients/{study}.tsv"
     wildcard_constraints:
-        study=one_of(PATIENT_STUDIES),
+        study=studies_of_rules("splits"),
     priority: 20
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -28,10 +29,10 @@ rule split_patients:
         mem_mb=1000,
         runtime=10,
     params:
-        groups=lambda wildcards: study_of(wildcards).split_groups(),
+        groups=lambda wildcards: study_of(wildcards).settings.split_groups(),
         split=setting("split"),
         described_group=setting("described_group"),
-        patients=kind_of_patients,
+        patients=lambda wildcards: study_of(wildcards).patients,
         source=code("splits/split_patients.py"),
     message:
         "Splitting the patients of {wildcards.study}"

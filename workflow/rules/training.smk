@@ -5,7 +5,7 @@ if SETTINGS.weights == "pretrain":
 
     rule pretrain_weights:
         input:
-            window=window_of_simulated,
+            window=lambda wildcards: study_of(wildcards).pretraining_window,
         output:
             weights="results/{study}/weights/width{width}/resnet_{depth}.pth",
             history="results/{study}/weights/width{width}/resnet_{depth}_history.csv",
@@ -17,7 +17,7 @@ if SETTINGS.weights == "pretrain":
         priority: 5
         conda:
             "../../envs/radiogenomics.yaml"
-        threads: lambda wildcards: study_of(wildcards).training.threads
+        threads: lambda wildcards: study_of(wildcards).settings.training.threads
         resources:
             gpu=1,
             jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
@@ -26,7 +26,7 @@ if SETTINGS.weights == "pretrain":
             mem_mb=8000,
             runtime=480,
         params:
-            simulation=simulation_of,
+            simulation=lambda wildcards: study_of(wildcards).cohort.simulation.model_dump(),
             images=setting("images"),
             modalities=setting("modalities"),
             pretraining=SETTINGS.pretraining.model_dump(exclude={"checkpoint_seconds"}),
@@ -42,7 +42,7 @@ else:
 
     rule fetch_weights:
         input:
-            local_weights,
+            [] if SETTINGS.weights == "download" else f"{SETTINGS.weights}/resnet_{{depth}}.pth",
         output:
             weights="results/{study}/weights/width{width}/resnet_{depth}.pth",
             record="results/{study}/weights/width{width}/resnet_{depth}.json",
@@ -51,6 +51,7 @@ else:
         benchmark:
             "results/benchmarks/fetch_weights/{study}/resnet_{depth}_width{width}.tsv"
         priority: 20
+        localrule: True
         conda:
             "../../envs/radiogenomics.yaml"
         threads: 1
@@ -66,17 +67,14 @@ else:
         script:
             "../scripts/training/fetch_weights.py"
 
-    localrules:
-        fetch_weights,
-
 
 rule freeze_features:
     input:
-        arrays=channel_files(".npy"),
-        indices=channel_files(".csv"),
-        augmented_arrays=channel_files("_augmented.npy"),
-        augmented_indices=channel_files("_augmented.csv"),
-        weights=transferred_weights,
+        arrays=lambda wildcards: study_of(wildcards).channel_files(wildcards.input, ".npy"),
+        indices=lambda wildcards: study_of(wildcards).channel_files(wildcards.input, ".csv"),
+        augmented_arrays=lambda wildcards: study_of(wildcards).channel_files(wildcards.input, "_augmented.npy"),
+        augmented_indices=lambda wildcards: study_of(wildcards).channel_files(wildcards.input, "_augmented.csv"),
+        weights=lambda wildcards: study_of(wildcards).weights_of(wildcards.model),
     output:
         array="results/{study}/frozen_features/{model}/{input}.npy",
         index="results/{study}/frozen_features/{model}/{input}.csv",
@@ -87,15 +85,15 @@ rule freeze_features:
     priority: 5
     conda:
         "../../envs/radiogenomics.yaml"
-    threads: lambda wildcards: study_of(wildcards).training.threads
+    threads: lambda wildcards: study_of(wildcards).settings.training.threads
     resources:
         gpu=1,
         jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
         gpu_required=int(SETTINGS.gpus.required),
-        mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,
+        mem_mb=lambda wildcards: study_of(wildcards).settings.training.mem_mb,
         runtime=120,
     params:
-        model=model_parameters,
+        model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
         precision=setting("training", "precision"),
         batch_size=setting("prediction", "batch_size"),
         seed=SETTINGS.seed,
@@ -111,12 +109,16 @@ rule train:
         # A gate that is asked anew, because its own code changed, retrains nothing.
         gate=ancient("results/{study}/before_training/leakage.json"),
         splits="results/{study}/splits.csv",
-        labels=labels_of_training,
-        arrays=seen_files(".npy"),
-        indices=seen_files(".csv"),
-        augmented_arrays=seen_files("_augmented.npy"),
-        augmented_indices=seen_files("_augmented.csv"),
-        weights=transferred_weights,
+        labels=lambda wildcards: study_of(wildcards).labels_of_training(wildcards.variant),
+        arrays=lambda wildcards: study_of(wildcards).seen_files(wildcards.model, wildcards.input, ".npy"),
+        indices=lambda wildcards: study_of(wildcards).seen_files(wildcards.model, wildcards.input, ".csv"),
+        augmented_arrays=lambda wildcards: study_of(wildcards).seen_files(
+            wildcards.model, wildcards.input, "_augmented.npy"
+        ),
+        augmented_indices=lambda wildcards: study_of(wildcards).seen_files(
+            wildcards.model, wildcards.input, "_augmented.csv"
+        ),
+        weights=lambda wildcards: study_of(wildcards).weights_of(wildcards.model),
     output:
         weights="results/{study}/training{variant}/{model}/{input}/fold{fold}/weights.pt",
         history="results/{study}/training{variant}/{model}/{input}/fold{fold}/history.csv",
@@ -127,25 +129,25 @@ rule train:
     benchmark:
         "results/benchmarks/train{variant}/{study}/{model}/{input}/fold{fold}.tsv"
     wildcard_constraints:
-        study=one_of(NETWORK_STUDIES),
+        study=studies_of_rules("training"),
     conda:
         "../../envs/radiogenomics.yaml"
-    threads: lambda wildcards: study_of(wildcards).training.threads
+    threads: lambda wildcards: study_of(wildcards).settings.training.threads
     resources:
-        gpu=gpus_of_training,
+        gpu=lambda wildcards: study_of(wildcards).gpus_of_training(wildcards.model),
         jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
         gpu_required=int(SETTINGS.gpus.required),
-        loader_workers=lambda wildcards: study_of(wildcards).training.loader_workers,
-        checkpoint_seconds=lambda wildcards: study_of(wildcards).training.checkpoint_seconds,
-        mem_mb=lambda wildcards: study_of(wildcards).training.mem_mb,
-        runtime=lambda wildcards: study_of(wildcards).training.runtime,
+        loader_workers=lambda wildcards: study_of(wildcards).settings.training.loader_workers,
+        checkpoint_seconds=lambda wildcards: study_of(wildcards).settings.training.checkpoint_seconds,
+        mem_mb=lambda wildcards: study_of(wildcards).settings.training.mem_mb,
+        runtime=lambda wildcards: study_of(wildcards).settings.training.runtime,
     params:
-        model=model_parameters,
+        model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
-        training=training_parameters,
+        training=lambda wildcards: study_of(wildcards).training_parameters(wildcards.model),
         kinds=setting("augmentation", "kinds"),
         resume="results/resume/{study}/{model}{variant}/{input}/fold{fold}",
-        seed=seed_of_training,
+        seed=lambda wildcards: study_of(wildcards).seed_of_training(wildcards.variant),
         source=code("training/train.py"),
     message:
         "Training {wildcards.model} on {wildcards.input}, fold {wildcards.fold}"
@@ -155,9 +157,10 @@ rule train:
 
 rule plan:
     input:
-        splits=expand("results/{study}/splits.csv", study=NETWORK_STUDIES),
+        splits=[study.path("splits.csv") for study in studies_with("training")],
     log:
         "results/logs/plan.log",
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -165,9 +168,9 @@ rule plan:
         mem_mb=1500,
         runtime=10,
     params:
-        studies={name: study.model_dump() for name, study in NETWORK_STUDIES.items()},
+        studies={study.name: study.settings.model_dump() for study in studies_with("training")},
         teraflops=SETTINGS.gpus.teraflops,
-        devices=limit_of_gpus() or 1,
+        devices=running.limit_of_gpus(workflow) or 1,
         source=code("training/plan.py"),
     message:
         "What the networks will take"
@@ -177,9 +180,15 @@ rule plan:
 
 rule learning_curves:
     input:
-        histories=study_fold_files("history.csv"),
-        selections=study_fold_files("selection.json"),
-        fitted=study_fold_files("fitted.json"),
+        histories=lambda wildcards: study_of(wildcards).training_files(
+            wildcards.model, study_of(wildcards).settings.modalities, "history.csv"
+        ),
+        selections=lambda wildcards: study_of(wildcards).training_files(
+            wildcards.model, study_of(wildcards).settings.modalities, "selection.json"
+        ),
+        fitted=lambda wildcards: study_of(wildcards).training_files(
+            wildcards.model, study_of(wildcards).settings.modalities, "fitted.json"
+        ),
     output:
         svg=report(
             "results/{study}/figures/learning_curves_{model}.svg",
@@ -193,7 +202,8 @@ rule learning_curves:
     benchmark:
         "results/benchmarks/learning_curves/{study}/{model}.tsv"
     wildcard_constraints:
-        study=one_of(NETWORK_STUDIES),
+        study=studies_of_rules("training"),
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -201,10 +211,10 @@ rule learning_curves:
         mem_mb=1000,
         runtime=10,
     params:
-        title=lambda wildcards: study_of(wildcards).models[wildcards.model].title,
+        title=lambda wildcards: study_of(wildcards).settings.models[wildcards.model].title,
         inputs=setting("modalities"),
         folds=setting("split", "folds"),
-        simulated=simulated,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("training/learning_curves.py"),
     message:
         "Learning curves of {wildcards.model}"
@@ -212,71 +222,30 @@ rule learning_curves:
         "../scripts/training/learning_curves.py"
 
 
-rule fit_classifiers:
+rule permute_labels:
     input:
-        gate=ancient("results/{study}/before_training/leakage.json"),
-        splits="results/{study}/splits.csv",
         labels="results/{study}/labels/train.csv",
-        tables=tables_of_input,
+        splits="results/{study}/splits.csv",
     output:
-        predictions="results/{study}/predictions/{model}/{input}.csv",
-        importance="results/{study}/importance/{model}/{input}.csv",
-        fitted="results/{study}/predictions/{model}/{input}_fitted.json",
+        labels="results/{study}/labels/train_permuted{number}.csv",
     log:
-        "results/logs/fit_classifiers/{study}/{model}/{input}.log",
+        "results/logs/permute_labels/{study}/{number}.log",
     benchmark:
-        "results/benchmarks/fit_classifiers/{study}/{model}/{input}.tsv"
+        "results/benchmarks/permute_labels/{study}/{number}.tsv"
     wildcard_constraints:
-        study=one_of(FEATURE_STUDIES),
+        study=studies_of_rules("training"),
+        number=r"\d+",
+    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
     resources:
-        mem_mb=4000,
-        runtime=120,
+        mem_mb=1000,
+        runtime=10,
     params:
-        model=classifier_parameters,
-        tables=lambda wildcards: input_of(wildcards).tables,
-        features=lambda wildcards: input_of(wildcards).features,
-        group=lambda wildcards: input_of(wildcards).group,
-        modalities=modalities_of_input,
-        importance=lambda wildcards: wildcards.input in study_of(wildcards).importance.get(wildcards.model, []),
-        seed=classifier_seed,
-        source=code("training/fit_classifiers.py"),
+        seed=lambda wildcards: study_of(wildcards).seed("controls"),
+        source=code("controls/permute_labels.py"),
     message:
-        "Fitting {wildcards.model} on {wildcards.input} of {wildcards.study}"
+        "Permuting the training labels of {wildcards.study}, number {wildcards.number}"
     script:
-        "../scripts/training/fit_classifiers.py"
-
-
-rule cross_validate:
-    input:
-        gate=ancient("results/{study}/before_training/leakage.json"),
-        cohort="results/{study}/cohort.csv",
-        tables=tables_of_input,
-    output:
-        predictions="results/{study}/cross_validation/{model}/{input}.csv",
-    log:
-        "results/logs/cross_validate/{study}/{model}/{input}.log",
-    benchmark:
-        "results/benchmarks/cross_validate/{study}/{model}/{input}.tsv"
-    wildcard_constraints:
-        study=one_of(FEATURE_STUDIES),
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=4000,
-        runtime=120,
-    params:
-        model=cross_validated_parameters,
-        tables=lambda wildcards: input_of(wildcards).tables,
-        features=lambda wildcards: input_of(wildcards).features,
-        modalities=modalities_of_input,
-        cross_validation=setting("cross_validation"),
-        seed=classifier_seed,
-        source=code("training/cross_validate.py"),
-    message:
-        "Cross-validating {wildcards.model} on {wildcards.input} of {wildcards.study}"
-    script:
-        "../scripts/training/cross_validate.py"
+        "../scripts/controls/permute_labels.py"

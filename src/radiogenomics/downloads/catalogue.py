@@ -105,6 +105,15 @@ def read_part(source: str, name: str) -> Part:
     return parts[name]
 
 
+def part_parameters(source: str, name: str) -> dict[str, object] | None:
+    """What decides on the files of a part; its note, licence and size decide on nothing.
+
+    None for an unknown part, which `running.require_downloads` names.
+    """
+    part = {part.name: part for part in read_parts(source)}.get(name)
+    return part and {"route": part.route, "location": part.location, "provides": list(part.provides)}
+
+
 def parts_needed(source: str, provides: Iterable[str]) -> list[Part]:
     """The parts of a source that provide what is asked for, in the order of its table, and no others.
 

@@ -9,12 +9,9 @@ from radiogenomics.leakage.findings import Check, stop_on_leaks
 from radiogenomics.leakage.fit_checks import fit_checks
 from radiogenomics.leakage.persons import all_links, person_of, scan_links
 from radiogenomics.leakage.prediction_checks import prediction_checks
-from radiogenomics.leakage.record_checks import FitKey, record_check
-from radiogenomics.leakage.records import CROP_WINDOW, NETWORK, FittedStep, read_fitted
+from radiogenomics.leakage.record_checks import record_check
+from radiogenomics.leakage.records import THRESHOLD, FitKey, FittedStep, read_fitted
 from radiogenomics.leakage.roles import Roles
-
-FINAL_STEP = {"networks": NETWORK, "features": "classify"}
-"""What every fit of a fold ends with, by the kind of study."""
 
 
 def checks_before_evaluation(
@@ -26,6 +23,7 @@ def checks_before_evaluation(
     groups: Mapping[str, str],
     expected: Sequence[FitKey],
     unnamed: Sequence[str] = (),
+    choices: Sequence[str] = (THRESHOLD,),
 ) -> list[Check]:
     """All questions of the gate.
 
@@ -36,30 +34,18 @@ def checks_before_evaluation(
         splits: rows of splits.csv.
         crosswalks: pairs of names of one person.
         groups: modality group of each input.
-        expected: fits that the study asks for (`expected_fits`).
+        expected: fits that the study asks for.
         unnamed: published weights, whose patients are not known by name.
+        choices: steps that choose something, each of which must have left a record.
     """
     roles = Roles(splits)
     names = {*roles.patients, *_patients_of(steps), *predictions["patient_id"]}
     person = person_of(names, all_links(cohort, names, crosswalks))
     return [
-        record_check(steps, expected, roles, groups),
+        record_check(steps, expected, roles, groups, choices),
         *fit_checks(steps, roles, groups, person, unnamed),
         *prediction_checks(predictions, steps, roles, groups, person),
     ]
-
-
-def expected_fits(kind: str, inputs: Mapping[str, Sequence[str]], folds: int) -> list[FitKey]:
-    """Fits of a study that must have left a record.
-
-    Args:
-        kind: kind of the study, `networks` or `features`.
-        inputs: inputs of each model.
-        folds: number of folds.
-    """
-    step = FINAL_STEP[kind]
-    window: list[FitKey] = [(CROP_WINDOW, "", "", None)] if kind == "networks" else []
-    return window + [(step, model, name, fold) for model in inputs for name in inputs[model] for fold in range(folds)]
 
 
 def refuse_leaks(steps: Sequence[FittedStep], splits: pd.DataFrame, where: str) -> None:

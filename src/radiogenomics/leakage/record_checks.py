@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from radiogenomics.leakage.findings import Check
-from radiogenomics.leakage.records import NETWORK, THRESHOLD, FittedStep
+from radiogenomics.leakage.records import NETWORK, THRESHOLD, FitKey, FittedStep
 from radiogenomics.leakage.roles import Roles
-
-FitKey = tuple[str, str, str, int | None]
-"""Step, model, input and fold."""
 
 
 def record_check(
-    steps: Sequence[FittedStep], expected: Sequence[FitKey], roles: Roles, groups: Mapping[str, str]
+    steps: Sequence[FittedStep],
+    expected: Sequence[FitKey],
+    roles: Roles,
+    groups: Mapping[str, str],
+    choices: Sequence[str] = (THRESHOLD,),
 ) -> Check:
     """Has every fit that must have taken place left its record, with all patients whom it must have seen?
 
@@ -22,6 +23,7 @@ def record_check(
         expected: fits that the study asks for.
         roles: what each patient may do.
         groups: modality group of each input.
+        choices: steps that choose something, of which at least one record must say on whom.
     """
     asked = list(dict.fromkeys([*expected, *_steps_of_other_folds(steps, expected)]))
     recorded = {(step.step, step.model, step.input, step.fold) for step in steps if step.patients}
@@ -38,7 +40,7 @@ def record_check(
         "Does any fit lack its record, or the record a training patient of the fit; or is it not known on whom a "
         "threshold was chosen?",
         f"fitted steps that the study asks for: {len(asked)}; records: {len(steps)}",
-        (*found, *_unknown_choices(steps)),
+        (*found, *_unknown_choices(steps, choices)),
         "delete the fit to have it and its record made anew",
         _note_on_pruning(pruned),
     )
@@ -79,8 +81,11 @@ def _note_on_pruning(absent: Sequence[int]) -> tuple[str, ...]:
     )
 
 
-def _unknown_choices(steps: Sequence[FittedStep]) -> list[str]:
-    thresholds = [step for step in steps if step.step == THRESHOLD]
-    if not thresholds:
-        return ["no record says on whom the thresholds were chosen"]
-    return [f"{step} has no record of the patients on whom it was chosen" for step in thresholds if not step.chosen_on]
+def _unknown_choices(steps: Sequence[FittedStep], choices: Sequence[str]) -> list[str]:
+    found = []
+    for choice in choices:
+        made = [step for step in steps if step.step == choice]
+        if not made:
+            found.append(f"no record says on whom the {choice}s were chosen")
+        found += [f"{step} has no record of the patients on whom it was chosen" for step in made if not step.chosen_on]
+    return found

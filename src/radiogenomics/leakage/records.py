@@ -10,6 +10,8 @@ from radiogenomics.files import read_json, write_json
 CROP_WINDOW, NETWORK, THRESHOLD = "crop window", "network", "threshold"
 TRANSFERRED_WEIGHTS = "transferred weights"
 """Step whose patients belong to no study, so that they are no training patients of its split."""
+FitKey = tuple[str, str, str, int | None]
+"""Step, model, input and fold."""
 
 
 @dataclass(frozen=True)

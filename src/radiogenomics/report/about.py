@@ -4,24 +4,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-SUBJECTS = {"networks": "ensemble", "features": "input", "predictions": "source"}
-
 
 @dataclass(frozen=True)
 class About:
     """What the configuration says of a study, in plain values.
 
-    Titles are by name. `subjects` are what a model is judged on: ensembles of networks, inputs of classifiers, or the
-    one source of published predictions; `groups` are the modality groups whose patients train for each. `settings` are
-    further texts for the templates of the checklists, by the name of the fact. `inputs` are those of every model that
-    this run fits, of runs beside the main comparison, too; `external` the models whose predictions others published
-    beside them; `modalities` and `tables` what the models are given; `libraries` the packages that such a run computes
-    with.
+    Titles are by name. `subjects` are what a model is judged on, each of them called a `subject` (an ensemble, an
+    input, a source); `groups` are the modality groups whose patients train for each. `is_trained` says whether this run
+    fits the models. `settings` are further texts for the templates of the checklists, by the name of the fact. `inputs`
+    are those of every model that this run fits, of runs beside the main comparison, too; `external` the models whose
+    predictions others published beside them; `modalities` and `tables` what the models are given; `libraries` the
+    packages that such a run computes with.
     """
 
     name: str
     title: str
-    kind: str
+    subject: str
+    is_trained: bool
     simulated: bool
     label: str
     classes: tuple[str, str]
@@ -40,11 +39,6 @@ class About:
     modalities: Sequence[str] = ()
     tables: Sequence[str] = ()
     libraries: Sequence[str] = ()
-
-    @property
-    def subject(self) -> str:
-        """What one of the subjects is called."""
-        return SUBJECTS.get(self.kind, "input")
 
     @property
     def patients(self) -> str:

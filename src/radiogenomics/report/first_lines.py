@@ -22,7 +22,7 @@ def first_lines(about: About, results: Results) -> list[tuple[str, str]]:
         ("Better than chance?", _chance(about, results)),
         *_best(about, results),
         *_clinical(about, results),
-        *(_nothing_trained() if about.kind == "predictions" else _trained(results)),
+        *(_trained(results) if about.is_trained else _nothing_trained()),
     ]
 
 
@@ -32,7 +32,7 @@ def beats_chance(chance: pd.DataFrame) -> pd.Series:
 
 
 def _what(about: About) -> str:
-    verb = "Evaluation of published predictions" if about.kind == "predictions" else "Training and test of models"
+    verb = "Training and test of models" if about.is_trained else "Evaluation of published predictions"
     models = "; ".join(about.models.values())
     return f"{verb} for {about.label} ({about.classes[0]} or {about.classes[1]}): {models}."
 

@@ -91,7 +91,7 @@ def _patients(about: About, results: Results, facts: Mapping[str, Any], subject:
         train = splits[splits["subset"] == "train"].groupby("group")["patient_id"].nunique()
         sizes = ", ".join(f"{train[group]} of the group {group}" for group in about.groups[subject] if group in train)
         pairs.append(("Trained on", f"{sizes}, in {about.folds} folds; the mean over the folds predicts."))
-    elif about.kind == "predictions":
+    elif not about.is_trained:
         pairs.append(("Trained on", "Not known here: somebody else trained it, and its publication says on whom."))
     if {"n_test", "n_test_positive"} <= set(facts):
         pairs.append(("Tested on", f"{facts['n_test']} patients, {facts['n_test_positive']} {about.classes[0]}."))
@@ -128,7 +128,7 @@ def _limits(about: About, results: Results, model: str, subject: str) -> list[st
     limits += _few(about, int(area["n"]), int(area["n_positive"]))
     if area["ci_low"] <= 0.5 <= area["ci_high"]:
         limits.append("The interval of its AUC includes 0.5.")
-    if about.kind != "predictions":
+    if about.is_trained:
         limits.append("Training and test patients come from the same cohort; other hospitals were not tested.")
     limits.append("Subgroups by age, sex or site were not evaluated, so nothing is known about its fairness.")
     return limits

@@ -8,14 +8,8 @@ from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.downloads.disk import nearest_existing
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import modalities_of
-from radiogenomics.predictions.external_settings import ExternalSettings
-from radiogenomics.studies.feature_checks import check_feature_study
-from radiogenomics.studies.feature_study import FeatureStudySettings
-from radiogenomics.studies.names import check_known, check_published, check_readable
-from radiogenomics.studies.network_checks import check_network_study
-from radiogenomics.studies.network_study import NetworkStudySettings
-from radiogenomics.studies.prediction_study import PredictionStudySettings
-from radiogenomics.studies.settings import PatientStudySettings, StudySettings
+from radiogenomics.studies.names import check_known, check_readable
+from radiogenomics.studies.study import Study
 
 
 def data_folder(text: str) -> str:
@@ -66,57 +60,13 @@ def check_overlaps(name: str, cohort: CohortSettings, cohorts: Mapping[str, Coho
     check_known(f"cohorts.{name}.exclude_patients_of", cohort.exclude_patients_of, others)
 
 
-def check_study(name: str, study: StudySettings, cohorts: Mapping[str, CohortSettings], weights: str) -> None:
+def check_study(study: Study) -> None:
     """Refuse a study with a name that does not exist or is there twice, or with weights that do not suit it."""
-    key = f"studies.{name}"
-    if isinstance(study, PatientStudySettings):
-        _check_patients(key, study, cohorts)
-        cohort = cohorts[study.cohort]
-        if isinstance(study, NetworkStudySettings):
-            check_network_study(key, study, cohort, weights)
-        elif isinstance(study, FeatureStudySettings):
-            check_feature_study(key, study, cohort)
-        _check_external(f"{key}.external", study.external)
-        _check_external_labels(f"{key}.external", study)
-    elif isinstance(study, PredictionStudySettings):
-        _check_external(f"{key}.models", study.models)
-        check_published(f"{key}.published", study.published)
-    check_known(f"{key}.figure_ensembles", study.figure_ensembles, study.averaged)
-    _check_controls(key, study)
-
-
-def _check_patients(key: str, study: PatientStudySettings, cohorts: Mapping[str, CohortSettings]) -> None:
-    """The cohort, its modality groups, and the groups that are tested and described."""
-    check_known(f"{key}.cohort", [study.cohort], cohorts)
-    cohort = cohorts[study.cohort]
-    simulated = cohort.source == "simulated" and cohort.simulation
-    known = cohort.simulation.modalities if simulated else modalities_of(cohort.source)
-    for group, modalities in study.groups.items():
-        check_known(f"{key}.groups.{group}", modalities, known)
-    check_known(f"{key}.split.test_group", [study.split.test_group], study.groups)
-    check_known(f"{key}.described_group", [study.described_group], study.groups)
-
-
-def _check_external(key: str, tables: Mapping[str, ExternalSettings]) -> None:
-    """Refuse tables of predictions that cannot be opened."""
-    for name, table in tables.items():
-        check_readable(f"{key}.{name}.path", Path(table.path), open, "correct the path or its permissions")
-
-
-def _check_external_labels(key: str, study: PatientStudySettings) -> None:
-    """The median of a cohort cannot be told from its test patients."""
-    for name, table in study.external.items():
-        if table.label_column is not None and study.label.above == "median":
-            raise InputError(
-                f"config: {key}.{name}.label_column: the study's label is above the median of its cohort, which this "
-                "table does not have; remove label_column"
-            )
-
-
-def _check_controls(key: str, study: StudySettings) -> None:
-    """Classifiers are refitted, networks retrained; no other study has either."""
-    if study.controls.refit and not isinstance(study, FeatureStudySettings):
+    key, settings = f"studies.{study.name}", study.settings
+    study.check(key)
+    check_known(f"{key}.figure_ensembles", settings.figure_ensembles, settings.averaged)
+    if settings.controls.refit and not study.fits_classifiers:
         raise InputError(f"config: {key}.controls.refit: only classifiers of features are refitted; remove it")
     for name in ("retrained_permutations", "retrained_seeds"):
-        if getattr(study.controls, name) and not isinstance(study, NetworkStudySettings):
+        if getattr(settings.controls, name) and not study.retrains_networks:
             raise InputError(f"config: {key}.controls.{name}: only networks are retrained; use `refit`, or set it to 0")

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
+from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.settings import repeated
 
 PUBLISHED = Path(__file__).parents[3] / "resources" / "published"
@@ -16,6 +17,12 @@ def check_readable(key: str, path: Path, open_path: Callable, mend: str) -> None
         open_path(path).close()
     except OSError as error:
         raise InputError(f"config: {key}: {path} cannot be read ({error.strerror}); {mend}") from None
+
+
+def check_readable_tables(key: str, tables: Mapping[str, ExternalSettings]) -> None:
+    """Refuse tables of predictions that cannot be opened."""
+    for name, table in tables.items():
+        check_readable(f"{key}.{name}.path", Path(table.path), open, "correct the path or its permissions")
 
 
 def check_known(key: str, names: Iterable[str], known: Iterable[str]) -> None:

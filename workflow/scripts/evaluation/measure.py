@@ -25,5 +25,5 @@ with job(snakemake.log[0], snakemake.output):
     titles = {**params.model_titles, **params.ensemble_titles}
     table = operating_table(points, thresholds, settings.sensitivity, titles)
     caption = f"{params.label}: operating points on the test patients"
-    note = operating_note(points, networks=params.kind == "networks")
+    note = operating_note(points, networks=params.chooses_epochs)
     write_table_files(table, caption, note, params.simulated, output.csv, output.html)

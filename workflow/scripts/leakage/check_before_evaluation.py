@@ -5,7 +5,7 @@ from pathlib import Path
 from radiogenomics.cohorts.overlap import crosswalks_of_archives
 from radiogenomics.files import read_json, write_json
 from radiogenomics.job import job
-from radiogenomics.leakage.before_evaluation import checks_before_evaluation, expected_fits
+from radiogenomics.leakage.before_evaluation import checks_before_evaluation
 from radiogenomics.leakage.findings import leakage_report, stop_on_leaks
 from radiogenomics.leakage.reading import read_all, read_cohort, read_patients
 from radiogenomics.leakage.records import read_fitted
@@ -23,8 +23,9 @@ with job(snakemake.log[0], snakemake.output):
         splits,
         crosswalks_of_archives(params.crosswalks),
         params.groups,
-        expected_fits(params.kind, params.inputs, params.folds),
+        [tuple(fit) for fit in params.expected],
         [Path(path).stem for path in source.published_weights],
+        params.choices,
     )
     report = leakage_report("before evaluation", study, params.patients, checks)
     write_json(report, snakemake.log.findings)

@@ -5,12 +5,12 @@ No label of a test patient is read: of labels/test.csv the column of patients al
 
 from radiogenomics.cohorts.overlap import crosswalks_of_archives
 from radiogenomics.files import write_json
-from radiogenomics.images.arrays import open_images
 from radiogenomics.job import job
-from radiogenomics.leakage.before_training import checks_of_features, checks_of_images, checks_of_patients
+from radiogenomics.leakage.before_training import checks_of_patients
 from radiogenomics.leakage.findings import leakage_report, stop_on_leaks
-from radiogenomics.leakage.reading import read_all, read_cohort, read_patients
+from radiogenomics.leakage.reading import read_cohort, read_patients
 from radiogenomics.leakage.roles import Roles
+from radiogenomics.leakage.sources import Patients, checks_of_source
 
 with job(snakemake.log[0], snakemake.output):
     source, params, study = snakemake.input, snakemake.params, snakemake.wildcards.study
@@ -19,19 +19,7 @@ with job(snakemake.log[0], snakemake.output):
     tested = read_patients(source.test_labels, ["patient_id"])
     roles = Roles(splits, params.cross_validated)
     checks = checks_of_patients(cohort, splits, labels, tested, crosswalks_of_archives(params.crosswalks), roles)
-    if source.arrays:
-        originals = map(open_images, source.arrays, source.indices)
-        augmented = map(open_images, source.augmented_arrays, source.augmented_indices)
-        checks += checks_of_images(
-            dict(zip(params.groups, originals, strict=True)),
-            dict(zip(params.groups, augmented, strict=True)),
-            dict(zip(params.groups, map(read_patients, source.indices), strict=True)),
-            params.groups,
-            roles,
-        )
-    if source.tables:
-        tables = dict(zip(params.tables, map(read_patients, source.tables), strict=True))
-        checks += checks_of_features(tables, params.inputs, read_all(source.sources), cohort, labels, roles)
+    checks += checks_of_source(params.checks, source, params.compared, Patients(cohort, labels, roles))
     report = leakage_report("before training", study, params.patients, checks)
     write_json(report, snakemake.log.findings)
     stop_on_leaks(checks, f"study {study}, before training", snakemake.log.findings)

@@ -13,6 +13,6 @@ with job(snakemake.log[0], snakemake.output):
     published = published_metrics(tuple(params.published_tables))
     titles = {**params.model_titles, **params.ensemble_titles}
     table = metrics_table(metrics, titles=titles, ensemble_name="Input")
-    note = classifier_metrics_note(metrics, published, fitted=params.kind != "predictions")
+    note = classifier_metrics_note(metrics, published, fitted=params.fitted)
     caption = f"{params.label}: metrics of all models on the test patients"
     write_table_files(table, caption, note, params.simulated, snakemake.output.csv, snakemake.output.html)

@@ -2,8 +2,8 @@
 
 from radiogenomics.files import read_table
 from radiogenomics.job import job
-from radiogenomics.studies.network_study import NetworkStudySettings
-from radiogenomics.studies.plan import describe_plan, plan_of
+from radiogenomics.studies.networks.plan import describe_plan, plan_of
+from radiogenomics.studies.networks.settings import NetworkStudySettings
 
 with job(snakemake.log[0], snakemake.output):
     params = snakemake.params

@@ -7,7 +7,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.networks.settings import MEDICALNET_WIDTH, ModelSettings
 from radiogenomics.predictions.external_settings import INPUT
 from radiogenomics.studies.names import check_known, check_readable, check_unique
-from radiogenomics.studies.network_study import NetworkStudySettings
+from radiogenomics.studies.networks.settings import NetworkStudySettings
 
 ARCHIVE_SPACING = 1.0
 """Voxel edge of the real archive's images, in mm."""

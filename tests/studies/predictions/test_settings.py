@@ -1,7 +1,7 @@
 import pytest
 from pydantic import ValidationError
 
-from radiogenomics.studies.prediction_study import ENSEMBLE, PredictionStudySettings
+from radiogenomics.studies.predictions.settings import ENSEMBLE, PredictionStudySettings
 
 STUDY = {
     "kind": "predictions",

@@ -5,16 +5,16 @@ import yaml
 
 from radiogenomics.classifiers.pipeline import build_classifier
 from radiogenomics.classifiers.settings import ClassifierSettings
-from radiogenomics.config import read_config
+from radiogenomics.config import read_config, studies_of
 from radiogenomics.report.about import About
-from radiogenomics.report.described import READ_BY, described
+from radiogenomics.studies.features.study import READ_BY
 
 
 @pytest.fixture(scope="module")
 def networks(repository):
     config = read_config(yaml.safe_load((repository / "config" / "config.yaml").read_text()))
-    study = config.studies["spottune_mgmt"]
-    return described("spottune_mgmt", study, config.cohorts[study.cohort], config.seed, "/home/somebody/weights")
+    config = config.model_copy(update={"weights": "/home/somebody/weights"})
+    return studies_of(config)["spottune_mgmt"].about()
 
 
 @pytest.fixture(scope="module")
@@ -23,9 +23,7 @@ def features(repository):
     overlay = yaml.safe_load((repository / "config" / "upenn_radiomics.yaml").read_text())
     raw["studies"] |= overlay["studies"]
     raw["cohorts"]["upenn_gbm"] |= overlay["cohorts"]["upenn_gbm"]
-    config = read_config(raw)
-    study = config.studies["radiomics_mgmt"]
-    return described("radiomics_mgmt", study, config.cohorts[study.cohort], config.seed, config.weights)
+    return studies_of(read_config(raw))["radiomics_mgmt"].about()
 
 
 def test_a_study_of_networks(networks):
@@ -95,8 +93,7 @@ def predictions(repository, tmp_path_factory):
             "models": {"net": {"title": "Network", "path": str(table)}},
         }
     }
-    config = read_config(raw)
-    return described("idh", config.studies["idh"], None, config.seed, config.weights)
+    return studies_of(read_config(raw))["idh"].about()
 
 
 def test_a_study_of_predictions(predictions):

@@ -5,7 +5,7 @@ from snakemake.utils import update_config
 
 from radiogenomics.config import read_config
 from radiogenomics.networks.arithmetic import arithmetic_of
-from radiogenomics.studies.plan import describe_plan, plan_of
+from radiogenomics.studies.networks.plan import describe_plan, plan_of
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from radiogenomics.networks.arithmetic import Arithmetic, arithmetic_of
-from radiogenomics.studies.network_study import NetworkStudySettings
+from radiogenomics.studies.networks.settings import NetworkStudySettings
 
 CHECKPOINTS, STATES = 2, 4
 """A running training keeps two checkpoints, each with weights, two moments of Adam and the best weights so far."""

@@ -1,15 +1,14 @@
 """What no single key of a study of features can say: its names, and tables that must suit the cohort."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.errors import InputError
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.predictions.external_settings import INPUT
-from radiogenomics.studies.feature_study import FeatureStudySettings
+from radiogenomics.studies.features.settings import FeatureStudySettings
 from radiogenomics.studies.names import check_known, check_published, check_readable, check_unique
-from radiogenomics.studies.settings import StudySettings
 
 
 def check_feature_study(key: str, study: FeatureStudySettings, cohort: CohortSettings) -> None:
@@ -73,11 +72,11 @@ def _check_table(key: str, table: TableSettings, study: FeatureStudySettings, co
         )
 
 
-def check_tables(studies: Mapping[str, StudySettings]) -> None:
+def check_tables(studies: Iterable[FeatureStudySettings]) -> None:
     """Refuse tables of one name whose kinds are made by different rules, in different studies."""
     kinds: dict[str, str] = {}
-    for study in studies.values():
-        for name, table in study.tables.items() if isinstance(study, FeatureStudySettings) else ():
+    for study in studies:
+        for name, table in study.tables.items():
             kind = "pyradiomics" if table.kind == "pyradiomics" else "read"
             if kinds.setdefault(name, kind) != kind:
                 raise InputError(

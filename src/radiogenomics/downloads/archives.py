@@ -1,0 +1,63 @@
+"""Where the files of a cohort lie, and what of its archive is downloaded."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.downloads.catalogue import EVERYTHING, parts_needed
+
+TABLES = "tables"
+
+
+class Archive(NamedTuple):
+    """What a job that reads an archive waits for: its folder, or the records of what is downloaded.
+
+    The time of a folder of the user's own changes with any file that is put beside the archive: it decides nothing.
+    """
+
+    paths: list[str]
+    is_users_own: bool
+
+
+def archive_of(name: str, cohort: CohortSettings, contents: Iterable[str], data_dir: str) -> Archive:
+    """What a job waits for that reads some contents of a cohort's archive.
+
+    Args:
+        name: of the cohort.
+        cohort: its section of the configuration.
+        contents: what is read: `tables`, `features`, segmentations, modalities.
+        data_dir: folder of what is downloaded.
+
+    Raises:
+        InputError: no part of the archive provides what is read.
+    """
+    if is_simulated(cohort):
+        return Archive([folder_of(name, cohort, data_dir)], False)
+    if cohort.local_dir is not None:
+        return Archive([cohort.local_dir], True)
+    parts = downloaded_parts(cohort, contents)
+    return Archive([f"{data_dir}/{cohort.source}/.downloaded/{part}.csv" for part in parts], False)
+
+
+def folder_of(name: str, cohort: CohortSettings, data_dir: str) -> str:
+    """Where the files of a cohort's archive lie."""
+    if is_simulated(cohort):
+        return f"results/simulated/{name}"
+    return cohort.local_dir or f"{data_dir}/{cohort.source}"
+
+
+def downloaded_parts(cohort: CohortSettings, contents: Iterable[str]) -> list[str]:
+    """Names of the parts of its archive that a cohort downloads for some contents.
+
+    Raises:
+        InputError: no part of the archive provides what is read.
+    """
+    if is_simulated(cohort) or cohort.local_dir is not None:
+        return []
+    wanted = contents if cohort.download == "needed" else [EVERYTHING]
+    return [part.name for part in parts_needed(cohort.source, wanted)]
+
+
+def is_simulated(cohort: CohortSettings) -> bool:
+    """Whether the patients of a cohort are simulated."""
+    return cohort.source == "simulated"

@@ -1,0 +1,63 @@
+"""What the gate before training compares, by what the models are given: each source of items has checks of its own."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from radiogenomics.images.arrays import open_images
+from radiogenomics.leakage.before_training import checks_of_features, checks_of_images
+from radiogenomics.leakage.findings import Check
+from radiogenomics.leakage.reading import read_all, read_patients
+from radiogenomics.leakage.roles import Roles
+
+
+@dataclass(frozen=True)
+class Patients:
+    """Who takes part: cohort (no label is needed), labels of the training patients, and what each patient may do."""
+
+    cohort: pd.DataFrame
+    training_labels: pd.DataFrame
+    roles: Roles
+
+
+Files = Mapping[str, Sequence[str]]
+Parameters = Mapping[str, Any]
+
+
+def checks_of_source(name: str, files: Files, parameters: Parameters, patients: Patients) -> list[Check]:
+    """All checks of what a study's models are given.
+
+    Args:
+        name: of the checks, as `Source.leak_checks` gives it.
+        files: `Source.gate_files`.
+        parameters: `Source.gate_parameters`.
+        patients: who takes part.
+    """
+    return SOURCES[name](files, parameters, patients)
+
+
+def _volumes(files: Files, parameters: Parameters, patients: Patients) -> list[Check]:
+    groups = parameters["groups"]
+    originals = map(open_images, files["arrays"], files["indices"])
+    augmented = map(open_images, files["augmented_arrays"], files["augmented_indices"])
+    return checks_of_images(
+        dict(zip(groups, originals, strict=True)),
+        dict(zip(groups, augmented, strict=True)),
+        dict(zip(groups, map(read_patients, files["indices"]), strict=True)),
+        groups,
+        patients.roles,
+    )
+
+
+def _tables(files: Files, parameters: Parameters, patients: Patients) -> list[Check]:
+    tables = dict(zip(parameters["tables"], map(read_patients, files["tables"]), strict=True))
+    sources = read_all(files["sources"])
+    return checks_of_features(
+        tables, parameters["inputs"], sources, patients.cohort, patients.training_labels, patients.roles
+    )
+
+
+SOURCES: dict[str, Callable[[Files, Parameters, Patients], list[Check]]] = {"volumes": _volumes, "tables": _tables}
+"""Checks by the name that a `Source` gives."""

@@ -1,0 +1,149 @@
+"""What a run does with the machine it starts on, by Snakemake's own workflow object: GPUs, limits, attempts, damage.
+
+The object is Snakemake's; nothing of Snakemake is imported here.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from radiogenomics import ledger, orphans
+from radiogenomics.devices import lease
+from radiogenomics.devices.settings import GpuSettings
+from radiogenomics.devices.visible import visible_devices
+from radiogenomics.downloads.catalogue import read_part
+from radiogenomics.downloads.received import damaged_records
+from radiogenomics.downloads.requirements import require
+from radiogenomics.errors import InputError
+
+SLURM_LOGS = Path(".snakemake/slurm_logs")
+SNAKEMAKE_RATE_LIMIT = (100, 1)
+"""Snakemake's default: job starts, per seconds."""
+
+
+def damaged_files(data_dir: str) -> list[str]:
+    """Outputs, and records of downloads, whose files have changed or gone since they were made; each is said."""
+    outputs = ledger.damaged_outputs()
+    for path in outputs:
+        _say(
+            f"{path}: changed since it was made; a run that needs it sets it aside as {path}.damaged and makes it again"
+        )
+    records = {str(record): fault for record, fault in damaged_records(Path(data_dir)).items()}
+    for record, fault in records.items():
+        _say(f"{record}: {fault}; a run that needs it fetches it again")
+    return [*outputs, *(record for record in records if record not in outputs)]
+
+
+def make_damaged_again(workflow: Any, damaged: Sequence[str]) -> None:
+    """Have damaged outputs among what this run was asked for, or needs, made again.
+
+    Snakemake misses no intermediate file whose results are there: so every rule asks for what was damaged.
+    """
+    if not damaged:
+        return
+
+    def no_files(wildcards: Any) -> list[str]:
+        workflow.dag.forcefiles.update(damaged)
+        return []
+
+    for rule in workflow.rules:
+        rule.set_input(no_files)
+
+
+def set_damaged_aside(workflow: Any, damaged: Sequence[str]) -> None:
+    """Keep a copy of the damaged outputs that this run makes again, which Snakemake would delete."""
+    made = {path for job in workflow.dag.needrun_jobs() for path in job.output}
+    if not workflow.touch:
+        ledger.set_aside([path for path in damaged if path in made])
+
+
+def cancel_orphans(workflow: Any) -> None:
+    """Cancel SLURM jobs of an earlier run of this folder, where it was one on a cluster."""
+    if not workflow.local_exec or SLURM_LOGS.exists():
+        for job in orphans.cancel_orphans(Path.cwd()):
+            _say(f"SLURM job {job}, left behind by an earlier run of this folder, is cancelled")
+
+
+def require_downloads(workflow: Any, data_dir: str) -> None:
+    """Stop before anything is fetched where a program, credentials or space for this run's downloads are missing.
+
+    Raises:
+        InputError: what is missing, or a part that does not exist.
+    """
+    if workflow.touch:
+        return
+    parts: dict[str, list] = {}
+    for job in workflow.dag.needrun_jobs():
+        if job.rule.name == "download_part":
+            source = job.wildcards.source
+            parts.setdefault(source, []).append(read_part(source, job.wildcards.part))
+    require(parts, Path(data_dir))
+
+
+def limit_of_gpus(workflow: Any) -> int | None:
+    """GPUs of the run by its command line; None without a limit."""
+    limit = workflow.resource_settings.resources.get("gpu")
+    return None if limit is None else limit.value
+
+
+def share_gpus(workflow: Any, gpus: GpuSettings) -> None:
+    """Let as many GPU jobs run at once as the machine's GPUs hold, unless the user gives a limit; say so without a GPU.
+
+    A cluster's scheduler shares out its GPUs itself.
+
+    Raises:
+        InputError: `gpus.required` is true and none is visible.
+    """
+    wanted = sum(1 for job in workflow.dag.needrun_jobs() if job.resources.get("gpu"))
+    if not workflow.local_exec or not wanted:
+        return
+    devices = visible_devices()
+    if not devices:
+        if gpus.required:
+            raise InputError(f"config: gpus.required is true and {wanted} jobs want a GPU: none is visible here")
+        _say(f"No GPU is visible: {wanted} jobs of networks run on the CPU")
+    elif limit_of_gpus(workflow) is None:
+        for limits in (workflow.scheduler.global_resources, workflow.scheduler.resources):
+            limits["gpu"] = len(devices) * gpus.jobs_per_gpu
+
+
+def leave_gpus_to_scheduler(workflow: Any) -> None:
+    """In a job on a cluster: the scheduler has chosen its GPU."""
+    if workflow.remote_exec:
+        os.environ[lease.CHOSEN_BY_SCHEDULER] = "1"
+
+
+def lift_rate_limit(workflow: Any) -> None:
+    """Take away Snakemake's default limit of 100 job starts per second; one that the user gives stays.
+
+    While there is a limit, each pass of Snakemake 9.27's scheduler starts one more timer that calls for a pass every
+    second, for ever: the passes grow with the number of jobs done. In the demo they took a fifth of a core, and with
+    the thousand jobs of the published study a whole one.
+    """
+    limit = workflow.scheduling_settings.max_jobs_per_timespan
+    if limit and (limit.max_jobs, limit.timespan) == SNAKEMAKE_RATE_LIMIT:
+        workflow.scheduler.job_rate_limiter = None
+
+
+def grow_with_attempts(workflow: Any) -> None:
+    """Give a job that was killed for want of memory or time as much again in each further attempt."""
+    for rule in workflow.rules:
+        for name in ("mem_mb", "runtime"):
+            if name in rule.resources:
+                rule.resources[name] = _times_attempt(rule.resources[name])
+
+
+def _times_attempt(resource: Any) -> Callable:
+    # Snakemake gives a function what its arguments are called.
+    def value(wildcards, input, attempt, threads, rulename, async_run):
+        known: Mapping[str, Any] = {"input": input, "attempt": attempt, "threads": threads, "rulename": rulename}
+        first = resource.evaluate(wildcards, **known, async_run=async_run).value
+        return first * attempt if isinstance(first, int) else first
+
+    return value
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)

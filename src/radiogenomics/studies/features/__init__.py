@@ -1,0 +1,1 @@
+"""Studies that fit classifiers to tables of features."""

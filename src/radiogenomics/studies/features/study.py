@@ -1,0 +1,233 @@
+"""A study that fits classifiers to tables of features, as rules, gates and reports ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from radiogenomics.classifiers.settings import ClassifierSettings
+from radiogenomics.features.source import TableSource
+from radiogenomics.features.table_settings import TableSettings
+from radiogenomics.studies.features.checks import check_feature_study, check_tables
+from radiogenomics.studies.features.settings import FeatureInputSettings, FeatureStudySettings
+from radiogenomics.studies.patient_study import PatientStudy
+from radiogenomics.studies.study import Sections
+
+READ_BY = {
+    "forest": {"select", "trees", "cross_validation_trees", "tree_depth", "leaf_patients"},
+    "elastic_net": {"select", "inverse_penalty", "l1_ratio"},
+    "gradient_boosting": {"select", "boosting_rounds", "shrinkage", "tree_depth", "leaf_patients"},
+    "majority": set(),
+}
+"""Settings that each classifier reads; all others change nothing in it."""
+
+
+class FeatureStudy(PatientStudy):
+    """Classifiers, averaged over folds, each judged on every input by itself."""
+
+    settings: FeatureStudySettings
+    settings_class: ClassVar = FeatureStudySettings
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "features", "classifiers")
+    subject: ClassVar[str] = "input"
+    ensemble_name: ClassVar[str] = "Input"
+    fits_classifiers: ClassVar[bool] = True
+    final_step: ClassVar[str] = "classify"
+    kind_of_models: ClassVar[str] = "Classifiers of features of MRI"
+
+    def check_models(self, key: str) -> None:
+        """Refuse names that do not exist or are there twice, and tables that do not suit the cohort."""
+        check_feature_study(key, self.settings, self.cohort)
+
+    @classmethod
+    def check_together(cls, studies: Sequence[FeatureStudy]) -> None:
+        """Refuse tables of one name that different rules would make."""
+        check_tables(study.settings for study in studies)
+
+    # Models and what they are given
+
+    @cached_property
+    def source(self) -> TableSource:
+        """Tables of features, and what of them each input joins."""
+        settings = self.settings
+        inputs = [
+            {"tables": item.tables, "features": item.features, "modalities": settings.groups[item.group]}
+            for item in settings.inputs.values()
+        ]
+        return TableSource(f"results/{self.name}", list(settings.tables), inputs)
+
+    @property
+    def input_names(self) -> list[str]:
+        """Inputs of the configuration."""
+        return list(self.settings.inputs)
+
+    def input(self, name: str) -> FeatureInputSettings:
+        """Section of an input."""
+        return self.settings.inputs[name]
+
+    def table(self, name: str) -> TableSettings:
+        """Section of a table."""
+        return self.settings.tables[name]
+
+    def tables_of(self, *kinds: str) -> list[str]:
+        """Names of the tables of some kinds."""
+        return [name for name, table in self.settings.tables.items() if table.kind in kinds]
+
+    def group_of(self, name: str) -> str:
+        """Modality group of an input."""
+        return self.input(name).group
+
+    def modalities_of(self, name: str) -> list[str]:
+        """Modalities of an input's group."""
+        return self.settings.groups[self.group_of(name)]
+
+    def input_files(self, name: str) -> list[str]:
+        """Tables of an input."""
+        return self.source.files(self.input(name).tables)
+
+    def fit_parameters(self, model: str) -> dict[str, Any]:
+        """A classifier without its title, and without what cross-validation alone reads."""
+        return self._model(model).model_dump(exclude={"title", "inputs", "cross_validation_trees"})
+
+    def cross_validation_parameters(self, model: str) -> dict[str, Any]:
+        """A classifier without its title, and without what cross-validation does not read."""
+        return self._model(model).model_dump(exclude={"title", "inputs", "trees"})
+
+    def _model(self, name: str) -> ClassifierSettings:
+        return self.settings.models[name]
+
+    # Fits
+
+    def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
+        """Records of the patients whom the fits of some models to some inputs saw."""
+        inputs = list(inputs)
+        return [self.path(f"predictions/{model}/{name}_fitted.json") for model in models for name in inputs]
+
+    @property
+    def is_cross_validated(self) -> bool:
+        """Whether the study cross-validates over all its patients, beside its split."""
+        return self.settings.cross_validation is not None
+
+    @property
+    def cross_validation_predictions(self) -> list[str]:
+        """Out-of-fold predictions of all models on all their inputs; none where there is no cross-validation."""
+        if not self.is_cross_validated:
+            return []
+        inputs = self.settings.inputs_of_model
+        return [
+            self.path(f"cross_validation/{model}/{item}.csv")
+            for model in self.settings.models
+            for item in inputs(model)
+        ]
+
+    def asks_importance(self, model: str, name: str) -> bool:
+        """Whether the configuration asks for the importance of a model's features: it takes longer than the fit."""
+        return name in self.settings.importance.get(model, [])
+
+    def asked_importance(self, model: str, name: str) -> str:
+        """Importance of a model's features of an input.
+
+        Raises:
+            InputError: the configuration does not ask for it.
+        """
+        self._known(f"`importance` of {model} does not name", name, self.settings.importance.get(model, []))
+        return self.path(f"importance/{model}/{name}.csv")
+
+    @property
+    def published_tables(self) -> list[str]:
+        """The table of published metrics that the section names, if these are its patients."""
+        known = self.settings.published and self.imitates == "upenn_gbm"
+        return [self.settings.published] if known else []
+
+    # Controls
+
+    @property
+    def planted_modalities(self) -> dict[str, list[str]]:
+        """Modalities behind every input that describes scans."""
+        if not self.has_planted_effect:
+            return {}
+        radiomics = set(self.tables_of("pyradiomics"))
+        inputs = self.settings.inputs.items()
+        return {name: self.modalities_of(name) for name, item in inputs if radiomics & set(item.tables)}
+
+    @property
+    def control_subjects(self) -> list[str]:
+        """The inputs."""
+        return list(self.settings.inputs)
+
+    @property
+    def control_group(self) -> str:
+        """Group of the input that the controls imitate."""
+        return self.group_of(self.control_subject)
+
+    @property
+    def control_modalities(self) -> list[str]:
+        """Modalities of that group."""
+        return self.modalities_of(self.control_subject)
+
+    @property
+    def control_tables(self) -> list[str]:
+        """Tables of that input."""
+        return self.input(self.control_subject).tables
+
+    @property
+    def control_features(self) -> list[str] | None:
+        """Names of features, or patterns, of that input; None for all."""
+        return self.input(self.control_subject).features
+
+    # The page
+
+    def _own_sections(self) -> Sections:
+        settings = self.settings
+        return {
+            "Patients": [f"features/{table}_exclusions.csv" for table in settings.tables],
+            "Results": [
+                *("tables/metrics.html", "tables/area_tests.html", "tables/comparisons.html"),
+                "figures/critical_difference.svg",
+                *(["tables/cross_validation.html"] if self.is_cross_validated else []),
+                *self.curves("roc", "precision_recall"),
+                *("figures/roc_best.svg", "figures/precision_recall_best.svg"),
+            ],
+            "Features": [
+                f"figures/importance_{model}/{item}.svg"
+                for model, inputs in settings.importance.items()
+                for item in inputs
+            ],
+        }
+
+    def _recorded_fits(self) -> Sequence[str]:
+        return ["cross_validation"] if self.is_cross_validated else []
+
+    @property
+    def groups_of_subjects(self) -> dict[str, list[str]]:
+        """Modality group whose patients train for each input."""
+        return {name: [item.group] for name, item in self.settings.inputs.items()}
+
+    def settings_of_model(self, model: str) -> dict[str, Any]:
+        """Settings that the classifier reads."""
+        settings = super().settings_of_model(model)
+        # Cross-validation alone reads its number of trees.
+        unread = set() if self.is_cross_validated else {"cross_validation_trees"}
+        read = {"classifier", *READ_BY[settings["classifier"]]} - unread
+        return {key: value for key, value in settings.items() if key in read}
+
+    @property
+    def libraries(self) -> list[str]:
+        """Packages that the study computes with."""
+        tables = self.settings.tables.values()
+        extracted = bool(self.tables_of("pyradiomics"))
+        measured = any(table.kind == "clinical" and table.volumes == "segmentation" for table in tables)
+        special = {"pyradiomics-bhklab": extracted, "SimpleITK": extracted or measured}
+        return [*(name for name, used in special.items() if used), "scikit-learn", "scipy", "pandas", "numpy"]
+
+    def about(self) -> dict[str, Any]:
+        """What the configuration says of the study."""
+        about, settings = super().about(), self.settings
+        facts = {
+            "tables": ", ".join(f"{name} ({table.kind})" for name, table in settings.tables.items()),
+            "model_descriptions": " ".join(
+                f"{model.title}: {model.classifier.replace('_', ' ')}." for model in settings.models.values()
+            ),
+            "imputation": "missing features are replaced by the median of the fold's training patients.",
+        }
+        return {**about, "tables": list(settings.tables), "settings": {**about["settings"], **facts}}

@@ -1,0 +1,301 @@
+"""A study that trains networks on images, as rules, gates and reports ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Any, ClassVar
+
+from radiogenomics.evaluation.published import METRIC_FILES
+from radiogenomics.images.source import AUGMENTED, VolumeSource
+from radiogenomics.leakage.records import NETWORK
+from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.seeds import derive_seed
+from radiogenomics.studies.networks import description
+from radiogenomics.studies.networks.checks import check_network_study
+from radiogenomics.studies.networks.settings import NetworkStudySettings
+from radiogenomics.studies.patient_study import PatientStudy
+from radiogenomics.studies.study import Sections
+
+MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
+"""Keys of a training that concern the machine: more memory or time retrains nothing."""
+
+
+class NetworkStudy(PatientStudy):
+    """Networks on images, averaged over folds and over the inputs of an ensemble."""
+
+    settings: NetworkStudySettings
+    settings_class: ClassVar = NetworkStudySettings
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "images", "training", "predictions")
+    subject: ClassVar[str] = "ensemble"
+    retrains_networks: ClassVar[bool] = True
+    chooses_epochs: ClassVar[bool] = True
+    final_step: ClassVar[str] = NETWORK
+    kind_of_models: ClassVar[str] = "Neural networks on MRI"
+
+    def check_models(self, key: str) -> None:
+        """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
+        check_network_study(key, self.settings, self.cohort, self.config.weights)
+
+    # Models and what they are given
+
+    @cached_property
+    def source(self) -> VolumeSource:
+        """Volumes of all modalities."""
+        groups = {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
+        return VolumeSource(f"results/{self.name}", groups)
+
+    @property
+    def input_names(self) -> list[str]:
+        """Modalities, and modalities that are channels of one network."""
+        return [*self.settings.modalities, *self.settings.channel_inputs]
+
+    def group_of(self, name: str) -> str:
+        """Group of splits.csv that holds the patients of an input."""
+        return self.settings.group_of(name)
+
+    def model(self, name: str) -> ModelSettings:
+        """Section of a model."""
+        return self.settings.models[name]
+
+    def channel_files(self, name: str, suffix: str) -> list[str]:
+        """One file per channel of an input."""
+        return self.source.files(self.settings.channels(name), suffix)
+
+    def seen_files(self, model: str, name: str, suffix: str) -> list[str]:
+        """What a model sees of its patients: images or, of a frozen backbone, their features."""
+        if not self.model(model).trains_head_alone:
+            return self.channel_files(name, suffix)
+        return [self.path(f"frozen_features/{model}/{name}{suffix.removeprefix(AUGMENTED)}")]
+
+    def model_parameters(self, model: str) -> dict[str, Any]:
+        """A model without its title: a new name in the tables retrains nothing."""
+        return self.model(model).model_dump(exclude={"title"})
+
+    def training_parameters(self, model: str) -> dict[str, Any]:
+        """Optimisation, without what concerns the machine alone."""
+        training = self.settings.training.model_dump(exclude=MACHINE_ALONE)
+        return {**training, "devices": 1} if self.model(model).trains_head_alone else training
+
+    def gpus_of_training(self, model: str) -> int:
+        """GPUs of one training."""
+        return 0 if self.model(model).trains_head_alone else self.settings.training.devices
+
+    def gpus_of_prediction(self, model: str) -> int:
+        """GPUs of a prediction."""
+        return 0 if self.model(model).trains_head_alone else 1
+
+    # Trainings
+
+    def training_files(self, model: str, inputs: Iterable[str], name: str, variant: str = "") -> list[str]:
+        """One file per input and fold of a model.
+
+        Args:
+            model: of the study.
+            inputs: inputs.
+            name: of the file.
+            variant: empty for the study's own training, else a control: `_permuted1`, `_seed1` …
+        """
+        folds = range(self.settings.split.folds)
+        return [self.path(f"training{variant}/{model}/{item}/fold{fold}/{name}") for item in inputs for fold in folds]
+
+    def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
+        """Records of the patients whom the trainings of some models on some inputs saw."""
+        inputs = list(inputs)
+        return [path for model in models for path in self.training_files(model, inputs, "fitted.json")]
+
+    def labels_of_training(self, variant: str) -> str:
+        """Labels that a network is trained on: the training patients' own, or permuted among them."""
+        return self.path(f"labels/train{variant if variant.startswith('_permuted') else ''}.csv")
+
+    def seed_of_training(self, variant: str) -> int:
+        """Seed of a training: the study's, or another one."""
+        return derive_seed(self.config.seed, variant) if variant.startswith("_seed") else self.config.seed
+
+    # Weights
+
+    def weights_of(self, model: str) -> list[str]:
+        """Checkpoints that a model starts from."""
+        settings = self.model(model)
+        return self.paths(f"weights/width{settings.width}/resnet_{depth}.pth" for depth in settings.transferred_depths)
+
+    @property
+    def weight_records(self) -> list[str]:
+        """Where the published weights of the compared models came from."""
+        if self.config.weights == "pretrain":
+            return []
+        return _renamed(self._weights(self.settings.compare), ".json")
+
+    @property
+    def downloaded_weights(self) -> list[str]:
+        """Published weights that the study's report needs."""
+        if self.config.weights != "download":
+            return []
+        return self._weights([*self.settings.compare, *(run.model for run in self._reported_runs())])
+
+    def _weights(self, models: Iterable[str]) -> list[str]:
+        return list(dict.fromkeys(path for model in models for path in self.weights_of(model)))
+
+    @property
+    def pretraining_window(self) -> list[str]:
+        """The study's crop window, where its patients have the grid of those simulated for pre-training."""
+        return [self.path("images/window.json")] if self.is_simulated else []
+
+    # Supplementary runs
+
+    def _reported_runs(self) -> list[Any]:
+        return list(self.settings.supplementary.values()) if self.settings.report_supplementary else []
+
+    def supplementary_runs(self) -> dict[str, dict[str, Any]]:
+        """Title, model and inputs of the runs beside the main comparison."""
+        runs = self.settings.supplementary
+        return {name: {"title": run.title, "model": run.model, "inputs": run.inputs} for name, run in runs.items()}
+
+    def supplementary_files(self, name: str) -> list[str]:
+        """One file per training of the supplementary runs."""
+        runs = self.settings.supplementary.values()
+        return list(dict.fromkeys(path for run in runs for path in self.training_files(run.model, run.inputs, name)))
+
+    def supplementary_predictions(self) -> list[str]:
+        """Prediction tables of the supplementary runs."""
+        runs = self.settings.supplementary.values()
+        return self.paths(f"predictions/{run.model}/{item}.csv" for run in runs for item in run.inputs)
+
+    # The gates
+
+    @property
+    def fitted_inputs(self) -> dict[str, list[str]]:
+        """Inputs of each compared model, and of the supplementary runs that are reported."""
+        inputs = super().fitted_inputs
+        for run in self._reported_runs():
+            own = inputs.setdefault(run.model, [])
+            own += [name for name in run.inputs if name not in own]
+        return inputs
+
+    def _further_records(self) -> Sequence[str]:
+        return [*self._pretraining_records(), *self._retrained_records()]
+
+    def _pretraining_records(self) -> list[str]:
+        """Records of the simulated patients behind transferred weights; MedicalNet's own patients are not known."""
+        return _renamed(self._weights(self.fitted_inputs), "_fitted.json") if self.config.weights == "pretrain" else []
+
+    # Controls
+
+    def _retrained(self) -> list[str]:
+        """Variants of trainings of the first compared model: permuted labels, other seeds."""
+        counts = {"permuted": self.controls.retrained_permutations, "seed": self.controls.retrained_seeds}
+        return [f"_{variant}{number}" for variant, count in counts.items() for number in range(1, count + 1)]
+
+    def retrained_predictions(self, variant: str) -> list[str]:
+        """Predictions of the first compared network, trained to `permuted` labels or from another `seed`."""
+        model = self.settings.compare[0]
+        chosen = [name for name in self._retrained() if name.startswith(f"_{variant}")]
+        inputs = self.settings.inputs_of_model(model)
+        return [self.path(f"predictions{name}/{model}/{item}.csv") for name in chosen for item in inputs]
+
+    def _retrained_records(self) -> list[str]:
+        model = self.settings.compare[0]
+        inputs = self.settings.inputs_of_model(model)
+        return [path for name in self._retrained() for path in self.training_files(model, inputs, "fitted.json", name)]
+
+    @property
+    def planted_modalities(self) -> dict[str, list[str]]:
+        """Modalities behind every ensemble of the study's own networks."""
+        return {name: self._modalities_of(name) for name in self.settings.ensembles if self.has_planted_effect}
+
+    def _modalities_of(self, ensemble: str) -> list[str]:
+        inputs = self.settings.ensemble_inputs(ensemble)
+        return [modality for item in inputs for modality in self.settings.channels(item)]
+
+    @property
+    def control_subjects(self) -> list[str]:
+        """The study's own ensembles."""
+        return list(self.settings.ensembles)
+
+    @property
+    def control_group(self) -> str:
+        """All test patients are of the group that is tested."""
+        return self.settings.split.test_group
+
+    @property
+    def control_modalities(self) -> list[str]:
+        """Modalities of the ensemble that the controls imitate."""
+        return list(dict.fromkeys(self._modalities_of(self.control_subject)))
+
+    def planted(self, key: str) -> Any:
+        """Effect or correlation of the simulated patients; None for real ones, and where it is another label's."""
+        return self.cohort.simulation.model_dump()[key] if self.has_planted_effect else None
+
+    # Published figures
+
+    @property
+    def published_tables(self) -> list[str]:
+        """Published metrics of the paper, if these are its patients."""
+        return list(METRIC_FILES) if self.imitates == "upenn_gbm" else []
+
+    @property
+    def published_tests(self) -> list[str]:
+        """The paper's tests."""
+        return ["schmitz2024_table5"]
+
+    def selections_of_table(self, number: int) -> list[str]:
+        """How the epoch of every training behind Table 2, 3 or 4 was selected."""
+        model = self.settings.compare[number - 2]
+        return self.training_files(model, self.settings.inputs_of_model(model), "selection.json")
+
+    # The page
+
+    def _own_sections(self) -> Sections:
+        compare = self.settings.compare
+        return {
+            "Results": [
+                *(f"tables/table{number}.html" for number in range(2, 6)),
+                *("tables/area_tests.html", "figures/critical_difference.svg"),
+                *self.curves("roc", "precision_recall"),
+                *("figures/roc_best.svg", "figures/precision_recall_best.svg"),
+                *(["tables/supplementary.html"] if self.settings.report_supplementary else []),
+            ],
+            "Networks": [
+                *(f"figures/routing_{model}.svg" for model in compare if self.model(model).network == "spottune"),
+                *(f"figures/learning_curves_{model}.svg" for model in compare),
+            ],
+            "Images": [f"figures/overlay_{modality}.png" for modality in self.settings.modalities],
+        }
+
+    def routes(self, model: str) -> list[str]:
+        """Tables of the routes that a model's networks took, on the inputs of all ensembles."""
+        inputs = self.settings.inputs_of_model(model)
+        return [self.path(f"predictions/{model}/{item}_routes.csv") for item in inputs]
+
+    @property
+    def groups_of_subjects(self) -> dict[str, list[str]]:
+        """Modality groups whose patients train for each ensemble."""
+        settings = self.settings
+        return {
+            name: list(dict.fromkeys(settings.group_of(item) for item in settings.ensemble_inputs(name)))
+            for name in settings.ensembles
+        }
+
+    @property
+    def inputs_by_model(self) -> dict[str, list[str]]:
+        """Inputs of every model, those of supplementary runs last."""
+        inputs = super().inputs_by_model
+        for run in self.settings.supplementary.values():
+            inputs[run.model] = list(dict.fromkeys([*inputs.get(run.model, []), *run.inputs]))
+        return inputs
+
+    @property
+    def libraries(self) -> list[str]:
+        """Packages that the study computes with."""
+        monai = ["monai"] if self.config.weights == "pretrain" else []
+        return [*monai, "torch", "SimpleITK", "scikit-learn", "scipy", "pandas", "numpy"]
+
+    def about(self) -> dict[str, Any]:
+        """What the configuration says of the study."""
+        about, weights = super().about(), description.weights_in_words(self.config.weights)
+        settings = {**about["settings"], **description.facts(self.settings, weights)}
+        return {**about, "weights": weights, "settings": settings}
+
+
+def _renamed(weights: Iterable[str], suffix: str) -> list[str]:
+    return [f"{path.removesuffix('.pth')}{suffix}" for path in weights]

@@ -1,0 +1,354 @@
+"""A study that trains on patients of a cohort and tests on others."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
+from radiogenomics.errors import InputError
+from radiogenomics.evaluation.published import METRIC_FILES
+from radiogenomics.leakage.records import THRESHOLD, FitKey
+from radiogenomics.modalities import modalities_of
+from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
+from radiogenomics.studies.names import check_known, check_readable_tables
+from radiogenomics.studies.settings import PatientStudySettings
+from radiogenomics.studies.source import Source
+from radiogenomics.studies.study import Sections, Study
+
+if TYPE_CHECKING:
+    from radiogenomics.config import Config
+
+ARCHIVES = {
+    "simulated": "simulated by this workflow",
+    "upenn_gbm": "UPENN-GBM",
+    "brats2021": "BraTS 2021",
+    "rsna_miccai": "RSNA-MICCAI 2021",
+    "egd": "Erasmus Glioma Database",
+    "tcga": "TCGA, preoperative scans",
+    "own": "the authors' own patients",
+}
+"""Sources of patients in words."""
+SIMULATED_ARCHIVE = "upenn_gbm"
+"""Archive whose patients the simulated ones imitate."""
+PLANTED_LABEL = "MGMT"
+"""Column of the label that simulated patients carry an effect of; their other labels are drawn at random."""
+
+
+class PatientStudy(Study):
+    """A study with a cohort, a split, and models that it fits."""
+
+    settings: PatientStudySettings
+    rules: ClassVar[tuple[str, ...]] = ("splits", "leakage")
+
+    def __init__(self, name: str, settings: PatientStudySettings, config: Config) -> None:
+        """A study by its name, its section, and the configuration around it."""
+        super().__init__(name, settings, config)
+        check_known(f"studies.{name}.cohort", [settings.cohort], config.cohorts)
+
+    @property
+    @abstractmethod
+    def source(self) -> Source:
+        """What the models are given, and how it is prepared."""
+
+    def check(self, key: str) -> None:
+        """The cohort's modalities, the groups that are tested and described, and tables made elsewhere."""
+        simulated = is_simulated(self.cohort) and self.cohort.simulation
+        known = self.cohort.simulation.modalities if simulated else modalities_of(self.cohort.source)
+        for group, modalities in self.settings.groups.items():
+            check_known(f"{key}.groups.{group}", modalities, known)
+        check_known(f"{key}.split.test_group", [self.settings.split.test_group], self.settings.groups)
+        check_known(f"{key}.described_group", [self.settings.described_group], self.settings.groups)
+        self.check_models(key)
+        check_readable_tables(f"{key}.external", self.settings.external)
+        self._check_external_labels(f"{key}.external")
+
+    def check_models(self, key: str) -> None:
+        """Refuse names that do not exist or are there twice, and what does not suit the cohort."""
+
+    def _check_external_labels(self, key: str) -> None:
+        """The median of a cohort cannot be told from its test patients."""
+        for name, table in self.settings.external.items():
+            if table.label_column is not None and self.settings.label.above == "median":
+                raise InputError(
+                    f"config: {key}.{name}.label_column: the study's label is above the median of its cohort, which "
+                    "this table does not have; remove label_column"
+                )
+
+    # Who takes part
+
+    @property
+    def cohort(self) -> CohortSettings:
+        """Section of the study's cohort."""
+        return self.config.cohorts[self.settings.cohort]
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the patients are simulated."""
+        return is_simulated(self.cohort)
+
+    @property
+    def imitates(self) -> str:
+        """Archive whose patients these are, or which the simulated ones imitate."""
+        return SIMULATED_ARCHIVE if self.is_simulated else self.cohort.source
+
+    @property
+    def has_planted_effect(self) -> bool:
+        """Whether the patients are simulated and the study's label is the one that an effect is planted for."""
+        return self.is_simulated and self.settings.label.above is None and self.settings.label.column == PLANTED_LABEL
+
+    @property
+    def read_archives(self) -> list[tuple[str, Iterable[str]]]:
+        """The cohort, and the cohorts whose patients are excluded from it."""
+        others = [(name, [TABLES]) for name in self.cohort.exclude_patients_of]
+        return [(self.settings.cohort, self.settings.archive_contents), *others]
+
+    @property
+    def is_split(self) -> bool:
+        """Patients of a cohort are selected, split, and trained on."""
+        return True
+
+    @property
+    def thresholds(self) -> list[str]:
+        """The table of thresholds that were chosen on validation patients."""
+        return [self.path("thresholds.csv")]
+
+    @property
+    def archive(self) -> Archive:
+        """What a job waits for that reads the study's archive."""
+        contents = self.settings.archive_contents
+        return archive_of(self.settings.cohort, self.cohort, contents, self.config.data_dir)
+
+    @property
+    def archive_folder(self) -> str:
+        """Where the files of the study's archive lie."""
+        return folder_of(self.settings.cohort, self.cohort, self.config.data_dir)
+
+    @property
+    def excluding_cohorts(self) -> dict[str, tuple[str, str]]:
+        """Source and folder of the cohorts whose patients are excluded from this one."""
+        return self.config.folders(self.cohort.exclude_patients_of)
+
+    @property
+    def excluding_archives(self) -> list[Archive]:
+        """Archives of those cohorts, of which the tables are read."""
+        return self.config.archives(self.cohort.exclude_patients_of, [TABLES])
+
+    @property
+    def crosswalk_folders(self) -> list[str]:
+        """Folders that may hold crosswalks between the study's patients and others."""
+        return [self.archive_folder, *(folder for _, folder in self.excluding_cohorts.values())]
+
+    # Predictions
+
+    @property
+    def externals(self) -> Mapping[str, ExternalSettings]:
+        """Sections of the models whose predictions come from elsewhere, by model."""
+        return self.settings.external
+
+    def compared_predictions(self, ensembles: Iterable[str] | None = None) -> list[str]:
+        """Prediction tables of the compared models on the inputs of all, or of some, ensembles."""
+        averaged = self.settings.averaged
+        wanted = {item for name in (averaged if ensembles is None else ensembles) for item in averaged[name]}
+        return [
+            self.path(f"predictions/{f'{INPUT}/{model}' if model in self.settings.external else f'{model}/{item}'}.csv")
+            for model in self.settings.compared
+            for item in self.settings.inputs_of_model(model)
+            if item in wanted
+        ]
+
+    @property
+    def validated_predictions(self) -> list[str]:
+        """Prediction tables of the models that the study itself fits: these alone predict validation patients."""
+        inputs = self.settings.inputs_of_model
+        return [self.path(f"predictions/{model}/{item}.csv") for model in self.own_models for item in inputs(model)]
+
+    @property
+    def claims(self) -> list[str]:
+        """Published tables whose claim the spread of the study's AUC is held against: those of its label and cohort."""
+        return list(METRIC_FILES) if self.imitates == "upenn_gbm" and self.settings.label.column == "MGMT" else []
+
+    # The gates
+
+    @property
+    def is_cross_validated(self) -> bool:
+        """Whether the study cross-validates over all its patients, beside its split."""
+        return False
+
+    @property
+    def fitted_inputs(self) -> dict[str, list[str]]:
+        """Inputs of each model that the study itself fits, and whose fits the gate to the evaluation asks for."""
+        return {model: list(self.settings.inputs_of_model(model)) for model in self.own_models}
+
+    @abstractmethod
+    def group_of(self, name: str) -> str:
+        """Group of splits.csv whose patients an input's fits may see."""
+
+    @property
+    def groups_of_inputs(self) -> dict[str, str]:
+        """Group of splits.csv whose patients an input's fits may see, by input."""
+        names = dict.fromkeys(name for inputs in self.fitted_inputs.values() for name in inputs)
+        return {name: self.group_of(name) for name in names}
+
+    @property
+    def fitted_predictions(self) -> list[str]:
+        """Predictions of all fits, the clinical baseline's among them."""
+        own = [f"predictions/{model}/{name}.csv" for model, names in self.fitted_inputs.items() for name in names]
+        return [*map(self.path, own), self.path("predictions/clinical_baseline.csv")]
+
+    @property
+    def fitted_records(self) -> list[str]:
+        """Records of the patients whom all fits saw, and on whom thresholds were chosen."""
+        inputs = self.fitted_inputs
+        own = [path for model in inputs for path in self.records_of([model], inputs[model])]
+        common = ("predictions/clinical_baseline_fitted.json", "thresholds_fitted.json")
+        return [*own, *self.source.fitted_records, *self._further_records(), *map(self.path, common)]
+
+    def _further_records(self) -> Sequence[str]:
+        """Records of fits that belong to no model of the study on one of its inputs."""
+        return ()
+
+    @property
+    @abstractmethod
+    def final_step(self) -> str:
+        """What every fit of a fold ends with, as its record calls it."""
+
+    @property
+    def expected_fits(self) -> list[FitKey]:
+        """Fits that must have left a record: step, model, input and fold."""
+        folds = range(self.settings.split.folds)
+        return [
+            *self.source.expected_fits,
+            *(
+                (self.final_step, model, name, fold)
+                for model, names in self.fitted_inputs.items()
+                for name in names
+                for fold in folds
+            ),
+        ]
+
+    @property
+    def expected_choices(self) -> list[str]:
+        """Steps that choose something on validation patients, and must have left a record of them."""
+        return [THRESHOLD]
+
+    # Controls
+
+    @property
+    @abstractmethod
+    def control_subjects(self) -> list[str]:
+        """Ensembles, or inputs, that the controls may imitate."""
+
+    @property
+    def control_subject(self) -> str:
+        """The one that they do imitate: the first whose curves are drawn."""
+        own = self.control_subjects
+        return next(name for name in [*self.settings.figure_ensembles, *own] if name in own)
+
+    @property
+    @abstractmethod
+    def control_group(self) -> str:
+        """Modality group whose patients the controls split."""
+
+    @property
+    @abstractmethod
+    def control_modalities(self) -> list[str]:
+        """Modalities whose contrasts the controls draw."""
+
+    @property
+    def control_tables(self) -> list[str]:
+        """Names of the tables of features that the negative control permutes labels for."""
+        return []
+
+    @property
+    def control_table_files(self) -> list[str]:
+        """Files of those tables."""
+        return [self.path(f"features/{table}.csv") for table in self.control_tables]
+
+    @property
+    def control_features(self) -> list[str] | None:
+        """Names of features, or patterns, that the negative control uses; None for all."""
+        return None
+
+    def planted(self, key: str) -> Any:
+        """Effect or correlation of the simulated patients, where the positive control draws it; else None."""
+        return None
+
+    # The page
+
+    def _common_sections(self) -> Sections:
+        sections = super()._common_sections()
+        who = ["tables/table1.html", "tables/table1_partition.html", "dropped.csv"]
+        known = ["tables/spread.html", "tables/controls.html", "figures/controls.svg"]
+        return {
+            **sections,
+            "Patients": [*sections["Patients"], *who],
+            "Leaks": ["tables/leakage.html"],
+            "Chance and controls": [*sections["Chance and controls"], *known],
+        }
+
+    def _recovered_effect(self) -> list[str]:
+        return ["tables/recovery.html"] if self.planted_modalities else []
+
+    def _own_records(self) -> Sequence[str]:
+        gates = (f"{when}/leakage.json" for when in ("before_training", "before_evaluation"))
+        return ("spread.csv", "controls.csv", "cohort.csv", "splits.csv", "comparisons.csv", *gates)
+
+    def _own_recorded(self) -> Sequence[str]:
+        return (
+            *("cohort", "splits", "comparisons", "thresholds", "spread", "controls"),
+            *(f"predictions/external/{model}_sources" for model in self.settings.external),
+            *(["published"] if self.published_tables else []),
+            *self._recorded_fits(),
+            *self.source.recorded,
+        )
+
+    def _recorded_fits(self) -> Sequence[str]:
+        """Further tables of what was fitted."""
+        return ()
+
+    @property
+    def flow_files(self) -> dict[str, str]:
+        """What the flow diagram is drawn from, by the name that its script gives each."""
+        return super().flow_files | {name: self.path(f"{name}.csv") for name in ("cohort", "splits", "dropped")}
+
+    @property
+    @abstractmethod
+    def groups_of_subjects(self) -> dict[str, list[str]]:
+        """Modality groups whose patients train for each subject."""
+
+    @property
+    def inputs_by_model(self) -> dict[str, list[str]]:
+        """Inputs of every model that the study fits, for its report."""
+        return {model: list(self.settings.inputs_of_model(model)) for model in self.own_models}
+
+    def about(self) -> dict[str, Any]:
+        """What the configuration says of the study: arguments of `radiogenomics.report.about.About`."""
+        about, settings = super().about(), self.settings
+        return {
+            **about,
+            "cohort": settings.cohort,
+            "described_group": settings.described_group,
+            "folds": settings.split.folds,
+            "groups": self.groups_of_subjects,
+            "inputs": self.inputs_by_model,
+            "external": list(settings.external),
+            "modalities": settings.modalities,
+            "settings": {**about["settings"], **self._about_patients()},
+        }
+
+    def _about_patients(self) -> dict[str, Any]:
+        settings = self.settings
+        facts = {
+            "source": ARCHIVES.get(self.cohort.source, self.cohort.source),
+            "modalities": ", ".join(settings.modalities),
+            "test_share": f"{100 * settings.split.test_fraction:g} % of the patients",
+            "test_group": settings.split.test_group,
+            "split_seed": settings.split.seed,
+            "mask": settings.segmentation if settings.segmentation != "none" else None,
+        }
+        if self.is_simulated:
+            facts["spacing"] = f"{self.cohort.simulation.spacing:g}"
+        return facts

@@ -1,0 +1,1 @@
+"""Studies of predictions that were made elsewhere."""

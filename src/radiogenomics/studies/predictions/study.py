@@ -1,0 +1,50 @@
+"""A study of predictions that somebody else made, as rules and reports ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from radiogenomics.predictions.external_settings import ExternalSettings
+from radiogenomics.studies.names import check_published, check_readable_tables
+from radiogenomics.studies.predictions.settings import PredictionStudySettings
+from radiogenomics.studies.study import Sections, Study
+
+
+class PredictionStudy(Study):
+    """Probabilities as they were given, with the labels of their patients; nothing is trained."""
+
+    settings: PredictionStudySettings
+    settings_class: ClassVar = PredictionStudySettings
+    rules: ClassVar[tuple[str, ...]] = ("external",)
+    subject: ClassVar[str] = "source"
+    kind_of_models: ClassVar[str] = "Published predictions"
+    libraries: ClassVar[list[str]] = ["scikit-learn", "scipy", "pandas", "numpy"]
+
+    def check(self, key: str) -> None:
+        """Refuse tables of predictions that cannot be opened, and published figures that do not exist."""
+        check_readable_tables(f"{key}.models", self.settings.models)
+        check_published(f"{key}.published", self.settings.published)
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the patients are simulated."""
+        return self.settings.simulated
+
+    @property
+    def externals(self) -> Mapping[str, ExternalSettings]:
+        """Sections of the models, all of whose predictions come from elsewhere."""
+        return self.settings.models
+
+    @property
+    def published_tables(self) -> list[str]:
+        """The table of published metrics that the section names."""
+        return [self.settings.published] if self.settings.published else []
+
+    def _own_sections(self) -> Sections:
+        return {
+            "Results": ["tables/metrics.html", "tables/area_tests.html", *self.curves("roc", "precision_recall")],
+        }
+
+    def _own_recorded(self) -> Sequence[str]:
+        return ["predictions_sources", *(["published"] if self.published_tables else [])]

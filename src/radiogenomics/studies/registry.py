@@ -1,0 +1,15 @@
+"""All kinds of study; a new one is a class in a folder of its own and a line here."""
+
+from radiogenomics.studies.features.study import FeatureStudy
+from radiogenomics.studies.networks.study import NetworkStudy
+from radiogenomics.studies.predictions.study import PredictionStudy
+from radiogenomics.studies.study import Study
+
+KINDS: dict[str, type[Study]] = {
+    "networks": NetworkStudy,
+    "features": FeatureStudy,
+    "predictions": PredictionStudy,
+}
+"""Class by the key `kind` of a study's section."""
+DEFAULT_KIND = "networks"
+"""Where a section names none."""
