@@ -112,7 +112,7 @@ rule measure_cross_validation:
 
 rule importance:
     input:
-        importance=lambda wildcards: study_of(wildcards).asked_importance(wildcards.model, wildcards.input),
+        importance=asked(lambda study, wildcards: study.asked_importance(wildcards.model, wildcards.input)),
     output:
         svg=report(
             "results/{study}/figures/importance_{model}/{input}.svg",

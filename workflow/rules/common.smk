@@ -35,6 +35,18 @@ def study_of(wildcards):
     return STUDIES[wildcards.study]
 
 
+def asked(question):
+    """Input function that asks a study; what the user asked for and does not exist is said in one line."""
+
+    def answer(wildcards):
+        try:
+            return question(study_of(wildcards), wildcards)
+        except InputError as error:
+            raise WorkflowError(str(error)) from None
+
+    return answer
+
+
 def studies_with(*rules):
     """Studies whose kinds are served by one of some files of rules."""
     return [study for study in STUDIES.values() if set(rules) & set(study.rules)]

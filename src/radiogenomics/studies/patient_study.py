@@ -54,7 +54,7 @@ class PatientStudy(Study):
         """What the models are given, and how it is prepared."""
 
     def check(self, key: str) -> None:
-        """The cohort's modalities, the groups that are tested and described, and tables made elsewhere."""
+        """The cohort's modalities, the groups that are tested and described, tables made elsewhere, and downloads."""
         simulated = is_simulated(self.cohort) and self.cohort.simulation
         known = self.cohort.simulation.modalities if simulated else modalities_of(self.cohort.source)
         for group, modalities in self.settings.groups.items():
@@ -64,6 +64,8 @@ class PatientStudy(Study):
         self.check_models(key)
         check_readable_tables(f"{key}.external", self.settings.external)
         self._check_external_labels(f"{key}.external")
+        # Names the first content that no part of the archive provides.
+        _ = self.archive
 
     def check_models(self, key: str) -> None:
         """Refuse names that do not exist or are there twice, and what does not suit the cohort."""

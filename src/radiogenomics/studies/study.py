@@ -199,13 +199,13 @@ class Study(ABC):
     def drawn_ensembles(self, ensemble: str) -> list[str]:
         """Ensembles whose models one figure of curves shows: its own, and that of predictions made elsewhere."""
         beside = getattr(self.settings, "external_ensembles", {})
-        return list(dict.fromkeys([ensemble, *beside]))
+        return list(dict.fromkeys([self.known_ensemble(ensemble), *beside]))
 
     def drawn_predictions(self, ensemble: str) -> list[str]:
         """Predictions that one figure of curves is drawn from."""
         if self.drawn_predictions_are_collected:
             return [self.path("predictions.csv")]
-        return self.compared_predictions(map(self.known_ensemble, self.drawn_ensembles(ensemble)))
+        return self.compared_predictions(self.drawn_ensembles(ensemble))
 
     def drawn_records(self, ensemble: str) -> list[str]:
         """Records of the fits behind one figure of curves, which is drawn without all that the gate asks for."""

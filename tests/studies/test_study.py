@@ -1,0 +1,128 @@
+"""What studies of each kind answer, by settings alone."""
+
+import re
+
+import pytest
+import yaml
+from snakemake.utils import update_config
+
+from radiogenomics.config import read_config, studies_of
+from radiogenomics.errors import InputError
+from radiogenomics.studies.registry import DEFAULT_KIND, KINDS
+
+
+@pytest.fixture(scope="module")
+def study(repository):
+    """Function that makes the studies of a ready configuration, with some keys changed."""
+
+    def read(*overlays: str, name: str = "spottune_mgmt", **changes):
+        raw = yaml.safe_load((repository / "config" / "config.yaml").read_text())
+        for overlay in overlays:
+            update_config(raw, yaml.safe_load((repository / overlay).read_text()))
+        update_config(raw, changes)
+        return studies_of(read_config(raw))[name]
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def networks(study):
+    return study()
+
+
+@pytest.fixture(scope="module")
+def features(study):
+    return study("config/radiomics.yaml", name="radiomics_scans")
+
+
+def test_every_study_shows_each_file_once_and_has_no_empty_section(networks, features):
+    for each in (networks, features):
+        shown = [name for _, files in each.sections() for name in files]
+        assert len(shown) == len(set(shown)) > 20
+        assert all(files for _, files in each.sections())
+
+
+def test_every_fold_of_every_model_and_input_must_leave_a_record(networks):
+    settings = networks.settings
+    expected = networks.expected_fits
+    assert expected[0] == ("crop window", "", "", None)
+    assert len(expected) == 1 + len(settings.compare) * len(settings.modalities) * settings.split.folds
+    of_networks = [path for path in networks.fitted_records if "/training/" in path]
+    assert len(of_networks) == len(expected) - 1
+    assert {re.search(r"fold(\d)", path)[1] for path in of_networks} == {"0", "1", "2"}
+
+
+def test_reported_supplementary_runs_pass_the_gate_too(networks, study):
+    reported = study(studies={"spottune_mgmt": {"report_supplementary": True}})
+    assert "transfer_two_blocks" not in networks.fitted_inputs
+    assert reported.fitted_inputs["transfer_two_blocks"] == ["T1GD", "FLAIR"]
+    assert reported.fitted_inputs["spottune"][-1] == "DSC_channels"
+
+
+def test_a_frozen_backbone_is_seen_by_its_features(networks):
+    assert networks.seen_files("transfer", "FLAIR", "_augmented.npy") == [
+        "results/spottune_mgmt/frozen_features/transfer/FLAIR.npy"
+    ]
+    assert networks.seen_files("random", "DSC_channels", ".csv") == [
+        "results/spottune_mgmt/images/DSC_ap-rCBV.csv",
+        "results/spottune_mgmt/images/DSC_PH.csv",
+    ]
+    assert networks.gpus_of_training("transfer") == 0 and networks.gpus_of_training("random") == 1
+
+
+def test_controls_train_the_first_model_to_other_labels_or_from_other_seeds(study):
+    controls = {"retrained_permutations": 2, "retrained_seeds": 1}
+    found = study(studies={"spottune_mgmt": {"controls": controls}})
+    permuted = found.retrained_predictions("permuted")
+    assert len(permuted) == 2 * 6 and len(found.retrained_predictions("seed")) == 6
+    assert permuted[0] == "results/spottune_mgmt/predictions_permuted1/spottune/DSC_ap-rCBV.csv"
+    assert found.labels_of_training("_permuted2").endswith("train_permuted2.csv")
+    assert found.labels_of_training("_seed1") == found.labels_of_training("")
+    assert found.seed_of_training("_permuted2") == found.config.seed != found.seed_of_training("_seed1")
+
+
+def test_an_effect_is_planted_for_one_label_alone(networks, study):
+    assert networks.has_planted_effect and networks.planted("correlation") == 0.3
+    other = study(
+        studies={"spottune_mgmt": {"label": {"column": "IDH1", "positive": "Mutated", "negative": "Wildtype"}}}
+    )
+    assert other.is_simulated and not other.has_planted_effect
+    assert not other.planted_modalities and other.planted("effect") is None
+    shown = [name for _, files in other.sections() for name in files]
+    assert not any("recovery" in name for name in shown)
+
+
+def test_weights_are_asked_for_where_they_come_from(networks, study):
+    weights = [
+        "results/spottune_mgmt/weights/width8/resnet_50.pth",
+        "results/spottune_mgmt/weights/width8/resnet_10.pth",
+    ]
+    assert networks.weights_of("spottune") == weights and not networks.weights_of("random")
+    assert not networks.downloaded_weights and not networks.weight_records
+    real = study("config/upenn_gbm.yaml")
+    assert real.downloaded_weights == [path.replace("width8", "width64") for path in weights]
+    assert [path.rsplit("/", 1)[1] for path in real.weight_records] == ["resnet_50.json", "resnet_10.json"]
+
+
+def test_importance_and_ensembles_that_do_not_exist_are_refused_by_name(networks, features):
+    with pytest.raises(InputError, match="`importance` of elastic_net does not name 'struct'"):
+        features.asked_importance("elastic_net", "struct")
+    with pytest.raises(InputError, match="no ensemble or input 'dsc_dt' .nearest: 'dsc_dti'"):
+        networks.drawn_predictions("dsc_dt")
+
+
+def test_predictions_made_elsewhere_stand_in_every_figure_of_curves(study, tmp_path):
+    (tmp_path / "table.csv").touch()
+    external = {"reader": {"title": "A reader", "path": str(tmp_path / "table.csv")}}
+    found = study(studies={"spottune_mgmt": {"external": external}})
+    assert found.drawn_ensembles("dti") == ["dti", "external"]
+    assert found.drawn_predictions("dti")[-1] == "results/spottune_mgmt/predictions/external/reader.csv"
+    assert found.external_models == ["reader"] and found.own_models == ["spottune", "random", "transfer"]
+    assert not any("reader" in path for path in found.drawn_records("dti"))
+
+
+def test_the_registry_knows_each_kind_by_its_section():
+    assert DEFAULT_KIND in KINDS
+    for kind, cls in KINDS.items():
+        assert str(cls.settings_class.model_fields["kind"].annotation).count(f"'{kind}'") == 1
+        assert cls.rules
