@@ -107,7 +107,7 @@ def test_weights_are_asked_for_where_they_come_from(networks, study):
 def test_importance_and_ensembles_that_do_not_exist_are_refused_by_name(networks, features):
     with pytest.raises(InputError, match="`importance` of elastic_net does not name 'struct'"):
         features.asked_importance("elastic_net", "struct")
-    with pytest.raises(InputError, match="no ensemble or input 'dsc_dt' .nearest: 'dsc_dti'"):
+    with pytest.raises(InputError, match=r"no ensemble or input .dsc_dt. \(nearest: .dsc_dti."):
         networks.drawn_predictions("dsc_dt")
 
 
