@@ -418,7 +418,7 @@ SHARED_KEYS = {
 # What holds settings is called so; a `shape` of anything else is no read of `images.shape`.
 HOLDERS = (
     r"(?:\w*settings|cohort|folds|input_of\(wildcards\)|SETTINGS|study|\w+_of\(wildcards\)|cohorts\[name\]|simulation"
-    r"|label|training|run|external|controls|SETTINGS\.gpus)"
+    r"|label|training|run|external|controls|SETTINGS\.gpus|gpus)"
 )
 
 

@@ -166,7 +166,7 @@ rule plan:
         runtime=10,
     params:
         studies={name: study.model_dump() for name, study in NETWORK_STUDIES.items()},
-        teraflops=SETTINGS.gpus.teraflops,
+        gpus=SETTINGS.gpus.model_dump(),
         devices=limit_of_gpus() or 1,
         source=code("training/plan.py"),
     message:
