@@ -31,6 +31,7 @@ def test_lock_satisfies_every_requirement(repository, required):
 
 
 def test_every_rule_declares_what_schedulers_and_readers_need(repository):
+    on_gpus = set()
     for path in sorted((repository / "workflow" / "rules").glob("*.smk")):
         for text in path.read_text().split("\nrule ")[1:] + path.read_text().split("    rule ")[1:]:
             name, body = text.split(":", 1)
@@ -43,8 +44,12 @@ def test_every_rule_declares_what_schedulers_and_readers_need(repository):
                 assert directive in body, f"{path.name}: {name} lacks {directive}"
             if name in ("train", "predict", "freeze_features", "pretrain_weights"):
                 assert "gpu=" in body, name
+                on_gpus.add(name)
+    assert on_gpus == {"train", "predict", "freeze_features", "pretrain_weights"}
 
 
 def test_scripts_are_short(repository):
-    for script in (repository / "workflow" / "scripts").rglob("*.py"):
+    scripts = list((repository / "workflow" / "scripts").rglob("*.py"))
+    assert len(scripts) > 50
+    for script in scripts:
         assert len(script.read_text().splitlines()) <= 50, script

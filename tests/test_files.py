@@ -1,5 +1,10 @@
+import csv
+import io
+
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, read_json, read_table, sha256_of, write_json, write_table
@@ -68,3 +73,49 @@ def test_patients_ids_are_text(tmp_path):
     (tmp_path / "labels.csv").write_text("patient_id,label\n001,1\nNA,0\n")
     table = read_table(tmp_path / "labels.csv")
     assert table["patient_id"].tolist() == ["001", "NA"] and table["label"].tolist() == [1, 0]
+
+
+ROWS = [["patient_id", "centre", "note"], ["001", "a, b", "two\nlines"], ["002", 'say "no"', ""]]
+
+
+def csv_text(rows):
+    text = io.StringIO()
+    csv.writer(text).writerows(rows)
+    return text.getvalue()
+
+
+@pytest.mark.parametrize("rows", [(1,), (2,), (1, 2)])
+@pytest.mark.parametrize(("change", "cells"), [(lambda row: [*row, ""], 4), (lambda row: row[:-1], 2)])
+def test_rows_longer_or_shorter_than_the_header_are_refused_with_their_line(tmp_path, rows, change, cells):
+    table = [change(row) if number in rows else row for number, row in enumerate(ROWS)]
+    (tmp_path / "table.csv").write_text(csv_text(table))
+    # The first row of patients takes two lines where its note is kept.
+    line = 2 if 1 in rows else 4
+    with pytest.raises(InputError, match=rf"table\.csv: line {line} has {cells} cells, but the header has 3; correct"):
+        read_table(tmp_path / "table.csv")
+
+
+def test_no_column_moves_where_all_rows_are_longer_than_the_header(tmp_path):
+    (tmp_path / "table.csv").write_text("patient_id,control,label\nP1,P2,0,\nP2,P1,1,\n")
+    with pytest.raises(InputError, match="line 2 has 4 cells, but the header has 3"):
+        read_table(tmp_path / "table.csv", ["label"])
+
+
+@pytest.mark.parametrize("options", [{}, {"dtype": str, "keep_default_na": False}])
+def test_commas_at_the_end_of_all_lines_make_no_column(tmp_path, options):
+    (tmp_path / "table.csv").write_text("patient_id,label,\na,0,\nb,1,\n")
+    table = read_table(tmp_path / "table.csv", **options)
+    assert list(table) == ["patient_id", "label"] and table["patient_id"].tolist() == ["a", "b"]
+
+
+@given(st.lists(st.lists(st.text(',"\n aé'), min_size=3, max_size=3), max_size=5))
+def test_cells_are_counted_and_read_as_the_csv_module_wrote_them(tmp_path_factory, rows):
+    path = tmp_path_factory.getbasetemp() / "hypothesis.csv"
+    path.write_text(csv_text([ROWS[0], *rows]), newline="")
+    assert read_table(path, dtype=str, keep_default_na=False).to_numpy().tolist() == rows
+
+
+def test_blank_lines_and_a_byte_order_mark_are_no_cells(tmp_path):
+    (tmp_path / "table.csv").write_text('\n"patient_id, as filed",b\n\nx,1\n  \ny,2\n\n', encoding="utf-8-sig")
+    table = read_table(tmp_path / "table.csv")
+    assert list(table) == ["patient_id, as filed", "b"] and table["b"].tolist() == [1, 2]

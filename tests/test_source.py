@@ -1,3 +1,4 @@
+import os
 import shutil
 import subprocess
 import sys
@@ -66,6 +67,7 @@ def test_child_processes_import_this_very_package(monkeypatch, tmp_path):
     monkeypatch.setenv("PYTHONPATH", "/other")
     source.share_with_jobs()
     source.share_with_jobs()
-    code = "import radiogenomics, os; print(radiogenomics.__file__, os.environ['PYTHONPATH'].count('src'))"
-    printed = subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path, text=True).split()
-    assert printed == [str(source.PACKAGE / "__init__.py"), "1"]
+    code = "import radiogenomics, os; print(radiogenomics.__file__, os.environ['PYTHONPATH'], sep='\\n')"
+    file, folders = subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path, text=True).splitlines()
+    assert file == str(source.PACKAGE / "__init__.py")
+    assert folders.split(os.pathsep) == [str(source.PACKAGE.parent), "/other"]

@@ -1,7 +1,9 @@
 """Files that are either whole or absent, their checksums, and tables read with clear errors."""
 
+import csv
 import difflib
 import hashlib
+import io
 import json
 import os
 import tempfile
@@ -10,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+import numpy as np
 import pandas as pd
 
 from radiogenomics.errors import InputError
@@ -79,21 +82,67 @@ def read_table(path: str | Path, required: Iterable[str] = (), **options: object
     """Read a CSV and check that the `required` columns are there. Patients' ids are text: `001` is not `1`.
 
     Raises:
-        InputError: the file is missing, not readable or empty, or a column is missing (the nearest present one is
-            named).
+        InputError: the file is missing, not readable or empty, a row has more or fewer cells than the header, or a
+            column is missing (the nearest present one is named).
     """
-    try:
-        with open_input(path, "rb") as file:
-            converters = {} if options.get("dtype") is str else {"patient_id": str}
-            table = pd.read_csv(file, converters=converters, **options)
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a readable CSV ({error}); export it again as comma-separated UTF-8") from None
+    with open_input(path, "rb") as file:
+        converters = {} if options.get("dtype") is str else {"patient_id": str}
+        table = parse_table(file, path, "export it again as comma-separated UTF-8", converters=converters, **options)
     required = list(required)
     for column in required:
         if column not in table.columns:
             others = [name for name in table.columns if name not in required]
             raise InputError(f"{path}: column {column!r} is missing{nearest(column, others)}; rename or add it")
     return table
+
+
+def parse_table(file: IO[bytes], where: str | Path, mend: str, **options: object) -> pd.DataFrame:
+    """Table of an open CSV, without the column that delimiters at the end of all lines would make.
+
+    pandas would take the first column of a table whose rows are longer than its header for an index, and move the
+    names of all others by one; short rows it would fill up.
+
+    Args:
+        file: opened at its beginning; it can be read twice.
+        where: file, for error messages.
+        mend: what to do about a file that is no CSV.
+        options: of `pandas.read_csv`.
+
+    Raises:
+        InputError: not a CSV, empty, or a row has more or fewer cells than the header.
+    """
+    try:
+        header = _check_widths(
+            file, where, str(options.get("encoding", "utf-8")), bool(options.get("skipinitialspace"))
+        )
+        file.seek(0)
+        table = pd.read_csv(file, index_col=False, **options)
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
+        raise InputError(f"{where}: not a readable CSV ({error}); {mend}") from None
+    # What pandas calls a column without a name.
+    nameless = {f"Unnamed: {position}" for position, name in enumerate(header) if not name.strip()}
+    return table.drop(columns=[name for name in table if name in nameless and table[name].isin(["", np.nan]).all()])
+
+
+def _check_widths(file: IO[bytes], where: str | Path, encoding: str, skipinitialspace: bool) -> list[str]:
+    """Names in the header of a CSV whose rows all have as many cells."""
+    # A byte-order mark before a quoted name would hide the quotes.
+    text = io.TextIOWrapper(file, "utf-8-sig" if encoding == "utf-8" else encoding, newline="")
+    rows = csv.reader(text, skipinitialspace=skipinitialspace)
+    header: list[str] = []
+    line = 1
+    for row in rows:
+        # A blank line is no row, for pandas too.
+        if len(row) > 1 or "".join(row).strip():
+            header = header or row
+            if len(row) != len(header):
+                raise InputError(
+                    f"{where}: line {line} has {len(row)} cells, but the header has {len(header)}; correct the line "
+                    "(a cell with a comma inside needs quotes, and a comma too many at the end counts)"
+                )
+        line = rows.line_num + 1
+    text.detach()
+    return header
 
 
 def nearest(name: str, known: Iterable[object]) -> str:

@@ -39,8 +39,17 @@ def test_b24_another_encoding_is_refused(tmp_path: Path):
 
 
 def test_b24_a_comma_inside_a_cell_does_not_shift_the_row(tmp_path: Path):
-    with pytest.raises(InputError, match="not a readable CSV"):
+    with pytest.raises(InputError, match=r"table\.csv: line 3 has 3 cells, but the header has 2; correct the line"):
         read_clinical_table(written(tmp_path, "ID,Age\nA,52\nB,52,16\n"), ["ID"])
+
+
+def test_commas_at_the_end_of_all_lines_make_no_column(tmp_path: Path):
+    table = read_clinical_table(written(tmp_path, "ID,Age,,\nA,52,,\nB,53, ,\n"), ["ID"])
+    assert list(table) == ["ID", "Age"] and table.to_numpy().tolist() == [["A", "52"], ["B", "53"]]
+
+
+def test_a_column_without_a_name_that_holds_something_stays(tmp_path: Path):
+    assert read_clinical_table(written(tmp_path, "ID,Age,\nA,52,\nB,53,x\n"), ["ID"]).shape == (2, 3)
 
 
 def test_b25_a_misspelt_column_is_named_with_the_nearest(tmp_path: Path):

@@ -36,6 +36,7 @@ def test_figure_says_who_and_counts_what_missed(null, planted, tmp_path):
 def test_titles_are_no_wider_than_their_panels(null, planted):
     figure = controls_figure(null, planted, "MGMT", simulated=False)
     FigureCanvasAgg(figure).draw()
+    assert len(figure.axes) == 3
     for axes in figure.axes:
         title = next(text for text in axes.findobj(Text) if text.get_text()[:3] in ("a  ", "b  ", "c  "))
         assert title.get_window_extent().x1 <= axes.bbox.x1, title.get_text()

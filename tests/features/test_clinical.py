@@ -44,6 +44,12 @@ def test_a_segmentation_without_regions_has_no_volumes_of_them(segmented):
         segmented_volumes(binary(segmented), "automatic")
 
 
+def test_whole_tumours_that_nobody_declared_have_no_necrotic_volume(segmented):
+    first = segmented.sort_values("patient_id")["path_automatic"].iloc[0]
+    with pytest.raises(InputError, match=f"^{first}: .*label_convention: whole_tumour"):
+        segmented_volumes(binary(segmented).drop(columns="label_convention"), "automatic")
+
+
 def binary(cohort):
     for path in cohort["path_automatic"]:
         image = SimpleITK.ReadImage(path)

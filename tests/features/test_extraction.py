@@ -194,6 +194,22 @@ def test_b13_segmentation_without_regions_has_the_whole_tumour_alone(patients, t
     assert "ask for the region 'whole'" in _refused(patients.head(1))
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_whole_tumours_that_nobody_declared_are_not_taken_for_necrosis(patients, tmp_path, workers):
+    patients = patients.head(2)
+    for row, path in enumerate(patients["path_automatic"]):
+        whole = tmp_path / f"{row}.nii.gz"
+        SimpleITK.WriteImage(SimpleITK.ReadImage(path) > 0, str(whole))
+        patients.loc[row, "path_automatic"] = str(whole)
+    settings = RadiomicsSettings(regions=["necrotic"], feature_classes=["firstorder"])
+    with pytest.raises(InputError, match=rf"{tmp_path}/0\.nii\.gz: .*label_convention: whole_tumour"):
+        extract_features(patients, ["T1"], settings, workers=workers)
+    # One such tumour among others is a possible one.
+    patients.loc[1, "path_automatic"] = str(path)
+    table, _, _ = extract_features(patients, ["T1"], settings, workers=workers)
+    assert table["T1_necrotic_firstorder_Mean"].notna().all()
+
+
 def test_b16_one_scan_under_two_patients(patients, tmp_path):
     copy = tmp_path / "copy.nii.gz"
     SimpleITK.WriteImage(SimpleITK.ReadImage(patients["path_T1"][0]), str(copy))

@@ -66,6 +66,16 @@ def test_tumour_window_is_the_union_and_a_margin(write_nifti, workers):
     assert tumour_window([first, second], 5.0, workers) == CropWindow((1, 2, 15), (17, 24, 50))
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_whole_tumours_that_nobody_declared_are_refused(write_nifti, workers):
+    box = _mask([(slice(5, 9),) * 3])
+    paths = [write_nifti(np.minimum(box, 1), f"{number}.nii.gz") for number in range(2)]
+    with pytest.raises(InputError, match=rf"^{paths[0]}: .*label_convention: whole_tumour"):
+        tumour_window(paths, 0, workers)
+    assert tumour_window(paths, 0, workers, ["whole_tumour"] * 2).shape == (4, 4, 4)
+    assert tumour_window([paths[0], write_nifti(box, "2.nii.gz")], 0, workers).shape == (4, 4, 4)
+
+
 def test_tumour_window_of_masks_on_two_grids_is_refused(write_nifti):
     first = write_nifti(_mask([np.s_[:2]]), "a.nii.gz")
     second = write_nifti(_mask([np.s_[:2]]), "b.nii.gz", (2.0, 2.0, 2.0))

@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.masks import label_convention, mask_path
+from radiogenomics.images.labels import CONVENTIONS
+from radiogenomics.images.masks import label_convention, mask_path, refuse_binary_masks
 
 BOTH = {"patient_id": "UPENN-GBM-00003", "path_automatic": "automatic.nii.gz", "path_corrected": "corrected.nii.gz"}
 
@@ -46,7 +47,7 @@ def test_missing_segmentation_of_another_archive_names_no_file_of_upenn_gbm():
 
 @pytest.mark.parametrize(
     ("column", "convention"),
-    [({}, "brats"), ({"label_convention": np.nan}, "brats"), ({"label_convention": "whole_tumour"}, "whole_tumour")],
+    [({}, None), ({"label_convention": np.nan}, None), ({"label_convention": "whole_tumour"}, "whole_tumour")],
 )
 def test_convention_of_a_patients_labels(column, convention):
     assert label_convention(pd.Series(BOTH | column)) == convention
@@ -57,3 +58,20 @@ def test_b13_an_unknown_convention_is_refused():
         InputError, match="patient UPENN-GBM-00003: label convention 'brats2O23' is not known; use one of"
     ):
         label_convention(pd.Series(BOTH | {"label_convention": "brats2O23"}))
+
+
+def test_masks_of_whole_tumours_are_refused_until_somebody_says_what_they_are():
+    masks = [("first.nii.gz", None, (1,)), ("second.nii.gz", None, (1,))]
+    with pytest.raises(
+        InputError, match=r"^first\.nii\.gz: .* all of the 2 masks read; .*label_convention: whole_tumour"
+    ) as caught:
+        refuse_binary_masks(masks)
+    assert "\n" not in str(caught.value)
+    for convention in CONVENTIONS:
+        refuse_binary_masks([(path, convention, labels) for path, _, labels in masks])
+
+
+@pytest.mark.parametrize("other", [(1, 2, 4), (2,), (4,)])
+def test_one_tumour_of_label_one_alone_is_possible(other):
+    refuse_binary_masks([("first.nii.gz", None, (1,)), ("second.nii.gz", None, other)])
+    refuse_binary_masks([])

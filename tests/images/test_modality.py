@@ -171,6 +171,16 @@ def test_b13_labels_of_a_declared_convention_mask_the_same(patients, files, writ
     np.testing.assert_array_equal(open_images(*files).array, expected)
 
 
+@pytest.mark.parametrize("workers", [1, 2])
+def test_whole_tumours_that_nobody_declared_are_refused(patients, files, write_nifti, workers):
+    for row in range(3):
+        labels = (read_mask(patients.loc[row, "path_automatic"]).array > 0).astype(np.uint8)
+        patients.loc[row, "path_automatic"] = str(write_nifti(labels, f"{row}.nii.gz", (4.0, 4.0, 4.0)))
+    message = _refused(patients, files, workers=workers)
+    assert message.startswith(patients.loc[0, "path_automatic"]) and "`label_convention: whole_tumour`" in message
+    write_images(patients, MODALITY, WINDOW, SETTINGS.model_copy(update={"mask": "none"}), *files, workers)
+
+
 def test_a_series_of_dicom_slices_is_a_scan(patients, files, write_series, head, tmp_path):
     whole = np.round(head * 1000)
     folder = write_series(tmp_path / "T1w", whole, step=4.0, PixelSpacing=[4, 4])

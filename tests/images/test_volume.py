@@ -3,7 +3,7 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
-from radiogenomics.images.labels import LABELS
+from radiogenomics.images.labels import LABELS, WHOLE_TUMOUR
 from radiogenomics.images.volume import (
     check_contrast,
     check_geometry,
@@ -178,6 +178,28 @@ def test_a_mask_of_the_whole_tumour_has_no_regions(write_nifti, tumour):
     np.testing.assert_array_equal(mask.array > 0, tumour > 0)
     assert not np.isin(mask.array, LABELS).any(), "a label of a region would be taken for the region"
     assert "no regions of it; ask for the region 'whole'" in _message(check_regions, mask)
+
+
+@pytest.mark.parametrize("value", [1, 255])
+def test_a_mask_of_the_whole_tumour_is_drawn_with_either_value(write_nifti, tumour, value):
+    path = write_nifti(np.where(tumour > 0, value, 0).astype(np.uint8), "MASK.nii.gz")
+    np.testing.assert_array_equal(
+        read_mask(path, convention="whole_tumour").array, np.where(tumour > 0, WHOLE_TUMOUR, 0)
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "mend"), [(255, "set `label_convention: whole"), (7, "store it as 1 and set `label_c")]
+)
+def test_a_binary_mask_is_called_one(write_nifti, tumour, value, mend):
+    message = _message(read_mask, write_nifti(np.where(tumour > 0, value, 0).astype(np.uint8), "MASK.nii.gz"))
+    assert f"unknown label {value}," in message and f"if this is a binary mask of the whole tumour, {mend}" in message
+
+
+def test_labels_that_occur_are_told_as_they_are_here(write_nifti, tumour):
+    assert read_mask(write_nifti(tumour, "mask.nii.gz")).labels == (1, 2, 4)
+    path = write_nifti(np.where(tumour == 4, 3, np.where(tumour == 2, 0, tumour)), "mask.nii.gz")
+    assert read_mask(path, convention="brats2023").labels == (1, 4)
 
 
 def test_regions_pass_as_regions(write_nifti, tumour):

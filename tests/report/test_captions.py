@@ -49,6 +49,8 @@ def test_a_missing_caption_is_no_error(tmp_path):
 
 
 def test_captions_are_plain_text_of_balanced_templates(captions):
-    for _, name, _ in KNOWN:
-        if (captions / f"{name}.rst").is_file():
-            assert not re.search(r"\*\*|``|^\.\. ", (captions / f"{name}.rst").read_text())
+    files = [captions / f"{name}.rst" for _, name, _ in KNOWN]
+    assert sum(file.is_file() for file in files) > len(files) / 2
+    for file in files:
+        if file.is_file():
+            assert not re.search(r"\*\*|``|^\.\. ", file.read_text())

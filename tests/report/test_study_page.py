@@ -22,9 +22,11 @@ def page(about, folder, repository):
 def test_the_page_needs_no_other_file_and_no_network(page, parse):
     parsed = parse(page())
     assert [name for name, _ in parsed.elements if name in ("script", "link", "iframe")] == []
-    assert all(image["src"].startswith("data:") for image in parsed.all("img"))
+    images, anchors = parsed.all("img"), parsed.all("a")
+    assert images and anchors
+    assert all(image["src"].startswith("data:") for image in images)
     assert "url(" not in page() and "@import" not in page()
-    assert all(anchor["href"].startswith(("#", "cards/", "checklists/")) for anchor in parsed.all("a"))
+    assert all(anchor["href"].startswith(("#", "cards/", "checklists/")) for anchor in anchors)
 
 
 def test_the_first_lines_come_before_everything_else(page, parse):

@@ -169,7 +169,7 @@ rule plan:
         runtime=10,
     params:
         studies={study.name: study.settings.model_dump() for study in studies_with("training")},
-        teraflops=SETTINGS.gpus.teraflops,
+        gpus=SETTINGS.gpus.model_dump(),
         devices=running.limit_of_gpus(workflow) or 1,
         source=code("training/plan.py"),
     message:

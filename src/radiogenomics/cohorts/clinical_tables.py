@@ -17,12 +17,12 @@ def read_clinical_table(path: Path, required: Iterable[str]) -> pd.DataFrame:
     Nothing is guessed: `NA` and `Not Available` stay what they are, a byte-order mark is no part of the first name.
 
     Raises:
-        InputError: the file is missing, not readable or not comma-separated UTF-8, or lacks a required column (the
-            nearest is named).
+        InputError: the file is missing, not readable or not comma-separated UTF-8, a row has more or fewer cells
+            than the header, or a required column is missing (the nearest is named).
     """
     _refuse_other_delimiters(path)
     table = read_table(path, required, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
-    table = table.fillna("").apply(lambda column: column.str.strip())
+    table = table.apply(lambda column: column.str.strip())
     return table[table.ne("").any(axis=1)].reset_index(drop=True)
 
 

@@ -16,7 +16,7 @@ TABLE = "patients.csv"
 ID = "patient_id"
 YES_OR_NO = {"yes": True, "no": False}
 MASK_SUFFIX = "segm"
-LABEL_CONVENTION = "brats"
+LABEL_CONVENTION = ""  # Nobody says it; a config may.
 
 
 def read_scans(local_dir: Path, modalities: list[str]) -> pd.DataFrame:
@@ -24,8 +24,8 @@ def read_scans(local_dir: Path, modalities: list[str]) -> pd.DataFrame:
 
     The table has a column `patient_id` and any columns that hold labels. Optional are `age` (years), `sex` (male or
     female), `site`, and `has_<modality>` (`yes`, `no`) where features are given without scans. Scans are called
-    `<patient_id>_<modality>.nii.gz`, segmentations with the labels 1, 2 and 4 `<patient_id>_segm.nii.gz`; they lie at
-    any depth.
+    `<patient_id>_<modality>.nii.gz`, segmentations `<patient_id>_segm.nii.gz` (with the labels 1, 2 and 4 unless the
+    config says otherwise); they lie at any depth.
 
     Args:
         local_dir: folder that holds the table and the scans.

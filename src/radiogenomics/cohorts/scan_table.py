@@ -26,7 +26,7 @@ def scan_table(
         files: for each modality and segmentation, the file (or folder) of each scan.
         promised: for each modality and segmentation, scans that have it by the archive's own word; what was found is
             there in any case.
-        label_convention: what the numbers in the segmentations mean (`images.labels`).
+        label_convention: what the numbers in the segmentations mean (`images.labels`); empty where nobody says it.
 
     Returns:
         One row per scan, ordered by scan_id: patient_id, scan_id, baseline, fault, site, the archive's own columns as

@@ -90,7 +90,8 @@ class CohortSettings(Settings):
     label_convention: LabelConvention | None = Field(
         None,
         description="What the numbers in segmentations mean: `brats` (1, 2, 4), `brats2023` (1, 2, 3) or "
-        "`whole_tumour` (1); where empty, as the archive has them.",
+        "`whole_tumour` (1 or 255); where empty, as the archive has them. Masks that hold no label but 1 in all "
+        "patients of one's own are refused until it is set.",
     )
     exclude_patients_of: UniqueList[str] = Field(
         [], description="Other cohorts, whose patients are excluded from this one by the published crosswalks."

@@ -20,6 +20,10 @@ class GpuSettings(Settings):
     teraflops: float = Field(
         100.0,
         gt=0,
-        description="10¹² operations that a GPU sustains per second, for the plan that `snakemake plan` prints; "
-        "`make bench` measures it.",
+        description="10¹² operations that a GPU sustains per second, for the plan that `snakemake plan` prints.",
+    )
+    measured: str | None = Field(
+        None,
+        description="File that `python benchmarks/gpu.py` wrote on such a GPU, relative to the working directory: what "
+        "it measured of trainings takes the place of `teraflops`.",
     )

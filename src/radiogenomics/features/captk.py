@@ -15,7 +15,7 @@ import pandas as pd
 from radiogenomics.cohorts.archive_tree import index_files, unique_file
 from radiogenomics.errors import InputError
 from radiogenomics.features.tables import EXCLUSION_COLUMNS, numeric_cells
-from radiogenomics.files import nearest, open_input
+from radiogenomics.files import nearest, open_input, parse_table
 
 ARCHIVE = "radiomic_features_CaPTk.zip"
 REGIONS = ("ED", "ET", "NC")
@@ -92,10 +92,8 @@ def _read_member(path: Path, name: str) -> pd.DataFrame:
 
 
 def _parse(content: bytes, where: str) -> pd.DataFrame:
-    try:
-        table = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise InputError(f"{where}: not a readable CSV ({error}); download the file again") from None
+    options = {"dtype": str, "keep_default_na": False, "encoding": "utf-8-sig"}
+    table = parse_table(io.BytesIO(content), where, "download the file again", **options)
     if SCAN_COLUMN not in table:
         raise InputError(f"{where}: column {SCAN_COLUMN!r} is missing{nearest(SCAN_COLUMN, table)}; download it again")
     for scan_id in table[SCAN_COLUMN][table[SCAN_COLUMN].duplicated()]:

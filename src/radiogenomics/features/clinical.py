@@ -8,7 +8,7 @@ import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
-from radiogenomics.images.masks import label_convention, mask_path
+from radiogenomics.images.masks import label_convention, mask_path, refuse_binary_masks
 from radiogenomics.images.volume import read_mask
 
 VOLUMES = {"volume_edema": OEDEMA, "volume_enhancing": ENHANCING, "volume_necrotic": NECROTIC_CORE}
@@ -26,13 +26,16 @@ def segmented_volumes(
     """Volumes in mm³ of oedema, enhancing tumour and necrotic core of the included patients, and their segmentations.
 
     Raises:
-        InputError: a segmentation is missing, cannot be read, or tells no regions apart.
+        InputError: a segmentation is missing, cannot be read, or tells no regions apart; or all of them hold label 1
+            alone, and nobody says what it means.
     """
     included = cohort[cohort["included"].astype(bool)].sort_values("patient_id")
-    rows, sources = {}, []
+    rows, sources, found = {}, [], []
     for _, patient in included.iterrows():
         sources.append(mask_path(patient, segmentation))
-        mask = read_mask(sources[-1], patient["patient_id"], label_convention(patient))
+        convention = label_convention(patient)
+        mask = read_mask(sources[-1], patient["patient_id"], convention)
+        found.append((sources[-1], convention, mask.labels))
         if (mask.array == WHOLE_TUMOUR).any():
             raise InputError(
                 f"patient {patient['patient_id']}: {mask.path} tells no regions of the tumour apart; "
@@ -42,4 +45,5 @@ def segmented_volumes(
         rows[patient["patient_id"]] = {
             name: voxel * np.count_nonzero(mask.array == label) for name, label in VOLUMES.items()
         }
+    refuse_binary_masks(found)
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("patient_id"), sources

@@ -14,6 +14,7 @@ from radiogenomics.features.patient import PatientFeatures, PatientFiles, extrac
 from radiogenomics.features.radiomics import Exclusion
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.files import nearest
+from radiogenomics.images.masks import refuse_binary_masks
 from radiogenomics.images.same_scan import refuse_same_scan
 from radiogenomics.images.workers import map_patients
 
@@ -48,8 +49,8 @@ def extract_features(
 
     Raises:
         InputError: `mask` is `none`; a named feature needs a modality that is not among `modalities`; of the first
-            patient whose scan or mask is missing or faulty (all patients are tried); or of two patients who have the
-            same scan.
+            patient whose scan or mask is missing or faulty (all patients are tried); of two patients who have the same
+            scan; or all masks hold no label but 1 and nobody says what it means.
     """
     if mask == "none":
         raise InputError(
@@ -61,6 +62,9 @@ def extract_features(
     needed = sorted({feature.modality for feature in features})
     files = [find_files(patient, needed, mask) for _, patient in patients.iterrows()]
     results = map_patients(partial(extract_patient, features=features, settings=settings), files, workers)
+    refuse_binary_masks(
+        (item.mask, item.convention, result.labels) for item, result in zip(files, results, strict=True)
+    )
     _refuse_same_scans(files, results, needed)
     _log_messages(files, results)
     values = pd.DataFrame([result.values for result in results], columns=[str(feature) for feature in features])

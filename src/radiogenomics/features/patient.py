@@ -26,13 +26,13 @@ class PatientFiles:
         patient_id: the patient.
         scans: file of each modality; None where the archive does not have it of the patient.
         mask: the segmentation.
-        convention: what the numbers in the segmentation mean.
+        convention: what the numbers in the segmentation mean; None where nobody says it.
     """
 
     patient_id: str
     scans: Mapping[str, Path | None]
     mask: Path
-    convention: LabelConvention
+    convention: LabelConvention | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,7 @@ class PatientFeatures:
         messages: what pyradiomics warned of, each once.
         voxels: checksum of the voxels of each scan that was read, by modality.
         sources: checksum of each file or series that was read, by its path.
+        labels: those in the segmentation.
     """
 
     values: Sequence[float]
@@ -52,6 +53,7 @@ class PatientFeatures:
     messages: Sequence[str]
     voxels: Mapping[str, str]
     sources: Mapping[str, str]
+    labels: Sequence[int]
 
 
 def find_files(patient: pd.Series, modalities: Sequence[str], mask: str) -> PatientFiles:
@@ -103,4 +105,5 @@ def extract_patient(
             found, missing = extract(image, mask, wanted, settings, shapes, files.patient_id)
             values.update(found)
             exclusions.extend(missing)
-    return PatientFeatures(list(values.values()), exclusions, list(dict.fromkeys(messages)), voxels, sources)
+    said = list(dict.fromkeys(messages))
+    return PatientFeatures(list(values.values()), exclusions, said, voxels, sources, mask.labels)

@@ -9,6 +9,7 @@ import numpy as np
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention
+from radiogenomics.images.masks import refuse_binary_masks
 from radiogenomics.images.volume import read_mask
 from radiogenomics.images.workers import map_patients
 
@@ -73,7 +74,7 @@ def tumour_window(
     mask_paths: Sequence[str | Path],
     margin_mm: float,
     workers: int = 1,
-    conventions: Sequence[LabelConvention] | None = None,
+    conventions: Sequence[LabelConvention | None] | None = None,
 ) -> CropWindow:
     """Union of the bounding boxes of all tumours and a margin, clipped to the volume.
 
@@ -81,15 +82,17 @@ def tumour_window(
         mask_paths: segmentations on one grid (shape and spacing).
         margin_mm: added on every side, rounded up to whole voxels.
         workers: processes that read masks side by side.
-        conventions: what the numbers in each segmentation mean; `brats` in all where it is not given.
+        conventions: what the numbers in each segmentation mean; None where nobody says it.
 
     Raises:
-        InputError: a mask cannot be read or lies on another grid than the first.
+        InputError: a mask cannot be read or lies on another grid than the first, or all of them hold no label but 1 and
+            nobody says what it means.
     """
     if not mask_paths:
         raise InputError("images.crop: training_tumours needs the segmentation of at least one training patient")
-    conventions = conventions or ["brats"] * len(mask_paths)
+    conventions = conventions or [None] * len(mask_paths)
     boxes = map_patients(_bounding_box, list(zip(mask_paths, conventions, strict=True)), workers)
+    refuse_binary_masks(zip(mask_paths, conventions, [box.labels for box in boxes], strict=True))
     grid = boxes[0].grid
     for path, box in zip(mask_paths, boxes, strict=True):
         if box.grid != grid:
@@ -106,9 +109,10 @@ class _BoundingBox:
     start: tuple[int, ...]
     stop: tuple[int, ...]
     grid: tuple[tuple[int, ...], tuple[float, ...]]
+    labels: tuple[int, ...]
 
 
-def _bounding_box(segmentation: tuple[str | Path, LabelConvention]) -> _BoundingBox:
+def _bounding_box(segmentation: tuple[str | Path, LabelConvention | None]) -> _BoundingBox:
     mask_path, convention = segmentation
     mask = read_mask(mask_path, convention=convention)
     axes = [np.flatnonzero(mask.array.any(axis=others)) for others in ((1, 2), (0, 2), (0, 1))]
@@ -117,6 +121,7 @@ def _bounding_box(segmentation: tuple[str | Path, LabelConvention]) -> _Bounding
         start=tuple(int(axis[0]) for axis in axes),
         stop=tuple(int(axis[-1]) + 1 for axis in axes),
         grid=(mask.array.shape, spacing),
+        labels=mask.labels,
     )
 
 

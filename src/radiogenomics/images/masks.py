@@ -1,13 +1,14 @@
 """Which of a patient's segmentations a scan is masked with."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.labels import CONVENTIONS, LabelConvention
+from radiogenomics.images.labels import CONVENTIONS, NECROTIC_CORE, LabelConvention
 
 UPENN_FILE = re.compile(r"-\d{5}_\d{2}_")
 MASK_FILES = {"automatic": "automated_approx_segm", "corrected": "segm"}
@@ -33,21 +34,41 @@ def mask_path(patient: pd.Series, choice: Literal["automatic", "corrected", "non
     return Path(found)
 
 
-def label_convention(patient: pd.Series) -> LabelConvention:
-    """What the numbers in the patient's segmentation mean: the column label_convention, or `brats` where there is none.
+def label_convention(patient: pd.Series) -> LabelConvention | None:
+    """What the numbers in the patient's segmentation mean, by the column label_convention; None where nobody says it.
 
     Raises:
         InputError: no such convention.
     """
     convention = patient.get("label_convention")
     if not given(convention):
-        return "brats"
+        return None
     if convention not in CONVENTIONS:
         raise InputError(
             f"patient {patient['patient_id']}: label convention {convention!r} is not known; "
             f"use one of {', '.join(CONVENTIONS)}"
         )
     return convention
+
+
+def refuse_binary_masks(masks: Iterable[tuple[str | Path, LabelConvention | None, Iterable[int]]]) -> None:
+    """Check that segmentations whose labels nobody explains are not masks of whole tumours.
+
+    One tumour may hold nothing but label 1, the necrotic core. Where all of them do, 1 means the whole tumour.
+
+    Args:
+        masks: of all patients that were read: the file, the convention (None where nobody says it), the labels in it.
+
+    Raises:
+        InputError: nobody says what the labels mean, and all of them are 1.
+    """
+    undeclared = [(path, set(labels)) for path, convention, labels in masks if convention is None]
+    if undeclared and all(labels == {NECROTIC_CORE} for _, labels in undeclared):
+        raise InputError(
+            f"{undeclared[0][0]}: this mask holds no label but 1, and so it is with all of the {len(undeclared)} masks "
+            "read; if they outline whole tumours, set `label_convention: whole_tumour` of the cohort, if necrotic "
+            "cores, `brats`"
+        )
 
 
 def expected(patient: pd.Series, suffix: str) -> str:

@@ -13,7 +13,7 @@ from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import create_array
 from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.labels import LabelConvention
-from radiogenomics.images.masks import expected, given, label_convention, mask_path
+from radiogenomics.images.masks import expected, given, label_convention, mask_path, refuse_binary_masks
 from radiogenomics.images.nifti import describe
 from radiogenomics.images.preprocess import preprocess
 from radiogenomics.images.same_scan import refuse_same_scan, voxels_sha256
@@ -55,8 +55,8 @@ def write_images(
         workers: processes, each of which reads one patient at a time.
 
     Raises:
-        InputError: of the first patient whose scan or mask is missing or faulty (all patients are checked), or of two
-            patients who have the same scan.
+        InputError: of the first patient whose scan or mask is missing or faulty (all patients are checked), of two
+            patients who have the same scan, or all masks hold no label but 1 and nobody says what it means.
     """
     array_path = Path(array_path)
     scans = _scans(patients, modality, settings)
@@ -66,6 +66,8 @@ def write_images(
         write = partial(_write_scan, array_path=temporary, window=window, settings=settings)
         written = map_patients(write, scans, workers)
         _check_one_grid(scans, written)
+        masks = [(scan, found.labels) for scan, found in zip(scans, written, strict=True) if scan.mask_path is not None]
+        refuse_binary_masks((scan.mask_path, scan.label_convention, labels) for scan, labels in masks)
         refuse_same_scan(
             [(scan.patient_id, scan.path, found.voxels) for scan, found in zip(scans, written, strict=True)]
         )
@@ -91,7 +93,7 @@ class _Scan:
     row: int
     path: Path
     mask_path: Path | None
-    label_convention: LabelConvention
+    label_convention: LabelConvention | None
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,7 @@ class _Written:
     sha256: str
     voxels: str
     mask_sha256: str | None
+    labels: tuple[int, ...]
     grid: tuple[tuple[float, ...], ...]
 
 
@@ -149,6 +152,7 @@ def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: Ima
         sha256=source_sha256(scan.path),
         voxels=voxels_sha256(image.array),
         mask_sha256=scan.mask_path and sha256_of(scan.mask_path),
+        labels=() if mask is None else mask.labels,
         grid=grid,
     )
 

@@ -8,7 +8,7 @@ import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
-from radiogenomics.images.labels import CONVENTIONS, LABELS, WHOLE_TUMOUR, LabelConvention
+from radiogenomics.images.labels import BINARY, CONVENTIONS, LABELS, WHOLE_TUMOUR, LabelConvention
 from radiogenomics.images.nifti import check_file, check_voxels, describe, read_header
 
 SPACING_TOLERANCE = 1e-3  # mm
@@ -27,6 +27,7 @@ class Volume:
         origin: position (x, y, z) of the first voxel in mm, in ITK's LPS system.
         direction: the 3×3 direction cosines, row by row.
         path: file the volume was read from, or folder of the DICOM series.
+        labels: of a segmentation, the labels that occur in it.
     """
 
     array: np.ndarray
@@ -34,6 +35,7 @@ class Volume:
     origin: tuple[float, ...]
     direction: tuple[float, ...]
     path: Path
+    labels: tuple[int, ...] = ()
 
 
 def read_volume(path: str | Path, patient: str | None = None) -> Volume:
@@ -55,13 +57,13 @@ def read_volume(path: str | Path, patient: str | None = None) -> Volume:
     return volume
 
 
-def read_mask(path: str | Path, patient: str | None = None, convention: LabelConvention = "brats") -> Volume:
+def read_mask(path: str | Path, patient: str | None = None, convention: LabelConvention | None = None) -> Volume:
     """Read a segmentation as uint8.
 
     Args:
         path: NIfTI file.
         patient: for error messages.
-        convention: what the stored numbers mean.
+        convention: what the stored numbers mean; where nobody says it (None), the same as in `brats`.
 
     Returns:
         The labels 1 (necrotic core), 2 (oedema) and 4 (enhancing tumour), or 255 throughout for the convention
@@ -73,6 +75,7 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
     """
     volume = _read(Path(path), patient, dtype=None)
     name = describe(volume.path, patient)
+    convention = convention or "brats"
     meanings = CONVENTIONS[convention]
     present = np.unique(volume.array[volume.array != 0])
     if present.size == 0:
@@ -86,7 +89,7 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
     labels = np.zeros(volume.array.shape, np.uint8)
     for stored, label in meanings.items():
         labels[volume.array == stored] = label
-    return replace(volume, array=labels)
+    return replace(volume, array=labels, labels=tuple(sorted({meanings[label] for label in present})))
 
 
 def check_regions(mask: Volume, patient: str | None = None) -> None:
@@ -161,6 +164,13 @@ def _label_mend(present: np.ndarray) -> str:
         return "if 3 is enhancing tumour, rename it to 4 or declare the label convention 'brats2023'"
     if set(present) <= set(LABELS):
         return "declare the label convention 'brats', where 4 is enhancing tumour"
+    if set(present) <= set(BINARY):
+        return "if this is a binary mask of the whole tumour, set `label_convention: whole_tumour` of the cohort"
+    if present.size == 1:
+        return (
+            "if this is a binary mask of the whole tumour, store it as 1 and set `label_convention: whole_tumour` of "
+            "the cohort, otherwise correct the segmentation"
+        )
     return "correct the segmentation"
 
 

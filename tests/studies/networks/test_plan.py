@@ -4,6 +4,7 @@ import yaml
 from snakemake.utils import update_config
 
 from radiogenomics.config import read_config
+from radiogenomics.devices.measured import Rate
 from radiogenomics.networks.arithmetic import arithmetic_of
 from radiogenomics.studies.networks.plan import describe_plan, plan_of
 
@@ -65,9 +66,9 @@ def test_bytes_of_images(study, plan):
 
 
 def test_description_divides_the_time_among_the_devices(plan):
-    one, two = (describe_plan({"study": plan}, 1e-6, devices) for devices in (1, 2))
+    one, two = (describe_plan({"study": plan}, {"study": Rate(1e-6, "told so")}, devices) for devices in (1, 2))
     hours = (plan.rows["training_flops"].sum() + plan.rows["prediction_flops"].sum()) / 1e6 / 3600
     assert f"study: {plan.rows['trainings'].sum()} trainings and {len(plan.rows)} predictions of networks" in one
-    assert f"time: {hours:.3g} GPU-hours" in one
+    assert f"time: {hours:.3g} GPU-hours at 1e-06 TFLOP/s sustained (told so), " in one
     assert f"{hours:.3g} h on 1 device(s)" in one
     assert f"{hours / 2:.3g} h on 2 device(s)" in two

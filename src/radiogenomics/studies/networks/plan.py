@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from radiogenomics.devices.measured import Rate
 from radiogenomics.networks.arithmetic import Arithmetic, arithmetic_of
 from radiogenomics.studies.networks.settings import NetworkStudySettings
 
@@ -82,25 +83,25 @@ def _image_bytes(study: NetworkStudySettings, splits: pd.DataFrame) -> int:
     return volumes * z * y * x * 4
 
 
-def describe_plan(plans: Mapping[str, Plan], teraflops: float, devices: int) -> str:
+def describe_plan(plans: Mapping[str, Plan], rates: Mapping[str, Rate], devices: int) -> str:
     """The plans of some studies as text.
 
     Args:
         plans: by study.
-        teraflops: 10¹² operations that one device sustains per second.
+        rates: by study, how fast one device trains.
         devices: how many devices work at once.
     """
     lines = []
     for study, plan in plans.items():
         rows = plan.rows
         training, prediction = rows["training_flops"].sum(), rows["prediction_flops"].sum()
-        hours = (training + prediction) / (teraflops * 1e12) / 3600
+        hours = (training + prediction) / (rates[study].teraflops * 1e12) / 3600
         disk = plan.image_bytes + rows["bytes"].sum() + devices * plan.checkpoint_bytes
         lines += [
             f"{study}: {rows['trainings'].sum()} trainings and {len(rows)} predictions of networks",
             *(_model_line(model, part) for model, part in rows.groupby("model", sort=False)),
             f"  arithmetic, at most: {training / 1e18:.3g} exaFLOP of training, {prediction / 1e18:.3g} of prediction",
-            f"  time: {hours:.3g} GPU-hours at {teraflops:g} TFLOP/s sustained (key gpus.teraflops), "
+            f"  time: {hours:.3g} GPU-hours at {rates[study].teraflops:.4g} TFLOP/s sustained ({rates[study].source}), "
             f"{hours / devices:.3g} h on {devices} device(s)",
             f"  disk: {disk / 1e9:.3g} GB ({plan.image_bytes / 1e9:.3g} of images and copies, "
             f"{rows['bytes'].sum() / 1e9:.3g} of trained weights, the rest checkpoints of running trainings)",
