@@ -16,9 +16,9 @@ from measured import Row, agreement, plain_convolutions, ratio, show, sizes, tim
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import ImageArray, open_images
-from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.head import HeadAlone, write_features
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.training.examples import ExampleDataset
-from radiogenomics.training.head import HeadAlone, write_features
 from radiogenomics.training.loop import train
 from radiogenomics.training.settings import TrainingSettings
 

@@ -9,6 +9,8 @@ from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.devices.settings import GpuSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
+from radiogenomics.networks.registry import network_names, settings_class
+from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.settings import Settings
 from radiogenomics.studies.checks import (
     check_cohort,
@@ -133,7 +135,9 @@ def section_of(annotation: Any) -> type[BaseModel] | None:
 
 
 def sections_of(annotation: Any) -> list[type[BaseModel]]:
-    """All settings classes inside an annotation."""
+    """All settings classes inside an annotation; of a model's section those of all networks."""
+    if annotation is ModelSettings:
+        return [settings_class(network) for network in network_names()]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [found for argument in get_args(annotation) for found in sections_of(argument)]

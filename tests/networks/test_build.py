@@ -3,16 +3,21 @@ import torch
 
 from radiogenomics.errors import InputError
 from radiogenomics.networks.build import build_network
-from radiogenomics.networks.classifier import ResNetClassifier
 from radiogenomics.networks.medicalnet import medicalnet_resnet
+from radiogenomics.networks.registry import model_settings
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.networks.weights import save_medicalnet
 
 
 def model(**changes) -> ModelSettings:
-    defaults = {"title": "Model", "network": "resnet", "depth": 10, "agent_depth": 18, "width": 4}
-    return ModelSettings(**(defaults | {"initial_weights": "transferred"} | changes))
+    defaults = {"network": "resnet", "depth": 10, "width": 4, "initial_weights": "transferred"}
+    return model_settings(defaults | changes, title="Model")
+
+
+def spottune(**changes) -> ModelSettings:
+    return model(network="spottune", agent_depth=18, **changes)
 
 
 @pytest.fixture(scope="module")
@@ -25,7 +30,7 @@ def weights(tmp_path_factory):
 
 
 def test_spottune_gets_backbone_and_agent_from_their_files(weights):
-    network = build_network(model(network="spottune", temperature=7.0), 1, weights, seed=1)
+    network = build_network(spottune(temperature=7.0), 1, weights, seed=1)
     assert isinstance(network, SpotTune) and network.temperature == 7.0
     torch.manual_seed(10)
     assert torch.equal(network.frozen.conv1.weight, medicalnet_resnet(10, width=4).conv1.weight)
@@ -62,6 +67,6 @@ def test_transferred_weights_need_their_files(weights, tmp_path):
     with pytest.raises(InputError, match=r"transferred weights resnet_10\.pth are not given; set `weights`"):
         build_network(model(), 1, [], seed=1)
     with pytest.raises(InputError, match=r"resnet_18\.pth are not given"):
-        build_network(model(network="spottune"), 1, weights[:1], seed=1)
+        build_network(spottune(), 1, weights[:1], seed=1)
     with pytest.raises(InputError, match=r"resnet_10\.pth: no such file"):
         build_network(model(), 1, [tmp_path / "resnet_10.pth"], seed=1)

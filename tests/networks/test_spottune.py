@@ -2,9 +2,9 @@ import pytest
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from radiogenomics.networks.classifier import ResNetClassifier
 from radiogenomics.networks.gumbel import gumbel_noise
 from radiogenomics.networks.medicalnet import medicalnet_resnet
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.networks.weights import save_medicalnet
 

@@ -5,16 +5,17 @@ import torch
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import open_images
-from radiogenomics.networks.classifier import ResNetClassifier
-from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.head import HeadAlone, trained_part, write_features
+from radiogenomics.networks.registry import model_settings
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.predictions.predict import predict
 from radiogenomics.predictions.settings import PredictionSettings
 from radiogenomics.training.examples import ExampleDataset
-from radiogenomics.training.head import HeadAlone, trained_part, write_features
 from radiogenomics.training.loop import train
 
 COLUMNS = ["training_loss", "validation_loss", "validation_auc", "sensitivity", "specificity"]
-HEAD = ModelSettings(title="transfer", network="resnet", initial_weights="transferred", trainable="head")
+RESNET = {"network": "resnet", "initial_weights": "transferred"}
+HEAD = model_settings({**RESNET, "trainable": "head"}, title="transfer")
 
 
 def channels(folder, planted, n_channels=1):
@@ -95,5 +96,5 @@ def test_a_patient_without_one_of_the_channels_has_no_features(tmp_path, planted
 
 def test_other_models_are_trained_as_they_are(tiny_network):
     network = tiny_network()
-    assert trained_part(network, HEAD.model_copy(update={"trainable": "all"})) is network
-    assert not HEAD.model_copy(update={"network": "spottune"}).trains_head_alone
+    assert trained_part(network, model_settings(RESNET, title="all")) is network
+    assert not model_settings({**RESNET, "network": "spottune"}, title="s").trains_head_alone

@@ -106,14 +106,13 @@ def simulation_of(wildcards):
 
 
 def transferred_weights(wildcards):
-    return weights_of(wildcards.study, wildcards.model)
+    return weights_of(wildcards.study, wildcards.model) + model_of(wildcards).own_weights
 
 
 def weights_of(study, name):
-    """Checkpoints that a model starts from."""
+    """Published or pre-trained checkpoints that a model starts from."""
     model = SETTINGS.studies[study].models[name]
-    folder = f"results/{study}/weights/width{model.width}"
-    return [f"{folder}/resnet_{depth}.pth" for depth in model.transferred_depths]
+    return [f"results/{study}/weights/{file}" for file in model.weight_files]
 
 
 def local_weights(wildcards):

@@ -35,7 +35,7 @@ def curve_files(study, *kinds):
 
 
 def network_sections(study):
-    spottune = [model for model in study.compare if study.models[model].network == "spottune"]
+    routed = [model for model in study.compare if study.models[model].draws_routes]
     return {
         "Results": [
             *(f"tables/table{number}.html" for number in range(2, 6)),
@@ -45,7 +45,7 @@ def network_sections(study):
             *(["tables/supplementary.html"] if study.report_supplementary else []),
         ],
         "Networks": [
-            *(f"figures/routing_{model}.svg" for model in spottune),
+            *(f"figures/routing_{model}.svg" for model in routed),
             *(f"figures/learning_curves_{model}.svg" for model in study.compare),
         ],
         "Images": [f"figures/overlay_{modality}.png" for modality in study.modalities],

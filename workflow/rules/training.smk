@@ -58,6 +58,8 @@ else:
             mem_mb=2000,
             runtime=60,
         params:
+            family="medicalnet",
+            name=lambda wildcards: f"resnet_{wildcards.depth}.pth",
             weights=SETTINGS.weights,
             table=data("weights.csv"),
             source=code("training/fetch_weights.py"),

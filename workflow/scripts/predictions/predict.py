@@ -9,10 +9,10 @@ from radiogenomics.files import read_table, write_table
 from radiogenomics.images.arrays import open_channels
 from radiogenomics.job import job
 from radiogenomics.networks.build import build_network
-from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.head import trained_part
+from radiogenomics.networks.registry import model_settings
 from radiogenomics.predictions.folds import predict_folds
 from radiogenomics.predictions.settings import PredictionSettings
-from radiogenomics.training.head import trained_part
 from radiogenomics.training.trained import load_trained
 
 
@@ -25,7 +25,7 @@ def trained_network(path):
 with job(snakemake.log[0], snakemake.output):
     accelerator = job_accelerator(snakemake.resources, snakemake.threads)
     source, params = snakemake.input, snakemake.params
-    model = ModelSettings(**params.model, title=snakemake.wildcards.model)
+    model = model_settings(params.model, title=snakemake.wildcards.model)
     images = open_channels(source.arrays, source.indices, model.seen_dimensions)
     splits = read_table(source.splits)
     networks = (trained_network(path) for path in source.weights)
