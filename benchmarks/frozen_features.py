@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from measured import Row, agreement, plain_convolutions, ratio, show, sizes, timed
+from measured import Row, agreement, ratio, show, sizes, timed
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import ImageArray, open_images
@@ -59,8 +59,7 @@ def rows(edge: tuple[int, int, int] = (70, 86, 86), width: int = 64) -> Iterator
         once, _ = timed(lambda: write_features(compute_on("cpu"), network(width), [[images]], 4, *paths))
         features = open_images(*paths, 2)
         head, _ = timed(lambda: loss_of(HeadAlone(network(width).head), features, folder / "long", EPOCHS))
-        with plain_convolutions():
-            epoch, expected = timed(lambda: loss_of(network(width), images, folder, 1))
+        epoch, expected = timed(lambda: loss_of(network(width), images, folder, 1))
         found = loss_of(HeadAlone(network(width).head), features, folder / "short", 1)
     what = f"{FOLDS} folds × {EPOCHS} epochs of a head, {PATIENTS} patients"
     note = agreement("first losses", found, expected, 1e-5)

@@ -22,10 +22,10 @@ def package(tmp_path, monkeypatch):
     return folder
 
 
-def version(package):
+def version(package, *modules):
     for cached in (source._tree, source._content, source._imported):
         cached.cache_clear()
-    return source.source_version(package.parent / "script.py")
+    return source.source_version(package.parent / "script.py", modules)
 
 
 def test_changes_with_a_module_imported_indirectly(package):
@@ -44,6 +44,20 @@ def test_ignores_modules_that_are_not_imported(package):
     before = version(package)
     (package / "room" / "unused.py").write_text("x = 2\n")
     assert version(package) == before
+
+
+def test_modules_that_are_found_by_name_count_with_all_that_they_import(package):
+    found = package / "room" / "unused.py"
+    assert version(package, found) != version(package)
+    before = version(package, found)
+    found.write_text("x = 2\n")
+    changed = version(package, found)
+    assert changed != before
+    found.write_text("from radiogenomics import other\nx = 2\n")
+    (package / "other.py").write_text("y = 1\n")
+    before = version(package, found)
+    (package / "other.py").write_text("y = 2\n")
+    assert version(package, found) != before
 
 
 def test_ignores_comments_docstrings_and_times(package):

@@ -1,5 +1,7 @@
 """Encoders of timm at their full size, with random weights and checkpoints of the published format."""
 
+import shutil
+
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -43,7 +45,8 @@ def published(tmp_path_factory):
             torch.save(tensors, path)
         return path, tensors
 
-    return write
+    yield write
+    shutil.rmtree(folder)
 
 
 def slices(channels=3, edge=64):

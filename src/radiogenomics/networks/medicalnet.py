@@ -155,7 +155,9 @@ def pool(states: Tensor) -> Tensor:
 
 def deepest_block(network: MedicalNetResNet, image: Sequence[int]) -> tuple[nn.Module, tuple[int, ...]]:
     """Last residual block, and the shape (1, c, z/8, y/8, x/8) of what it gets of an image (channels, z, y, x)."""
-    return network.blocks[-1], (1, network.feature_size, *(-(-edge // 8) for edge in image[1:]))
+    # A block that is alone in its stage gets half of the channels that it returns.
+    channels = network.feature_size // (1 if len(network.layer4) > 1 else 2)
+    return network.blocks[-1], (1, channels, *(-(-edge // 8) for edge in image[1:]))
 
 
 def _convolution(in_channels: int, channels: int, stride: int, dilation: int) -> nn.Conv3d:

@@ -5,7 +5,7 @@ import radiogenomics.quick_start  # noqa: F401
 # isort: split
 from radiogenomics.devices.accelerator import job_accelerator
 from radiogenomics.devices.compute import compute_on
-from radiogenomics.files import read_table, write_table
+from radiogenomics.files import read_json, read_table, write_table
 from radiogenomics.images.arrays import open_channels
 from radiogenomics.job import job
 from radiogenomics.networks.build import build_network
@@ -31,7 +31,8 @@ with job(snakemake.log[0], snakemake.output):
     networks = (trained_network(path) for path in source.weights)
     settings = PredictionSettings(**params.prediction)
     patients = splits[splits.group == params.group]
-    compute = compute_on(accelerator, settings.precision)
+    auto = settings.precision == "auto"
+    compute = compute_on(accelerator, read_json(source.precision)["precision"] if auto else settings.precision)
     predictions, routes = predict_folds(networks, images, patients, settings, compute)
     names = {
         "study": snakemake.wildcards.study,
