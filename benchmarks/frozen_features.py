@@ -16,7 +16,8 @@ from measured import Row, agreement, ratio, show, sizes, timed
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import ImageArray, open_images
-from radiogenomics.networks.head import HeadAlone, write_features
+from radiogenomics.networks.frozen_features import write_features
+from radiogenomics.networks.head import HeadAlone
 from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.training.examples import ExampleDataset
 from radiogenomics.training.loop import train

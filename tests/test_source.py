@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from radiogenomics import source
+from radiogenomics.networks.registry import network_file
 
 
 @pytest.fixture
@@ -83,3 +84,13 @@ def test_child_processes_import_this_very_package(monkeypatch, tmp_path):
     code = "import radiogenomics, os; print(radiogenomics.__file__, os.environ['PYTHONPATH'].count('src'))"
     printed = subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path, text=True).split()
     assert printed == [str(source.PACKAGE / "__init__.py"), "1"]
+
+
+@pytest.mark.parametrize(("script", "uses_them"), [("training/train.py", False), ("predictions/predict.py", True)])
+def test_what_makes_predictions_fast_retrains_nothing(repository, script, uses_them):
+    networks = [network_file(name) for name in ("spottune", "resnet")]
+    files = source.source_files(repository / "workflow" / "scripts" / script, networks)
+    names = {str(path.relative_to(source.PACKAGE)) for path in files if path.is_relative_to(source.PACKAGE)}
+    assert {"networks/spottune.py", "networks/medicalnet.py"} <= names
+    fast = {"networks/predictor.py", "networks/cpu/fused.py", "networks/cpu/sublattices.py", "predictions/draws.py"}
+    assert fast <= names if uses_them else not fast & names

@@ -62,7 +62,8 @@ class Config(Settings):
     weights: str = Field(
         "pretrain",
         description="Transferred weights: `pretrain` on separate simulated patients, `download` MedicalNet's, or a "
-        "folder that holds `resnet_<depth>.pth` of every depth that a transferred model has.",
+        "folder that holds the file of every transferred model: `resnet_<depth>.pth` of each depth, "
+        "`<tag>.safetensors` of timm.",
     )
     gpus: GpuSettings = Field(GpuSettings(), description="Graphics processors.")
     pretraining: PretrainingSettings = Field(PretrainingSettings(), description="For `weights: pretrain`.")

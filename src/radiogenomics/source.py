@@ -32,6 +32,14 @@ def source_version(script: Path, modules: Iterable[Path] = ()) -> str:
     imports says; such files are the `modules`. Comments, docstrings and formatting do not count: two files that compile
     to the same tree are the same code.
     """
+    digest = hashlib.sha256()
+    for path in sorted(source_files(script, modules)):
+        digest.update(_content(path).encode())
+    return digest.hexdigest()[:16]
+
+
+def source_files(script: Path, modules: Iterable[Path] = ()) -> set[Path]:
+    """A script, more modules, and every module of this package that any of these imports, directly or not."""
     seen: set[Path] = set()
     waiting = [script.resolve(), *(module.resolve() for module in modules)]
     while waiting:
@@ -39,10 +47,7 @@ def source_version(script: Path, modules: Iterable[Path] = ()) -> str:
         if path not in seen:
             seen.add(path)
             waiting.extend(_imported(path))
-    digest = hashlib.sha256()
-    for path in sorted(seen):
-        digest.update(_content(path).encode())
-    return digest.hexdigest()[:16]
+    return seen
 
 
 @cache

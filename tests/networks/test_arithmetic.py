@@ -54,3 +54,10 @@ def test_bytes_are_those_of_the_file_of_weights(tmp_path):
 def test_nothing_is_computed_at_the_published_size():
     found = arithmetic_of(model(network="spottune", depth=50, width=64), 1, (70, 86, 86))
     assert 0.4e12 < found.step < 0.8e12
+
+
+def test_an_encoder_is_counted_on_slices():
+    settings = model_settings({"network": "timm:resnet10t.c3_in1k", "initial_weights": "random"}, title="m")
+    found, larger = (arithmetic_of(settings, 3, (edge, edge)) for edge in (64, 128))
+    assert 0 < found.forward < found.step < 4 * found.forward
+    assert larger.forward == pytest.approx(4 * found.forward, rel=0.01)

@@ -63,6 +63,28 @@ def test_weights_that_stay_frozen_must_not_be_random(changes):
         build_network(model(initial_weights="random", **changes), 1, [], seed=1)
 
 
+def test_settings_name_their_files_in_the_order_in_which_they_are_loaded():
+    assert spottune().weight_files == ["width4/resnet_10.pth", "width4/resnet_18.pth"]
+    assert model(network="spottune").weight_files == ["width4/resnet_10.pth"], "one file for both"
+    assert model().weight_files == ["width4/resnet_10.pth"] and model().own_weights == []
+    assert model(initial_weights="random").weight_files == []
+
+
+def test_published_weights_ask_for_their_width():
+    model().check_transferred("pretrain")
+    model(width=64).check_transferred("download")
+    with pytest.raises(ValueError, match="width is 4, but MedicalNet's weights have 64; set it so, or use"):
+        model().check_transferred("download")
+
+
+def test_settings_say_how_a_network_predicts_and_what_it_is():
+    assert spottune().draws_routes and spottune().passes(100) == 100
+    assert not model().draws_routes and model().passes(100) == 1
+    assert spottune().description == "Model: SpotTune on ResNet-10, routed by a ResNet-18."
+    assert model(trainable="head_and_two_blocks").description == "Model: ResNet-10, trained: head and two blocks."
+    assert model().seen_dimensions == 4 and model(trainable="head").seen_dimensions == 2
+
+
 def test_transferred_weights_need_their_files(weights, tmp_path):
     with pytest.raises(InputError, match=r"transferred weights resnet_10\.pth are not given; set `weights`"):
         build_network(model(), 1, [], seed=1)

@@ -188,6 +188,19 @@ def test_the_agent_s_gradient_is_the_analytic_one_of_equation_3(network, volumes
     torch.testing.assert_close(found, torch.stack([-slope.sum(), slope.sum()]), rtol=1e-4, atol=1e-10)
 
 
+def test_groups_are_network_and_agent_with_every_parameter_once(network):
+    groups = network.parameter_groups()
+    assert list(groups) == ["network", "agent"] and groups["agent"] == list(network.agent.parameters())
+    members = [id(parameter) for group in groups.values() for parameter in group]
+    assert len(members) == len(set(members)) and set(members) == {id(p) for p in network.parameters()}
+
+
+def test_its_own_generator_repeats_the_draws(network, volumes):
+    network.eval()
+    with torch.no_grad():
+        assert torch.equal(network(volumes, network.generator(5)), network(volumes, generator(5)))
+
+
 def test_pretrained_weights_reach_both_branches_and_the_agent(tmp_path, volumes):
     backbone, agent = medicalnet_resnet(50, width=4), medicalnet_resnet(10, width=4)
     save_medicalnet(backbone, tmp_path / "resnet_50.pth")

@@ -5,7 +5,8 @@ import torch
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import open_images
-from radiogenomics.networks.head import HeadAlone, trained_part, write_features
+from radiogenomics.networks.frozen_features import write_features
+from radiogenomics.networks.head import HeadAlone, trained_part
 from radiogenomics.networks.registry import model_settings
 from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.predictions.predict import predict
@@ -92,6 +93,17 @@ def test_a_patient_without_one_of_the_channels_has_no_features(tmp_path, planted
     network = ResNetClassifier(10, 2, 2, "head")
     write_features(compute_on("cpu"), network, [originals], 4, *paths)
     assert open_images(*paths, 2).patient_ids == [f"P{row}" for row in range(9) if row != 3]
+
+
+def test_a_head_s_parameters_are_in_the_group_of_its_network(tiny_network):
+    assert list(trained_part(tiny_network(trainable="head"), HEAD).parameter_groups()) == ["network"]
+    section = {"network": "torchvision:alexnet", "initial_weights": "transferred", "trainable": "head"}
+    encoder = model_settings({**section, "head": "transfer"}, title="e")
+    network = encoder.build(1)
+    part = trained_part(network, encoder)
+    assert part.parameter_groups() == {"head": network.parameter_groups()["head"]}
+    features = torch.rand(3, 1, 4096)
+    assert torch.equal(part.eval()(images=features), network.head.eval()(features[:, 0])[:, 0])
 
 
 def test_other_models_are_trained_as_they_are(tiny_network):

@@ -126,7 +126,7 @@ def records_of_weights(wildcards):
         return []
     models = study_of(wildcards).compare if wildcards.study in NETWORK_STUDIES else []
     weights = [path for model in models for path in weights_of(wildcards.study, model)]
-    return [f"{path.removesuffix('.pth')}.json" for path in dict.fromkeys(weights)]
+    return [str(Path(path).with_suffix(".json")) for path in dict.fromkeys(weights)]
 
 
 def window_of_simulated(wildcards):

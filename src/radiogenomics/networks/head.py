@@ -1,18 +1,9 @@
-"""A shortcut for networks of which the head alone is trained: frozen features are computed once, for all folds."""
+"""A shortcut for networks of which the head alone is trained: the head as a network of its own, on frozen features."""
 
-from collections.abc import Sequence
-from pathlib import Path
-
-import numpy as np
-import pandas as pd
 import torch
 from torch import nn
 
-from radiogenomics.devices.compute import Compute
-from radiogenomics.files import atomic_path, write_table
-from radiogenomics.images.arrays import ImageArray
 from radiogenomics.networks.network import Network
-from radiogenomics.networks.predictor import predictor
 from radiogenomics.networks.settings import ModelSettings
 
 
@@ -41,46 +32,3 @@ def trained_part(network: Network, settings: ModelSettings) -> Network:
     of_head = next(network.head.parameters())
     groups = network.parameter_groups()
     return HeadAlone(network.head, next(name for name in groups if any(p is of_head for p in groups[name])))
-
-
-def write_features(
-    compute: Compute,
-    network: Network,
-    sources: Sequence[Sequence[ImageArray]],
-    batch_size: int,
-    array_path: str | Path,
-    index_path: str | Path,
-) -> None:
-    """Pass every image, and every augmented copy of one, through a frozen backbone once.
-
-    Frozen batch norms are in eval mode, so an image's features depend neither on its batch mates nor on the fold or the
-    epoch: training the head on them is training the head through the whole network.
-
-    Args:
-        compute: where.
-        network: has a method `features`, all of which is frozen; it stays as it is.
-        sources: arrays of the input's channels, and those of the channels' augmented copies.
-        batch_size: images that are passed through at once.
-        array_path: array to write, float32 (images, features).
-        index_path: its index: patient_id, kind, row.
-    """
-    ready = predictor(network, compute)
-    rows, features = [], []
-    for channels in sources:
-        images = [image for image in channels[0].rows if all(image in channel.rows for channel in channels)]
-        rows += images
-        for start in range(0, len(images), batch_size):
-            features.append(_features(compute, ready, channels, images[start : start + batch_size]))
-    with atomic_path(array_path) as temporary, temporary.open("wb") as file:
-        np.save(file, np.concatenate(features))
-    index = pd.DataFrame(rows, columns=["patient_id", "kind"])
-    write_table(index.assign(row=range(len(index))), index_path)
-
-
-@torch.inference_mode()
-def _features(
-    compute: Compute, network: Network, channels: Sequence[ImageArray], images: Sequence[tuple[str, str]]
-) -> np.ndarray:
-    volumes = np.stack([np.stack([channel.volume(*image) for channel in channels]) for image in images])
-    with compute.autocast():
-        return network.features(compute.images(torch.from_numpy(volumes))).float().cpu().numpy()

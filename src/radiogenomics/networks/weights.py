@@ -88,13 +88,15 @@ def read_tensors(path: str | Path, mend: str = "fetch the file again") -> object
 
 
 def read_state_dict(path: str | Path) -> dict[str, Tensor]:
-    """Tensors by name, from a file `.safetensors`, or `.pth` as `torch.save` writes a state_dict.
+    """Tensors by name, from a file `.safetensors`, or `.pth` as `torch.save` writes a state_dict or what holds one.
 
     Raises:
         InputError: no such file, not readable, damaged, or holding something other than tensors by name.
     """
     if Path(path).suffix != ".safetensors":
-        return _named_tensors(read_tensors(path), path, "a `state_dict` of tensors")
+        checkpoint = read_tensors(path)
+        tensors = checkpoint.get("state_dict", checkpoint) if isinstance(checkpoint, dict) else checkpoint
+        return _named_tensors(tensors, path, "a `state_dict` of tensors")
     open_input(path, "rb").close()
     try:
         return safetensors.torch.load_file(path)

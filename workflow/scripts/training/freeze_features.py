@@ -8,7 +8,7 @@ from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import open_channels
 from radiogenomics.job import job
 from radiogenomics.networks.build import build_network
-from radiogenomics.networks.head import write_features
+from radiogenomics.networks.frozen_features import write_features
 from radiogenomics.networks.registry import model_settings
 
 with job(snakemake.log[0], snakemake.output):
