@@ -22,8 +22,8 @@ def slow(monkeypatch):
     def make(which):
         call = precision._call
 
-        def slowed(part, states, compute):
-            seconds = call(part, states, compute)
+        def slowed(ready, states, compute):
+            seconds = call(ready, states, compute)
             return seconds + 10 * (compute.precision == which)
 
         monkeypatch.setattr(precision, "_call", slowed)
