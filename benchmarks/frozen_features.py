@@ -12,13 +12,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from measured import Row, agreement, plain_convolutions, ratio, show, sizes, timed
+from measured import Row, agreement, ratio, show, sizes, timed
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import ImageArray, open_images
-from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.frozen_features import write_features
+from radiogenomics.networks.head import HeadAlone
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.training.examples import ExampleDataset
-from radiogenomics.training.head import HeadAlone, write_features
 from radiogenomics.training.loop import train
 from radiogenomics.training.settings import TrainingSettings
 
@@ -59,8 +60,7 @@ def rows(edge: tuple[int, int, int] = (70, 86, 86), width: int = 64) -> Iterator
         once, _ = timed(lambda: write_features(compute_on("cpu"), network(width), [[images]], 4, *paths))
         features = open_images(*paths, 2)
         head, _ = timed(lambda: loss_of(HeadAlone(network(width).head), features, folder / "long", EPOCHS))
-        with plain_convolutions():
-            epoch, expected = timed(lambda: loss_of(network(width), images, folder, 1))
+        epoch, expected = timed(lambda: loss_of(network(width), images, folder, 1))
         found = loss_of(HeadAlone(network(width).head), features, folder / "short", 1)
     what = f"{FOLDS} folds × {EPOCHS} epochs of a head, {PATIENTS} patients"
     note = agreement("first losses", found, expected, 1e-5)

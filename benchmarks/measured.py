@@ -4,17 +4,13 @@ import argparse
 import csv
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, TypeVar
-from unittest import mock
 
 import numpy as np
 from numpy.typing import ArrayLike
-
-from radiogenomics.networks import dilated
 
 Result = TypeVar("Result")
 
@@ -78,11 +74,13 @@ def timed(function: Callable[[], Result], repeats: int = 1) -> tuple[float, Resu
     return min(times), result
 
 
-@contextmanager
-def plain_convolutions() -> Iterator[None]:
-    """Dilated convolutions as PyTorch computes them, for the straightforward ways."""
-    with mock.patch.object(dilated, "FEWEST_CHANNELS", math.inf):
-        yield
+CPUINFO = Path("/proc/cpuinfo")
+
+
+def instructions() -> list[str]:
+    """Which of a processor's instructions for bfloat16 this machine has: `avx512_bf16`, `amx`; where Linux says so."""
+    flags = CPUINFO.read_text().split() if CPUINFO.exists() else []
+    return [name for name, flag in {"avx512_bf16": "avx512_bf16", "amx": "amx_bf16"}.items() if flag in flags]
 
 
 def agreement(what: str, found: ArrayLike, expected: ArrayLike, most: float) -> str:

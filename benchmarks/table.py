@@ -9,7 +9,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from pathlib import Path
 
-from measured import Row, save, show
+from measured import Row, instructions, save, show
 
 BENCHMARKS = (
     "draws",
@@ -36,6 +36,7 @@ def measure(name: str) -> list[Row]:
 
 def main(*names: str) -> None:
     """Run some benchmarks, or all; the CSV holds what was run last."""
+    print(f"processor's instructions for bfloat16: {', '.join(instructions()) or 'none'}")
     show([])
     rows = []
     for name in names or BENCHMARKS:

@@ -103,7 +103,7 @@ def test_b27_wrong_type_or_range(raw, overlay, message):
         (study(compare=["spottune", "randm", "transfer"]), r"'randm' does not exist \(nearest: 'random'\)"),
         (study(ensembles={"dsc": {"title": "DSC", "groups": ["DSK"]}}), r"nearest: 'DSC'"),
         (study(figure_ensembles=["dsc_dt"]), r"nearest: 'dsc_dti'"),
-        (study(models={"random": {"network": "spotune"}}), r"found 'spotune'"),
+        (study(models={"random": {"network": "spotune"}}), r"network 'spotune' does not exist \(nearest: 'spottune'\)"),
     ],
 )
 def test_b28_name_that_does_not_exist(raw, overlay, message):
@@ -379,6 +379,10 @@ SHARED_KEYS = {
         "src/radiogenomics/studies/networks/settings.py",
         "model.title for name, model in self.models",
     ),
+    "SpotTuneSettings.depth": ("src/radiogenomics/networks/spottune.py", "SpotTune(self.depth"),
+    "ResNetSettings.depth": ("src/radiogenomics/networks/resnet.py", "ResNetClassifier(self.depth"),
+    "ResNetSettings.trainable": ("src/radiogenomics/networks/resnet.py", "self.width, self.trainable)"),
+    "EncoderSettings.trainable": ("src/radiogenomics/networks/timm.py", "self.head, self.trainable)"),
     "ClassifierSettings.title": (
         "src/radiogenomics/studies/features/settings.py",
         "model.title for name, model in self.models",
@@ -466,7 +470,7 @@ def test_every_key_is_read_somewhere(repository):
         for name in names
         if names.count(name) == 1
         and not re.search(rf'\b{HOLDERS}\.{name}\b|setting\([^)]*"{name}"', code)
-        and not re.search(rf"\bself\.{name}\b", answers)
+        and not re.search(rf"\bself\.(?:\w+\.)?{name}\b", answers)
     ]
     assert unread == []
 

@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from radiogenomics import source
+from radiogenomics.networks.registry import network_file
 
 
 @pytest.fixture
@@ -23,10 +24,10 @@ def package(tmp_path, monkeypatch):
     return folder
 
 
-def version(package):
+def version(package, *modules):
     for cached in (source._tree, source._content, source._imported):
         cached.cache_clear()
-    return source.source_version(package.parent / "script.py")
+    return source.source_version(package.parent / "script.py", modules)
 
 
 def test_changes_with_a_module_imported_indirectly(package):
@@ -45,6 +46,20 @@ def test_ignores_modules_that_are_not_imported(package):
     before = version(package)
     (package / "room" / "unused.py").write_text("x = 2\n")
     assert version(package) == before
+
+
+def test_modules_that_are_found_by_name_count_with_all_that_they_import(package):
+    found = package / "room" / "unused.py"
+    assert version(package, found) != version(package)
+    before = version(package, found)
+    found.write_text("x = 2\n")
+    changed = version(package, found)
+    assert changed != before
+    found.write_text("from radiogenomics import other\nx = 2\n")
+    (package / "other.py").write_text("y = 1\n")
+    before = version(package, found)
+    (package / "other.py").write_text("y = 2\n")
+    assert version(package, found) != before
 
 
 def test_ignores_comments_docstrings_and_times(package):
@@ -71,3 +86,13 @@ def test_child_processes_import_this_very_package(monkeypatch, tmp_path):
     file, folders = subprocess.check_output([sys.executable, "-c", code], cwd=tmp_path, text=True).splitlines()
     assert file == str(source.PACKAGE / "__init__.py")
     assert folders.split(os.pathsep) == [str(source.PACKAGE.parent), "/other"]
+
+
+@pytest.mark.parametrize(("script", "uses_them"), [("training/train.py", False), ("predictions/predict.py", True)])
+def test_what_makes_predictions_fast_retrains_nothing(repository, script, uses_them):
+    networks = [network_file(name) for name in ("spottune", "resnet")]
+    files = source.source_files(repository / "workflow" / "scripts" / script, networks)
+    names = {str(path.relative_to(source.PACKAGE)) for path in files if path.is_relative_to(source.PACKAGE)}
+    assert {"networks/spottune.py", "networks/medicalnet.py"} <= names
+    fast = {"networks/predictor.py", "networks/cpu/fused.py", "networks/cpu/sublattices.py", "predictions/draws.py"}
+    assert fast <= names if uses_them else not fast & names

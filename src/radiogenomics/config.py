@@ -10,6 +10,8 @@ from radiogenomics.devices.settings import GpuSettings
 from radiogenomics.downloads.archives import Archive, archive_of, folder_of
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
+from radiogenomics.networks.registry import network_names, settings_class
+from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.settings import Settings
 from radiogenomics.studies.checks import (
     check_cohort,
@@ -54,7 +56,8 @@ class Config(Settings):
     weights: str = Field(
         "pretrain",
         description="Transferred weights: `pretrain` on separate simulated patients, `download` MedicalNet's, or a "
-        "folder that holds `resnet_<depth>.pth` of every depth that a transferred model has.",
+        "folder that holds the file of every transferred model: `resnet_<depth>.pth` of each depth, "
+        "`<tag>.safetensors` of timm.",
     )
     gpus: GpuSettings = Field(GpuSettings(), description="Graphics processors.")
     pretraining: PretrainingSettings = Field(PretrainingSettings(), description="For `weights: pretrain`.")
@@ -149,7 +152,9 @@ def section_of(annotation: Any) -> type[BaseModel] | None:
 
 
 def sections_of(annotation: Any) -> list[type[BaseModel]]:
-    """All settings classes inside an annotation."""
+    """All settings classes inside an annotation; of a model's section those of all networks."""
+    if annotation is ModelSettings:
+        return [settings_class(network) for network in network_names()]
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
     return [found for argument in get_args(annotation) for found in sections_of(argument)]

@@ -9,6 +9,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticUndefined
 
 from radiogenomics.config import STUDY_KINDS, Config, section_of, sections_of
+from radiogenomics.networks.registry import network_names, settings_class
 
 INTRODUCTION = """# Configuration
 
@@ -30,7 +31,9 @@ def config_reference() -> str:
 
 def _describe(model: type[BaseModel], prefix: str, sections: list[str]) -> None:
     """Append the table of one section, then those of the sections inside it."""
-    kind = next((f" (`kind: {kind}`)" for kind, section in STUDY_KINDS.items() if section is model), "")
+    kinds = [(f"kind: {kind}", section) for kind, section in STUDY_KINDS.items()]
+    kinds += [(f"network: {network}", settings_class(network)) for network in network_names()]
+    kind = next((f" (`{kind}`)" for kind, section in kinds if section is model), "")
     heading = f"`{prefix}`{kind}" if prefix else "Top level"
     lines = [
         f"## {heading}",

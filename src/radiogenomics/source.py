@@ -3,7 +3,7 @@
 import ast
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -25,22 +25,29 @@ def share_with_jobs() -> None:
     os.environ["PYTHONPATH"] = os.pathsep.join(dict.fromkeys(folders))
 
 
-def source_version(script: Path) -> str:
-    """Hash of a script and of every module of this package that it imports, directly or not.
+def source_version(script: Path, modules: Iterable[Path] = ()) -> str:
+    """Hash of a script, of more modules, and of every module of this package that any of these imports.
 
-    Comments, docstrings and formatting do not count: two files that compile to the same tree are the same code.
+    What a script finds by name when it runs, as the network of a model (`networks.registry.network_file`), none of its
+    imports says; such files are the `modules`. Comments, docstrings and formatting do not count: two files that compile
+    to the same tree are the same code.
     """
+    digest = hashlib.sha256()
+    for path in sorted(source_files(script, modules)):
+        digest.update(_content(path).encode())
+    return digest.hexdigest()[:16]
+
+
+def source_files(script: Path, modules: Iterable[Path] = ()) -> set[Path]:
+    """A script, more modules, and every module of this package that any of these imports, directly or not."""
     seen: set[Path] = set()
-    waiting = [script.resolve()]
+    waiting = [script.resolve(), *(module.resolve() for module in modules)]
     while waiting:
         path = waiting.pop()
         if path not in seen:
             seen.add(path)
             waiting.extend(_imported(path))
-    digest = hashlib.sha256()
-    for path in sorted(seen):
-        digest.update(_content(path).encode())
-    return digest.hexdigest()[:16]
+    return seen
 
 
 @cache

@@ -45,3 +45,15 @@ def test_a_speed_up_of_another_result_is_none():
 )
 def test_a_target_is_met_or_not(value, target, met):
     assert importlib.import_module("measured").Row("draws", "", 1, 1, value, target).met == met
+
+
+@pytest.mark.parametrize(
+    ("flags", "found"),
+    [("sse avx512_bf16 amx_bf16 amx_tile", ["avx512_bf16", "amx"]), ("avx512_bf16", ["avx512_bf16"]), ("avx2", [])],
+)
+def test_instructions_are_those_of_the_processor(flags, found, tmp_path, monkeypatch):
+    measured = importlib.import_module("measured")
+    monkeypatch.setattr(measured, "CPUINFO", tmp_path / "cpuinfo")
+    assert measured.instructions() == []
+    (tmp_path / "cpuinfo").write_text(f"processor\t: 0\nflags\t\t: fpu {flags}\n")
+    assert measured.instructions() == found

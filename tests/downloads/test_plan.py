@@ -48,6 +48,11 @@ def test_weights_that_are_not_there_are_part_of_the_plan(tmp_path):
     assert f"\ntotal: 185 MB, and what is not known: {unknown}\nof it to come: 185 MB;" in text
 
 
+def test_weights_that_may_not_be_used_for_money_say_so(tmp_path):
+    text = describe_plan({}, tmp_path, [tmp_path / "timm" / "resnext101_32x16d.fb_swsl_ig1b_ft_in1k.safetensors"])
+    assert "\n  licence:   CC BY-NC 4.0\n" in text and "weights resnext101_32x16d.fb_swsl" in text
+
+
 @pytest.mark.usefixtures("no_ascp")
 def test_sizes_that_are_known_together_are_counted_together():
     text = plan("upenn_gbm", "tables", "T1", "DTI_FA", "DSC_PH", "automatic", "corrected")

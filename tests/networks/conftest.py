@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import nn
 
-from radiogenomics.networks import dilated
+from radiogenomics.networks.cpu import fused
 
 
 def weight_from_name(key: str, shape: torch.Size) -> torch.Tensor:
@@ -55,7 +55,7 @@ def norms_that_matter():
 def narrow_like_wide():
     """Dilated convolutions with few channels go the way of wide ones."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dilated, "FEWEST_CHANNELS", 1)
+        patch.setattr(fused, "FEWEST_CHANNELS", 1)
         yield
 
 

@@ -3,23 +3,22 @@ import torch
 from torch.utils.flop_counter import FlopCounterMode
 
 from radiogenomics.networks.arithmetic import arithmetic_of
-from radiogenomics.networks.build import random_network
-from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.registry import model_settings
 from radiogenomics.training.trained import save_trained
 
 SHAPE = (18, 22, 22)
 
 
 def model(**changes):
-    settings = {"title": "m", "network": "resnet", "depth": 10, "width": 4, "initial_weights": "transferred"}
-    return ModelSettings(**settings | changes)
+    settings = {"network": "resnet", "depth": 10, "width": 4, "initial_weights": "transferred"}
+    return model_settings(settings | changes, title="m")
 
 
 @pytest.mark.parametrize("channels", [1, 2])
 def test_one_convolution_by_hand(channels):
     """The stem alone: output voxels × kernel × channels in and out × 2."""
     with torch.device("meta"), FlopCounterMode(display=False) as counted:
-        random_network(model(), channels).backbone.conv1(torch.empty(1, channels, *SHAPE))
+        model().build(channels).backbone.conv1(torch.empty(1, channels, *SHAPE))
     assert counted.get_total_flops() == 9 * 11 * 11 * 7**3 * channels * 4 * 2
 
 
@@ -27,7 +26,7 @@ def test_one_convolution_by_hand(channels):
 def test_counts_are_those_of_a_real_step(network):
     settings = model(network=network)
     found = arithmetic_of(settings, 1, SHAPE)
-    real = random_network(settings, 1).train()
+    real = settings.build(1).train()
     with FlopCounterMode(display=False) as counted:
         real(torch.rand(2, 1, *SHAPE)).sum().backward()
     # Of a real SpotTune, some images pass the frozen branch without a gradient.
@@ -47,7 +46,7 @@ def test_a_head_alone_costs_one_pass_and_two_branches_cost_more():
 def test_bytes_are_those_of_the_file_of_weights(tmp_path):
 
     for settings in (model(), model(network="spottune"), model(trainable="head")):
-        save_trained(random_network(settings, 1), tmp_path / "weights.pt")
+        save_trained(settings.build(1), tmp_path / "weights.pt")
         size = (tmp_path / "weights.pt").stat().st_size
         assert arithmetic_of(settings, 1, SHAPE).trained_bytes == pytest.approx(size, rel=0.3, abs=40_000)
 
@@ -55,3 +54,10 @@ def test_bytes_are_those_of_the_file_of_weights(tmp_path):
 def test_nothing_is_computed_at_the_published_size():
     found = arithmetic_of(model(network="spottune", depth=50, width=64), 1, (70, 86, 86))
     assert 0.4e12 < found.step < 0.8e12
+
+
+def test_an_encoder_is_counted_on_slices():
+    settings = model_settings({"network": "timm:resnet10t.c3_in1k", "initial_weights": "random"}, title="m")
+    found, larger = (arithmetic_of(settings, 3, (edge, edge)) for edge in (64, 128))
+    assert 0 < found.forward < found.step < 4 * found.forward
+    assert larger.forward == pytest.approx(4 * found.forward, rel=0.01)

@@ -8,11 +8,15 @@ import httpx
 import pandas as pd
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from radiogenomics.downloads import http
+from radiogenomics.downloads.weights import COLUMNS, weights_table
 from radiogenomics.errors import InputError
-from radiogenomics.networks.download import COLUMNS, WEIGHTS_TABLE, fetch_weights
+from radiogenomics.networks.download import fetch_weights
 from radiogenomics.networks.medicalnet import medicalnet_resnet
+from radiogenomics.networks.timm import encoder
+from radiogenomics.networks.torchvision_operators import register_missing
 
 DEPTH, WIDTH = 10, 4
 NAME = f"resnet_{DEPTH}.pth"
@@ -83,6 +87,7 @@ def table(server, tmp_path):
 
     def write(**changes: str) -> Path:
         row = dict.fromkeys(COLUMNS, "") | {
+            "family": "medicalnet",
             "name": NAME,
             "url": server.url,
             "revision": "abc",
@@ -101,18 +106,23 @@ def destination(tmp_path):
     return tmp_path / "results" / NAME
 
 
+def fetched(destination: Path, source, table: Path, name: str = NAME) -> dict:
+    return fetch_weights("medicalnet", name, destination, source, WIDTH, table)
+
+
 def refusal(destination: Path, *arguments) -> str:
     with pytest.raises(InputError) as error:
-        fetch_weights(DEPTH, WIDTH, destination, *arguments)
+        fetched(destination, *arguments)
     assert "\n" not in str(error.value)
     assert not destination.exists() and not list(destination.parent.glob(".*")), "something half-written was left"
     return str(error.value)
 
 
 def test_a_download_is_whole_checked_and_recorded(table, server, destination):
-    record = fetch_weights(DEPTH, WIDTH, destination, "download", table())
+    record = fetched(destination, "download", table())
     assert destination.read_bytes() == BODY
     assert record == {
+        "family": "medicalnet",
         "name": NAME,
         "source": server.url,
         "revision": "abc",
@@ -126,13 +136,13 @@ def test_a_download_is_whole_checked_and_recorded(table, server, destination):
 
 
 def test_without_a_known_checksum_the_one_found_is_recorded_as_not_verified(table, destination):
-    record = fetch_weights(DEPTH, WIDTH, destination, "download", table(sha256="", size=""))
+    record = fetched(destination, "download", table(sha256="", size=""))
     assert record["sha256"] == SHA256 and record["verified"] is False
 
 
 def test_redirections_are_followed(table, server, destination):
     server.faults = [302]
-    fetch_weights(DEPTH, WIDTH, destination, "download", table())
+    fetched(destination, "download", table())
     assert destination.read_bytes() == BODY
 
 
@@ -147,7 +157,7 @@ def test_a_refusal_is_not_repeated(status, table, server, destination):
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_f22_a_busy_server_is_asked_again(status, table, server, destination):
     server.faults = [status, status]
-    fetch_weights(DEPTH, WIDTH, destination, "download", table())
+    fetched(destination, "download", table())
     assert destination.read_bytes() == BODY and len(server.ranges) == 3
 
 
@@ -159,14 +169,14 @@ def test_f22_a_server_that_stays_broken_is_named(table, server, destination):
 
 def test_f21_a_cut_download_is_resumed_where_it_broke(table, server, destination):
     server.faults = ["cut", "cut"]
-    fetch_weights(DEPTH, WIDTH, destination, "download", table())
+    fetched(destination, "download", table())
     assert destination.read_bytes() == BODY
     assert server.ranges == [None, "bytes=40000-", "bytes=80000-"]
 
 
 def test_f21_a_server_that_knows_no_ranges_starts_again(table, server, destination):
     server.faults = ["cut", "no range"]
-    fetch_weights(DEPTH, WIDTH, destination, "download", table())
+    fetched(destination, "download", table())
     assert destination.read_bytes() == BODY
 
 
@@ -178,7 +188,7 @@ def test_f23_a_body_shorter_than_announced_is_never_believed(table, server, dest
 def test_f24_a_stalled_server_is_left_and_the_download_resumed(table, server, destination, monkeypatch):
     monkeypatch.setattr(http, "TIMEOUT", 0.3)
     server.faults = ["stall"]
-    fetch_weights(DEPTH, WIDTH, destination, "download", table())
+    fetched(destination, "download", table())
     assert destination.read_bytes() == BODY and server.ranges[1] == "bytes=40000-"
 
 
@@ -240,7 +250,7 @@ def test_b36_a_failing_proxy_is_named(table, server, destination, monkeypatch):
 def test_a_folder_is_a_source_too(table, server, destination, tmp_path):
     (tmp_path / "downloads").mkdir()
     (tmp_path / "downloads" / NAME).write_bytes(BODY)
-    record = fetch_weights(DEPTH, WIDTH, destination, str(tmp_path / "downloads"), table())
+    record = fetched(destination, str(tmp_path / "downloads"), table())
     assert destination.read_bytes() == BODY and record["verified"] and not server.ranges
     assert record["source"] == str(tmp_path / "downloads" / NAME)
 
@@ -251,20 +261,72 @@ def test_a_file_that_is_not_in_the_folder_is_named(table, destination, tmp_path)
 
 def test_an_unknown_name_is_refused_with_the_nearest(table, destination):
     with pytest.raises(InputError, match=r"nearest: 'resnet_10\.pth'"):
-        fetch_weights(1, WIDTH, destination, "download", table())
+        fetched(destination, "download", table(), "resnet_1.pth")
 
 
-def test_the_published_table_is_pinned_and_invents_nothing():
-    rows = pd.read_csv(WEIGHTS_TABLE, dtype=str, keep_default_na=False)
-    assert list(rows.columns) == list(COLUMNS)
-    assert set(rows["name"]) == {f"resnet_{depth}.pth" for depth in (10, 18, 34, 50)}
+def test_another_family_s_weights_are_not_taken_for_these(table, destination):
+    with pytest.raises(InputError, match=r"no weights called 'resnet_10\.pth'"):
+        fetch_weights("timm", NAME, destination, "download", table=table())
+
+
+@pytest.mark.parametrize("fits", [True, False])
+def test_an_encoder_s_weights_are_tried_before_they_are_believed(fits, tmp_path, destination):
+    network = encoder("resnet10t.c3_in1k", 3).network
+    tensors = network.state_dict() | {"fc.weight": torch.zeros(1000, 512), "fc.bias": torch.zeros(1000)}
+    if not fits:
+        del tensors["layer4.0.conv1.weight"]
+    name = "resnet10t.c3_in1k.safetensors"
+    save_file({key: tensor.contiguous() for key, tensor in tensors.items()}, tmp_path / name)
+    destination = destination.with_name(name)
+    if fits:
+        record = fetch_weights("timm", name, destination, tmp_path)
+        assert destination.read_bytes() == (tmp_path / name).read_bytes()
+        assert record["licence"] == "Apache-2.0" and record["verified"] is False
+    else:
+        with pytest.raises(InputError, match=r"1 missing: layer4\.0\.conv1\.weight; give the weights of exactly"):
+            fetch_weights("timm", name, destination, tmp_path)
+        assert not destination.exists()
+
+
+def published(family: str) -> pd.DataFrame:
+    rows = pd.read_csv(weights_table(), dtype=str, keep_default_na=False)
+    assert list(rows.columns) == list(COLUMNS) and rows["name"].is_unique
+    return rows[rows["family"] == family].set_index("name")
+
+
+def test_medicalnet_s_table_is_pinned_and_invents_nothing():
+    rows = published("medicalnet")
+    assert set(rows.index) == {f"resnet_{depth}.pth" for depth in (10, 18, 34, 50)}
     for row in rows.itertuples():
         assert row.url.startswith("https://huggingface.co/TencentMedicalNet/")
-        assert row.url.endswith(f"/resolve/{row.revision}/{row.name}") and len(row.revision) == 40
+        assert row.url.endswith(f"/resolve/{row.revision}/{row.Index}") and len(row.revision) == 40
         assert row.licence == "MIT"
     # One file was measured; what is not known stays empty until a download records it.
-    known = rows.set_index("name")[["size", "sha256"]]
+    known = rows[["size", "sha256"]]
     expected = ["184885051", "5b6189cafbee2f5604a7279b62bc163365aa6a86a377e1dc260a14275cacbd84"]
     assert known.loc["resnet_50.pth"].tolist() == expected
     assert (known.drop("resnet_50.pth") == "").all(axis=None)
-    assert rows.set_index("name").loc["resnet_50.pth", "sha256_source"]
+    assert rows.loc["resnet_50.pth", "sha256_source"]
+
+
+LICENCES = {"apache-2.0": "Apache-2.0", "bsd-3-clause": "BSD-3-Clause", "cc-by-nc-4.0": "CC BY-NC 4.0"}
+
+
+def test_encoders_are_those_of_timm_with_the_licences_that_timm_gives():
+    register_missing()
+    import timm
+
+    for row in published("timm").itertuples():
+        tag = row.Index.removesuffix(".safetensors")
+        assert tag in timm.list_pretrained()
+        assert row.url == f"https://huggingface.co/timm/{tag}/resolve/main/model.safetensors"
+        licence = timm.get_pretrained_cfg(tag).license
+        assert row.licence == LICENCES.get(licence, "DINOv3 License" if licence == "dinov3-license" else licence)
+
+
+def test_alexnet_s_weights_are_where_torchvision_has_them():
+    register_missing()
+    from torchvision.models import AlexNet_Weights
+
+    (row,) = published("torchvision").itertuples()
+    assert (row.Index, row.url) == ("alexnet.pth", AlexNet_Weights.IMAGENET1K_V1.url)

@@ -8,10 +8,9 @@ from torch import nn
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.errors import InputError
-from radiogenomics.networks import dilated
-from radiogenomics.networks.classifier import ResNetClassifier
-from radiogenomics.networks.folding import folded
+from radiogenomics.networks.cpu.folding import folded
 from radiogenomics.networks.predictor import predictor
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.networks.spottune import SpotTune
 
 IMAGES = torch.rand(2, 1, 20, 24, 24, generator=torch.Generator().manual_seed(0))
@@ -31,10 +30,8 @@ def test_it_computes_what_the_network_computes_and_leaves_it_alone():
     assert not any(isinstance(module, nn.BatchNorm3d) for module in ready.modules())
 
 
-@pytest.mark.parametrize("fewest_channels", [1, math.inf])
-def test_weights_in_bfloat16_are_those_that_autocast_would_make(with_bfloat16, monkeypatch, fewest_channels):
+def test_weights_in_bfloat16_are_those_that_autocast_would_make(with_bfloat16, monkeypatch):
     """To the bit with plain blocks; fused ones add up in another order."""
-    monkeypatch.setattr(dilated, "FEWEST_CHANNELS", fewest_channels)
     monkeypatch.setattr("radiogenomics.networks.predictor.can_fuse", lambda compute: False)
     torch.manual_seed(0)
     network, compute = ResNetClassifier(10, width=4).eval(), compute_on("cpu", "bf16-mixed")

@@ -2,9 +2,9 @@ import pytest
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from radiogenomics.networks.classifier import ResNetClassifier
 from radiogenomics.networks.gumbel import gumbel_noise
 from radiogenomics.networks.medicalnet import medicalnet_resnet
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.networks.weights import save_medicalnet
 
@@ -186,6 +186,19 @@ def test_the_agent_s_gradient_is_the_analytic_one_of_equation_3(network, volumes
         slope = (higher - lower) / (2 * step) * relaxed * (1 - relaxed) / network.temperature
     assert slope.abs().min() > 0
     torch.testing.assert_close(found, torch.stack([-slope.sum(), slope.sum()]), rtol=1e-4, atol=1e-10)
+
+
+def test_groups_are_network_and_agent_with_every_parameter_once(network):
+    groups = network.parameter_groups()
+    assert list(groups) == ["network", "agent"] and groups["agent"] == list(network.agent.parameters())
+    members = [id(parameter) for group in groups.values() for parameter in group]
+    assert len(members) == len(set(members)) and set(members) == {id(p) for p in network.parameters()}
+
+
+def test_its_own_generator_repeats_the_draws(network, volumes):
+    network.eval()
+    with torch.no_grad():
+        assert torch.equal(network(volumes, network.generator(5)), network(volumes, generator(5)))
 
 
 def test_pretrained_weights_reach_both_branches_and_the_agent(tmp_path, volumes):

@@ -8,7 +8,7 @@ import torch
 
 from radiogenomics.errors import InputError
 from radiogenomics.networks.medicalnet import medicalnet_resnet
-from radiogenomics.networks.weights import load_medicalnet, read_tensors, save_medicalnet
+from radiogenomics.networks.weights import load_medicalnet, read_state_dict, read_tensors, save_medicalnet
 
 
 @pytest.fixture
@@ -198,3 +198,17 @@ def test_b29_a_file_without_permission_is_not_called_damaged(tmp_path, forbid):
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(InputError, match="no such file"):
         read_tensors(tmp_path / "absent.pth")
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_tensors_by_name_are_read_alone_or_as_a_state_dict(wrapped, tmp_path):
+    tensors = {"a.weight": torch.rand(2, 3)}
+    torch.save({"state_dict": tensors, "epoch": 3} if wrapped else tensors, tmp_path / "own.pth")
+    found = read_state_dict(tmp_path / "own.pth")
+    assert found.keys() == tensors.keys() and torch.equal(found["a.weight"], tensors["a.weight"])
+
+
+def test_what_has_no_tensors_by_name_is_refused(tmp_path):
+    torch.save([torch.rand(2)], tmp_path / "own.pth")
+    with pytest.raises(InputError, match=r"own\.pth: not a `state_dict` of tensors; give another file"):
+        read_state_dict(tmp_path / "own.pth")

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from radiogenomics.images.arrays import open_images
-from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.networks.spottune import SpotTune
 
 PATIENTS = [f"P{number}" for number in range(7)]

@@ -2,9 +2,9 @@ import numpy as np
 import pandas as pd
 import pytest
 import torch
-from torch import nn
 
 from radiogenomics.devices.compute import compute_on
+from radiogenomics.networks.network import Network
 from radiogenomics.predictions.folds import predict_folds
 from radiogenomics.predictions.settings import PredictionSettings
 
@@ -14,7 +14,7 @@ class Images:
         return np.full((1, 1, 1), 0.1 * int(patient_id), dtype=np.float32)
 
 
-class Shifted(nn.Module):
+class Shifted(Network):
     """A network that says which fold it is: its logit is the voxel plus the fold."""
 
     def __init__(self, fold):

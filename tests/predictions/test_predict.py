@@ -7,7 +7,7 @@ import torch
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.errors import InputError
-from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.predictions.predict import predict
 from radiogenomics.predictions.settings import PredictionSettings
 from radiogenomics.seeds import derive_seed

@@ -9,12 +9,16 @@ import pytest
 import torch
 from torch.utils.data import Dataset
 
-from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.networks.spottune import SpotTune
+from radiogenomics.networks.torchvision_operators import register_missing
 from radiogenomics.training.selection import criterion
 from radiogenomics.training.settings import TrainingSettings
 
 SHAPE = (12, 12, 12)
+
+# Tests import torchmetrics.
+register_missing()
 
 
 class PlantedContrast(Dataset):
@@ -103,6 +107,7 @@ spec = importlib.util.spec_from_file_location("helpers", {helpers!r})
 helpers = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(helpers)
 from radiogenomics.networks.spottune import SpotTune
+from radiogenomics.networks.torchvision_operators import register_missing
 from radiogenomics.training import loop, resume, state
 from radiogenomics.training.settings import TrainingSettings
 

@@ -5,16 +5,18 @@ import torch
 
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import open_images
-from radiogenomics.networks.classifier import ResNetClassifier
-from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.frozen_features import write_features
+from radiogenomics.networks.head import HeadAlone, trained_part
+from radiogenomics.networks.registry import model_settings
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.predictions.predict import predict
 from radiogenomics.predictions.settings import PredictionSettings
 from radiogenomics.training.examples import ExampleDataset
-from radiogenomics.training.head import HeadAlone, trained_part, write_features
 from radiogenomics.training.loop import train
 
 COLUMNS = ["training_loss", "validation_loss", "validation_auc", "sensitivity", "specificity"]
-HEAD = ModelSettings(title="transfer", network="resnet", initial_weights="transferred", trainable="head")
+RESNET = {"network": "resnet", "initial_weights": "transferred"}
+HEAD = model_settings({**RESNET, "trainable": "head"}, title="transfer")
 
 
 def channels(folder, planted, n_channels=1):
@@ -93,7 +95,18 @@ def test_a_patient_without_one_of_the_channels_has_no_features(tmp_path, planted
     assert open_images(*paths, 2).patient_ids == [f"P{row}" for row in range(9) if row != 3]
 
 
+def test_a_head_s_parameters_are_in_the_group_of_its_network(tiny_network):
+    assert list(trained_part(tiny_network(trainable="head"), HEAD).parameter_groups()) == ["network"]
+    section = {"network": "torchvision:alexnet", "initial_weights": "transferred", "trainable": "head"}
+    encoder = model_settings({**section, "head": "transfer"}, title="e")
+    network = encoder.build(1)
+    part = trained_part(network, encoder)
+    assert part.parameter_groups() == {"head": network.parameter_groups()["head"]}
+    features = torch.rand(3, 1, 4096)
+    assert torch.equal(part.eval()(images=features), network.head.eval()(features[:, 0])[:, 0])
+
+
 def test_other_models_are_trained_as_they_are(tiny_network):
     network = tiny_network()
-    assert trained_part(network, HEAD.model_copy(update={"trainable": "all"})) is network
-    assert not HEAD.model_copy(update={"network": "spottune"}).trains_head_alone
+    assert trained_part(network, model_settings(RESNET, title="all")) is network
+    assert not model_settings({**RESNET, "network": "spottune"}, title="s").trains_head_alone

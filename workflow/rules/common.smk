@@ -77,9 +77,9 @@ def data(*names):
     return content_version([Path(workflow.basedir) / "resources" / name for name in names])
 
 
-def code(script):
-    """Version of a script and of the library modules it uses; a rule reruns when it changes."""
-    return source_version(Path(workflow.basedir) / "workflow" / "scripts" / script)
+def code(script, modules=()):
+    """Version of a script and of the library modules it uses, and of some that it finds by name; on a change a rule reruns."""
+    return source_version(Path(workflow.basedir) / "workflow" / "scripts" / script, modules)
 
 
 wildcard_constraints:

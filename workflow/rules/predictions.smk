@@ -6,7 +6,7 @@ rule predict:
         splits="results/{study}/splits.csv",
         arrays=lambda wildcards: study_of(wildcards).seen_files(wildcards.model, wildcards.input, ".npy"),
         indices=lambda wildcards: study_of(wildcards).seen_files(wildcards.model, wildcards.input, ".csv"),
-        initial=lambda wildcards: study_of(wildcards).weights_of(wildcards.model),
+        initial=lambda wildcards: study_of(wildcards).initial_weights(wildcards.model),
         weights=lambda wildcards: study_of(wildcards).training_files(
             wildcards.model, [wildcards.input], "weights.pt", wildcards.variant
         ),
@@ -33,7 +33,7 @@ rule predict:
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
         prediction=setting("prediction"),
         seed=SETTINGS.seed,
-        source=code("predictions/predict.py"),
+        source=lambda wildcards: code("predictions/predict.py", study_of(wildcards).network_files(wildcards.model)),
     message:
         "Predicting by {wildcards.model} from {wildcards.input}"
     script:

@@ -59,6 +59,8 @@ else:
             mem_mb=2000,
             runtime=60,
         params:
+            family="medicalnet",
+            name=lambda wildcards: f"resnet_{wildcards.depth}.pth",
             weights=SETTINGS.weights,
             table=data("weights.csv"),
             source=code("training/fetch_weights.py"),
@@ -74,7 +76,7 @@ rule freeze_features:
         indices=lambda wildcards: study_of(wildcards).channel_files(wildcards.input, ".csv"),
         augmented_arrays=lambda wildcards: study_of(wildcards).channel_files(wildcards.input, "_augmented.npy"),
         augmented_indices=lambda wildcards: study_of(wildcards).channel_files(wildcards.input, "_augmented.csv"),
-        weights=lambda wildcards: study_of(wildcards).weights_of(wildcards.model),
+        weights=lambda wildcards: study_of(wildcards).initial_weights(wildcards.model),
     output:
         array="results/{study}/frozen_features/{model}/{input}.npy",
         index="results/{study}/frozen_features/{model}/{input}.csv",
@@ -97,7 +99,7 @@ rule freeze_features:
         precision=setting("training", "precision"),
         batch_size=setting("prediction", "batch_size"),
         seed=SETTINGS.seed,
-        source=code("training/freeze_features.py"),
+        source=lambda wildcards: code("training/freeze_features.py", study_of(wildcards).network_files(wildcards.model)),
     message:
         "Features of {wildcards.input} by the frozen backbone of {wildcards.model}"
     script:
@@ -118,7 +120,7 @@ rule train:
         augmented_indices=lambda wildcards: study_of(wildcards).seen_files(
             wildcards.model, wildcards.input, "_augmented.csv"
         ),
-        weights=lambda wildcards: study_of(wildcards).weights_of(wildcards.model),
+        weights=lambda wildcards: study_of(wildcards).initial_weights(wildcards.model),
     output:
         weights="results/{study}/training{variant}/{model}/{input}/fold{fold}/weights.pt",
         history="results/{study}/training{variant}/{model}/{input}/fold{fold}/history.csv",
@@ -148,7 +150,7 @@ rule train:
         kinds=setting("augmentation", "kinds"),
         resume="results/resume/{study}/{model}{variant}/{input}/fold{fold}",
         seed=lambda wildcards: study_of(wildcards).seed_of_training(wildcards.variant),
-        source=code("training/train.py"),
+        source=lambda wildcards: code("training/train.py", study_of(wildcards).network_files(wildcards.model)),
     message:
         "Training {wildcards.model} on {wildcards.input}, fold {wildcards.fold}"
     script:

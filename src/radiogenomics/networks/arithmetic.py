@@ -6,10 +6,7 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from radiogenomics.networks.build import random_network
-from radiogenomics.networks.classifier import ResNetClassifier
 from radiogenomics.networks.settings import ModelSettings
-from radiogenomics.networks.spottune import SpotTune
 
 
 @dataclass(frozen=True)
@@ -27,25 +24,16 @@ class Arithmetic:
     trained_bytes: int
 
 
-def arithmetic_of(settings: ModelSettings, channels: int, shape: tuple[int, int, int]) -> Arithmetic:
-    """Count the operations of a model on images of a shape (z, y, x); a multiplication and an addition are two."""
+def arithmetic_of(settings: ModelSettings, channels: int, shape: tuple[int, ...]) -> Arithmetic:
+    """Count the operations of a model on volumes of a shape (z, y, x), or slices (y, x); a multiply-add counts two."""
     with torch.device("meta"):
-        network = random_network(settings, channels)
+        network = settings.build(channels)
         images = torch.empty(2, channels, *shape)
         with FlopCounterMode(display=False) as step:
-            network.train()(images).sum().backward()
+            network.train()(images=images).sum().backward()
         with FlopCounterMode(display=False) as forward, torch.no_grad():
-            _pass_once(network.eval(), images[:1])
+            network.eval().pass_once(images[:1])
     return Arithmetic(step.get_total_flops() // 2, forward.get_total_flops(), _trained_bytes(network))
-
-
-def _pass_once(network: SpotTune | ResNetClassifier, image: torch.Tensor) -> None:
-    """One pass, without SpotTune's choice of blocks: there are no values to choose by, and both kinds cost the same."""
-    if isinstance(network, SpotTune):
-        network.routing_logits(image)
-        network.frozen(image)
-    else:
-        network(image)
 
 
 def _trained_bytes(network: nn.Module) -> int:

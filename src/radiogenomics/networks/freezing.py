@@ -19,16 +19,17 @@ def is_frozen(module: nn.Module) -> bool:
 
 
 class Freezable(nn.Module):
-    """Module that stays in eval mode while it is frozen, whoever calls `train()` on it or on a network around it.
+    """Network whose frozen parts stay in eval mode, whoever calls `train()` on it or on a network around it.
 
     Without this, training mode would let the running mean and variance of "frozen" batch norms drift towards the
-    target data, and would normalise with the statistics of the batch instead of those that were transferred.
+    target data, and would normalise with the statistics of the batch instead of those that were transferred. A frozen
+    part is one that has parameters, none of which is trained: a batch norm of any kind, a block, a whole backbone.
     """
 
     def train(self, mode: bool = True) -> Self:
-        """Training mode, or eval mode where `mode` is false or all parameters are frozen."""
-        return super().train(mode and not is_frozen(self))
-
-
-class BatchNorm(Freezable, nn.BatchNorm3d):
-    """Batch norm of volumes (n, c, z, y, x), in eval mode while its weight and bias are frozen."""
+        """Training mode for what is trained and what has no parameters beside it, eval mode for frozen parts."""
+        super().train(mode)
+        for module in self.modules() if mode else ():
+            if is_frozen(module) and any(True for _ in module.parameters()):
+                module.eval()
+        return self

@@ -7,15 +7,15 @@ Weights start as PyTorch initialises them, uniformly; that is the "random weight
 distribution" of Schmitz et al. 2024, section 2.3.
 """
 
-import torch
+from collections.abc import Sequence
+
 from torch import Tensor, nn
 from torch.nn import functional
 
-from radiogenomics.networks.dilated import DilatedConvolution
-from radiogenomics.networks.freezing import BatchNorm, Freezable
+from radiogenomics.networks.freezing import Freezable
 
 
-class BasicBlock(Freezable):
+class BasicBlock(nn.Module):
     """Two convolutions of 3×3×3 around a shortcut; `x` (n, in_channels, z, y, x) → (n, channels, z/s, y/s, x/s)."""
 
     expansion = 1
@@ -24,9 +24,9 @@ class BasicBlock(Freezable):
         """Layers with random weights; `downsample` is the shortcut where input and output differ in shape."""
         super().__init__()
         self.conv1 = _convolution(in_channels, channels, stride, dilation)
-        self.bn1 = BatchNorm(channels)
+        self.bn1 = nn.BatchNorm3d(channels)
         self.conv2 = _convolution(channels, channels, 1, dilation)
-        self.bn2 = BatchNorm(channels)
+        self.bn2 = nn.BatchNorm3d(channels)
         self.relu = nn.ReLU(inplace=True)
         self.downsample = downsample
 
@@ -37,7 +37,7 @@ class BasicBlock(Freezable):
         return self.relu(residual + (x if self.downsample is None else self.downsample(x)))
 
 
-class Bottleneck(Freezable):
+class Bottleneck(nn.Module):
     """Convolutions of 1, 3 and 1 around a shortcut; `x` (n, in_channels, z, y, x) → (n, 4·channels, z/s, y/s, x/s)."""
 
     expansion = 4
@@ -46,11 +46,11 @@ class Bottleneck(Freezable):
         """Layers with random weights; `downsample` is the shortcut where input and output differ in shape."""
         super().__init__()
         self.conv1 = nn.Conv3d(in_channels, channels, kernel_size=1, bias=False)
-        self.bn1 = BatchNorm(channels)
+        self.bn1 = nn.BatchNorm3d(channels)
         self.conv2 = _convolution(channels, channels, stride, dilation)
-        self.bn2 = BatchNorm(channels)
+        self.bn2 = nn.BatchNorm3d(channels)
         self.conv3 = nn.Conv3d(channels, channels * self.expansion, kernel_size=1, bias=False)
-        self.bn3 = BatchNorm(channels * self.expansion)
+        self.bn3 = nn.BatchNorm3d(channels * self.expansion)
         self.relu = nn.ReLU(inplace=True)
         self.downsample = downsample
 
@@ -82,7 +82,7 @@ class ProjectedShortcut(nn.Sequential):
     def __init__(self, in_channels: int, out_channels: int, stride: int):
         """Layers with random weights."""
         super().__init__(
-            nn.Conv3d(in_channels, out_channels, kernel_size=1, stride=stride, bias=False), BatchNorm(out_channels)
+            nn.Conv3d(in_channels, out_channels, kernel_size=1, stride=stride, bias=False), nn.BatchNorm3d(out_channels)
         )
 
 
@@ -110,7 +110,7 @@ class MedicalNetResNet(Freezable):
         super().__init__()
         block, blocks_per_stage, shortcut = ARCHITECTURES[depth]
         self.conv1 = nn.Conv3d(in_channels, width, kernel_size=7, stride=2, padding=3, bias=False)
-        self.bn1 = BatchNorm(width)
+        self.bn1 = nn.BatchNorm3d(width)
         self.relu = nn.ReLU(inplace=True)
         self.maxpool = nn.MaxPool3d(kernel_size=3, stride=2, padding=1)
         channels = width
@@ -150,16 +150,17 @@ def medicalnet_resnet(depth: int, in_channels: int = 1, width: int = 64) -> Medi
 
 def pool(states: Tensor) -> Tensor:
     """Global average: (n, c, z, y, x) → (n, c)."""
-    if states.dtype != torch.bfloat16:
-        return states.mean(dim=(2, 3, 4))
-    # A mean would copy all of them to float32 first; a product adds up in float32 without a copy.
-    voxels = states.flatten(2).transpose(1, 2)
-    return (voxels.new_ones((1, voxels.shape[1])) @ voxels).squeeze(1) / voxels.shape[1]
+    return states.mean(dim=(2, 3, 4))
+
+
+def deepest_block(network: MedicalNetResNet, image: Sequence[int]) -> tuple[nn.Module, tuple[int, ...]]:
+    """Last residual block, and the shape (1, c, z/8, y/8, x/8) of what it gets of an image (channels, z, y, x)."""
+    # A block that is alone in its stage gets half of the channels that it returns.
+    channels = network.feature_size // (1 if len(network.layer4) > 1 else 2)
+    return network.blocks[-1], (1, channels, *(-(-edge // 8) for edge in image[1:]))
 
 
 def _convolution(in_channels: int, channels: int, stride: int, dilation: int) -> nn.Conv3d:
-    if dilation > 1 and stride == 1:
-        return DilatedConvolution(in_channels, channels, dilation)
     return nn.Conv3d(
         in_channels, channels, kernel_size=3, stride=stride, padding=dilation, dilation=dilation, bias=False
     )

@@ -7,22 +7,22 @@ from torch import nn
 
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
-from radiogenomics.networks.folding import folded
-from radiogenomics.networks.fused import FusedBlock, can_fuse
+from radiogenomics.networks.cpu.folding import folded
+from radiogenomics.networks.cpu.fused import FusedBlock, can_fuse
 from radiogenomics.networks.medicalnet import BasicBlock, Bottleneck
-from radiogenomics.networks.spottune import SpotTune
+from radiogenomics.networks.network import Network
 
-Network = TypeVar("Network", bound=nn.Module)
+AnyNetwork = TypeVar("AnyNetwork", bound=Network)
 
 
-def predictor(network: Network, compute: Compute) -> Network:
+def predictor(network: AnyNetwork, compute: Compute) -> AnyNetwork:
     """Copy of a network on a device, for `compute.autocast()` and without gradients.
 
-    Batch norms are folded, weights cast once, and on a processor blocks fused. An agent keeps its weights in float32:
-    routes are drawn in full precision, whatever that of the blocks.
+    Of MedicalNet's blocks, batch norms are folded, and on a processor blocks fused; weights are cast once. Parts that a
+    network wants in full precision keep their weights in float32.
 
     Args:
-        network: one built of MedicalNet's blocks; it stays as it is.
+        network: stays as it is.
         compute: where, and by which arithmetic.
 
     Raises:
@@ -31,8 +31,8 @@ def predictor(network: Network, compute: Compute) -> Network:
     if not all(tensor.isfinite().all() for tensor in network.state_dict().values()):
         raise InputError("the network has weights that are not numbers; lower training.learning_rate and train again")
     copied = compute.network(folded(network))
-    agent = set(copied.agent.modules()) if isinstance(copied, SpotTune) else set()
-    modules = [module for module in copied.modules() if module not in agent]
+    exact = set(copied.in_full_precision())
+    modules = [module for module in copied.modules() if module not in exact]
     if compute.precision == "bf16-mixed":
         for module in modules:
             if isinstance(module, nn.Conv3d):

@@ -1,54 +1,83 @@
-"""Config section of one model: a network, its initial weights and what of it is trained."""
+"""Config section of one model, as far as all networks share it."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from radiogenomics.settings import Settings
 
-MEDICALNET_WIDTH = 64
-"""Channels of the first stage of MedicalNet's published networks."""
-
 
 class ModelSettings(Settings):
-    """One of the networks that a study compares (Schmitz 2024, section 2.3)."""
+    """One of the networks that a study compares; each network adds keys of its own."""
 
     title: str = Field(description="Name in tables and figures.")
-    network: Literal["spottune", "resnet"] = Field(
-        description="`spottune`: frozen and fine-tuned branch with a routing agent."
-    )
-    depth: Literal[10, 18, 34, 50] = Field(50, description="Depth of the (base) residual network.")
-    agent_depth: Literal[10, 18, 34, 50] = Field(10, description="Depth of SpotTune's agent.")
-    width: int = Field(
-        MEDICALNET_WIDTH, ge=2, description="Channels of the first stage; 64 is MedicalNet, less is for quick runs."
+    network: str = Field(
+        description="`spottune`, `resnet`, `timm:<tag>` or `torchvision:<name>`: what is before the colon is a file of "
+        "`src/radiogenomics/networks/`."
     )
     initial_weights: Literal["random", "transferred"] = Field(
         description="`transferred`: the weights of the key `weights`."
     )
-    trainable: Literal["all", "head", "head_and_two_blocks"] = Field(
-        "all",
-        description="What is fine-tuned of a `resnet`; a `spottune` always trains one branch, the head and the agent.",
-    )
-    temperature: float = Field(100.0, gt=0, description="Temperature of the Gumbel-softmax relaxation.")
+
+    def build(self, channels: int) -> Any:
+        """The network (a `networks.network.Network`) for images of some channels.
+
+        Its weights are from torch's global generator, frozen where the model freezes them.
+        """
+        raise NotImplementedError
+
+    @property
+    def description(self) -> str:
+        """One sentence for the report."""
+        raise NotImplementedError
+
+    @property
+    def image_dimensions(self) -> int:
+        """3 where the network sees volumes (z, y, x), 2 where it sees slices (y, x)."""
+        return 3
 
     @property
     def freezes(self) -> bool:
         """Whether some of the initial weights are never trained, and so must not be random."""
-        return self.network == "spottune" or self.trainable != "all"
+        return False
 
     @property
     def trains_head_alone(self) -> bool:
         """Whether frozen features are all that a training, or a prediction, needs of an image."""
-        return self.network == "resnet" and self.trainable == "head"
+        return False
+
+    @property
+    def draws_routes(self) -> bool:
+        """Whether a prediction is the mean over draws of routes through the network, rather than one pass."""
+        return False
 
     @property
     def seen_dimensions(self) -> int:
         """Dimensions of the arrays that a training reads: (n, z, y, x), or (n, features) where the head is alone."""
-        return 2 if self.trains_head_alone else 4
+        return 2 if self.trains_head_alone else 1 + self.image_dimensions
 
     @property
-    def transferred_depths(self) -> list[int]:
-        """Depths of the checkpoints that the model starts from; none where its initial weights are random."""
-        if self.initial_weights == "random":
-            return []
-        return list(dict.fromkeys([self.depth, *([self.agent_depth] if self.network == "spottune" else [])]))
+    def transfers(self) -> bool:
+        """Whether the model starts from weights of another training."""
+        return self.initial_weights != "random"
+
+    @property
+    def weight_files(self) -> list[str]:
+        """Published or pre-trained checkpoints that the model starts from, below a study's folder of weights."""
+        return []
+
+    @property
+    def own_weights(self) -> list[str]:
+        """Checkpoints that the user names in the model's config section."""
+        return []
+
+    def check_transferred(self, weights: str) -> None:
+        """Refuse a value of the config's key `weights` from which the model cannot start.
+
+        Raises:
+            ValueError: what does not fit, and its mend.
+        """
+
+    def passes(self, draws: int) -> int:
+        """How often the network is passed at most to predict one image."""
+        return draws if self.draws_routes else 1

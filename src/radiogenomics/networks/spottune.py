@@ -9,15 +9,53 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
+from pydantic import Field
 from torch import Tensor, nn
 
 from radiogenomics.networks.freezing import freeze
 from radiogenomics.networks.gumbel import gumbel_noise, sample, straight_through
-from radiogenomics.networks.medicalnet import medicalnet_resnet, pool
+from radiogenomics.networks.medicalnet import deepest_block, medicalnet_resnet, pool
+from radiogenomics.networks.medicalnet_settings import Depth, MedicalNetSettings
+from radiogenomics.networks.network import Network
 from radiogenomics.networks.weights import load_medicalnet
 
 
-class SpotTune(nn.Module):
+class SpotTuneSettings(MedicalNetSettings):
+    """`spottune`: a frozen and a fine-tuned branch with a routing agent (Schmitz 2024, section 2.3)."""
+
+    depth: Depth = Field(50, description="Depth of the two branches; one of them, the head and the agent are trained.")
+    agent_depth: Depth = Field(10, description="Depth of the agent.")
+    temperature: float = Field(100.0, gt=0, description="Temperature of the Gumbel-softmax relaxation.")
+
+    def build(self, channels: int) -> "SpotTune":
+        """The network with random weights."""
+        return SpotTune(self.depth, self.agent_depth, channels, self.width, self.temperature)
+
+    @property
+    def description(self) -> str:
+        """One sentence for the report."""
+        return f"{self.title}: SpotTune on ResNet-{self.depth}, routed by a ResNet-{self.agent_depth}."
+
+    @property
+    def freezes(self) -> bool:
+        """One branch always is frozen."""
+        return True
+
+    @property
+    def draws_routes(self) -> bool:
+        """A prediction is the mean over draws of routes."""
+        return True
+
+    @property
+    def depths(self) -> list[int]:
+        """Depths of the branches and of the agent."""
+        return [self.depth, self.agent_depth]
+
+
+SETTINGS = SpotTuneSettings
+
+
+class SpotTune(Network):
     """Two residual networks that share their stem, and the agent that routes between their blocks.
 
     Attributes:
@@ -27,6 +65,8 @@ class SpotTune(nn.Module):
         agent: backbone and linear head that give two logits per block, (frozen, fine-tuned).
         temperature: τ of the Gumbel-softmax relaxation.
     """
+
+    draws_routes = True
 
     def __init__(
         self, depth: int = 50, agent_depth: int = 10, in_channels: int = 1, width: int = 64, temperature: float = 100.0
@@ -50,16 +90,39 @@ class SpotTune(nn.Module):
         self.agent = nn.Sequential(OrderedDict(backbone=agent_backbone, head=agent_head))
         self.temperature = temperature
 
-    def load_pretrained(self, backbone_path: str | Path, agent_path: str | Path) -> None:
-        """Load MedicalNet checkpoints into the frozen branch, its fine-tuned copy, and the agent's backbone.
+    def parameter_groups(self) -> dict[str, list[nn.Parameter]]:
+        """`network`: both branches and the head; `agent`, which has a learning rate of its own."""
+        of_agent = list(self.agent.parameters())
+        members = {id(parameter) for parameter in of_agent}
+        return {"network": [p for p in self.parameters() if id(p) not in members], "agent": of_agent}
+
+    def generator(self, seed: int) -> torch.Generator:
+        """Generator of the draws, on the CPU so that all devices draw the same."""
+        return torch.Generator().manual_seed(seed)
+
+    def load_pretrained(self, *files: str | Path) -> None:
+        """Load MedicalNet checkpoints: that of the two branches, and that of the agent's backbone if it is another one.
 
         Raises:
-            InputError: a file is not a checkpoint of this backbone (see `load_medicalnet`).
+            InputError: a file is not a checkpoint of its backbone (see `load_medicalnet`).
         """
-        load_medicalnet(self.frozen, backbone_path)
-        load_medicalnet(self.agent.backbone, agent_path)
+        load_medicalnet(self.frozen, files[0])
+        load_medicalnet(self.agent.backbone, files[-1])
         for fine_tuned, frozen in zip(self.fine_tuned, self.frozen.blocks, strict=True):
             fine_tuned.load_state_dict(frozen.state_dict())
+
+    def in_full_precision(self) -> Sequence[nn.Module]:
+        """The agent: routes are drawn in full precision, whatever that of the blocks."""
+        return list(self.agent.modules())
+
+    def pass_once(self, images: Tensor) -> None:
+        """The agent and one branch: both cost the same."""
+        self.routing_logits(images)
+        self.frozen(images)
+
+    def part_to_time(self, image: Sequence[int]) -> tuple[nn.Module, tuple[int, ...]]:
+        """The last block of a branch: blocks of its stage take most of a pass."""
+        return deepest_block(self.frozen, image)
 
     def routing_logits(self, images: Tensor) -> Tensor:
         """Images (n, in_channels, z, y, x) → logits (n, blocks, 2) of each block being frozen or fine-tuned."""

@@ -1,15 +1,17 @@
-"""MedicalNet checkpoints: read strictly, written in the same format.
+"""Checkpoints: read strictly, and those of MedicalNet written in the same format.
 
-A checkpoint is `{"state_dict": {"module." + key: tensor}}`. Strictly means that every tensor of the backbone is
-accounted for: a lenient load would leave blocks at their random values without a word.
+A checkpoint of MedicalNet is `{"state_dict": {"module." + key: tensor}}`. Strictly means that every tensor of the
+backbone is accounted for: a lenient load would leave blocks at their random values without a word.
 """
 
 import pickle
 from pathlib import Path
 from typing import IO
 
+import safetensors
+import safetensors.torch
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, open_input
@@ -29,12 +31,26 @@ def load_medicalnet(network: MedicalNetResNet, path: str | Path) -> None:
         InputError: no such file, not a checkpoint, truncated, with code inside (which is never executed), or with
             tensors missing, unexpected, or of another shape.
     """
-    path = Path(path)
     tensors = {key.removeprefix(PREFIX): tensor for key, tensor in _state_dict(read_tensors(path), path).items()}
     tensors = {key: tensor for key, tensor in tensors.items() if not key.startswith(SEGMENTATION_HEAD)}
     if "conv1.weight" in tensors:
         tensors["conv1.weight"] = inflate(tensors["conv1.weight"], network.conv1.in_channels)
-    _require_same_tensors(tensors, network.state_dict(), path)
+    load_strictly(network, tensors, path, "give the weights of this network's depth, width and channels")
+
+
+def load_strictly(network: nn.Module, tensors: dict[str, Tensor], path: str | Path, mend: str) -> None:
+    """Load tensors, by name, that are exactly those of a network.
+
+    Args:
+        network: changed in place.
+        tensors: from a file.
+        path: the file, for the message.
+        mend: what the user is to do where they do not fit.
+
+    Raises:
+        InputError: tensors are missing, unexpected, or of another shape; some of each are named.
+    """
+    _require_same_tensors(tensors, network.state_dict(), path, mend)
     network.load_state_dict(tensors)
 
 
@@ -71,6 +87,23 @@ def read_tensors(path: str | Path, mend: str = "fetch the file again") -> object
         return _load(file, path, mend)
 
 
+def read_state_dict(path: str | Path) -> dict[str, Tensor]:
+    """Tensors by name, from a file `.safetensors`, or `.pth` as `torch.save` writes a state_dict or what holds one.
+
+    Raises:
+        InputError: no such file, not readable, damaged, or holding something other than tensors by name.
+    """
+    if Path(path).suffix != ".safetensors":
+        checkpoint = read_tensors(path)
+        tensors = checkpoint.get("state_dict", checkpoint) if isinstance(checkpoint, dict) else checkpoint
+        return _named_tensors(tensors, path, "a `state_dict` of tensors")
+    open_input(path, "rb").close()
+    try:
+        return safetensors.torch.load_file(path)
+    except (safetensors.SafetensorError, ValueError) as error:
+        raise InputError(f"{path}: truncated or not a checkpoint ({error}); fetch the file again") from None
+
+
 def _load(file: IO, path: str | Path, mend: str) -> object:
     try:
         return torch.load(file, map_location="cpu", weights_only=True)
@@ -83,16 +116,20 @@ def _load(file: IO, path: str | Path, mend: str) -> object:
         raise InputError(f"{path}: truncated or not a checkpoint ({reason}); {mend}") from None
 
 
-def _state_dict(checkpoint: object, path: Path) -> dict[str, Tensor]:
+def _state_dict(checkpoint: object, path: str | Path) -> dict[str, Tensor]:
     tensors = checkpoint.get("state_dict") if isinstance(checkpoint, dict) else None
+    return _named_tensors(tensors, path, "a MedicalNet checkpoint, which is a `state_dict` of tensors")
+
+
+def _named_tensors(tensors: object, path: str | Path, what: str) -> dict[str, Tensor]:
     if not isinstance(tensors, dict) or not all(
         isinstance(key, str) and isinstance(tensor, Tensor) for key, tensor in tensors.items()
     ):
-        raise InputError(f"{path}: not a MedicalNet checkpoint, which is a `state_dict` of tensors; give another file")
+        raise InputError(f"{path}: not {what}; give another file")
     return tensors
 
 
-def _require_same_tensors(found: dict[str, Tensor], expected: dict[str, Tensor], path: Path) -> None:
+def _require_same_tensors(found: dict[str, Tensor], expected: dict[str, Tensor], path: str | Path, mend: str) -> None:
     shapes = [
         f"{key} {tuple(found[key].shape)} for {tuple(expected[key].shape)}"
         for key in expected
@@ -105,7 +142,7 @@ def _require_same_tensors(found: dict[str, Tensor], expected: dict[str, Tensor],
     }
     if any(problems.values()):
         said = "; ".join(f"{len(keys)} {kind}: {_abbreviated(keys)}" for kind, keys in problems.items() if keys)
-        raise InputError(f"{path}: tensors {said}; give the weights of this network's depth, width and channels")
+        raise InputError(f"{path}: tensors {said}; {mend}")
 
 
 def _abbreviated(keys: list[str]) -> str:

@@ -3,16 +3,16 @@
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
-from torch import nn
 
 from radiogenomics.devices.compute import Compute
 from radiogenomics.images.arrays import ImageArray
+from radiogenomics.networks.network import Network
 from radiogenomics.predictions.predict import predict
 from radiogenomics.predictions.settings import PredictionSettings
 
 
 def predict_folds(
-    networks: Iterable[nn.Module],
+    networks: Iterable[Network],
     images: Sequence[ImageArray],
     patients: pd.DataFrame,
     settings: PredictionSettings,

@@ -1,17 +1,16 @@
-"""Probabilities of patients by one trained network, and the routes SpotTune takes (Schmitz 2024, section 2.4)."""
+"""Probabilities of patients by one trained network, and the routes it takes (Schmitz 2024, section 2.4)."""
 
 from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
 import torch
-from torch import nn
 
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
 from radiogenomics.images.arrays import ImageArray
+from radiogenomics.networks.network import Network
 from radiogenomics.networks.predictor import predictor
-from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.predictions.draws import draw_probabilities
 from radiogenomics.predictions.settings import PredictionSettings
 from radiogenomics.seeds import derive_seed
@@ -20,13 +19,13 @@ ROUTING_COLUMNS = ["patient_id", "block", "share_fine_tuned"]
 
 
 def predict(
-    network: nn.Module,
+    network: Network,
     images: Sequence[ImageArray],
     patient_ids: Sequence[str],
     settings: PredictionSettings,
     compute: Compute,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Predict patients; SpotTune by the mean over Gumbel draws, other networks in one pass.
+    """Predict patients; a network that draws routes by the mean over its draws, others in one pass.
 
     Each patient's draws have their own seed, derived from `settings.seed` and the patient's id: a prediction depends
     neither on the batch mates nor on the order of the patients.
@@ -41,7 +40,7 @@ def predict(
     Returns:
         First, one row per patient: patient_id, probability (of label 1), n_draws (1 where nothing is drawn) and
         sd_draws (standard deviation over the draws, 0 where nothing is drawn). Second, one row per patient and
-        residual block of a SpotTune: patient_id, block (from 0), share_fine_tuned (of the draws); else no rows.
+        residual block: patient_id, block (from 0), share_fine_tuned (of the draws); no rows where nothing is drawn.
 
     Raises:
         InputError: the network gives no finite number for a patient.
@@ -67,11 +66,11 @@ def _volumes(images: Sequence[ImageArray], patient_ids: Sequence[str]) -> torch.
 
 @torch.no_grad()
 def _draw(
-    network: nn.Module, volumes: torch.Tensor, patient_ids: Sequence[str], settings: PredictionSettings
+    network: Network, volumes: torch.Tensor, patient_ids: Sequence[str], settings: PredictionSettings
 ) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities, shape (n, draws), and shares of the draws in which blocks were fine-tuned, shape (n, blocks)."""
-    if not isinstance(network, SpotTune):
-        return torch.sigmoid(network(volumes).double()).cpu().numpy()[:, None], np.empty((len(patient_ids), 0))
+    if not network.draws_routes:
+        return torch.sigmoid(network(images=volumes).double()).cpu().numpy()[:, None], np.empty((len(patient_ids), 0))
     seeds = [derive_seed(settings.seed, patient) for patient in patient_ids]
     probabilities, routes = draw_probabilities(network, volumes, seeds=seeds, draws=settings.draws)
     return probabilities.double().cpu().numpy(), routes.double().mean(dim=1).cpu().numpy()

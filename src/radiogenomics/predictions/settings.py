@@ -1,8 +1,10 @@
 """Config section on how probabilities are drawn."""
 
+from typing import Literal
+
 from pydantic import Field
 
-from radiogenomics.settings import Precision, Settings
+from radiogenomics.settings import Settings
 
 
 class PredictionSettings(Settings):
@@ -11,4 +13,8 @@ class PredictionSettings(Settings):
     draws: int = Field(100, ge=1, description="Gumbel draws per patient of a SpotTune network.")
     seed: int = Field(42, ge=0, description="Seed of the draws.")
     batch_size: int = Field(4, ge=1, description="Patients whose draws are computed together.")
-    precision: Precision = "32-true"
+    precision: Literal["32-true", "bf16-mixed", "auto"] = Field(
+        "32-true",
+        description="Arithmetic: float32, or bfloat16 where torch finds it safe, if the device has it; `auto` measures "
+        "once per study which is faster, and keeps to it.",
+    )

@@ -5,14 +5,14 @@ import radiogenomics.quick_start  # noqa: F401
 # isort: split
 from radiogenomics.devices.accelerator import job_accelerator
 from radiogenomics.devices.compute import compute_on
-from radiogenomics.files import read_table, write_table
+from radiogenomics.files import read_json, read_table, write_table
 from radiogenomics.images.arrays import open_channels
 from radiogenomics.job import job
 from radiogenomics.networks.build import build_network
-from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.head import trained_part
+from radiogenomics.networks.registry import model_settings
 from radiogenomics.predictions.folds import predict_folds
 from radiogenomics.predictions.settings import PredictionSettings
-from radiogenomics.training.head import trained_part
 from radiogenomics.training.trained import load_trained
 
 
@@ -25,13 +25,14 @@ def trained_network(path):
 with job(snakemake.log[0], snakemake.output):
     accelerator = job_accelerator(snakemake.resources, snakemake.threads)
     source, params = snakemake.input, snakemake.params
-    model = ModelSettings(**params.model, title=snakemake.wildcards.model)
+    model = model_settings(params.model, title=snakemake.wildcards.model)
     images = open_channels(source.arrays, source.indices, model.seen_dimensions)
     splits = read_table(source.splits)
     networks = (trained_network(path) for path in source.weights)
     settings = PredictionSettings(**params.prediction)
     patients = splits[splits.group == params.group]
-    compute = compute_on(accelerator, settings.precision)
+    auto = settings.precision == "auto"
+    compute = compute_on(accelerator, read_json(source.precision)["precision"] if auto else settings.precision)
     predictions, routes = predict_folds(networks, images, patients, settings, compute)
     names = {
         "study": snakemake.wildcards.study,

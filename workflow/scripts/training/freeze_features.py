@@ -8,15 +8,15 @@ from radiogenomics.devices.compute import compute_on
 from radiogenomics.images.arrays import open_channels
 from radiogenomics.job import job
 from radiogenomics.networks.build import build_network
-from radiogenomics.networks.settings import ModelSettings
-from radiogenomics.training.head import write_features
+from radiogenomics.networks.frozen_features import write_features
+from radiogenomics.networks.registry import model_settings
 
 with job(snakemake.log[0], snakemake.output):
     source, params = snakemake.input, snakemake.params
     accelerator = job_accelerator(snakemake.resources, snakemake.threads)
     originals = open_channels(source.arrays, source.indices)
     augmented = open_channels(source.augmented_arrays, source.augmented_indices)
-    model = ModelSettings(**params.model, title=snakemake.wildcards.model)
+    model = model_settings(params.model, title=snakemake.wildcards.model)
     network = build_network(model, len(originals), source.weights, params.seed)
     compute = compute_on(accelerator, params.precision)
     output = snakemake.output

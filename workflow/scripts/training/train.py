@@ -11,10 +11,10 @@ from radiogenomics.images.arrays import open_channels
 from radiogenomics.job import job
 from radiogenomics.leakage.records import write_fitted
 from radiogenomics.networks.build import build_network
-from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.head import trained_part
+from radiogenomics.networks.registry import model_settings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.folds import fold_datasets, fold_record
-from radiogenomics.training.head import trained_part
 from radiogenomics.training.loop import train
 from radiogenomics.training.resume import clear_checkpoints
 from radiogenomics.training.settings import TrainingSettings
@@ -26,7 +26,7 @@ with job(snakemake.log[0], snakemake.output):
     machine = {name: snakemake.resources[name] for name in ("loader_workers", "checkpoint_seconds")}
     settings = TrainingSettings(**params.training, **machine)
     names = snakemake.wildcards
-    model = ModelSettings(**params.model, title=names.model)
+    model = model_settings(params.model, title=names.model)
     # The kind of a run is no part of its seed: a control differs from its original in one thing alone.
     seed = derive_seed(params.seed, names.study, names.model, names.input, names.fold)
     originals = open_channels(source.arrays, source.indices, model.seen_dimensions)

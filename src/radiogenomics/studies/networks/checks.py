@@ -4,7 +4,7 @@ from pathlib import Path
 
 from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.errors import InputError
-from radiogenomics.networks.settings import MEDICALNET_WIDTH, ModelSettings
+from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.predictions.external_settings import INPUT
 from radiogenomics.studies.names import check_known, check_readable, check_unique
 from radiogenomics.studies.networks.settings import NetworkStudySettings
@@ -41,28 +41,29 @@ def check_network_study(key: str, study: NetworkStudySettings, cohort: CohortSet
 
 def _check_weights(key: str, study: NetworkStudySettings, cohort: CohortSettings, weights: str) -> None:
     for name, model in study.models.items():
-        if model.freezes and model.initial_weights == "random":
+        if model.freezes and not model.transfers:
             raise InputError(
                 f"config: {key}.models.{name} would freeze random weights; "
                 "set `initial_weights: transferred`, or train all"
             )
-        if model.initial_weights == "transferred" and weights != "pretrain":
-            _check_published(f"{key}.models.{name}", model, weights)
-    if weights == "pretrain" and any(model.transferred_depths for model in study.models.values()):
+        if model.transfers:
+            _check_transferred(f"{key}.models.{name}", model, weights)
+    if weights == "pretrain" and any(model.weight_files for model in study.models.values()):
         _check_pretraining(study, cohort)
 
 
-def _check_published(key: str, model: ModelSettings, weights: str) -> None:
-    """MedicalNet's weights must fit the model, and those in a folder must be there."""
-    if model.width != MEDICALNET_WIDTH:
-        raise InputError(
-            f"config: {key}.width is {model.width}, but MedicalNet's weights have {MEDICALNET_WIDTH}; set it so, or "
-            "use `weights: pretrain`"
-        )
-    if weights != "download":
-        for depth in model.transferred_depths:
+def _check_transferred(key: str, model: ModelSettings, weights: str) -> None:
+    """Transferred weights must fit the model, and those in a folder, or the user's own, must be there."""
+    try:
+        model.check_transferred(weights)
+    except ValueError as error:
+        raise InputError(f"config: {key}: {error}") from None
+    for file in model.own_weights:
+        check_readable(f"{key}.initial_weights", Path(file), open, "correct the path")
+    if weights not in ("pretrain", "download"):
+        for file in model.weight_files:
             mend = f"{key} starts from it: put it there, or set `weights: download`"
-            check_readable("weights", Path(weights, f"resnet_{depth}.pth"), open, mend)
+            check_readable("weights", Path(weights, Path(file).name), open, mend)
 
 
 def _check_pretraining(study: NetworkStudySettings, cohort: CohortSettings) -> None:

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.studies.networks.settings import NetworkStudySettings
 
 WEIGHTS = {
@@ -23,11 +22,11 @@ def facts(study: NetworkStudySettings, weights: str) -> dict[str, Any]:
     copies = ", ".join(study.augmentation.kinds) or "none"
     window = "the published window" if images.crop == "published" else "the union of the training patients' tumours"
     compared = [study.models[model] for model in study.compare]
-    transferred = [model.title for model in compared if model.initial_weights == "transferred"]
+    transferred = [model.title for model in compared if model.transfers]
     return {
         "preprocessing": f"Segmentation: {images.mask}; cropped to {window}, reduced by {images.downscale} to {shape} "
         f"voxels (z, y, x), scaled to 0 to 1.",
-        "model_descriptions": " ".join(_network(model) for model in compared),
+        "model_descriptions": " ".join(model.description for model in compared),
         "initial_weights": f"Transferred weights ({weights}): {', '.join(transferred) or 'no model'}; the others start "
         f"from random weights with seeds derived from the seed of the run.",
         "training": f"{training.epochs} epochs, batches of {training.batch_size}, Adam with a learning rate of "
@@ -35,9 +34,3 @@ def facts(study: NetworkStudySettings, weights: str) -> dict[str, Any]:
         f"{training.monitor}; one augmented copy of each kind: {copies}.",
         "imputation": "nothing is imputed: a network sees images alone.",
     }
-
-
-def _network(model: ModelSettings) -> str:
-    if model.network == "spottune":
-        return f"{model.title}: SpotTune on ResNet-{model.depth}, routed by a ResNet-{model.agent_depth}."
-    return f"{model.title}: ResNet-{model.depth}, trained: {model.trainable.replace('_', ' ')}."

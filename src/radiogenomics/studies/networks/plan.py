@@ -55,9 +55,9 @@ def _row(study: NetworkStudySettings, model: str, name: str, splits: pd.DataFram
     patients, tested = int((members["subset"] == "train").sum()), int((members["subset"] == "test").sum())
     folds, settings = study.split.folds, study.models[model]
     images = patients * (folds - 1) * (1 + len(study.augmentation.kinds))
-    draws = study.prediction.draws if settings.network == "spottune" else 1
+    passes = settings.passes(study.prediction.draws)
     training = study.training.epochs * (images * cost.step + patients * cost.forward)
-    prediction = (patients + folds * tested) * draws * cost.forward
+    prediction = (patients + folds * tested) * passes * cost.forward
     if settings.trains_head_alone:
         # Each image and each copy passes the backbone once, for all folds and epochs, and predictions take that up.
         training, prediction = (patients * (1 + len(study.augmentation.kinds)) + tested) * cost.forward, 0

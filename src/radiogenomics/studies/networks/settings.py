@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from radiogenomics.images.settings import SEGMENTATIONS_READ, AugmentationSettings, ImageSettings
-from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.registry import AnyModel
 from radiogenomics.predictions.external_settings import EXTERNAL_TITLE, INPUT
 from radiogenomics.predictions.settings import PredictionSettings
 from radiogenomics.settings import Settings, UniqueList
@@ -37,7 +37,7 @@ class NetworkStudySettings(PatientStudySettings):
     )
     images: ImageSettings = Field(ImageSettings(), description="Preprocessing.")
     augmentation: AugmentationSettings = Field(AugmentationSettings(), description="Copies of training images.")
-    models: dict[str, ModelSettings] = Field(description="Networks by name.")
+    models: dict[str, AnyModel] = Field(description="Networks by name.")
     compare: UniqueList[str] = Field(
         min_length=3,
         max_length=3,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, ClassVar
 
 from radiogenomics.evaluation.published import METRIC_FILES
 from radiogenomics.images.source import AUGMENTED, VolumeSource
 from radiogenomics.leakage.records import NETWORK
+from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.studies.networks import description
@@ -68,6 +70,10 @@ class NetworkStudy(PatientStudy):
             return self.channel_files(name, suffix)
         return [self.path(f"frozen_features/{model}/{name}{suffix.removeprefix(AUGMENTED)}")]
 
+    def network_files(self, model: str) -> list[Path]:
+        """Modules that are found by the network's name, and so by no import of a script."""
+        return [network_file(self.model(model).network)]
+
     def model_parameters(self, model: str) -> dict[str, Any]:
         """A model without its title: a new name in the tables retrains nothing."""
         return self.model(model).model_dump(exclude={"title"})
@@ -115,16 +121,19 @@ class NetworkStudy(PatientStudy):
     # Weights
 
     def weights_of(self, model: str) -> list[str]:
-        """Checkpoints that a model starts from."""
-        settings = self.model(model)
-        return self.paths(f"weights/width{settings.width}/resnet_{depth}.pth" for depth in settings.transferred_depths)
+        """Published or pre-trained checkpoints that a model starts from."""
+        return self.paths(f"weights/{file}" for file in self.model(model).weight_files)
+
+    def initial_weights(self, model: str) -> list[str]:
+        """All checkpoints that a model starts from, the user's own among them."""
+        return [*self.weights_of(model), *self.model(model).own_weights]
 
     @property
     def weight_records(self) -> list[str]:
         """Where the published weights of the compared models came from."""
         if self.config.weights == "pretrain":
             return []
-        return _renamed(self._weights(self.settings.compare), ".json")
+        return [str(Path(path).with_suffix(".json")) for path in self._weights(self.settings.compare)]
 
     @property
     def downloaded_weights(self) -> list[str]:
@@ -177,7 +186,9 @@ class NetworkStudy(PatientStudy):
 
     def _pretraining_records(self) -> list[str]:
         """Records of the simulated patients behind transferred weights; MedicalNet's own patients are not known."""
-        return _renamed(self._weights(self.fitted_inputs), "_fitted.json") if self.config.weights == "pretrain" else []
+        if self.config.weights != "pretrain":
+            return []
+        return [f"{path.removesuffix('.pth')}_fitted.json" for path in self._weights(self.fitted_inputs)]
 
     # Controls
 
@@ -256,7 +267,7 @@ class NetworkStudy(PatientStudy):
                 *(["tables/supplementary.html"] if self.settings.report_supplementary else []),
             ],
             "Networks": [
-                *(f"figures/routing_{model}.svg" for model in compare if self.model(model).network == "spottune"),
+                *(f"figures/routing_{model}.svg" for model in compare if self.model(model).draws_routes),
                 *(f"figures/learning_curves_{model}.svg" for model in compare),
             ],
             "Images": [f"figures/overlay_{modality}.png" for modality in self.settings.modalities],
@@ -295,7 +306,3 @@ class NetworkStudy(PatientStudy):
         about, weights = super().about(), description.weights_in_words(self.config.weights)
         settings = {**about["settings"], **description.facts(self.settings, weights)}
         return {**about, "weights": weights, "settings": settings}
-
-
-def _renamed(weights: Iterable[str], suffix: str) -> list[str]:
-    return [f"{path.removesuffix('.pth')}{suffix}" for path in weights]

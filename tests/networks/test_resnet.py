@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.resnet import ResNetClassifier
 
 
 def train_three_steps(network, images):

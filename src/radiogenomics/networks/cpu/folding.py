@@ -16,7 +16,7 @@ def folded(network: Network) -> Network:
     """Copy of a network for prediction: a batch norm in eval mode is a scale and a shift, which the weights take over.
 
     Args:
-        network: one built of MedicalNet's blocks; it stays as it is.
+        network: its MedicalNet backbones are folded, other parts are copied; it stays as it is.
     """
     copied = copy.deepcopy(network).eval()
     for module in list(copied.modules()):

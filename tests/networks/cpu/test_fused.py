@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from torch import nn
 
 from radiogenomics.devices.compute import Compute, compute_on
-from radiogenomics.networks import fused
-from radiogenomics.networks.classifier import ResNetClassifier
-from radiogenomics.networks.dilated import DilatedConvolution
-from radiogenomics.networks.folding import folded
-from radiogenomics.networks.fused import (
+from radiogenomics.networks.cpu import fused
+from radiogenomics.networks.cpu.folding import folded
+from radiogenomics.networks.cpu.fused import (
     FusedBlock,
     FusedConvolution,
     FusedDilated,
@@ -23,6 +21,7 @@ from radiogenomics.networks.fused import (
     can_fuse,
 )
 from radiogenomics.networks.predictor import predictor
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.predictions.draws import draw_probabilities
 
@@ -37,7 +36,7 @@ CLOSE = {"rtol": 1e-5, "atol": 1e-5}
 
 def convolution_of_kind(kind, channels):
     return {
-        FusedDilated: lambda: DilatedConvolution(*channels, 2),
+        FusedDilated: lambda: nn.Conv3d(*channels, 3, padding=2, dilation=2),
         FusedPointwise: lambda: nn.Conv3d(*channels, 1),
         PointwiseSum: lambda: nn.Conv3d(*channels, 1),
         FusedConvolution: lambda: nn.Conv3d(*channels, 3, stride=2, padding=1),

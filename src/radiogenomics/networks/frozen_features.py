@@ -1,4 +1,4 @@
-"""A shortcut for networks of which the head alone is trained: frozen features are computed once, for all folds."""
+"""Features of all images by a frozen backbone, computed once for all folds and epochs of a head's training."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,37 +6,17 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
-from torch import nn
 
 from radiogenomics.devices.compute import Compute
 from radiogenomics.files import atomic_path, write_table
 from radiogenomics.images.arrays import ImageArray
-from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.network import Network
 from radiogenomics.networks.predictor import predictor
-from radiogenomics.networks.settings import ModelSettings
-
-
-class HeadAlone(nn.Module):
-    """The head of a network as a network of its own, on features; it shares the head's weights."""
-
-    def __init__(self, head: nn.Module) -> None:
-        """Take the linear head of a network."""
-        super().__init__()
-        self.head = head
-
-    def forward(self, features: torch.Tensor) -> torch.Tensor:
-        """Logits, shape (n,), of features, shape (n, 1, features): what takes the place of an image has one channel."""
-        return self.head(features).flatten()
-
-
-def trained_part(network: nn.Module, settings: ModelSettings) -> nn.Module:
-    """What of a network is trained, and predicts, on the arrays that its model sees."""
-    return HeadAlone(network.head) if settings.trains_head_alone else network
 
 
 def write_features(
     compute: Compute,
-    network: ResNetClassifier,
+    network: Network,
     sources: Sequence[Sequence[ImageArray]],
     batch_size: int,
     array_path: str | Path,
@@ -49,19 +29,19 @@ def write_features(
 
     Args:
         compute: where.
-        network: its backbone is frozen; it stays as it is.
+        network: has a method `features`, all of which is frozen; it stays as it is.
         sources: arrays of the input's channels, and those of the channels' augmented copies.
         batch_size: images that are passed through at once.
         array_path: array to write, float32 (images, features).
         index_path: its index: patient_id, kind, row.
     """
-    backbone = predictor(network.backbone, compute)
+    ready = predictor(network, compute)
     rows, features = [], []
     for channels in sources:
         images = [image for image in channels[0].rows if all(image in channel.rows for channel in channels)]
         rows += images
         for start in range(0, len(images), batch_size):
-            features.append(_features(compute, backbone, channels, images[start : start + batch_size]))
+            features.append(_features(compute, ready, channels, images[start : start + batch_size]))
     with atomic_path(array_path) as temporary, temporary.open("wb") as file:
         np.save(file, np.concatenate(features))
     index = pd.DataFrame(rows, columns=["patient_id", "kind"])
@@ -70,8 +50,8 @@ def write_features(
 
 @torch.inference_mode()
 def _features(
-    compute: Compute, backbone: nn.Module, channels: Sequence[ImageArray], images: Sequence[tuple[str, str]]
+    compute: Compute, network: Network, channels: Sequence[ImageArray], images: Sequence[tuple[str, str]]
 ) -> np.ndarray:
     volumes = np.stack([np.stack([channel.volume(*image) for channel in channels]) for image in images])
     with compute.autocast():
-        return backbone(compute.images(torch.from_numpy(volumes))).float().cpu().numpy()
+        return network.features(compute.images(torch.from_numpy(volumes))).float().cpu().numpy()

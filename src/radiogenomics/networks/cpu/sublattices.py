@@ -26,13 +26,13 @@ LONGEST = 3
 """Voxels of a line."""
 PRODUCTS = 4**3
 ODD = 1.2
-"""α."""
+"""α, chosen so that rounding errors grow least."""
 EVEN = (2 + ODD**-2) ** -0.5
-"""β."""
+"""β, which follows from α."""
 FORMS = torch.tensor([[-ODD, 1, ODD], [ODD, 1, -ODD], [-EVEN, 1, -EVEN], [EVEN, 1, EVEN]], dtype=torch.float64)
 """Of (t₋, t₀, t₊), what is cubed."""
 WEIGHTS = torch.tensor([-1 / (4 * ODD**2)] * 2 + [1 / (4 * EVEN**2)] * 2, dtype=torch.float64)
-"""Of the cubes."""
+"""Weights of the four cubed forms."""
 
 
 def _along_three_axes(forms: Tensor) -> Tensor:
@@ -60,51 +60,31 @@ def forms_of_kernel(weight: Tensor, dtype: torch.dtype) -> Tensor:
     return forms.view(PRODUCTS, *weight.shape[:2]).to(dtype)
 
 
-def convolve(volumes: Tensor, kernel: Tensor, dilation: int, adjoint: bool = False) -> Tensor:
-    """Convolution by 3×3×3 taps that keeps the size, or its adjoint; neither has gradients.
+def convolve(volumes: Tensor, kernel: Tensor, dilation: int) -> Tensor:
+    """Convolution by 3×3×3 taps that keeps the size; it has no gradient.
 
     Args:
         volumes: (n, in_channels, z, y, x), n > 0, fastest in channels-last layout; axes no longer than three times
-            `dilation`. Of the adjoint, the gradient of an output (n, out_channels, z, y, x).
+            `dilation`.
         kernel: by `forms_of_kernel`, of the type of the volumes.
         dilation: in voxels.
-        adjoint: whether to return the gradient of an input.
 
     Returns:
-        (n, out_channels, z, y, x), in channels-last layout; of the adjoint (n, in_channels, z, y, x).
+        (n, out_channels, z, y, x), in channels-last layout.
 
     Raises:
         ValueError: an axis is longer.
     """
     if max(volumes.shape[2:]) > LONGEST * dilation:
         raise ValueError(f"volumes of {tuple(volumes.shape[2:])} voxels for dilation {dilation}; convolve by planes")
-    before, after, matrices = (OUTPUT_FORMS, INPUT_FORMS, kernel) if adjoint else (INPUT_FORMS, OUTPUT_FORMS, kernel.mT)
-    out = volumes.new_empty((len(volumes), *volumes.shape[2:], matrices.shape[2]))
+    out_channels = kernel.shape[1]
+    out = volumes.new_empty((len(volumes), *volumes.shape[2:], out_channels))
     at_once = _images_at_once(volumes, kernel, dilation)
     for part, group in zip(out.split(at_once), volumes.split(at_once), strict=True):
-        products = _forms(group, before, dilation) @ matrices
-        lines = after.T.to(products) @ products.flatten(1)
-        part.copy_(_volumes(lines.view(LONGEST**3, -1, matrices.shape[2]), len(group), group.shape[2:], dilation))
+        products = _forms(group, dilation) @ kernel.mT
+        lines = OUTPUT_FORMS.T.to(products) @ products.flatten(1)
+        part.copy_(_volumes(lines.view(LONGEST**3, -1, out_channels), len(group), group.shape[2:], dilation))
     return out.movedim(-1, 1)
-
-
-def weight_gradient(volumes: Tensor, gradient: Tensor, dilation: int) -> Tensor:
-    """Gradient of the weights (out_channels, in_channels, 3, 3, 3) of a convolution, in float32 or better.
-
-    Args:
-        volumes: its input (n, in_channels, z, y, x).
-        gradient: of its output (n, out_channels, z, y, x), of the same type.
-        dilation: in voxels.
-    """
-    out_channels, in_channels = gradient.shape[1], volumes.shape[1]
-    exact = torch.promote_types(volumes.dtype, torch.float32)
-    products = volumes.new_zeros((PRODUCTS, out_channels, in_channels), dtype=exact)
-    at_once = _images_at_once(volumes, products, dilation)
-    for group, part in zip(volumes.split(at_once), gradient.split(at_once), strict=True):
-        products += _forms(part, OUTPUT_FORMS, dilation).mT @ _forms(group, INPUT_FORMS, dilation)
-    with torch.autocast(volumes.device.type, enabled=False):
-        taps = KERNEL_FORMS.T.to(products) @ products.flatten(1)
-    return taps.T.reshape(out_channels, in_channels, *[LONGEST] * 3)
 
 
 def _images_at_once(volumes: Tensor, kernel: Tensor, dilation: int) -> int:
@@ -112,9 +92,9 @@ def _images_at_once(volumes: Tensor, kernel: Tensor, dilation: int) -> int:
     return max(1, MOST_BYTES // bytes_of_image)
 
 
-def _forms(volumes: Tensor, forms: Tensor, dilation: int) -> Tensor:
+def _forms(volumes: Tensor, dilation: int) -> Tensor:
     """(n, c, z, y, x) → forms of all lines (64, lines, c)."""
-    return (forms.to(volumes) @ _lines(volumes, dilation)).view(PRODUCTS, -1, volumes.shape[1])
+    return (INPUT_FORMS.to(volumes) @ _lines(volumes, dilation)).view(PRODUCTS, -1, volumes.shape[1])
 
 
 def _lines(volumes: Tensor, dilation: int) -> Tensor:

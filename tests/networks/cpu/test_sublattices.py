@@ -8,8 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch.nn import functional
 
-from radiogenomics.networks import sublattices
-from radiogenomics.networks.sublattices import FORMS, WEIGHTS, are_short, convolve, forms_of_kernel
+from radiogenomics.networks.cpu import sublattices
+from radiogenomics.networks.cpu.sublattices import FORMS, WEIGHTS, are_short, convolve, forms_of_kernel
 
 
 @settings(max_examples=60, deadline=None)

@@ -3,7 +3,7 @@
 Usually a convolution writes its result, the addition of the shortcut reads and writes it, and so does the
 rectification: a third of the time that a prediction takes in bfloat16. oneDNN, the library of PyTorch's convolutions,
 can do both before it writes at all, and keep weights in its own layout. PyTorch's operators for that are meant for the
-code of its compiler; they are called here directly, for to compile a network takes longer than to predict a cohort.
+code of its compiler; they are called here directly, as compiling takes longer than predicting a cohort.
 
 oneDNN's rectification makes zero of what is not a number: weights and images have to be finite.
 """
@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from radiogenomics.devices.compute import Compute
-from radiogenomics.networks import dilated, sublattices
+from radiogenomics.networks.cpu import sublattices
 from radiogenomics.networks.medicalnet import BasicBlock, Bottleneck, ProjectedShortcut
 
 OPERATORS = (
@@ -26,6 +26,8 @@ OPERATORS = (
     "_reorder_convolution_weight",
     "_reorder_linear_weight",
 )
+FEWEST_CHANNELS = 128
+"""With fewer, a dilated convolution in three dimensions is as fast as several in two."""
 USUAL_IMAGES = 4
 """The number of images for which oneDNN chooses the layout of planes; others are convolved by the same layout."""
 
@@ -131,9 +133,12 @@ class PointwiseSum(FusedConvolution):
 class FusedDilated(FusedConvolution):
     """A dilated one that keeps the size: of small images by sublattices, of others by the planes of its kernel.
 
-    The planes are those of `DilatedConvolution`; here their convolutions add up by themselves. In the layout of volumes
-    the same voxel of all images is one piece of memory, and so are the slices that a plane sees. Convolutions are fast
-    at the long rows that this makes: those of all images side by side.
+    oneDNN is fast at dilated convolutions in two dimensions only: in three, wide ones take up to twelve times as long
+    in bfloat16. So each of the kernel's three planes goes over all slices as a 2-D convolution, and the results add up:
+    the first plane along z sees the slices that lie `dilation` before, the last those after. Slices that this takes out
+    of the image are not computed. In the layout of volumes the same voxel of all images is one piece of memory, and so
+    are the slices that a plane sees. Convolutions are fast at the long rows that this makes: those of all images side
+    by side.
     """
 
     def laid_out(self, weight: Tensor) -> Tensor:
@@ -186,9 +191,14 @@ class FusedDilated(FusedConvolution):
 
 
 def _fused(convolution: nn.Conv3d) -> FusedConvolution:
-    if isinstance(convolution, dilated.DilatedConvolution) and convolution.in_channels >= dilated.FEWEST_CHANNELS:
+    if _is_dilated(convolution) and convolution.in_channels >= FEWEST_CHANNELS:
         return FusedDilated(convolution)
     return FusedPointwise(convolution) if _is_pointwise(convolution) else FusedConvolution(convolution)
+
+
+def _is_dilated(convolution: nn.Conv3d) -> bool:
+    """Whether it is one of 3×3×3 with a dilation and without a stride, which keeps the size."""
+    return convolution.kernel_size == (3, 3, 3) and convolution.stride == (1, 1, 1) and convolution.dilation[0] > 1
 
 
 def _is_pointwise(convolution: nn.Conv3d) -> bool:

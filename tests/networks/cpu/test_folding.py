@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from radiogenomics.networks.classifier import ResNetClassifier
-from radiogenomics.networks.folding import folded
+from radiogenomics.networks.cpu.folding import folded
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.networks.spottune import SpotTune
 
 

@@ -1,0 +1,100 @@
+"""One residual network with one output: the models without routing (Schmitz et al. 2024, section 2.3)."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+from torch import Tensor, nn
+
+from radiogenomics.networks.freezing import freeze
+from radiogenomics.networks.medicalnet import deepest_block, medicalnet_resnet
+from radiogenomics.networks.medicalnet_settings import Depth, MedicalNetSettings
+from radiogenomics.networks.network import Network
+from radiogenomics.networks.weights import load_medicalnet
+
+
+class ResNetSettings(MedicalNetSettings):
+    """`resnet`: one of MedicalNet's residual networks with a linear head."""
+
+    depth: Depth = Field(50, description="Depth of the residual network.")
+    trainable: Literal["all", "head", "head_and_two_blocks"] = Field(
+        "all", description="What is trained; the rest stays frozen, with its batch-norm statistics."
+    )
+
+    def build(self, channels: int) -> "ResNetClassifier":
+        """The network with random weights."""
+        return ResNetClassifier(self.depth, channels, self.width, self.trainable)
+
+    @property
+    def description(self) -> str:
+        """One sentence for the report."""
+        return f"{self.title}: ResNet-{self.depth}, trained: {self.trainable.replace('_', ' ')}."
+
+    @property
+    def freezes(self) -> bool:
+        """Whether anything but the head and some blocks is frozen."""
+        return self.trainable != "all"
+
+    @property
+    def trains_head_alone(self) -> bool:
+        """Whether frozen features are all that a training needs of an image."""
+        return self.trainable == "head"
+
+    @property
+    def depths(self) -> list[int]:
+        """Depth of the one backbone."""
+        return [self.depth]
+
+
+SETTINGS = ResNetSettings
+
+
+class ResNetClassifier(Network):
+    """MedicalNet's backbone and a linear head, of which all or only the end is trained.
+
+    Attributes:
+        backbone: MedicalNet's residual network.
+        head: linear layer from pooled features to one logit.
+    """
+
+    def __init__(
+        self,
+        depth: int = 50,
+        in_channels: int = 1,
+        width: int = 64,
+        trainable: Literal["all", "head", "head_and_two_blocks"] = "all",
+    ):
+        """Network with random weights.
+
+        Args:
+            depth: 10, 18, 34 or 50.
+            in_channels: channels of an image.
+            width: channels of the first stage, 64 in MedicalNet.
+            trainable: `all`; `head` alone, as the paper's transferred model; or `head_and_two_blocks`, which adds
+                the last two residual blocks. The rest is frozen, with its batch-norm statistics.
+        """
+        super().__init__()
+        self.backbone = medicalnet_resnet(depth, in_channels, width)
+        self.head = nn.Linear(self.backbone.feature_size, 1)
+        if trainable != "all":
+            freeze(self.backbone)
+        if trainable == "head_and_two_blocks":
+            for block in self.backbone.blocks[-2:]:
+                block.requires_grad_(True).train()
+
+    def features(self, images: Tensor) -> Tensor:
+        """Images (n, in_channels, z, y, x) → pooled features (n, feature_size)."""
+        return self.backbone(images)
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Images (n, in_channels, z, y, x) → logits (n,) of the positive class."""
+        return self.head(self.features(images)).squeeze(1)
+
+    def load_pretrained(self, *files: str | Path) -> None:
+        """Load a MedicalNet checkpoint into the backbone (see `load_medicalnet`)."""
+        load_medicalnet(self.backbone, *files)
+
+    def part_to_time(self, image: Sequence[int]) -> tuple[nn.Module, tuple[int, ...]]:
+        """The last block: blocks of its stage take most of a pass."""
+        return deepest_block(self.backbone, image)
