@@ -10,8 +10,8 @@ from radiogenomics import networks
 from radiogenomics.errors import InputError
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.registry import AnyModel, model_settings, network_file, network_names, settings_class
-from radiogenomics.networks.resnet import ResNetSettings
-from radiogenomics.networks.spottune import SpotTuneSettings
+from radiogenomics.networks.resnet_settings import ResNetSettings
+from radiogenomics.networks.spottune_settings import SpotTuneSettings
 
 TOY = '''
 """The mean of an image, scaled."""
@@ -57,7 +57,7 @@ def study(**section) -> Study:
 def test_every_network_is_found_by_its_name():
     assert network_names() == ["resnet", "spottune", "timm", "torchvision"]
     assert settings_class("spottune") is SpotTuneSettings and settings_class("resnet") is ResNetSettings
-    assert network_file("timm:vgg16.tv_in1k").name == "timm.py"
+    assert network_file("timm:vgg16.tv_in1k").name == "timm_settings.py"
 
 
 @pytest.mark.parametrize("name", ["spotune", "SpotTune", "spottune2"])
@@ -129,3 +129,13 @@ print(network_names(), [module for module in sys.modules if module in ("torch", 
 """
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert printed == "['resnet', 'spottune', 'timm', 'torchvision'] []\n"
+
+
+def test_a_config_is_read_without_torch(repository):
+    # Torch takes two seconds, and every start of Snakemake reads the config.
+    code = (
+        "import sys, yaml; from radiogenomics.config import read_config;"
+        f"read_config(yaml.safe_load(open({str(repository / 'config' / 'config.yaml')!r})));"
+        "assert 'torch' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,6 +1,7 @@
 """Networks by name: `networks/<name>.py` holds one, or with a name as `timm:<tag>` a family of them.
 
-A file is a network if it assigns to `SETTINGS` the class of its config section, which builds the network.
+A network has a config section, a class that builds it, which is assigned to `SETTINGS`: in `<name>_settings.py`, so that
+a config is read without torch, or in `<name>.py` itself.
 """
 
 import importlib
@@ -21,23 +22,26 @@ from radiogenomics.networks.settings import ModelSettings
 NETWORK = re.compile(r"^SETTINGS\b", re.MULTILINE)
 
 
+SUFFIX = "_settings"
+
+
 def network_names() -> list[str]:
-    """Names of all files that are networks; no file is imported to find them."""
+    """Names of all networks; no file is imported to find them."""
     files = (Path(module.module_finder.path, f"{module.name}.py") for module in pkgutil.iter_modules(networks.__path__))
-    return sorted(path.stem for path in files if path.is_file() and _is_network(path))
+    return sorted({path.stem.removesuffix(SUFFIX) for path in files if path.is_file() and _is_network(path)})
 
 
 def network_file(network: str) -> Path:
-    """File of a network, by the key `network` of a model's config section.
+    """File that holds a network's config section, by the key `network` of that section.
 
     Raises:
         InputError: there is none; the nearest is named.
     """
     name = network.partition(":")[0]
     for folder in networks.__path__:
-        path = Path(folder, f"{name}.py")
-        if name.isidentifier() and path.is_file() and _is_network(path):
-            return path
+        for path in (Path(folder, f"{name}{SUFFIX}.py"), Path(folder, f"{name}.py")):
+            if name.isidentifier() and path.is_file() and _is_network(path):
+                return path
     known = network_names()
     raise InputError(f"network {network!r} does not exist{nearest(network, known)}; known are {', '.join(known)}")
 

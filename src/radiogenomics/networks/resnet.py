@@ -4,50 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
 from torch import Tensor, nn
 
 from radiogenomics.networks.freezing import freeze
 from radiogenomics.networks.medicalnet import deepest_block, medicalnet_resnet
-from radiogenomics.networks.medicalnet_settings import Depth, MedicalNetSettings
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.weights import load_medicalnet
-
-
-class ResNetSettings(MedicalNetSettings):
-    """`resnet`: one of MedicalNet's residual networks with a linear head."""
-
-    depth: Depth = Field(50, description="Depth of the residual network.")
-    trainable: Literal["all", "head", "head_and_two_blocks"] = Field(
-        "all", description="What is trained; the rest stays frozen, with its batch-norm statistics."
-    )
-
-    def build(self, channels: int) -> "ResNetClassifier":
-        """The network with random weights."""
-        return ResNetClassifier(self.depth, channels, self.width, self.trainable)
-
-    @property
-    def description(self) -> str:
-        """One sentence for the report."""
-        return f"{self.title}: ResNet-{self.depth}, trained: {self.trainable.replace('_', ' ')}."
-
-    @property
-    def freezes(self) -> bool:
-        """Whether anything but the head and some blocks is frozen."""
-        return self.trainable != "all"
-
-    @property
-    def trains_head_alone(self) -> bool:
-        """Whether frozen features are all that a training needs of an image."""
-        return self.trainable == "head"
-
-    @property
-    def depths(self) -> list[int]:
-        """Depth of the one backbone."""
-        return [self.depth]
-
-
-SETTINGS = ResNetSettings
 
 
 class ResNetClassifier(Network):

@@ -1,34 +1,9 @@
 """Networks that torchvision has and timm has not: `torchvision:alexnet` (Krizhevsky 2014, arXiv:1404.5997)."""
 
-from pydantic import field_validator
 from torch import nn
 
-from radiogenomics.networks.encoder import Encoder, EncoderClassifier, EncoderSettings, require_known
-
-NETWORKS = {"alexnet": ("features.0", "classifier.6")}
-"""First convolution and classifier of each network."""
-
-
-class TorchvisionSettings(EncoderSettings):
-    """`torchvision:alexnet`."""
-
-    @field_validator("network")
-    @classmethod
-    def _is_known(cls, network: str) -> str:
-        require_known("torchvision", network.partition(":")[2], list(NETWORKS))
-        return network
-
-    def build(self, channels: int) -> EncoderClassifier:
-        """The network with random weights."""
-        return EncoderClassifier(encoder(self.name, channels), self.head, self.trainable)
-
-    @property
-    def weight_files(self) -> list[str]:
-        """The published file."""
-        return [f"torchvision/{self.name}.pth"] if self.initial_weights == "transferred" else []
-
-
-SETTINGS = TorchvisionSettings
+from radiogenomics.networks.encoder import Encoder
+from radiogenomics.networks.torchvision_settings import NETWORKS
 
 
 def encoder(name: str, channels: int) -> Encoder:
