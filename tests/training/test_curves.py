@@ -5,6 +5,7 @@ import pytest
 
 from radiogenomics.training.curves import learning_curves
 from radiogenomics.training.selection import select_epoch
+from radiogenomics.training.tasks.binary import BinaryTask
 
 
 @pytest.fixture
@@ -21,7 +22,7 @@ def histories(history):
 @pytest.fixture
 def figure(histories):
     selections = {name: [select_epoch(history) for history in folds] for name, folds in histories.items()}
-    return learning_curves(histories, selections, {"DTI_FA": [30, 31], "DSC_PH": [27, 27]}, "SpotTune")
+    return learning_curves(histories, selections, {"DTI_FA": [30, 31], "DSC_PH": [27, 27]}, "SpotTune", BinaryTask())
 
 
 def test_every_fold_has_its_lines_in_the_row_of_its_input(figure, histories):

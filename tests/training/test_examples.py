@@ -81,24 +81,26 @@ EXAMPLES = pd.DataFrame({"patient_id": ["C", "A", "B"], "kind": ["original", "fl
 
 def test_modalities_are_channels(arrays):
     dataset = ExampleDataset(EXAMPLES, *arrays)
-    image, label, index = dataset[1]
+    inputs, label, index = dataset[1]
+    image = inputs["images"]
     assert image.shape == (2, 2, 3, 4)
     assert image.dtype == torch.float32
     assert (label, index) == (0.0, 1)
-    levels = torch.stack([dataset[row][0][:, 0, 0, 0] for row in range(3)])
+    levels = torch.stack([dataset[row][0]["images"][:, 0, 0, 0] for row in range(3)])
     torch.testing.assert_close(levels, torch.tensor([[0.12, 0.22], [0.5, 0.6], [0.11, 0.21]]))
 
 
 def test_images_on_disk_cannot_be_changed_through_the_tensors(arrays):
     dataset = ExampleDataset(EXAMPLES, *arrays)
-    dataset[0][0].zero_()
-    assert dataset[0][0].min() > 0
+    dataset[0][0]["images"].zero_()
+    assert dataset[0][0]["images"].min() > 0
 
 
 def test_workers_give_the_same_batches(arrays):
     dataset = ExampleDataset(EXAMPLES, *arrays)
     here, there = (next(iter(DataLoader(dataset, batch_size=3, num_workers=workers))) for workers in (0, 1))
-    assert all(torch.equal(one, other) for one, other in zip(here, there, strict=True))
+    assert torch.equal(here[0]["images"], there[0]["images"])
+    assert all(torch.equal(one, other) for one, other in zip(here[1:], there[1:], strict=True))
 
 
 def test_an_example_without_image_is_refused_at_once(arrays):

@@ -19,17 +19,18 @@ if SETTINGS.weights == "pretrain":
             "../../envs/radiogenomics.yaml"
         threads: lambda wildcards: study_of(wildcards).training.threads
         resources:
-            gpu=1,
+            gpu=SETTINGS.pretraining.devices,
             jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
             gpu_required=int(SETTINGS.gpus.required),
+            loader_workers=SETTINGS.pretraining.loader_workers,
             checkpoint_seconds=SETTINGS.pretraining.checkpoint_seconds,
-            mem_mb=8000,
+            mem_mb=SETTINGS.pretraining.mem_mb,
             runtime=480,
         params:
             simulation=simulation_of,
             images=setting("images"),
             modalities=setting("modalities"),
-            pretraining=SETTINGS.pretraining.model_dump(exclude={"checkpoint_seconds"}),
+            pretraining=SETTINGS.pretraining.model_dump(exclude=MACHINE_ALONE),
             resume="results/resume/{study}/pretraining/width{width}/resnet_{depth}",
             seed=SETTINGS.seed,
             source=code("training/pretrain_weights.py"),
@@ -202,6 +203,8 @@ rule learning_curves:
         runtime=10,
     params:
         title=lambda wildcards: study_of(wildcards).models[wildcards.model].title,
+        task="binary",
+        select=setting("training", "select"),
         inputs=setting("modalities"),
         folds=setting("split", "folds"),
         simulated=simulated,

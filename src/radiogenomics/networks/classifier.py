@@ -6,9 +6,10 @@ from torch import Tensor, nn
 
 from radiogenomics.networks.freezing import freeze
 from radiogenomics.networks.medicalnet import medicalnet_resnet
+from radiogenomics.networks.network import Network
 
 
-class ResNetClassifier(nn.Module):
+class ResNetClassifier(Network):
     """MedicalNet's backbone and a linear head, of which all or only the end is trained.
 
     Attributes:

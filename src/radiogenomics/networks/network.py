@@ -19,5 +19,5 @@ class Network(nn.Module):
         return {"network": list(self.parameters())}
 
     def generator(self, seed: int) -> torch.Generator | None:
-        """Generator of what `forward` draws at random, its keyword argument `generator`; None where nothing is drawn."""
+        """Generator of what `forward` draws at random, its argument `generator`; None where nothing is drawn."""
         return None

@@ -14,10 +14,11 @@ from torch import Tensor, nn
 from radiogenomics.networks.freezing import freeze
 from radiogenomics.networks.gumbel import gumbel_noise, sample, straight_through
 from radiogenomics.networks.medicalnet import medicalnet_resnet, pool
+from radiogenomics.networks.network import Network
 from radiogenomics.networks.weights import load_medicalnet
 
 
-class SpotTune(nn.Module):
+class SpotTune(Network):
     """Two residual networks that share their stem, and the agent that routes between their blocks.
 
     Attributes:
@@ -60,6 +61,16 @@ class SpotTune(nn.Module):
         load_medicalnet(self.agent.backbone, agent_path)
         for fine_tuned, frozen in zip(self.fine_tuned, self.frozen.blocks, strict=True):
             fine_tuned.load_state_dict(frozen.state_dict())
+
+    def parameter_groups(self) -> dict[str, list[nn.Parameter]]:
+        """The agent, and all else: the agent has a learning rate of its own (Schmitz 2024, section 2.4)."""
+        agent = list(self.agent.parameters())
+        members = {id(parameter) for parameter in agent}
+        return {"network": [p for p in self.parameters() if id(p) not in members], "agent": agent}
+
+    def generator(self, seed: int) -> torch.Generator:
+        """Generator of the Gumbel draws, on the CPU so that all devices draw the same."""
+        return torch.Generator().manual_seed(seed)
 
     def routing_logits(self, images: Tensor) -> Tensor:
         """Images (n, in_channels, z, y, x) → logits (n, blocks, 2) of each block being frozen or fine-tuned."""

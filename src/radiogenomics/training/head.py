@@ -12,11 +12,12 @@ from radiogenomics.devices.compute import Compute
 from radiogenomics.files import atomic_path, write_table
 from radiogenomics.images.arrays import ImageArray
 from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.network import Network
 from radiogenomics.networks.predictor import predictor
 from radiogenomics.networks.settings import ModelSettings
 
 
-class HeadAlone(nn.Module):
+class HeadAlone(Network):
     """The head of a network as a network of its own, on features; it shares the head's weights."""
 
     def __init__(self, head: nn.Module) -> None:
@@ -24,9 +25,9 @@ class HeadAlone(nn.Module):
         super().__init__()
         self.head = head
 
-    def forward(self, features: torch.Tensor) -> torch.Tensor:
+    def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Logits, shape (n,), of features, shape (n, 1, features): what takes the place of an image has one channel."""
-        return self.head(features).flatten()
+        return self.head(images).flatten()
 
 
 def trained_part(network: nn.Module, settings: ModelSettings) -> nn.Module:
