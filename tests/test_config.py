@@ -361,18 +361,8 @@ SHARED_KEYS = {
     "Config.seed": ("workflow/rules/training.smk", "SETTINGS.seed"),
     "SplitSettings.seed": ("src/radiogenomics/splits/holdout.py", "settings.seed"),
     "PredictionSettings.seed": ("src/radiogenomics/predictions/predict.py", "settings.seed"),
-    "TrainingSettings.epochs": ("src/radiogenomics/training/loop.py", "settings.epochs"),
-    "PretrainingSettings.epochs": ("src/radiogenomics/training/pretraining.py", "settings.epochs"),
-    "TrainingSettings.batch_size": ("src/radiogenomics/training/loop.py", "settings.batch_size"),
-    "PretrainingSettings.batch_size": ("src/radiogenomics/training/pretraining.py", "settings.batch_size"),
+    "OptimisationSettings.batch_size": ("src/radiogenomics/training/loop.py", "phase.batch_size"),
     "PredictionSettings.batch_size": ("src/radiogenomics/predictions/predict.py", "settings.batch_size"),
-    "TrainingSettings.learning_rate": ("src/radiogenomics/training/optimisation.py", "settings.learning_rate"),
-    "PretrainingSettings.learning_rate": ("src/radiogenomics/training/pretraining.py", "settings.learning_rate"),
-    "TrainingSettings.checkpoint_seconds": ("src/radiogenomics/training/loop.py", "settings.checkpoint_seconds"),
-    "PretrainingSettings.checkpoint_seconds": (
-        "src/radiogenomics/training/pretraining.py",
-        "settings.checkpoint_seconds",
-    ),
     "LabelSettings.title": ("src/radiogenomics/cohorts/settings.py", "self.title or self.column"),
     "StudySettings.title": ("workflow/report/workflow.rst", 'study["title"]'),
     "ModelSettings.title": ("src/radiogenomics/studies/network_study.py", "model.title for name, model in self.models"),
@@ -403,7 +393,9 @@ SHARED_KEYS = {
     "PredictionStudySettings.published": ("workflow/rules/evaluated.smk", "[study.published]"),
     "EvaluationSettings.draws": ("workflow/scripts/evaluation/measure.py", "settings.draws"),
     "PredictionSettings.draws": ("src/radiogenomics/predictions/predict.py", "settings.draws"),
-    "TrainingSettings.precision": ("src/radiogenomics/training/loop.py", "settings.precision"),
+    "TrainingSettings.select": ("workflow/scripts/training/train.py", "settings.select"),
+    "ClassifierSettings.select": ("src/radiogenomics/classifiers/pipeline.py", "settings.select"),
+    "LoopSettings.precision": ("src/radiogenomics/training/loop.py", "settings.precision"),
     "PredictionSettings.precision": ("workflow/scripts/predictions/predict.py", "settings.precision"),
     "ExternalSettings.title": ("src/radiogenomics/studies/settings.py", "external.title for name, external"),
     "ExternalSettings.path": ("src/radiogenomics/predictions/external.py", "Path(external.path)"),
@@ -418,7 +410,7 @@ SHARED_KEYS = {
 # What holds settings is called so; a `shape` of anything else is no read of `images.shape`.
 HOLDERS = (
     r"(?:\w*settings|cohort|folds|input_of\(wildcards\)|SETTINGS|study|\w+_of\(wildcards\)|cohorts\[name\]|simulation"
-    r"|label|training|run|external|controls|SETTINGS\.gpus)"
+    r"|label|training|phase|run|external|controls|SETTINGS\.gpus)"
 )
 
 

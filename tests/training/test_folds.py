@@ -50,3 +50,19 @@ def test_the_record_holds_the_patients_of_the_datasets(patients, labels):
     assert (record.step, record.model, record.input, record.fold) == ("network", "random", "T1", 1)
     assert set(map(int, record.patients)) == members(training)
     assert set(map(int, record.chosen_on)) == members(validation)
+
+
+class Slices(Images):
+    """Three slices of each patient."""
+
+    def items(self, patient_id, kind):
+        return ["z0", "z1", "z2"]
+
+
+def test_patients_of_several_items_are_on_one_side_and_each_in_the_record_once(patients, labels):
+    training, validation = fold_datasets(patients, labels, 1, [Slices()], [Slices()], ["flip"], True, 1)
+    assert len(validation) == 3 * 4
+    assert not set(training.patient_ids) & set(validation.patient_ids)
+    record = fold_record("random", "T1", "1", training, validation)
+    assert len(record.chosen_on) == 4
+    assert len(record.patients) == len(set(record.patients))

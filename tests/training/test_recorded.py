@@ -1,4 +1,4 @@
-"""Trainings whose numbers were recorded before there were tasks and phases: order, seeds and arithmetic are still those.
+"""Trainings recorded before there were tasks and phases: order, seeds and arithmetic are still the same.
 
 Other processors round otherwise, by less than 1e-5 after so few steps.
 """
