@@ -22,6 +22,7 @@ from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.training.examples import ExampleDataset
 from radiogenomics.training.loop import train
 from radiogenomics.training.settings import TrainingSettings
+from radiogenomics.training.tasks.binary import BinaryTask
 
 PATIENTS, FOLDS, EPOCHS = 5, 5, 90
 
@@ -47,7 +48,7 @@ def loss_of(trained: torch.nn.Module, seen: ImageArray, folder: Path, epochs: in
     examples = pd.DataFrame(rows, columns=["patient_id", "kind", "label"])
     parts = [ExampleDataset(part, [seen]) for part in (examples[1:], examples[:1])]
     settings = TrainingSettings(epochs=epochs, checkpoint_seconds=3600)
-    history = train(trained, *parts, settings, folder / type(trained).__name__, {}, 1).history
+    history = train(trained, BinaryTask(), *parts, settings, folder / type(trained).__name__, {}, 1).history
     return history["training_loss"].iloc[-1]
 
 

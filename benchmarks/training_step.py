@@ -39,6 +39,12 @@ def spottune(width: int, kind: type[SpotTune] = SpotTune) -> SpotTune:
     return kind(50, 10, width=width).train()
 
 
+def optimiser_of(network: SpotTune) -> torch.optim.Optimizer:
+    """Adam as the pipeline has it."""
+    settings = TrainingSettings()
+    return build_optimiser(network, settings, settings.all_phases[0])
+
+
 def step(network, optimiser, images, labels, dtype=torch.float32) -> float:
     """One step of Adam; returns the loss before it."""
     with torch.autocast("cpu", dtype, enabled=dtype != torch.float32):
@@ -76,7 +82,7 @@ def _batch(edge: tuple[int, int, int], size: int) -> tuple[Tensor, Tensor]:
 def _slow(width: int, images: Tensor, labels: Tensor) -> tuple[float, float]:
     """Seconds of the straightforward step, and the loss before the first."""
     network = spottune(width, BothBranches)
-    optimiser = build_optimiser(network, TrainingSettings())
+    optimiser = optimiser_of(network)
     first = step(network, optimiser, images, labels)
     return timed(lambda: step(network, optimiser, images, labels), REPEATS)[0], first
 
@@ -84,7 +90,7 @@ def _slow(width: int, images: Tensor, labels: Tensor) -> tuple[float, float]:
 def _fast(width: int, images: Tensor, labels: Tensor, dtype: torch.dtype) -> tuple[float, float]:
     """Seconds of a step as the pipeline computes it, and the loss before the first."""
     network = spottune(width).to(memory_format=torch.channels_last_3d)
-    optimiser = build_optimiser(network, TrainingSettings())
+    optimiser = optimiser_of(network)
     volumes = images.contiguous(memory_format=torch.channels_last_3d)
     first = step(network, optimiser, volumes, labels, dtype)
     return timed(lambda: step(network, optimiser, volumes, labels, dtype), REPEATS)[0], first

@@ -361,18 +361,8 @@ SHARED_KEYS = {
     "Config.seed": ("workflow/rules/training.smk", "SETTINGS.seed"),
     "SplitSettings.seed": ("src/radiogenomics/splits/holdout.py", "settings.seed"),
     "PredictionSettings.seed": ("src/radiogenomics/predictions/predict.py", "settings.seed"),
-    "TrainingSettings.epochs": ("src/radiogenomics/training/loop.py", "settings.epochs"),
-    "PretrainingSettings.epochs": ("src/radiogenomics/training/pretraining.py", "settings.epochs"),
-    "TrainingSettings.batch_size": ("src/radiogenomics/training/loop.py", "settings.batch_size"),
-    "PretrainingSettings.batch_size": ("src/radiogenomics/training/pretraining.py", "settings.batch_size"),
+    "OptimisationSettings.batch_size": ("src/radiogenomics/training/loop.py", "phase.batch_size"),
     "PredictionSettings.batch_size": ("src/radiogenomics/predictions/predict.py", "settings.batch_size"),
-    "TrainingSettings.learning_rate": ("src/radiogenomics/training/optimisation.py", "settings.learning_rate"),
-    "PretrainingSettings.learning_rate": ("src/radiogenomics/training/pretraining.py", "settings.learning_rate"),
-    "TrainingSettings.checkpoint_seconds": ("src/radiogenomics/training/loop.py", "settings.checkpoint_seconds"),
-    "PretrainingSettings.checkpoint_seconds": (
-        "src/radiogenomics/training/pretraining.py",
-        "settings.checkpoint_seconds",
-    ),
     "LabelSettings.title": ("src/radiogenomics/cohorts/settings.py", "self.title or self.column"),
     "StudySettings.title": ("workflow/report/workflow.rst", 'study["title"]'),
     "ModelSettings.title": (
@@ -413,7 +403,9 @@ SHARED_KEYS = {
     ),
     "EvaluationSettings.draws": ("workflow/scripts/evaluation/measure.py", "settings.draws"),
     "PredictionSettings.draws": ("src/radiogenomics/predictions/predict.py", "settings.draws"),
-    "TrainingSettings.precision": ("src/radiogenomics/training/loop.py", "settings.precision"),
+    "TrainingSettings.select": ("workflow/scripts/training/train.py", "settings.select"),
+    "ClassifierSettings.select": ("src/radiogenomics/classifiers/pipeline.py", "settings.select"),
+    "LoopSettings.precision": ("src/radiogenomics/training/loop.py", "settings.precision"),
     "PredictionSettings.precision": ("workflow/scripts/predictions/predict.py", "settings.precision"),
     "ExternalSettings.title": ("src/radiogenomics/studies/settings.py", "external.title for name, external"),
     "ExternalSettings.path": ("src/radiogenomics/predictions/external.py", "Path(external.path)"),
@@ -428,7 +420,7 @@ SHARED_KEYS = {
 # What holds settings is called so; a `shape` of anything else is no read of `images.shape`.
 HOLDERS = (
     r"(?:\w*settings|cohort|folds|input\(wildcards\.input\)|config|SETTINGS|study|\w+_of\(wildcards\)|simulation|gpus"
-    r"|input\(name\)|input\(self\.control_subject\)|section|label|training|run|external|controls|SETTINGS\.gpus)"
+    r"|input\(name\)|input\(self\.control_subject\)|section|label|training|phase|pretraining|run|external|controls|SETTINGS\.gpus)"
 )
 
 

@@ -20,6 +20,29 @@ def test_volumes_become_channels_last_and_keep_their_values(compute):
     assert compute.images(torch.rand(2, 3)).is_contiguous()
 
 
+LAYOUTS = [((2, 3), torch.contiguous_format), ((2, 3, 4), torch.contiguous_format)]
+LAYOUTS += [((2, 3, 4, 5), torch.channels_last), ((2, 3, 4, 5, 6), torch.channels_last_3d)]
+
+
+@pytest.mark.parametrize(("shape", "layout"), LAYOUTS)
+def test_each_input_has_the_layout_of_its_rank(shape, layout, compute):
+    inputs = {"images": torch.rand(shape), "profile": torch.rand(2, 7)}
+    moved = compute.inputs(inputs)
+    assert moved["images"].is_contiguous(memory_format=layout)
+    assert all(torch.equal(moved[name], inputs[name]) for name in inputs)
+
+
+def test_each_weight_has_the_layout_of_its_rank(compute):
+    network = nn.ModuleList([nn.Conv2d(3, 4, 5), nn.Conv3d(3, 4, 5), nn.Linear(3, 4), nn.BatchNorm3d(3)])
+    before = {name: tensor.clone() for name, tensor in network.state_dict().items()}
+    moved = compute.network(network)
+    assert moved[0].weight.is_contiguous(memory_format=torch.channels_last)
+    assert moved[1].weight.is_contiguous(memory_format=torch.channels_last_3d)
+    assert not moved[0].weight.is_contiguous()
+    assert not moved[1].weight.is_contiguous()
+    assert all(torch.equal(tensor, before[name]) for name, tensor in moved.state_dict().items())
+
+
 @pytest.mark.parametrize(("precision", "dtype"), [("32-true", torch.float32), ("bf16-mixed", torch.bfloat16)])
 def test_precision_is_that_of_the_forward_pass_and_weights_stay(with_bfloat16, precision, dtype):
     layer = nn.Linear(3, 1)

@@ -235,3 +235,18 @@ def test_mixed_precision_and_channels_last_change_nothing_but_rounding(network, 
         assert torch.isfinite(logits).all()
     logits.float().sum().backward()
     assert network.agent.head.bias.grad.any()
+
+
+def test_agent_is_a_group_of_parameters_of_its_own_and_each_is_in_one(network):
+    groups = network.parameter_groups()
+    assert list(groups) == ["network", "agent"]
+    members = [id(parameter) for group in groups.values() for parameter in group]
+    assert sorted(members) == sorted(map(id, network.parameters()))
+    assert {id(parameter) for parameter in groups["agent"]} == {id(p) for p in network.agent.parameters()}
+
+
+def test_draws_are_repeated_by_a_generator_of_the_same_seed(network):
+    first, again, other = (torch.rand(3, generator=network.generator(seed)) for seed in (1, 1, 2))
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+    assert ResNetClassifier(10, width=2).generator(1) is None

@@ -30,12 +30,13 @@ class PlantedContrast(Dataset):
         images = generator.normal(0.5, 0.1, (n, 1, *SHAPE))
         images[:, :, 3:9, 3:9, 3:9] += contrast * (self.labels[:, None, None, None, None] - 0.5)
         self.images = torch.from_numpy(images.astype(np.float32))
+        self.patient_ids = [f"P{row}" for row in range(n)]
 
     def __len__(self) -> int:
         return len(self.labels)
 
-    def __getitem__(self, index: int) -> tuple[torch.Tensor, float, int]:
-        return self.images[index], float(self.labels[index]), index
+    def __getitem__(self, index: int) -> tuple[dict[str, torch.Tensor], float, int]:
+        return {"images": self.images[index]}, float(self.labels[index]), index
 
 
 @pytest.fixture
@@ -110,6 +111,7 @@ from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.networks.torchvision_operators import register_missing
 from radiogenomics.training import loop, resume, state
 from radiogenomics.training.settings import TrainingSettings
+from radiogenomics.training.tasks.binary import BinaryTask
 
 def die():
     os.kill(os.getpid(), signal.SIGKILL)
@@ -120,8 +122,8 @@ torch.manual_seed(1)
 network = SpotTune(depth=10, agent_depth=10, in_channels=1, width=2, temperature=100.0)
 settings = TrainingSettings(epochs=4, batch_size=4, learning_rate=1e-3, agent_learning_rate=1e-3, checkpoint_seconds=0)
 folder = Path({folder!r})
-result = loop.train(network, helpers.PlantedContrast(9, 0), helpers.PlantedContrast(6, 1), settings, folder / "resume",
-                    {{"config": "a"}}, seed=5, accelerator="cpu")
+data = helpers.PlantedContrast(9, 0), helpers.PlantedContrast(6, 1)
+result = loop.train(network, BinaryTask(), *data, settings, folder / "resume", {{"config": "a"}}, 5, "cpu")
 torch.save(result.state_dict, folder / "weights.pt")
 result.history.to_csv(folder / "history.csv", index=False)
 """

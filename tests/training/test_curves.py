@@ -1,10 +1,13 @@
 import io
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from radiogenomics.training.curves import learning_curves
 from radiogenomics.training.selection import select_epoch
+from radiogenomics.training.tasks.binary import BinaryTask
+from radiogenomics.training.tasks.segmentation import SegmentationTask
 
 
 @pytest.fixture
@@ -21,7 +24,7 @@ def histories(history):
 @pytest.fixture
 def figure(histories):
     selections = {name: [select_epoch(history) for history in folds] for name, folds in histories.items()}
-    return learning_curves(histories, selections, {"DTI_FA": [30, 31], "DSC_PH": [27, 27]}, "SpotTune")
+    return learning_curves(histories, selections, {"DTI_FA": [30, 31], "DSC_PH": [27, 27]}, "SpotTune", BinaryTask())
 
 
 def test_every_fold_has_its_lines_in_the_row_of_its_input(figure, histories):
@@ -69,3 +72,15 @@ def test_a_marker_at_one_is_not_cut_off(figure):
         _, one = axes.transData.transform((0, 1))
         marker_radius = 3.5 / 72 * figure.dpi
         assert one + marker_radius <= axes.bbox.y1
+
+
+def test_curves_of_another_task():
+    task = SegmentationTask()
+    history = pd.DataFrame({"epoch": [1, 2], **{name: [0.2, 0.4] for name in task.columns}})
+    figure = learning_curves({"FLAIR": [history]}, {"FLAIR": [task.select(history)]}, {"FLAIR": [4]}, "UNet", task)
+    titles = [axes.get_title("left") for axes in figure.axes]
+    assert titles == [curve.title for curve in task.curves]
+    assert all(marked(axes, "x") == [[2]] for axes in figure.axes)
+    assert not figure.axes[-1].texts
+    labels = [text.get_text() for text in figure.legends[0].get_texts()]
+    assert labels == ["Fold 0", "Validation", "Last epoch (1 of 1 trainings)"]

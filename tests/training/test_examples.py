@@ -81,24 +81,26 @@ EXAMPLES = pd.DataFrame({"patient_id": ["C", "A", "B"], "kind": ["original", "fl
 
 def test_modalities_are_channels(arrays):
     dataset = ExampleDataset(EXAMPLES, *arrays)
-    image, label, index = dataset[1]
+    inputs, label, index = dataset[1]
+    image = inputs["images"]
     assert image.shape == (2, 2, 3, 4)
     assert image.dtype == torch.float32
     assert (label, index) == (0.0, 1)
-    levels = torch.stack([dataset[row][0][:, 0, 0, 0] for row in range(3)])
+    levels = torch.stack([dataset[row][0]["images"][:, 0, 0, 0] for row in range(3)])
     torch.testing.assert_close(levels, torch.tensor([[0.12, 0.22], [0.5, 0.6], [0.11, 0.21]]))
 
 
 def test_images_on_disk_cannot_be_changed_through_the_tensors(arrays):
     dataset = ExampleDataset(EXAMPLES, *arrays)
-    dataset[0][0].zero_()
-    assert dataset[0][0].min() > 0
+    dataset[0][0]["images"].zero_()
+    assert dataset[0][0]["images"].min() > 0
 
 
 def test_workers_give_the_same_batches(arrays):
     dataset = ExampleDataset(EXAMPLES, *arrays)
     here, there = (next(iter(DataLoader(dataset, batch_size=3, num_workers=workers))) for workers in (0, 1))
-    assert all(torch.equal(one, other) for one, other in zip(here, there, strict=True))
+    assert torch.equal(here[0]["images"], there[0]["images"])
+    assert all(torch.equal(one, other) for one, other in zip(here[1:], there[1:], strict=True))
 
 
 def test_an_example_without_image_is_refused_at_once(arrays):
@@ -107,3 +109,46 @@ def test_an_example_without_image_is_refused_at_once(arrays):
         ExampleDataset(EXAMPLES.replace({"patient_id": {"B": "Z"}}), originals, augmented)
     with pytest.raises(InputError, match="no rotate image of patient A"):
         ExampleDataset(EXAMPLES.replace({"kind": {"flip": "rotate"}}), originals, augmented)
+
+
+class Slices:
+    """One channel of patients' slices: P000 has one, P001 two, P002 three and so on; a slice tells whose it is."""
+
+    def items(self, patient_id, kind):
+        return [f"z{number}" for number in range(int(patient_id[1:]) + 1)]
+
+    def read(self, patient_id, kind, item):
+        return np.full((3, 4), 100 * int(patient_id[1:]) + int(item[1:]) + 0.5 * (kind != "original"), np.float32)
+
+
+def test_every_item_of_a_patient_is_an_example():
+    examples = training_examples(patients(2, 2), ["flip"], False, 0, Slices(), Slices())
+    counts = examples.groupby(["patient_id", "kind"], sort=True).size()
+    assert counts.xs("original", level="kind").tolist() == counts.xs("flip", level="kind").tolist() == [1, 2, 3, 4]
+    assert not examples.duplicated(["patient_id", "kind", "item"]).any()
+
+
+def test_items_are_pruned_until_the_classes_have_as_many():
+    examples = training_examples(patients(2, 2), [], True, 0, Slices())
+    assert examples.label.value_counts().to_dict() == {0: 3, 1: 3}
+
+
+def test_one_item_per_patient_prunes_as_none_do(arrays):
+    """The table of the examples is that of the time before there were items."""
+    (image, _), _ = arrays
+    labels = patients(5, 30)
+    pd.testing.assert_frame_equal(
+        training_examples(labels, KINDS, True, 1), training_examples(labels, KINDS, True, 1, image, image)
+    )
+
+
+def test_items_are_read_and_their_rows_lead_back_to_the_patients():
+    examples = training_examples(patients(1, 2), ["flip"], False, 0, Slices(), Slices())
+    dataset = ExampleDataset(examples, [Slices(), Slices()], [Slices(), Slices()])
+    for index in range(len(dataset)):
+        inputs, label, row = dataset[index]
+        assert inputs["images"].shape == (2, 3, 4)
+        value, copy = divmod(float(inputs["images"][0, 0, 0]), 1)
+        assert dataset.patient_ids[row] == f"P{int(value) // 100:03d}"
+        assert (copy == 0.5) == (dataset.kinds[row] == "flip")
+        assert label == float(dataset.patient_ids[row] == "P000")

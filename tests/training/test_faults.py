@@ -6,15 +6,17 @@ import torch
 from torch.utils.data import get_worker_info
 
 from radiogenomics.errors import InputError
+from radiogenomics.networks.network import Network
 from radiogenomics.training.faults import faults_explained
 from radiogenomics.training.loop import train
+from radiogenomics.training.tasks.binary import BinaryTask
 
 
 class DiesInWorker(torch.utils.data.Dataset):
     """Kills the data-loader worker that reads the image `fatal` in the epoch after `epochs_survived`."""
 
     def __init__(self, dataset, epochs_survived, counter):
-        self.dataset, self.labels, self.counter = dataset, dataset.labels, counter
+        self.dataset, self.patient_ids, self.counter = dataset, dataset.patient_ids, counter
         self.fatal_reading = epochs_survived + 1
 
     def __len__(self):
@@ -31,7 +33,8 @@ class DiesInWorker(torch.utils.data.Dataset):
 def test_f05_a_data_loader_worker_dies(tmp_path, tiny_network, planted, settings, same_weights):
     def run(training, folder):
         return train(
-            tiny_network(), training, planted(6, 1), settings(epochs=3, loader_workers=1), folder, {}, 3, "cpu"
+            *(tiny_network(), BinaryTask(), training, planted(6, 1), settings(epochs=3, loader_workers=1), folder),
+            *({}, 3, "cpu"),
         )
 
     dying = DiesInWorker(planted(8, 0), 2, tmp_path / "readings")
@@ -43,7 +46,7 @@ def test_f05_a_data_loader_worker_dies(tmp_path, tiny_network, planted, settings
     assert same_weights(run(dying, tmp_path / "died").state_dict, whole.state_dict)
 
 
-class Greedy(torch.nn.Module):
+class Greedy(Network):
     """Asks for more memory than there is."""
 
     def __init__(self):
@@ -57,7 +60,7 @@ class Greedy(torch.nn.Module):
 def test_f06_out_of_memory_on_a_cpu(tmp_path, planted, settings):
     needed = r"out of memory, 1\.68e\+07 GiB more were needed; lower training\.batch_size \(now 4\)"
     with pytest.raises(InputError, match=needed) as error:
-        train(Greedy(), planted(8, 0), planted(6, 1), settings(), tmp_path, {}, 3, "cpu")
+        train(Greedy(), BinaryTask(), planted(8, 0), planted(6, 1), settings(), tmp_path, {}, 3, "cpu")
     assert "\n" not in str(error.value)
 
 

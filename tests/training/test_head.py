@@ -13,6 +13,7 @@ from radiogenomics.predictions.predict import predict
 from radiogenomics.predictions.settings import PredictionSettings
 from radiogenomics.training.examples import ExampleDataset
 from radiogenomics.training.loop import train
+from radiogenomics.training.tasks.binary import BinaryTask
 
 COLUMNS = ["training_loss", "validation_loss", "validation_auc", "sensitivity", "specificity"]
 RESNET = {"network": "resnet", "initial_weights": "transferred"}
@@ -65,7 +66,9 @@ def test_training_on_features_equals_training_through_the_whole_network(tmp_path
     def run(trained, images, augmented):
         training = dataset(labels, ["original", "flip"], images, augmented)
         validation = dataset(labels, ["original"], images, [])
-        return train(trained, training, validation, chosen, tmp_path / type(trained).__name__, {}, 3, "cpu")
+        return train(
+            trained, BinaryTask(), training, validation, chosen, tmp_path / type(trained).__name__, {}, 3, "cpu"
+        )
 
     short = run(trained_part(network, HEAD), [features], [features])
     long = run(tiny_network(trainable="head"), originals, copies)

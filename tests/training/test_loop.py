@@ -5,9 +5,12 @@ import torch
 from torch import nn
 
 from radiogenomics.errors import InputError
+from radiogenomics.networks.network import Network
+from radiogenomics.networks.resnet import ResNetClassifier
 from radiogenomics.networks.spottune import SpotTune
-from radiogenomics.training import loop
 from radiogenomics.training.loop import train
+from radiogenomics.training.tasks import binary
+from radiogenomics.training.tasks.binary import BinaryTask
 
 COLUMNS = [
     *("epoch", "training_loss", "validation_loss", "validation_auc", "sensitivity", "specificity", "criterion"),
@@ -20,11 +23,13 @@ def run(tmp_path, tiny_network, planted, settings):
     """Train on planted data; each call starts afresh."""
     calls = []
 
-    def start(network=None, training=None, validation=None, seed=3, **changes):
+    def start(network=None, training=None, validation=None, seed=3, task=None, **changes):
         calls.append(None)
         network = network or tiny_network()
         training, validation = training or planted(9, 0), validation or planted(6, 1)
-        return train(network, training, validation, settings(**changes), tmp_path / str(len(calls)), {}, seed, "cpu")
+        chosen, folder = settings(**changes), tmp_path / str(len(calls))
+        task = task or BinaryTask(class_weights=chosen.class_weights)
+        return train(network, task, training, validation, chosen, folder, {}, seed, "cpu")
 
     return start
 
@@ -90,7 +95,7 @@ def test_agent_and_fine_tuned_branch_are_trained(run, tiny_network):
 def test_selected_epochs_weights_are_returned(run, tiny_network, planted, monkeypatch, same_weights):
     """The second of three epochs is made the best; the result equals a training that ends there."""
     rows = iter([(0.6, 0.6), (0.9, 0.9), (0.7, 0.7), (0.6, 0.6), (0.9, 0.9)])
-    original = loop.validation_metrics
+    original = binary.validation_metrics
 
     def rigged(logits, labels):
         sensitivity, specificity = next(rows)
@@ -101,7 +106,7 @@ def test_selected_epochs_weights_are_returned(run, tiny_network, planted, monkey
             "criterion": criterion,
         }
 
-    monkeypatch.setattr(loop, "validation_metrics", rigged)
+    monkeypatch.setattr(binary, "validation_metrics", rigged)
     network = tiny_network()
     three = run(network, epochs=3)
     two = run(epochs=2)
@@ -123,8 +128,8 @@ def test_validation_of_one_class(run, planted):
 
 def test_plateau_lowers_both_learning_rates(run, tiny_network, monkeypatch):
     losses = iter(range(1, 10))
-    original = loop.validation_metrics
-    monkeypatch.setattr(loop, "validation_metrics", lambda *args: original(*args) | {"validation_loss": next(losses)})
+    original = binary.validation_metrics
+    monkeypatch.setattr(binary, "validation_metrics", lambda *args: original(*args) | {"validation_loss": next(losses)})
     result = run(tiny_network("spottune"), patience=1, factor=0.1)
     assert result.history.learning_rate.tolist() == pytest.approx([1e-3, 1e-3, 1e-3, 1e-4])
 
@@ -132,20 +137,33 @@ def test_plateau_lowers_both_learning_rates(run, tiny_network, monkeypatch):
 def test_a_last_batch_of_one_joins_the_one_before(run, tiny_network, planted):
     network = tiny_network()
     sizes = []
-    network.register_forward_pre_hook(lambda module, inputs: sizes.append(len(inputs[0])) if module.training else None)
+
+    def note(module, arguments, inputs):
+        if module.training:
+            sizes.append(len(inputs["images"]))
+
+    network.register_forward_pre_hook(note, with_kwargs=True)
     run(network, planted(9, 0), epochs=1, batch_size=4)
     assert sorted(sizes) == [4, 5]
 
 
-def test_volumes_are_channels_last(run, tiny_network):
-    network = tiny_network()
+def test_volumes_of_two_channels_are_channels_last_wherever_they_are_seen(run, planted):
+    """With one channel both layouts are one."""
+    network = ResNetClassifier(depth=10, in_channels=2, width=2)
+    training, validation = planted(9, 0), planted(6, 1)
+    for data in (training, validation):
+        data.images = torch.cat([data.images, data.images.flip(2)], dim=1)
     seen = []
-    network.register_forward_pre_hook(lambda module, inputs: seen.append(inputs[0]))
-    run(network, epochs=1)
+    hook = lambda module, arguments, inputs: seen.append(inputs["images"])  # noqa: E731
+    network.register_forward_pre_hook(hook, with_kwargs=True)
+    run(network, training, validation, epochs=1)
+    assert len(seen) == 4
     assert all(images.is_contiguous(memory_format=torch.channels_last_3d) for images in seen)
+    assert not any(images.is_contiguous() for images in seen)
+    assert network.backbone.conv1.weight.is_contiguous(memory_format=torch.channels_last_3d)
 
 
-class Constant(nn.Module):
+class Constant(Network):
     """The same logit for every image."""
 
     def __init__(self):
@@ -186,7 +204,7 @@ def test_validation_draws_are_the_same_in_every_epoch(run, tiny_network, monkeyp
     states = []
     original = SpotTune.forward
 
-    def watched(self, images, generator=None):
+    def watched(self, images, generator):
         if not self.training:
             states.append(generator.get_state())
         return original(self, images, generator)

@@ -2,10 +2,12 @@ import numpy as np
 import pytest
 import torch
 
+from radiogenomics.errors import InputError
 from radiogenomics.networks.medicalnet import medicalnet_resnet
 from radiogenomics.networks.weights import load_medicalnet, save_medicalnet
-from radiogenomics.training import pretraining
+from radiogenomics.training import loop, pretraining
 from radiogenomics.training.pretraining import number_of_training_examples, pretrain
+from radiogenomics.training.resume import save_checkpoint
 from radiogenomics.training.settings import PretrainingSettings
 
 SETTINGS = PretrainingSettings(epochs=16, batch_size=4, learning_rate=5e-3, checkpoint_seconds=0)
@@ -52,17 +54,16 @@ def test_segmentation_is_learned_far_beyond_chance(trained):
 def test_f02_resumed_pretraining_ends_with_the_same_bits(trained, tmp_path, same_weights, monkeypatch):
     """Seeds decide everything: interrupted after the fifth epoch and started again, nothing differs."""
     network, history = trained
-    original = pretraining._train_epoch
 
-    def interrupted(*arguments):
-        if len(list(tmp_path.glob("epoch_0005.pt"))):
+    def save_and_stop(folder, content, identity):
+        save_checkpoint(folder, content, identity)
+        if content["epoch"] == 5:
             raise KeyboardInterrupt
-        return original(*arguments)
 
-    monkeypatch.setattr(pretraining, "_train_epoch", interrupted)
+    monkeypatch.setattr(loop, "save_checkpoint", save_and_stop)
     with pytest.raises(KeyboardInterrupt):
         run(backbone(), tumours(40), tmp_path)
-    monkeypatch.setattr(pretraining, "_train_epoch", original)
+    monkeypatch.undo()
     again = backbone()
     repeated = run(again, tumours(40), tmp_path)
     assert repeated.seconds[:5].gt(0).all()
@@ -86,13 +87,36 @@ def test_a_fifth_of_the_patients_validates(n_examples, n_training):
 
 def test_validation_patients_do_not_train(monkeypatch, tmp_path):
     seen = []
-    original = pretraining._train_epoch
 
-    def watch(compute, network, optimiser, data, settings, seed):
-        seen.append(data[0])
-        return original(compute, network, optimiser, data, settings, seed)
+    def watch(network, task, training, validation, *more):
+        seen.extend([training, validation])
+        return original(network, task, training, validation, *more)
 
-    monkeypatch.setattr(pretraining, "_train_epoch", watch)
+    original = pretraining.train
+    monkeypatch.setattr(pretraining, "train", watch)
     images, labels = tumours(10)
     run(backbone(), (images, labels), tmp_path, PretrainingSettings(epochs=1, batch_size=4))
-    assert np.array_equal(seen[0].numpy(), images[:8])
+    assert np.array_equal(seen[0].images.numpy(), images[:8])
+    assert np.array_equal(seen[1].images.numpy(), images[8:])
+
+
+def test_two_processes_pretrain_and_resume(tmp_path, same_weights):
+    """Each has batch norms and a cross-entropy of its own part: not the bits of one process, but always the same."""
+
+    def pretrained(name, epochs):
+        network = backbone()
+        settings = PretrainingSettings(epochs=epochs, batch_size=4, learning_rate=5e-3, devices=2, checkpoint_seconds=0)
+        return network, run(network, tumours(20), tmp_path / name, settings)
+
+    network, history = pretrained("whole", 4)
+    assert history.training_loss.iloc[-1] < history.training_loss.iloc[0]
+    pretrained("broken", 2)
+    again, _ = pretrained("broken", 4)
+    assert same_weights(network.state_dict(), again.state_dict())
+
+
+def test_a_loss_that_is_no_number_is_said(tmp_path):
+    network = backbone()
+    network.conv1.weight.data.fill_(float("nan"))
+    with pytest.raises(InputError, match=r"pretraining: the loss of epoch 1 is nan; lower pretraining\.learning_rate"):
+        run(network, tumours(10), tmp_path)

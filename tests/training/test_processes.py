@@ -12,6 +12,7 @@ from radiogenomics.images.arrays import open_images
 from radiogenomics.training.examples import ExampleDataset
 from radiogenomics.training.loop import train
 from radiogenomics.training.processes import in_processes
+from radiogenomics.training.tasks.binary import BinaryTask
 
 
 @pytest.fixture
@@ -82,7 +83,7 @@ def test_the_end_of_another_process_is_said_in_one_line(work, ending, capfd):
 def test_an_error_of_the_first_process_passes_and_leaves_no_process():
     with pytest.raises(KeyError, match="a defect"):
         in_processes(fail, "cpu", "32-true", 2)
-    assert not [child for child in psutil.Process().children() if "beside" in " ".join(child.cmdline())]
+    assert not [child for child in psutil.Process().children() if "training.worker" in " ".join(child.cmdline())]
 
 
 def test_two_processes_train_one_network(tmp_path, tiny_network, examples, settings):
@@ -94,7 +95,9 @@ def test_two_processes_train_one_network(tmp_path, tiny_network, examples, setti
             if isinstance(module, torch.nn.BatchNorm3d):
                 module.requires_grad_(False)
         chosen = settings(epochs=3, devices=devices, learning_rate=1e-2)
-        return train(network, examples(10, 0), examples(6, 1), chosen, tmp_path / f"{devices}", {}, 3, "cpu")
+        return train(
+            network, BinaryTask(), examples(10, 0), examples(6, 1), chosen, tmp_path / f"{devices}", {}, 3, "cpu"
+        )
 
     one, two = run(1), run(2)
     torch.testing.assert_close(two.state_dict, one.state_dict, rtol=1e-4, atol=1e-5)
@@ -105,7 +108,8 @@ def test_two_processes_train_one_network(tmp_path, tiny_network, examples, setti
 def test_spottune_in_two_processes_learns_and_repeats_itself(tmp_path, tiny_network, examples, settings, same_weights):
     def run(name, epochs=6):
         chosen = settings(epochs=epochs, devices=2, batch_size=8, learning_rate=5e-3)
-        return train(tiny_network("spottune"), examples(25, 0), examples(12, 1), chosen, tmp_path / name, {}, 3, "cpu")
+        data = examples(25, 0), examples(12, 1)
+        return train(tiny_network("spottune"), BinaryTask(), *data, chosen, tmp_path / name, {}, 3, "cpu")
 
     whole = run("whole")
     assert whole.history["training_loss"].iloc[-1] < whole.history["training_loss"].iloc[0]

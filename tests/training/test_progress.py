@@ -9,11 +9,7 @@ from radiogenomics.training.progress import epochs_to_go, log_epoch
 ROW = {
     "epoch": 3,
     "training_loss": 0.5,
-    "validation_loss": 0.6,
-    "validation_auc": 0.71,
-    "sensitivity": 0.8,
-    "specificity": float("nan"),
-    "criterion": float("nan"),
+    "phase": "fine-tuning",
     "learning_rate": 1e-5,
     "seconds": 2.0,
 }
@@ -35,10 +31,11 @@ def test_nothing_to_go_after_the_last_epoch():
     assert list(epochs_to_go(5, 5)) == []
 
 
-def test_one_line_per_epoch(caplog):
+@pytest.mark.parametrize(("named", "number"), [(False, "3/90"), (True, "3/90 (fine-tuning)")])
+def test_one_line_per_epoch(named, number, caplog):
     with caplog.at_level(logging.INFO):
-        log_epoch(ROW, 90)
+        log_epoch(ROW, 90, "AUC 0.710", named)
     (record,) = caplog.records
     message = record.getMessage()
-    assert message.startswith("epoch 3/90: training loss 0.5000")
+    assert message.startswith(f"epoch {number}: training loss 0.5000, AUC 0.710, learning rate 1.0e-05")
     assert "\n" not in message

@@ -12,6 +12,7 @@ import torch
 from radiogenomics.errors import InputError
 from radiogenomics.training.loop import train
 from radiogenomics.training.resume import Interval, clear_checkpoints, load_checkpoint, save_checkpoint
+from radiogenomics.training.tasks.binary import BinaryTask
 
 IDENTITY = {"config": "a", "data": "b"}
 
@@ -130,7 +131,8 @@ def test_f09_damaged_checksum(content, saved):
 
 def test_f09_whole_training_ends_the_same(tmp_path, settings, tiny_network, planted, same_weights):
     def run(folder, epochs):
-        return train(tiny_network(), planted(8, 0), planted(6, 1), settings(epochs=epochs), folder, {}, 3, "cpu")
+        chosen = settings(epochs=epochs)
+        return train(tiny_network(), BinaryTask(), planted(8, 0), planted(6, 1), chosen, folder, {}, 3, "cpu")
 
     whole = run(tmp_path / "whole", 4)
     run(tmp_path / "broken", 3)
@@ -148,7 +150,8 @@ def test_f10_checkpoint_of_another_config_or_data_set(key, saved, caplog):
 
 def test_f10_training_starts_afresh(tmp_path, settings, tiny_network, planted, same_weights):
     def run(folder, identity):
-        return train(tiny_network(), planted(8, 0), planted(6, 1), settings(epochs=2), folder, identity, 3, "cpu")
+        chosen = settings(epochs=2)
+        return train(tiny_network(), BinaryTask(), planted(8, 0), planted(6, 1), chosen, folder, identity, 3, "cpu")
 
     run(tmp_path / "used", {"data": "old"})
     again = run(tmp_path / "used", {"data": "new"})

@@ -1,8 +1,8 @@
 import pytest
 import torch
 
-from radiogenomics.training.optimisation import build_optimiser, build_schedule
 from radiogenomics.training.state import TrainingState, restore_weights, trained_weights
+from radiogenomics.training.tasks.binary import BinaryTask
 
 
 def scramble(network):
@@ -46,10 +46,9 @@ def test_weights_of_another_network_are_not_taken(tiny_network):
         restore_weights(tiny_network(), trained_weights(tiny_network("spottune")))
 
 
-def test_best_weights_are_kept_and_selected(tiny_network, settings, history, same_weights):
+def test_best_weights_are_kept_and_selected(tiny_network, history, same_weights):
     network = tiny_network()
-    optimiser = build_optimiser(network, settings())
-    state = TrainingState(network, optimiser, build_schedule(optimiser, settings()))
+    state = TrainingState(network, BinaryTask())
     snapshots = []
     for row in history([0.6, 0.9, 0.7], [0.6, 0.6, 0.9], [0.5, 0.5, 0.5]).to_dict("records"):
         scramble(network)

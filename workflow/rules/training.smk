@@ -19,17 +19,18 @@ if SETTINGS.weights == "pretrain":
             "../../envs/radiogenomics.yaml"
         threads: lambda wildcards: study_of(wildcards).settings.training.threads
         resources:
-            gpu=1,
+            gpu=SETTINGS.pretraining.devices,
             jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
             gpu_required=int(SETTINGS.gpus.required),
+            loader_workers=SETTINGS.pretraining.loader_workers,
             checkpoint_seconds=SETTINGS.pretraining.checkpoint_seconds,
-            mem_mb=8000,
+            mem_mb=SETTINGS.pretraining.mem_mb,
             runtime=480,
         params:
             simulation=lambda wildcards: study_of(wildcards).cohort.simulation.model_dump(),
             images=setting("images"),
             modalities=setting("modalities"),
-            pretraining=SETTINGS.pretraining.model_dump(exclude={"checkpoint_seconds"}),
+            pretraining=lambda wildcards: study_of(wildcards).pretraining_parameters,
             resume="results/resume/{study}/pretraining/width{width}/resnet_{depth}",
             seed=SETTINGS.seed,
             source=code("training/pretrain_weights.py"),
@@ -146,11 +147,12 @@ rule train:
     params:
         model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
+        task=lambda wildcards: study_of(wildcards).task,
         training=lambda wildcards: study_of(wildcards).training_parameters(wildcards.model),
         kinds=setting("augmentation", "kinds"),
         resume="results/resume/{study}/{model}{variant}/{input}/fold{fold}",
         seed=lambda wildcards: study_of(wildcards).seed_of_training(wildcards.variant),
-        source=lambda wildcards: code("training/train.py", study_of(wildcards).network_files(wildcards.model)),
+        source=lambda wildcards: code("training/train.py", study_of(wildcards).found_modules(wildcards.model)),
     message:
         "Training {wildcards.model} on {wildcards.input}, fold {wildcards.fold}"
     script:
@@ -214,6 +216,8 @@ rule learning_curves:
         runtime=10,
     params:
         title=lambda wildcards: study_of(wildcards).settings.models[wildcards.model].title,
+        task=lambda wildcards: study_of(wildcards).task,
+        training=lambda wildcards: study_of(wildcards).training_parameters(wildcards.model),
         inputs=setting("modalities"),
         folds=setting("split", "folds"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,

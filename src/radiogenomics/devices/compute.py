@@ -1,7 +1,7 @@
 """Where and how a training computes: its device, its arithmetic, and its place among the processes that share it."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,6 +11,7 @@ from torch import distributed, nn
 from torch.nn.parallel import DistributedDataParallel
 
 Value = TypeVar("Value")
+Module = TypeVar("Module", bound=nn.Module)
 
 logger = logging.getLogger(__name__)
 
@@ -52,13 +53,19 @@ class Compute:
         return tensor.to(self.device, non_blocking=True)
 
     def images(self, images: torch.Tensor) -> torch.Tensor:
-        """Images on the device; volumes in channels-last layout, in which 3-D convolutions are fastest."""
-        layout = torch.channels_last_3d if images.dim() == 5 else torch.contiguous_format
-        return self.to_device(images).contiguous(memory_format=layout)
+        """Images (n, channel, …) on the device, in the layout in which convolutions are fastest (see `layout`)."""
+        return self.to_device(images).contiguous(memory_format=layout(images))
 
-    def network(self, network: nn.Module) -> nn.Module:
-        """Move a network to the device, in the layout of its images."""
-        return network.to(self.device, memory_format=torch.channels_last_3d)
+    def inputs(self, inputs: Mapping[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        """All inputs of a batch on the device, each in the layout of its own rank."""
+        return {name: self.images(tensor) for name, tensor in inputs.items()}
+
+    def network(self, network: Module) -> Module:
+        """Move a network to the device, each of its weights in the layout of its own rank."""
+        network = network.to(self.device)
+        for tensor in (*network.parameters(), *network.buffers()):
+            tensor.data = tensor.data.to(memory_format=layout(tensor))
+        return network
 
     def shared(self, network: nn.Module) -> nn.Module:
         """A network on the device whose gradients are the means over all processes, each of which has equal weights."""
@@ -80,6 +87,11 @@ class Compute:
         if self.processes > 1:
             distributed.broadcast_object_list(made, src=0)
         return made[0]
+
+
+def layout(tensor: torch.Tensor) -> torch.memory_format:
+    """Memory layout of images, or of a kernel: channels last for two (4-D) and for three dimensions (5-D)."""
+    return {4: torch.channels_last, 5: torch.channels_last_3d}.get(tensor.dim(), torch.contiguous_format)
 
 
 def compute_on(accelerator: str, precision: str = "32-true") -> Compute:

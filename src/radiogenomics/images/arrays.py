@@ -15,6 +15,8 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import read_table
 
 ORIGINAL = "original"
+WHOLE = "whole"
+"""Item of a patient who has one image of a kind and not several, as slices are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,6 +56,18 @@ class ImageArray:
             where = f"{self.paths[0]}: the {kind} image of patient {patient_id}"
             raise InputError(f"{where} has values that are not numbers; delete the file and run again")
         return volume
+
+    def items(self, patient_id: str, kind: str = ORIGINAL) -> list[str]:
+        """Items of a patient's image of a kind: the whole image, whether the array holds it or not."""
+        return [WHOLE]
+
+    def read(self, patient_id: str, kind: str, item: str) -> np.ndarray:
+        """The volume; `item` can only be the whole image.
+
+        Raises:
+            InputError: as `volume`.
+        """
+        return self.volume(patient_id, kind)
 
     def __reduce__(self) -> tuple:
         """Send another process the paths and not a copy of all images."""

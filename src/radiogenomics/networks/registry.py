@@ -1,7 +1,7 @@
 """Networks by name: `networks/<name>.py` holds one, or with a name as `timm:<tag>` a family of them.
 
-A network has a config section, a class that builds it, which is assigned to `SETTINGS`: in `<name>_settings.py`, so that
-a config is read without torch, or in `<name>.py` itself.
+A network has a config section, a class that builds it, which is assigned to `SETTINGS`: in `<name>_settings.py`, so
+that a config is read without torch, or in `<name>.py` itself.
 """
 
 import importlib

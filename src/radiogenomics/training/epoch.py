@@ -1,80 +1,89 @@
 """One pass over the training examples, and one over the validation patients."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+import numpy as np
 import torch
 from torch import nn
-from torch.nn.functional import binary_cross_entropy_with_logits
-from torch.utils.data import DataLoader
 
 from radiogenomics.devices.compute import Compute
-from radiogenomics.networks.spottune import SpotTune
+from radiogenomics.training.state import TrainingState
+from radiogenomics.training.tasks.task import Task
+
+Batches = Iterable[tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor]]
+"""Inputs by the names of the network's arguments, targets, and the items' rows in their dataset."""
 
 
-def route_generator(network: nn.Module, seed: int) -> torch.Generator | None:
-    """Generator of SpotTune's Gumbel draws, on the CPU so that all devices draw the same; None for other networks."""
-    return torch.Generator().manual_seed(seed) if isinstance(network, SpotTune) else None
+def forward(
+    compute: Compute, network: nn.Module, inputs: dict[str, torch.Tensor], generator: torch.Generator | None
+) -> torch.Tensor:
+    """Outputs of a batch as float32, on the device.
 
-
-def forward(network: nn.Module, images: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
-    """Logits, shape (n,), of images, shape (n, channel, z, y, x)."""
-    return network(images) if generator is None else network(images, generator=generator)
-
-
-def class_weights(labels: torch.Tensor) -> torch.Tensor:
-    """Weights of the classes 0 and 1 by inverse frequency, with mean 1 over the labels."""
-    counts = torch.bincount(labels.long(), minlength=2)
-    return len(labels) / (2 * counts)
+    Args:
+        compute: where, and by which arithmetic.
+        network: its forward pass takes the inputs by their names, and `generator` where it draws at random.
+        inputs: of the batch.
+        generator: of the network's draws; None for a network that draws nothing.
+    """
+    drawn = {} if generator is None else {"generator": generator}
+    with compute.autocast():
+        return network(**compute.inputs(inputs), **drawn).float()
 
 
 def train_epoch(
     compute: Compute,
-    network: nn.Module,
-    optimiser: torch.optim.Optimizer,
-    batches: DataLoader,
+    shared: nn.Module,
+    state: TrainingState,
+    task: Task,
+    batches: Batches,
     sizes: Sequence[int],
     weights: torch.Tensor | None,
     generator: torch.Generator | None,
+    augmentation: np.random.Generator,
 ) -> float:
     """Fit the network to each batch once.
 
     Args:
         compute: where.
-        network: network shared by the processes of the training.
-        optimiser: of its parameters.
-        batches: yields images, labels and rows of this process's part of each batch.
+        shared: network of the state, shared by the processes of the training.
+        state: its optimiser and the schedule of its learning rates.
+        task: the loss, and how batches are changed at random.
+        batches: this process's part of each batch.
         sizes: sizes of the whole batches.
-        weights: weights of the classes 0 and 1 in the loss, or None for equal weights.
-        generator: generator of SpotTune's draws, or None.
+        weights: weights in the loss, or None.
+        generator: generator of the network's draws, or None.
+        augmentation: generator of the task's changes to the batches.
 
     Returns:
-        Mean binary cross-entropy over the examples, each taken before its batch's step.
+        Mean loss over the examples, each taken before its batch's step.
     """
-    network.train()
+    shared.train()
+    for module in state.held:
+        module.eval()
+    weights = None if weights is None else compute.to_device(weights)
     total = 0.0
-    for size, (images, labels, _) in zip(sizes, batches, strict=True):
-        labels = compute.to_device(labels.float())
-        with compute.autocast():
-            logits = forward(network, compute.images(images), generator).float()
-        weight = None if weights is None else weights.to(labels.device)[labels.long()]
-        loss = binary_cross_entropy_with_logits(logits, labels, weight=weight, reduction="sum") / size
-        optimiser.zero_grad()
+    for size, (inputs, target, _) in zip(sizes, batches, strict=True):
+        inputs, target = task.augmented(inputs, target, augmentation)
+        outputs = forward(compute, shared, inputs, generator)
+        loss = task.loss(outputs, compute.to_device(target), weights, size)
+        state.optimiser.zero_grad()
         # Gradients become means over the processes; that of the whole batch is their sum.
         (loss * compute.processes).backward()
-        optimiser.step()
+        state.optimiser.step()
+        state.schedule.after_step()
         total += loss.item() * size
     return compute.total(total) / sum(sizes)
 
 
 @torch.no_grad()
 def evaluate(
-    compute: Compute, network: nn.Module, batches: DataLoader, generator: torch.Generator | None
-) -> tuple[torch.Tensor, torch.Tensor]:
-    """Logits and labels, each of shape (n,) and on the CPU, in the order of the batches; the network is not changed."""
+    compute: Compute, network: nn.Module, task: Task, batches: Batches, generator: torch.Generator | None
+) -> tuple[torch.Tensor, list[int]]:
+    """What the task observes of each item, on the CPU, and the items' rows; the network is not changed."""
     network.eval()
-    logits, labels = [], []
-    for images, batch_labels, _ in batches:
-        with compute.autocast():
-            logits.append(forward(network, compute.images(images), generator).float().cpu())
-        labels.append(batch_labels.float())
-    return torch.cat(logits), torch.cat(labels)
+    observed, rows = [], []
+    for inputs, target, batch_rows in batches:
+        outputs = forward(compute, network, inputs, generator)
+        observed.append(task.observe(outputs, compute.to_device(target)).cpu())
+        rows += batch_rows.tolist()
+    return torch.cat(observed), rows

@@ -1,6 +1,7 @@
 """What a network learns from: images and their augmented copies, classes balanced by pruning."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
@@ -8,12 +9,37 @@ import torch
 from torch.utils.data import Dataset
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.arrays import ORIGINAL, ImageArray
+from radiogenomics.images.arrays import ORIGINAL, WHOLE
 from radiogenomics.seeds import derive_seed
 
 
-def training_examples(labels: pd.DataFrame, kinds: Sequence[str], balance: bool, seed: int) -> pd.DataFrame:
-    """List the training examples: every patient's image and one copy of it per augmentation kind.
+class ItemSource(Protocol):
+    """What items are read from, one channel of them: the images of one modality, the slices of one, features."""
+
+    def items(self, patient_id: str, kind: str) -> Sequence[str]:
+        """Names of a patient's items of a kind, in a fixed order; all channels of an input have the same.
+
+        Raises:
+            InputError: the patient has none, unless `read` says so.
+        """
+
+    def read(self, patient_id: str, kind: str, item: str) -> np.ndarray:
+        """One item as float32, without the channel: a volume (z, y, x), a slice (y, x), features (n,).
+
+        Raises:
+            InputError: there is no such item, or it has values that are not numbers.
+        """
+
+
+def training_examples(
+    labels: pd.DataFrame,
+    kinds: Sequence[str],
+    balance: bool,
+    seed: int,
+    images: ItemSource | None = None,
+    augmented: ItemSource | None = None,
+) -> pd.DataFrame:
+    """List the training examples: every item of a patient and one copy of it per augmentation kind.
 
     With `balance`, examples of the more frequent class are pruned at random until both classes are equally frequent
     (Schmitz 2024, section 2.2: "the augmented training folds were randomly pruned until the ratio of the MGMT classes
@@ -24,9 +50,10 @@ def training_examples(labels: pd.DataFrame, kinds: Sequence[str], balance: bool,
         kinds: augmentation kinds; none gives the images alone.
         balance: whether to prune.
         seed: seed of the pruning.
+        images, augmented: what lists the patients' items, and those of their copies; without them a patient has one.
 
     Returns:
-        Columns patient_id, kind (`original` or one of `kinds`) and label, sorted by patient.
+        Columns patient_id, kind (`original` or one of `kinds`), item and label, sorted by patient.
 
     Raises:
         InputError: a patient is listed twice, a label is neither 0 nor 1, or there is one class only.
@@ -34,9 +61,26 @@ def training_examples(labels: pd.DataFrame, kinds: Sequence[str], balance: bool,
     _check_labels(labels)
     patients = labels.sort_values("patient_id")[["patient_id", "label"]]
     examples = patients.merge(pd.DataFrame({"kind": [ORIGINAL, *kinds]}), how="cross")
+    examples = with_items(examples, images, augmented)
     if balance:
         examples = _prune(examples, np.random.default_rng(derive_seed(seed, "balance")))
-    return examples[["patient_id", "kind", "label"]].astype({"label": int}).reset_index(drop=True)
+    return examples[["patient_id", "kind", "item", "label"]].astype({"label": int}).reset_index(drop=True)
+
+
+def with_items(examples: pd.DataFrame, images: ItemSource | None, augmented: ItemSource | None = None) -> pd.DataFrame:
+    """Give each row the column `item`, once for every item that its patient has of its kind.
+
+    Args:
+        examples: columns patient_id and kind, among others.
+        images, augmented: what lists the items, and those of the copies; without it there is one.
+    """
+
+    def items(patient_id: str, kind: str) -> list[str]:
+        source = images if kind == ORIGINAL else augmented
+        return [WHOLE] if source is None else list(source.items(patient_id, kind))
+
+    listed = [items(*pair) for pair in zip(examples.patient_id, examples.kind, strict=True)]
+    return examples.assign(item=listed).explode("item", ignore_index=True)
 
 
 def _check_labels(labels: pd.DataFrame) -> None:
@@ -58,41 +102,42 @@ def _prune(examples: pd.DataFrame, generator: np.random.Generator) -> pd.DataFra
 
 
 class ExampleDataset(Dataset):
-    """Images of a table of examples, as channels of one tensor."""
+    """Items of a table of examples, as channels of one tensor that is called `images`."""
 
     def __init__(
-        self, examples: pd.DataFrame, images: Sequence[ImageArray], augmented: Sequence[ImageArray] = ()
+        self, examples: pd.DataFrame, images: Sequence[ItemSource], augmented: Sequence[ItemSource] = ()
     ) -> None:
-        """Take note of the examples; images are read when they are asked for.
+        """Take note of the examples; items are read when they are asked for.
 
         Args:
-            examples: columns patient_id, kind and label, one row per example.
-            images: the images of each modality; a network sees one channel per modality, in this order.
-            augmented: the augmented copies of each modality, in the same order; may be empty where every example is
-                an `original`.
+            examples: columns patient_id, kind, label and, where patients have several, item; one row per example.
+            images: sources of each channel, such as the images of each modality, in order.
+            augmented: sources of the augmented copies of each channel, in the same order; may be empty where every
+                example is an `original`.
 
         Raises:
             InputError: an example has no image.
         """
         self.patient_ids = examples.patient_id.tolist()
         self.kinds = examples.kind.tolist()
+        self.items = examples["item"].tolist() if "item" in examples else [WHOLE] * len(examples)
         self.labels = examples.label.to_numpy(dtype=np.float32)
         self.images = list(images)
         self.augmented = list(augmented)
         for index in range(len(self)):
-            self._volumes(index)
+            self._channels(index)
 
     def __len__(self) -> int:
         """Number of examples."""
         return len(self.labels)
 
-    def __getitem__(self, index: int) -> tuple[torch.Tensor, float, int]:
-        """Image (channel, z, y, x) as float32, label (0.0 or 1.0) and the example's row."""
-        image = np.stack(self._volumes(index))
-        return torch.from_numpy(image.astype(np.float32, copy=False)), float(self.labels[index]), index
+    def __getitem__(self, index: int) -> tuple[dict[str, torch.Tensor], float, int]:
+        """Item (channel, …) as float32, label (0.0 or 1.0) and the example's row."""
+        image = np.stack(self._channels(index)).astype(np.float32, copy=False)
+        return {"images": torch.from_numpy(image)}, float(self.labels[index]), index
 
-    def _volumes(self, index: int) -> list[np.ndarray]:
-        """Views of an example's channels; nothing is read from disk yet."""
-        patient_id, kind = self.patient_ids[index], self.kinds[index]
-        arrays = self.images if kind == ORIGINAL else self.augmented
-        return [array.volume(patient_id, kind) for array in arrays]
+    def _channels(self, index: int) -> list[np.ndarray]:
+        """Views of an example's channels."""
+        kind = self.kinds[index]
+        sources = self.images if kind == ORIGINAL else self.augmented
+        return [source.read(self.patient_ids[index], kind, self.items[index]) for source in sources]

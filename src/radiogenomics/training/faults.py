@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import torch
 
 from radiogenomics.errors import InputError
-from radiogenomics.training.settings import TrainingSettings
+from radiogenomics.training.settings import LoopSettings
 
 # The CPU allocator raises a plain RuntimeError; its text is the only thing that tells it from others.
 CPU_MEMORY = re.compile(r"DefaultCPUAllocator: (can't allocate|not enough) memory")
@@ -17,7 +17,7 @@ DEAD_WORKER = re.compile(r"DataLoader worker \(pid")
 
 
 @contextmanager
-def faults_explained(settings: TrainingSettings) -> Iterator[None]:
+def faults_explained(settings: LoopSettings) -> Iterator[None]:
     """Turn a dead data-loader worker and a lack of memory into one line that names the key to change.
 
     Raises:
@@ -32,16 +32,17 @@ def faults_explained(settings: TrainingSettings) -> Iterator[None]:
         raise InputError(f"{message}, and run again") from None
 
 
-def _explanation(error: Exception, settings: TrainingSettings) -> str | None:
+def _explanation(error: Exception, settings: LoopSettings) -> str | None:
+    section = settings.section
     if isinstance(error, torch.OutOfMemoryError | MemoryError) or CPU_MEMORY.search(str(error)):
         return (
-            f"training: out of memory{_amount(str(error))}; lower training.batch_size (now {settings.batch_size}) or, "
-            f"on a CPU, raise training.mem_mb (now {settings.mem_mb})"
+            f"{section}: out of memory{_amount(str(error))}; lower {section}.batch_size (now {settings.batch_size}) "
+            f"or, on a CPU, raise {section}.mem_mb (now {settings.mem_mb})"
         )
     if DEAD_WORKER.search(str(error)):
         return (
-            "training: a process that reads images ahead was killed, mostly for want of memory; lower "
-            f"training.loader_workers (now {settings.loader_workers}, 0 reads in the training process)"
+            f"{section}: a process that reads images ahead was killed, mostly for want of memory; lower "
+            f"{section}.loader_workers (now {settings.loader_workers}, 0 reads in the training process)"
         )
     return None
 

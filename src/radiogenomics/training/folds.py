@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from radiogenomics.images.arrays import ImageArray
 from radiogenomics.leakage.records import FittedStep
-from radiogenomics.training.examples import ORIGINAL, ExampleDataset, training_examples
+from radiogenomics.training.examples import ORIGINAL, ExampleDataset, ItemSource, training_examples, with_items
 
 
 def fold_datasets(
     patients: pd.DataFrame,
     labels: pd.DataFrame,
     fold: int,
-    images: Sequence[ImageArray],
-    augmented: Sequence[ImageArray],
+    images: Sequence[ItemSource],
+    augmented: Sequence[ItemSource],
     kinds: list[str],
     balance: bool,
     seed: int,
@@ -28,16 +27,17 @@ def fold_datasets(
         patients: training rows of splits.csv of one group: patient_id and fold.
         labels: patient_id and label of the training patients.
         fold: whose patients validate.
-        images: arrays of the input's channels.
-        augmented: arrays of the augmented copies of the same channels.
+        images: sources of the input's channels, of which the first lists every patient's items.
+        augmented: sources of the augmented copies of the same channels.
         kinds: kinds of augmented copies.
         balance: whether to prune the training examples until both classes are equally frequent.
         seed: seed of the pruning.
     """
     labelled = patients.merge(labels, on="patient_id", validate="one_to_one")
     validates = labelled["fold"] == fold
-    training = training_examples(labelled[~validates], kinds, balance, seed)
-    validation = labelled.loc[validates, ["patient_id", "label"]].assign(kind=ORIGINAL)
+    listing = images[0], next(iter(augmented), None)
+    training = training_examples(labelled[~validates], kinds, balance, seed, *listing)
+    validation = with_items(labelled.loc[validates, ["patient_id", "label"]].assign(kind=ORIGINAL), images[0])
     return ExampleDataset(training, images, augmented), ExampleDataset(validation, images)
 
 

@@ -1,31 +1,51 @@
-"""Training of one network on one fold (Schmitz 2024, section 2.4)."""
+"""Training of one network for one task (Schmitz 2024, section 2.4)."""
 
 import math
 import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
+import numpy as np
 import pandas as pd
 import torch
 from torch import nn
-from torch.utils.data import DataLoader, Dataset
+from torch.utils.data import DataLoader
 
 from radiogenomics.devices.compute import Compute
 from radiogenomics.devices.memory import keep_freed_memory
 from radiogenomics.errors import InputError
+from radiogenomics.networks.network import Network
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.batches import epoch_batches
 from radiogenomics.training.determinism import deterministic
-from radiogenomics.training.epoch import class_weights, evaluate, route_generator, train_epoch
+from radiogenomics.training.epoch import evaluate, train_epoch
 from radiogenomics.training.faults import faults_explained
-from radiogenomics.training.optimisation import build_optimiser, build_schedule, step_schedule
+from radiogenomics.training.optimisation import Schedule, build_optimiser, has_stalled
+from radiogenomics.training.phases import only_trained
 from radiogenomics.training.processes import in_processes
 from radiogenomics.training.progress import epochs_to_go, log_epoch
 from radiogenomics.training.resume import Interval, load_checkpoint, save_checkpoint
-from radiogenomics.training.settings import TrainingSettings
+from radiogenomics.training.settings import LoopSettings, PhaseSettings
 from radiogenomics.training.state import TrainingState
-from radiogenomics.training.validation import validation_metrics
+from radiogenomics.training.tasks.task import Task
+
+
+class Items(Protocol):
+    """A dataset to train on, or to validate with.
+
+    Attributes:
+        patient_ids: whose each item is; a patient may have several.
+    """
+
+    patient_ids: list[str]
+
+    def __len__(self) -> int:
+        """Number of items."""
+
+    def __getitem__(self, row: int) -> tuple[dict[str, torch.Tensor], object, int]:
+        """Inputs by the names of the network's arguments, target (a tensor or a number), and the row itself."""
 
 
 @dataclass(frozen=True)
@@ -34,9 +54,9 @@ class TrainingResult:
 
     Attributes:
         state_dict: all weights and buffers of the network at the selected epoch, on the CPU.
-        history: one row per epoch: epoch, training_loss, validation_loss, validation_auc, sensitivity, specificity,
-            criterion (empty where the epoch is not eligible), learning_rate (of the classifying network), seconds.
-        selection: epoch, rule (`criterion` or `last_epoch`) and the epoch's validation values.
+        history: one row per epoch: epoch, phase (where there are several), the task's columns, and seconds. The
+            learning rate is that of the first group of parameters that is trained, at the beginning of the epoch.
+        selection: epoch (of the last phase), rule and the epoch's values (see `Task.select`).
     """
 
     state_dict: dict[str, torch.Tensor]
@@ -45,18 +65,33 @@ class TrainingResult:
 
 
 @dataclass(frozen=True)
-class Data:
-    """Training examples and validation patients, as datasets of (image, label, row)."""
+class Job:
+    """What a training is about, the same in all its processes.
 
-    training: Dataset
-    validation: Dataset
+    Attributes:
+        task: loss, metrics and selection.
+        training, validation: the items.
+        settings: optimisation.
+        resume_dir: folder of the training's checkpoints.
+        identity: what a checkpoint must have in common with the training.
+        seed: of the training.
+    """
+
+    task: Task
+    training: Items
+    validation: Items
+    settings: LoopSettings
+    resume_dir: Path
+    identity: dict
+    seed: int
 
 
 def train(
-    network: nn.Module,
-    training: Dataset,
-    validation: Dataset,
-    settings: TrainingSettings,
+    network: Network,
+    task: Task,
+    training: Items,
+    validation: Items,
+    settings: LoopSettings,
     resume_dir: Path,
     identity: dict,
     seed: int,
@@ -73,9 +108,10 @@ def train(
     Args:
         network: network whose parameters require a gradient where they are to be trained; it ends with the selected
             weights.
-        training: items (image of shape (channel, z, y, x), label 0.0 or 1.0, row); attribute `labels` holds all labels.
-        validation: the same of the validation patients.
-        settings: optimisation.
+        task: what is learned.
+        training: items of the training patients.
+        validation: items of the validation patients.
+        settings: optimisation, in one phase or several.
         resume_dir: folder of this training's checkpoints.
         identity: hashes of config, data and code; a checkpoint with other ones is not resumed.
         seed: seed of this training.
@@ -83,88 +119,108 @@ def train(
             batch; batch norms then see their part of it alone.
 
     Raises:
-        InputError: memory or disk ran out, a data-loader worker or a process died, or the loss is no longer a finite
-            number.
+        InputError: memory or disk ran out, a data-loader worker or a process died, the loss is no longer a finite
+            number, or the settings name parameters or a quantity that there are not.
     """
-    arguments = network, Data(training, validation), settings, Path(resume_dir), identity, seed
-    state = in_processes(partial(_train_in_process, arguments), accelerator, settings.precision, settings.devices)
+    job = Job(task, training, validation, settings, Path(resume_dir), identity, seed)
+    work = partial(_train_in_process, network, job)
+    state = in_processes(work, accelerator, settings.precision, settings.devices, settings.section)
     selection = state.select()
     weights = {name: tensor.detach().cpu().contiguous().clone() for name, tensor in network.state_dict().items()}
     return TrainingResult(weights, pd.DataFrame(state.history), selection)
 
 
-def _train_in_process(
-    arguments: tuple[nn.Module, Data, TrainingSettings, Path, dict, int], compute: Compute
-) -> TrainingState:
+def _train_in_process(network: Network, job: Job, compute: Compute) -> TrainingState:
     """What each process of a training does."""
-    network, data, settings, *more = arguments
     if compute.device.type == "cpu":
         keep_freed_memory()
-    with deterministic(compute.device), faults_explained(settings):
-        return _train_epochs(compute, network, data, settings, *more)
+    with deterministic(compute.device), faults_explained(job.settings):
+        return _train_phases(compute, network, job)
 
 
-def _train_epochs(
-    compute: Compute,
-    network: nn.Module,
-    data: Data,
-    settings: TrainingSettings,
-    resume_dir: Path,
-    identity: dict,
-    seed: int,
-) -> TrainingState:
-    """Train from the newest checkpoint, or from the start, to the last epoch."""
-    network = compute.network(network)
-    optimiser = build_optimiser(network, settings)
-    state = TrainingState(network, optimiser, build_schedule(optimiser, settings))
-    saved = compute.by_first(lambda: load_checkpoint(resume_dir, identity))
+def _train_phases(compute: Compute, network: Network, job: Job) -> TrainingState:
+    """Train from the newest checkpoint, or from the start, to the end of the last phase."""
+    state = TrainingState(compute.network(network), job.task)
+    saved = compute.by_first(lambda: load_checkpoint(job.resume_dir, job.identity))
     if saved is not None:
         state.resume(saved)
-    shared = compute.shared(network)
-    checkpoint_due = Interval(settings.checkpoint_seconds)
-    for epoch in epochs_to_go(state.epoch, settings.epochs):
-        started = time.monotonic()
-        row = _one_epoch(compute, shared, state, data, settings, epoch, seed)
-        step_schedule(state.schedule, row, settings)
-        state.record({**row, "seconds": time.monotonic() - started})
-        if compute.is_first and checkpoint_due.is_over():
-            save_checkpoint(resume_dir, state.to_save(), identity)
-        log_epoch(state.history[-1], settings.epochs)
+    phases = job.settings.all_phases
+    checkpoint_due = Interval(job.settings.checkpoint_seconds)
+    _train_phase(compute, state, job, phases[state.phase], checkpoint_due, saved)
+    for phase in phases[state.phase + 1 :]:
+        if phase.start == "selected":
+            state.select()
+        state.begin_next_phase()
+        _train_phase(compute, state, job, phase, checkpoint_due)
     return state
 
 
-def _one_epoch(
+def _train_phase(
     compute: Compute,
-    shared: nn.Module,
     state: TrainingState,
-    data: Data,
-    settings: TrainingSettings,
-    epoch: int,
-    seed: int,
+    job: Job,
+    phase: PhaseSettings,
+    checkpoint_due: Interval,
+    saved: dict | None = None,
+) -> None:
+    """Train to the last epoch of a phase, or until it is stopped early; `saved` is a checkpoint of this phase."""
+    settings = job.settings
+    monitored, direction = job.task.monitor(settings.monitor, settings.section)
+    with only_trained(state.network, phase, settings.section) as state.held:
+        state.optimiser = build_optimiser(state.network, settings, phase)
+        steps = len(_batches_of_epoch(compute, job, phase, 0))
+        state.schedule = Schedule(state.optimiser, phase, steps, direction)
+        if saved is not None:
+            state.resume_phase(saved)
+        shared = compute.shared(state.network)
+        last_epoch = state.finished_before + phase.epochs
+        for epoch in epochs_to_go(state.epoch, last_epoch):
+            if has_stalled([row[monitored] for row in state.rows_of_phase], phase, direction):
+                break
+            started = time.monotonic()
+            values = _one_epoch(compute, shared, state, job, phase, epoch)
+            state.schedule.after_epoch(values[monitored])
+            values |= {"epoch": epoch, "phase": phase.name, "seconds": time.monotonic() - started}
+            state.record({name: values[name] for name in _columns(job)})
+            if compute.is_first and checkpoint_due.is_over():
+                save_checkpoint(job.resume_dir, state.to_save(), job.identity)
+            log_epoch(values, last_epoch, job.task.in_words(values), named=len(settings.all_phases) > 1)
+
+
+def _columns(job: Job) -> list[str]:
+    """Columns of the history."""
+    return ["epoch", *["phase"] * (len(job.settings.all_phases) > 1), *job.task.columns, "seconds"]
+
+
+def _batches_of_epoch(compute: Compute, job: Job, phase: PhaseSettings, order_seed: int) -> list[list[int]]:
+    """Rows of the training items, batch by batch, none of which is smaller than the number of processes."""
+    return epoch_batches(len(job.training), phase.batch_size, order_seed, max(2, compute.processes))
+
+
+def _one_epoch(
+    compute: Compute, shared: nn.Module, state: TrainingState, job: Job, phase: PhaseSettings, epoch: int
 ) -> dict[str, float]:
     """Train once, in all processes, and validate in the first; `shared` is the state's network."""
-    epoch_seed = derive_seed(seed, "epoch", epoch)
+    epoch_seed = derive_seed(job.seed, "epoch", epoch)
     torch.manual_seed(epoch_seed)
-    labels = torch.as_tensor(data.training.labels)
-    order_seed = derive_seed(epoch_seed, "order")
-    order = epoch_batches(len(labels), settings.batch_size, order_seed, max(2, compute.processes))
+    order = _batches_of_epoch(compute, job, phase, job.task.order_seed(epoch_seed))
     parts = [batch[compute.rank :: compute.processes] for batch in order]
-    batches = DataLoader(data.training, batch_sampler=parts, num_workers=settings.loader_workers)
-    routes = route_generator(state.network, derive_seed(epoch_seed, "routes", *[compute.rank] * (compute.rank > 0)))
-    weights = class_weights(labels) if settings.class_weights else None
+    batches = DataLoader(job.training, batch_sampler=parts, num_workers=job.settings.loader_workers)
+    draws = state.network.generator(derive_seed(epoch_seed, "routes", *[compute.rank] * (compute.rank > 0)))
     learning_rate = state.optimiser.param_groups[0]["lr"]
     sizes = [len(batch) for batch in order]
-    training_loss = train_epoch(compute, shared, state.optimiser, batches, sizes, weights, routes)
+    weights, augmentation = job.task.weights(job.training), np.random.default_rng(epoch_seed)
+    training_loss = train_epoch(compute, shared, state, job.task, batches, sizes, weights, draws, augmentation)
     if not math.isfinite(training_loss):
-        raise InputError(f"training: the loss of epoch {epoch} is {training_loss}; lower training.learning_rate")
-    metrics = compute.by_first(lambda: _validate(compute, state.network, data.validation, settings, seed))
-    return {"epoch": epoch, "training_loss": training_loss, **metrics, "learning_rate": learning_rate}
+        section = job.settings.section
+        raise InputError(f"{section}: the loss of epoch {epoch} is {training_loss}; lower {section}.learning_rate")
+    metrics = compute.by_first(lambda: _validate(compute, state.network, job, phase))
+    return {"training_loss": training_loss, **metrics, "learning_rate": learning_rate}
 
 
-def _validate(
-    compute: Compute, network: nn.Module, patients: Dataset, settings: TrainingSettings, seed: int
-) -> dict[str, float]:
-    """Values of an epoch on the validation patients; SpotTune's draws are the same in every epoch."""
-    batches = DataLoader(patients, batch_size=settings.batch_size, num_workers=settings.loader_workers)
-    routes = route_generator(network, derive_seed(seed, "validation"))
-    return validation_metrics(*evaluate(compute, network, batches, routes))
+def _validate(compute: Compute, network: Network, job: Job, phase: PhaseSettings) -> dict[str, float]:
+    """Values of an epoch on the validation patients; a network's draws are the same in every epoch."""
+    batches = DataLoader(job.validation, batch_size=phase.batch_size, num_workers=job.settings.loader_workers)
+    draws = network.generator(derive_seed(job.seed, "validation"))
+    observed, rows = evaluate(compute, network, job.task, batches, draws)
+    return job.task.metrics(observed, [job.validation.patient_ids[row] for row in rows])

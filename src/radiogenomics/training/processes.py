@@ -19,8 +19,10 @@ from radiogenomics.errors import InputError
 Value = TypeVar("Value")
 
 
-def in_processes(work: Callable[[Compute], Value], accelerator: str, precision: str, processes: int) -> Value:
-    """Do the same work in this process and in others beside it, each on a device of its own.
+def in_processes(
+    work: Callable[[Compute], Value], accelerator: str, precision: str, processes: int, section: str = "training"
+) -> Value:
+    """Do the same work in this process and in others, each on a device of its own.
 
     The others are started afresh, import what `work` needs, and end with this one, however it ends.
 
@@ -29,6 +31,7 @@ def in_processes(work: Callable[[Compute], Value], accelerator: str, precision: 
         accelerator: `cpu` or `cuda`.
         precision: of the arithmetic.
         processes: how many; with 1 none is started.
+        section: config section of the training, for messages.
 
     Raises:
         InputError: another process ended before its time; its own message is on standard error.
@@ -41,7 +44,7 @@ def in_processes(work: Callable[[Compute], Value], accelerator: str, precision: 
         try:
             result = work_at(work, 0, place)
         except RuntimeError as error:
-            raise _explained(others, error) from None
+            raise _explained(others, error, section) from None
         finally:
             for other in others:
                 other.kill()
@@ -51,7 +54,7 @@ def in_processes(work: Callable[[Compute], Value], accelerator: str, precision: 
 
 def _start(work: Callable, rank: int, place: tuple) -> subprocess.Popen:
     """Start a process; its standard input stays open as long as this process lives."""
-    process = subprocess.Popen([sys.executable, "-m", "radiogenomics.training.beside"], stdin=subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, "-m", "radiogenomics.training.worker"], stdin=subprocess.PIPE)
     pickle.dump((work, rank, place), process.stdin)
     process.stdin.flush()
     return process
@@ -83,7 +86,7 @@ def _group(device: torch.device, rank: int, processes: int, meeting: str) -> Ite
         distributed.destroy_process_group()
 
 
-def _explained(others: list[subprocess.Popen], error: RuntimeError) -> Exception:
+def _explained(others: list[subprocess.Popen], error: RuntimeError, section: str) -> Exception:
     """Why the processes lost each other: an error of this process passes as it is."""
     if not isinstance(error, distributed.DistError) and "Connection" not in str(error):
         return error
@@ -92,11 +95,13 @@ def _explained(others: list[subprocess.Popen], error: RuntimeError) -> Exception
             code = other.wait(10)
         except subprocess.TimeoutExpired:
             continue
-        return InputError(f"training: process {rank} of {len(others) + 1} ended {_ending(code)}, and run again")
+        return InputError(
+            f"{section}: process {rank} of {len(others) + 1} ended {_ending(code, section)}, and run again"
+        )
     return error
 
 
-def _ending(code: int) -> str:
+def _ending(code: int, section: str) -> str:
     if code >= 0:
         return f"with code {code}; mend what its message above says"
-    return f"by signal {-code}, mostly for want of memory; lower training.batch_size or training.devices"
+    return f"by signal {-code}, mostly for want of memory; lower {section}.batch_size or {section}.devices"

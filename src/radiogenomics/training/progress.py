@@ -16,11 +16,18 @@ def epochs_to_go(finished: int, epochs: int) -> Iterator[int]:
     )
 
 
-def log_epoch(row: dict[str, float], epochs: int) -> None:
-    """One plain line per epoch to the log."""
+def log_epoch(values: dict, epochs: int, metrics: str, named: bool = False) -> None:
+    """One plain line per epoch to the log.
+
+    Args:
+        values: epoch, phase, training_loss, learning_rate and seconds.
+        epochs: number of the last epoch of the phase.
+        metrics: values of the validation patients in words.
+        named: whether the phase is named.
+    """
+    phase = f" ({values['phase']})" if named else ""
     logger.info(
-        "epoch %d/%d: training loss %.4f, validation loss %.4f, AUC %.3f, sensitivity %.3f, specificity %.3f, "
-        "learning rate %.1e, %.1f s",
-        *(row["epoch"], epochs, row["training_loss"], row["validation_loss"], row["validation_auc"]),
-        *(row["sensitivity"], row["specificity"], row["learning_rate"], row["seconds"]),
+        "epoch %d/%d%s: training loss %.4f, %s, learning rate %.1e, %.1f s",
+        *(values["epoch"], epochs, phase, values["training_loss"]),
+        *(metrics, values["learning_rate"], values["seconds"]),
     )

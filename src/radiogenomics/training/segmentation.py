@@ -5,6 +5,7 @@ from torch import nn
 from torch.nn.functional import interpolate
 
 from radiogenomics.networks.medicalnet import MedicalNetResNet
+from radiogenomics.networks.network import Network
 
 CLASSES = {0: "background", 1: "necrotic_core", 2: "oedema", 4: "enhancing"}
 """Labels of the archive's segmentations, in the order of the network's outputs."""
@@ -13,7 +14,7 @@ CHANNELS = (64, 32)
 """Channels after the first and the second doubling."""
 
 
-class SegmentationNetwork(nn.Module):
+class SegmentationNetwork(Network):
     """Voxel-wise classes from the backbone's last feature map alone, after MedicalNet (Chen et al. 2019).
 
     The map is an eighth of the image's size; two transposed convolutions double it twice and the logits are

@@ -1,38 +1,79 @@
 """Config sections of training and of pre-training."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from radiogenomics.settings import Precision, Settings
+from radiogenomics.settings import Precision, Settings, UniqueList, repeated
 
-CheckpointSeconds = Annotated[
-    int,
-    Field(
-        ge=0,
-        description="Least time between two checkpoints in seconds: a kill costs no more than that, and an epoch; "
-        "0 writes one after every epoch.",
-    ),
-]
+Rate = Annotated[float, Field(gt=0)]
 
 
-class TrainingSettings(Settings):
-    """Optimisation of every model of a study (Schmitz 2024, section 2.4)."""
+class OptimisationSettings(Settings):
+    """How weights are fitted: what every phase of a training may set for itself."""
 
     epochs: int = Field(90, ge=1, description="Epochs of a training.")
     batch_size: int = Field(12, ge=2, description="Images per batch.")
-    learning_rate: float = Field(1e-5, gt=0, description="Adam's learning rate of the classifying network.")
-    agent_learning_rate: float = Field(1e-4, gt=0, description="Adam's learning rate of SpotTune's agent.")
-    monitor: Literal["loss", "auc"] = Field(
-        "loss", description="Validation quantity that the plateau schedule follows, down for `loss` and up for `auc`."
+    optimiser: Literal["adam", "adamw", "sgd"] = Field("adam", description="Optimiser; `sgd` has `momentum`.")
+    learning_rate: float = Field(1e-5, gt=0, description="Learning rate; of SpotTune, of the classifying network.")
+    learning_rates: dict[str, Rate] = Field(
+        {}, description="Learning rates of a network's groups of parameters that have one of their own, by group."
     )
-    patience: int = Field(20, ge=1, description="Epochs without improvement before the learning rate is lowered.")
-    factor: float = Field(0.1, gt=0, lt=1, description="Factor by which the learning rate is lowered.")
-    class_weights: bool = Field(
-        False, description="Weight the loss by inverse class frequency (after pruning: nearly equal)."
+    momentum: float = Field(0.9, ge=0, lt=1, description="Momentum of `sgd`.")
+    weight_decay: float = Field(
+        0.0, ge=0, description="Penalty on squared weights (`adam`, `sgd`), or their decay apart from it (`adamw`)."
     )
-    balance: bool = Field(True, description="Prune training images at random until both classes are equally frequent.")
-    checkpoint_seconds: CheckpointSeconds = 60
+    schedule: Literal["plateau", "one_cycle", "cosine", "constant"] = Field(
+        "plateau",
+        description="Learning rate over a phase: lowered by `factor` after `patience`; `one_cycle`, up to the rate and "
+        "down again; `cosine`, down to 0; `constant`.",
+    )
+    patience: int = Field(20, ge=1, description="Epochs without improvement before `plateau` lowers the learning rate.")
+    factor: float = Field(0.1, gt=0, lt=1, description="Factor by which `plateau` lowers the learning rate.")
+    peak_fraction: float = Field(
+        0.3, gt=0, lt=1, description="Share of the phase after which `one_cycle` reaches the learning rate."
+    )
+    update: Literal["step", "epoch"] = Field(
+        "step", description="Whether `one_cycle` and `cosine` change the learning rate after each step or each epoch."
+    )
+    early_stopping: int | None = Field(
+        None, ge=1, description="Epochs without improvement of `monitor` after which a phase ends; empty: never early."
+    )
+    minimal_delta: float = Field(0.0, ge=0, description="Least change of `monitor` that early stopping counts.")
+
+
+class PhaseSettings(OptimisationSettings):
+    """One phase of a training; what it leaves out is as in the training's own section."""
+
+    name: str = Field(min_length=1, description="Name of the phase in the history and in messages.")
+    trained: Literal["all"] | Annotated[UniqueList[str], Field(min_length=1)] = Field(
+        "all",
+        description="Groups of the network's parameters that are trained; all others stay as they are.",
+    )
+    start: Literal["selected", "last"] = Field(
+        "selected", description="Weights of the phase before from which it starts: of its selected or its last epoch."
+    )
+
+
+class LoopSettings(OptimisationSettings):
+    """What the training loop needs to know, whatever it trains."""
+
+    section: ClassVar[str]
+    """Name of the config section, for messages."""
+    fused: ClassVar[bool | None] = True
+    """Whether a step changes all parameters in one go, with other last bits than one by one; None: as torch has it."""
+
+    monitor: Literal["loss", "auc", "dice"] = Field(
+        "loss",
+        description="Validation quantity that `plateau` and early stopping follow: `loss` down, `auc` and `dice` up.",
+    )
+    phases: list[PhaseSettings] = Field([], description="Phases of a training, in order; empty: a single one.")
+    checkpoint_seconds: int = Field(
+        60,
+        ge=0,
+        description="Least time between two checkpoints in seconds: a kill costs no more than that, and an epoch; "
+        "0 writes one after every epoch.",
+    )
     precision: Precision = "32-true"
     devices: int = Field(
         1, ge=1, description="GPUs of one training, or processes of one on a CPU; each takes its part of every batch."
@@ -40,21 +81,74 @@ class TrainingSettings(Settings):
     loader_workers: int = Field(
         0, ge=0, description="Processes that read images ahead; 0 reads in the training process."
     )
-    threads: int = Field(2, ge=1, description="CPU threads of one training.")
     mem_mb: int = Field(20000, ge=500, description="Memory of one training in MB, for the scheduler.")
-    runtime: int = Field(720, ge=1, description="Time limit of one training in minutes, for the scheduler.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _phases_inherit(cls, values: Any) -> Any:
+        """Give each phase the keys of the training that it leaves out."""
+        if not isinstance(values, dict) or not isinstance(values.get("phases"), list):
+            return values
+        own = {name: values.get(name, cls.model_fields[name].default) for name in OptimisationSettings.model_fields}
+        phases = [{**own, **phase} if isinstance(phase, dict) else phase for phase in values["phases"]]
+        return {**values, "phases": phases}
 
     @model_validator(mode="after")
-    def _each_device_has_an_image(self) -> Self:
-        if self.devices > self.batch_size:
-            raise ValueError(f"{self.devices} devices share batches of {self.batch_size}; lower devices")
+    def _phases_are_possible(self) -> Self:
+        names = [phase.name for phase in self.phases]
+        for name in repeated(names):
+            raise ValueError(f"two phases are called {name!r}; rename one")
+        for phase in self.all_phases:
+            if self.devices > phase.batch_size:
+                raise ValueError(f"{self.devices} devices share batches of {phase.batch_size}; lower devices")
         return self
 
+    @property
+    def all_phases(self) -> list[PhaseSettings]:
+        """Phases in order; without `phases`, the training's own keys make one that trains all parameters."""
+        own = {name: getattr(self, name) for name in OptimisationSettings.model_fields}
+        return self.phases or [PhaseSettings(name="training", **own)]
 
-class PretrainingSettings(Settings):
+    @property
+    def rates_of_groups(self) -> dict[str, float]:
+        """Learning rates of groups of parameters for which a phase gives none; a network need not have these groups."""
+        return {}
+
+
+class TrainingSettings(LoopSettings):
+    """Optimisation of every model of a study (Schmitz 2024, section 2.4)."""
+
+    section: ClassVar[str] = "training"
+
+    agent_learning_rate: float = Field(1e-4, gt=0, description="Learning rate of SpotTune's agent.")
+    select: Literal["criterion", "loss", "auc"] = Field(
+        "criterion",
+        description="Validation quantity that chooses the epoch whose weights are kept: `criterion`, 0.6 sensitivity + "
+        "0.4 specificity where both reach 0.5; the lowest `loss`; or the highest `auc`.",
+    )
+    class_weights: bool = Field(
+        False, description="Weight the loss by inverse class frequency (after pruning: nearly equal)."
+    )
+    balance: bool = Field(True, description="Prune training images at random until both classes are equally frequent.")
+    threads: int = Field(2, ge=1, description="CPU threads of one training.")
+    runtime: int = Field(720, ge=1, description="Time limit of one training in minutes, for the scheduler.")
+
+    @property
+    def rates_of_groups(self) -> dict[str, float]:
+        """The agent's; a network without one has no use for it."""
+        return {"agent": self.agent_learning_rate}
+
+
+class PretrainingSettings(LoopSettings):
     """Pre-training of the backbones on tumour segmentation, for `weights: pretrain`."""
+
+    section: ClassVar[str] = "pretraining"
+    fused: ClassVar[bool | None] = None
 
     epochs: int = Field(20, ge=1, description="Epochs over the separate simulated patients.")
     batch_size: int = Field(8, ge=2, description="Images per batch.")
-    learning_rate: float = Field(1e-3, gt=0, description="Adam's learning rate.")
-    checkpoint_seconds: CheckpointSeconds = 60
+    learning_rate: float = Field(1e-3, gt=0, description="Learning rate.")
+    schedule: Literal["plateau", "one_cycle", "cosine", "constant"] = Field(
+        "constant", description="Learning rate over the epochs, as in a study's `training`."
+    )
+    mem_mb: int = Field(8000, ge=500, description="Memory of one pre-training in MB, for the scheduler.")

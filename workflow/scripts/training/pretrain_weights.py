@@ -34,7 +34,8 @@ with job(snakemake.log[0], snakemake.output):
         CropWindow.from_dict(window) if window else None,
     )
     network = medicalnet_resnet(int(snakemake.wildcards.depth), width=int(snakemake.wildcards.width))
-    settings = PretrainingSettings(**params.pretraining, checkpoint_seconds=snakemake.resources.checkpoint_seconds)
+    machine = {name: snakemake.resources[name] for name in ("loader_workers", "checkpoint_seconds")}
+    settings = PretrainingSettings(**params.pretraining, **machine)
     resume_dir = Path(params.resume)
     identity = {"parameters": dict(params.items()), "window": window}
     history = pretrain(network, images, labels, settings, resume_dir, identity, params.seed, accelerator)

@@ -18,6 +18,7 @@ from radiogenomics.training.folds import fold_datasets, fold_record
 from radiogenomics.training.loop import train
 from radiogenomics.training.resume import clear_checkpoints
 from radiogenomics.training.settings import TrainingSettings
+from radiogenomics.training.tasks.registry import task_class
 from radiogenomics.training.trained import save_trained
 
 with job(snakemake.log[0], snakemake.output):
@@ -38,10 +39,11 @@ with job(snakemake.log[0], snakemake.output):
     )
     network = build_network(model, len(originals), source.weights, seed)
     identity = {"parameters": dict(params.items()), "data": {path: sha256_of(path) for path in source}}
-    trained = trained_part(network, model)
-    result = train(trained, training, validation, settings, Path(params.resume), identity, seed, accelerator)
+    task = task_class(params.task).configured(settings)
+    trained, resume_dir = trained_part(network, model), Path(params.resume)
+    result = train(trained, task, training, validation, settings, resume_dir, identity, seed, accelerator)
     write_table(result.history, snakemake.output.history)
     write_json(result.selection, snakemake.output.selection)
     write_fitted([fold_record(names.model, names.input, names.fold, training, validation)], snakemake.output.fitted)
     save_trained(network, snakemake.output.weights)
-    clear_checkpoints(Path(params.resume))
+    clear_checkpoints(resume_dir)

@@ -18,6 +18,7 @@ from radiogenomics.studies.networks.checks import check_network_study
 from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
+from radiogenomics.training.tasks.registry import task_file
 
 MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
 """Keys of a training that concern the machine: more memory or time retrains nothing."""
@@ -32,6 +33,8 @@ class NetworkStudy(PatientStudy):
     subject: ClassVar[str] = "ensemble"
     retrains_networks: ClassVar[bool] = True
     chooses_epochs: ClassVar[bool] = True
+    task: ClassVar[str] = "binary"
+    """What is learned: the name of a file of `training/tasks/`."""
     final_step: ClassVar[str] = NETWORK
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
 
@@ -73,6 +76,15 @@ class NetworkStudy(PatientStudy):
     def network_files(self, model: str) -> list[Path]:
         """Modules that are found by the network's name, and so by no import of a script."""
         return [network_file(self.model(model).network)]
+
+    def found_modules(self, model: str) -> list[Path]:
+        """Modules that a training finds by name: the network and the task."""
+        return [*self.network_files(model), task_file(self.task)]
+
+    @property
+    def pretraining_parameters(self) -> dict[str, Any]:
+        """Optimisation of the pre-training, without what concerns the machine alone."""
+        return self.config.pretraining.model_dump(exclude=MACHINE_ALONE)
 
     def model_parameters(self, model: str) -> dict[str, Any]:
         """A model without its title: a new name in the tables retrains nothing."""

@@ -1,4 +1,4 @@
-"""A process of a training beside the one that the workflow started: `python -m radiogenomics.training.beside`."""
+"""One more process of a training than the one that the workflow started: `python -m radiogenomics.training.worker`."""
 
 import logging
 import os
