@@ -90,10 +90,3 @@ def planted(key):
         return simulation_of(wildcards)[key] if found else None
 
     return value
-
-
-def claimed_metric_tables(wildcards):
-    """Published tables whose claim the study's spread is held against: those of the same label and cohort."""
-    study = study_of(wildcards)
-    known = study.kind != "predictions" and cohort_of(wildcards).source in ("upenn_gbm", "simulated")
-    return list(METRIC_FILES) if known and study.label.column == "MGMT" else []

@@ -16,7 +16,7 @@ from radiogenomics.devices.visible import visible_devices
 from radiogenomics.downloads.catalogue import EVERYTHING, parts_needed, read_part, sources
 from radiogenomics.downloads.requirements import require
 from radiogenomics.errors import InputError
-from radiogenomics.evaluation.published import METRIC_FILES, OTHER_PAPERS
+from radiogenomics.evaluation.published_index import published_tables, tables_of_all_papers
 from radiogenomics.files import nearest
 from radiogenomics.modalities import MODALITIES
 from radiogenomics.report.described import described
@@ -44,7 +44,6 @@ PATIENT_STUDIES = {**NETWORK_STUDIES, **FEATURE_STUDIES}
 SIMULATED_STUDIES = [
     name for name, study in PATIENT_STUDIES.items() if SETTINGS.cohorts[study.cohort].source == "simulated"
 ]
-PUBLISHED = [f"published/schmitz2024_{name}.csv" for name in ("table2", "table3", "table4", "table5", "text")]
 
 for path in DAMAGED:
     print(

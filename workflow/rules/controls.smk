@@ -146,8 +146,8 @@ rule chance:
         permutations=setting("controls", "permutations"),
         seed=control_seed,
         patients=kind_of_patients,
-        published_tables=claimed_metric_tables,
-        published=lambda wildcards: data(*(f"published/{name}.csv" for name in claimed_metric_tables(wildcards))),
+        published_tables=published_names,
+        published=published_data,
         source=code("controls/chance.py"),
     message:
         "Results of {wildcards.study} against chance"

@@ -40,9 +40,9 @@ def cross_validation_files(wildcards):
 
 
 def selections_of_table(wildcards):
-    """How the epoch of every training behind Table 2, 3 or 4 was selected."""
+    """How the epoch of every training behind a model's table of metrics was selected."""
     inputs = inputs_of(wildcards.study, study_of(wildcards).ensembles)
-    return training_files(wildcards.study, model_of_table(wildcards), inputs, "selection.json")
+    return training_files(wildcards.study, wildcards.model, inputs, "selection.json")
 
 
 def selections_of_supplementary(wildcards):
@@ -90,11 +90,6 @@ def model_titles(wildcards):
     return study_of(wildcards).model_titles
 
 
-def model_of_table(wildcards):
-    """Tables 2, 3 and 4 show the compared models in their order."""
-    return study_of(wildcards).compare[int(wildcards.number) - 2]
-
-
 def validated_predictions(wildcards):
     """Prediction tables of the compared models that the study itself fits: these alone predict validation patients."""
     study = study_of(wildcards)
@@ -140,26 +135,35 @@ def all_external_parameters(wildcards):
     return {name: model.model_dump(exclude={"title"}) for name, model in externals_of(study_of(wildcards)).items()}
 
 
-def published_metric_tables(wildcards):
-    """Tables of published metrics, in `resources/published/`, that stand beside a study's own."""
+def published_of(wildcards):
+    """The published tables that a study names: those of its label and patients, and why the others do not count."""
     study = study_of(wildcards)
-    if study.kind != "predictions" and cohort_of(wildcards).source not in ("upenn_gbm", "simulated"):
-        return []
-    if study.kind == "networks":
-        return list(METRIC_FILES)
-    return [study.published] if study.published else []
+    source = None if study.kind == "predictions" else cohort_of(wildcards).source
+    return published_tables(study.published, study.label.name, source, study.label.class_names[0])
+
+
+def published_names(wildcards):
+    return published_of(wildcards).names
+
+
+def published_left_out(wildcards):
+    return published_of(wildcards).left_out
 
 
 def published_comparisons_of(wildcards):
-    """Tests between the models, where the paper's own (Table 5) stand beside them."""
-    return [f"results/{wildcards.study}/comparisons.csv"] if wildcards.study in NETWORK_STUDIES else []
+    """Tests between the models, beside which published ones stand."""
+    return [f"results/{wildcards.study}/comparisons.csv"] if wildcards.study in PATIENT_STUDIES else []
 
 
 def published_data(wildcards):
     """Version of the published figures that stand beside a study's own."""
-    names = published_metric_tables(wildcards)
-    tests = ["published/schmitz2024_table5.csv"] if wildcards.study in NETWORK_STUDIES else []
-    return data(*(f"published/{name}.csv" for name in names), *tests)
+    names = [*published_names(wildcards), "titles", "claims"]
+    return data(*(f"published/{name}.csv" for name in names))
+
+
+def number_in_paper(table):
+    """Parameter function: the number that the study's paper gives a table, or empty."""
+    return lambda wildcards: study_of(wildcards).table_numbers.get(table.format(**wildcards), "")
 
 
 def drawn_ensembles(wildcards):

@@ -64,8 +64,8 @@ rule measure:
         evaluation=setting("evaluation"),
         simulated=simulated,
         seed=SETTINGS.seed,
-        published_tables=published_metric_tables,
-        published=lambda wildcards: data(*(f"published/{name}.csv" for name in published_metric_tables(wildcards))),
+        published_tables=published_names,
+        published=published_data,
         source=code("evaluation/measure.py"),
     message:
         "Metrics of {wildcards.study}"

@@ -22,7 +22,7 @@ def report_sections(wildcards):
         sections["Patients"][2:2] = ["tables/table1.html", "tables/table1_partition.html", "dropped.csv"]
         sections["Leaks"].append("tables/leakage.html")
         sections["Chance and controls"] += ["tables/spread.html", "tables/controls.html", "figures/controls.svg"]
-    if published_metric_tables(wildcards):
+    if published_names(wildcards):
         sections["Published figures"].append("tables/published.html")
     if simulated(wildcards) and planted_modalities(wildcards):
         sections["Results"].append("tables/recovery.html")
@@ -38,8 +38,8 @@ def network_sections(study):
     spottune = [model for model in study.compare if study.models[model].network == "spottune"]
     return {
         "Results": [
-            *(f"tables/table{number}.html" for number in range(2, 6)),
-            *("tables/area_tests.html", "figures/critical_difference.svg"),
+            *(f"tables/metrics_{model}.html" for model in study.compare),
+            *("tables/comparisons.html", "tables/area_tests.html", "figures/critical_difference.svg"),
             *curve_files(study, "roc", "precision_recall"),
             *("figures/roc_best.svg", "figures/precision_recall_best.svg"),
             *(["tables/supplementary.html"] if study.report_supplementary else []),
@@ -118,7 +118,7 @@ def recorded_files(wildcards):
     else:
         names += ["cohort", "splits", "comparisons", "thresholds", "spread", "controls"]
         names += [f"predictions/external/{model}_sources" for model in study.external]
-    if published_metric_tables(wildcards):
+    if published_names(wildcards):
         names += ["published"]
     if study.kind == "networks":
         names += [f"images/{modality}" for modality in study.modalities]

@@ -97,7 +97,8 @@ rule published_table:
         model_titles=model_titles,
         label=setting("label", "name"),
         simulated=simulated,
-        published_tables=published_metric_tables,
+        published_tables=published_names,
+        published_left_out=published_left_out,
         published=published_data,
         source=code("published/published_table.py"),
     message:
@@ -121,7 +122,7 @@ rule published_figures:
         mem_mb=1000,
         runtime=10,
     params:
-        published=data(*(f"published/{name}.csv" for name in [*METRIC_FILES, *OTHER_PAPERS])),
+        published=data(*(f"published/{name}.csv" for name in ["index", "titles", *tables_of_all_papers()])),
         source=code("published/published_figures.py"),
     message:
         "Published figures of all papers"

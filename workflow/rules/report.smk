@@ -6,20 +6,19 @@ rule metrics_table:
         metrics="results/{study}/metrics.csv",
         selections=selections_of_table,
     output:
-        csv="results/{study}/tables/table{number}.csv",
+        csv="results/{study}/tables/metrics_{model}.csv",
         html=report(
-            "results/{study}/tables/table{number}.html",
+            "results/{study}/tables/metrics_{model}.html",
             category="Results",
-            labels={"study": "{study}", "table": "Table {number}: metrics"},
+            labels={"study": "{study}", "table": "Metrics", "models": "{model}"},
             caption="../report/metrics_table.rst",
         ),
     log:
-        "results/logs/metrics_table/{study}/table{number}.log",
+        "results/logs/metrics_table/{study}/{model}.log",
     benchmark:
-        "results/benchmarks/metrics_table/{study}/table{number}.tsv"
+        "results/benchmarks/metrics_table/{study}/{model}.tsv"
     wildcard_constraints:
         study=one_of(NETWORK_STUDIES),
-        number="[2-4]",
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -27,62 +26,25 @@ rule metrics_table:
         mem_mb=1500,
         runtime=20,
     params:
-        model=model_of_table,
+        model=lambda wildcards: wildcards.model,
+        ensemble_name="Ensemble",
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
+        label=setting("label", "name"),
+        number=number_in_paper("metrics_{model}"),
+        folds=False,
         simulated=simulated,
-        published=data(*PUBLISHED),
+        published_tables=published_names,
+        published_left_out=published_left_out,
+        published=published_data,
         source=code("report/metrics_table.py"),
     message:
-        "Table {wildcards.number} of {wildcards.study}"
+        "Metrics of {wildcards.model}"
     script:
         "../scripts/report/metrics_table.py"
 
 
-rule comparison_table:
-    input:
-        comparisons="results/{study}/comparisons.csv",
-    output:
-        csv="results/{study}/tables/table5.csv",
-        html=report(
-            "results/{study}/tables/table5.html",
-            category="Results",
-            labels={"study": "{study}", "table": "Table 5: Friedman and Nemenyi tests"},
-            caption="../report/comparison_table.rst",
-        ),
-        ranks_svg=report(
-            "results/{study}/figures/critical_difference.svg",
-            category="Results",
-            labels={"study": "{study}", "figure": "Critical differences of mean ranks"},
-            caption="../report/critical_difference.rst",
-        ),
-        ranks_png="results/{study}/figures/critical_difference.png",
-    log:
-        "results/logs/comparison_table/{study}.log",
-    benchmark:
-        "results/benchmarks/comparison_table/{study}.tsv"
-    wildcard_constraints:
-        study=one_of(NETWORK_STUDIES),
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=1500,
-        runtime=20,
-    params:
-        ensemble_titles=ensemble_titles,
-        model_titles=model_titles,
-        simulated=simulated,
-        published_tables=published_metric_tables,
-        published=published_data,
-        source=code("report/comparison_table.py"),
-    message:
-        "Table 5 of {wildcards.study}"
-    script:
-        "../scripts/report/comparison_table.py"
-
-
-rule classifier_table:
+rule all_metrics_table:
     input:
         metrics="results/{study}/metrics.csv",
     output:
@@ -91,12 +53,12 @@ rule classifier_table:
             "results/{study}/tables/metrics.html",
             category="Results",
             labels={"study": "{study}", "table": "Metrics of all models"},
-            caption="../report/classifier_table.rst",
+            caption="../report/metrics_table.rst",
         ),
     log:
-        "results/logs/classifier_table/{study}.log",
+        "results/logs/all_metrics_table/{study}.log",
     benchmark:
-        "results/benchmarks/classifier_table/{study}.tsv"
+        "results/benchmarks/all_metrics_table/{study}.tsv"
     wildcard_constraints:
         study=one_of([*FEATURE_STUDIES, *PREDICTION_STUDIES]),
     conda:
@@ -106,21 +68,25 @@ rule classifier_table:
         mem_mb=1500,
         runtime=20,
     params:
+        model=None,
+        ensemble_name="Input",
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
-        kind=setting("kind"),
         label=setting("label", "name"),
+        number=number_in_paper("metrics"),
+        folds=lambda wildcards: wildcards.study in FEATURE_STUDIES,
         simulated=simulated,
-        published_tables=published_metric_tables,
-        published=lambda wildcards: data(*(f"published/{name}.csv" for name in published_metric_tables(wildcards))),
-        source=code("report/classifier_table.py"),
+        published_tables=published_names,
+        published_left_out=published_left_out,
+        published=published_data,
+        source=code("report/metrics_table.py"),
     message:
         "Metrics of all models of {wildcards.study}"
     script:
-        "../scripts/report/classifier_table.py"
+        "../scripts/report/metrics_table.py"
 
 
-rule classifier_comparisons:
+rule comparison_table:
     input:
         comparisons="results/{study}/comparisons.csv",
     output:
@@ -128,22 +94,22 @@ rule classifier_comparisons:
         html=report(
             "results/{study}/tables/comparisons.html",
             category="Results",
-            labels={"study": "{study}", "table": "Friedman and Nemenyi tests"},
-            caption="../report/classifier_comparisons.rst",
+            labels={"study": "{study}", "table": "Tests between the models"},
+            caption="../report/comparison_table.rst",
         ),
         ranks_svg=report(
             "results/{study}/figures/critical_difference.svg",
             category="Results",
-            labels={"study": "{study}", "figure": "Critical differences of mean ranks"},
+            labels={"study": "{study}", "figure": "Mean ranks of the models"},
             caption="../report/critical_difference.rst",
         ),
         ranks_png="results/{study}/figures/critical_difference.png",
     log:
-        "results/logs/classifier_comparisons/{study}.log",
+        "results/logs/comparison_table/{study}.log",
     benchmark:
-        "results/benchmarks/classifier_comparisons/{study}.tsv"
+        "results/benchmarks/comparison_table/{study}.tsv"
     wildcard_constraints:
-        study=one_of(FEATURE_STUDIES),
+        study=one_of(PATIENT_STUDIES),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
@@ -154,12 +120,16 @@ rule classifier_comparisons:
         ensemble_titles=ensemble_titles,
         model_titles=model_titles,
         label=setting("label", "name"),
+        number=number_in_paper("comparisons"),
         simulated=simulated,
-        source=code("report/classifier_comparisons.py"),
+        published_tables=published_names,
+        published_left_out=published_left_out,
+        published=published_data,
+        source=code("report/comparison_table.py"),
     message:
-        "Comparisons of {wildcards.study}"
+        "Tests between the models of {wildcards.study}"
     script:
-        "../scripts/report/classifier_comparisons.py"
+        "../scripts/report/comparison_table.py"
 
 
 rule supplementary_table:
@@ -198,11 +168,13 @@ rule supplementary_table:
         runtime=20,
     params:
         runs=supplementary_runs,
+        number=number_in_paper("supplementary"),
         model_titles=model_titles,
         evaluation=setting("evaluation"),
         seed=SETTINGS.seed,
         simulated=simulated,
-        published_tables=published_metric_tables,
+        published_tables=published_names,
+        published_left_out=published_left_out,
         published=published_data,
         source=code("report/supplementary_table.py"),
     message:

@@ -80,7 +80,8 @@ def check_study(name: str, study: StudySettings, cohorts: Mapping[str, CohortSet
         _check_external_labels(f"{key}.external", study)
     elif isinstance(study, PredictionStudySettings):
         _check_external(f"{key}.models", study.models)
-        check_published(f"{key}.published", study.published)
+    check_published(f"{key}.published", study.published)
+    check_known(f"{key}.table_numbers", study.table_numbers, study.numbered_tables)
     check_known(f"{key}.figure_ensembles", study.figure_ensembles, study.averaged)
     _check_controls(key, study)
 
