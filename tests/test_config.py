@@ -257,7 +257,9 @@ def test_feature_studies_name_what_exists(radiomics, overlay, message):
         (study(channel_inputs={"DSC": ["DSC_PH"]}), "'DSC' is used twice"),
         (study(channel_inputs={"DSC_PH": ["DSC_PH"]}), "'DSC_PH' is used twice"),
         (study(ensembles={"best": {"title": "Best", "groups": ["DSC"]}}), "'best' is used twice"),
-        (study(compare=["spottune", "random"]), "compare: .*at least 3"),
+        (study(compare=["spottune"]), "compare: .*at least 2"),
+        (study(published=["schmitz2024_table6"]), r"published: 'schmitz2024_table6' does not exist \(nearest: 'schm"),
+        (study(table_numbers={"metric": "Table 2"}), r"table_numbers: 'metric' does not exist \(nearest: 'metrics_"),
         (study(models={"transfer": {"initial_weights": "random"}}), "would freeze random weights"),
         (study(models={"transfer": {"title": "SpotTune"}}), "'SpotTune' is used twice among titles of models"),
         (study(ensembles={"dsc": {"title": "DTI"}}), "'DTI' is used twice among titles of ensembles"),
@@ -396,11 +398,6 @@ SHARED_KEYS = {
     "CrossValidationSettings.folds": ("src/radiogenomics/classifiers/fit.py", "folds.folds"),
     "CrossValidationSettings.seed": ("src/radiogenomics/classifiers/fit.py", "folds.seed"),
     "PredictionStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
-    "FeatureStudySettings.published": ("src/radiogenomics/studies/features/study.py", "[self.settings.published]"),
-    "PredictionStudySettings.published": (
-        "src/radiogenomics/studies/predictions/study.py",
-        "[self.settings.published]",
-    ),
     "EvaluationSettings.draws": ("workflow/scripts/evaluation/measure.py", "settings.draws"),
     "PredictionSettings.draws": ("src/radiogenomics/predictions/predict.py", "settings.draws"),
     "TrainingSettings.select": ("workflow/scripts/training/train.py", "settings.select"),
@@ -472,3 +469,27 @@ def test_every_key_is_explained():
     assert len(keys) > 100
     for line in keys:
         assert not line.endswith(("| None |", "|  |")), line
+
+
+@pytest.mark.parametrize(
+    "compared", [["spottune", "random"], ["spottune", "random", "transfer", "transfer_two_blocks"]]
+)
+def test_a_study_compares_two_models_or_more(raw, compared):
+    assert read_config(_with(raw, study(compare=compared))).studies["spottune_mgmt"].compare == compared
+
+
+@pytest.mark.parametrize(
+    ("given", "names"),
+    [
+        (None, []),
+        ("radiomics_mgmt", ["radiomics_mgmt"]),
+        (["tuberlin", "mackinnon_idh"], ["tuberlin", "mackinnon_idh"]),
+    ],
+)
+def test_published_tables_are_a_name_or_several_or_none(raw, given, names):
+    assert read_config(_with(raw, study(published=given))).studies["spottune_mgmt"].published == names
+
+
+def _with(raw, overlay):
+    update_config(raw, overlay)
+    return raw

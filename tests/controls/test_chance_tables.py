@@ -11,9 +11,11 @@ from radiogenomics.controls.chance_tables import (
 )
 from radiogenomics.controls.spread import COLUMNS
 from radiogenomics.evaluation.published import published_metrics
+from radiogenomics.evaluation.published_index import published_claims, published_titles
 from radiogenomics.report.table_files import write_table_files
 
 NOTHING = pd.DataFrame(columns=["kind", "trees"])
+NO_FIGURES = published_metrics(()), published_claims(())
 DIFFERENCES = pd.DataFrame(
     [("forest", "net", "dsc", 50, 0.01, 0.062)], columns=["model_a", "model_b", "ensemble", "count", "mean", "sd"]
 )
@@ -41,7 +43,7 @@ def spread() -> pd.DataFrame:
 
 
 def test_table_says_which_null_each_p_is_from(chance):
-    first, second = chance_table(chance, {"forest": "Forest"}).to_dict("records")
+    first, second = chance_table(chance, {"forest": "Forest", "dsc": "DSC"}).to_dict("records")
     assert first == {
         "Model": "Forest",
         "Ensemble": "DSC",
@@ -95,24 +97,31 @@ def test_spread_is_readable(spread):
 
 
 def test_note_says_why_a_range_is_missing(spread, chance):
-    nothing = DIFFERENCES.head(0), published_metrics(())
+    nothing = DIFFERENCES.head(0), *NO_FIGURES
     assert "2.5–97.5 %: of at least 10 AUCs." in spread_note(spread, chance, *nothing)
     assert "of at least" not in spread_note(spread.head(1), chance, *nothing)
 
 
 def test_the_published_difference_stands_beside_the_spread(spread, chance):
-    differences = published_difference(published_metrics())
+    names = ["schmitz2024_table2", "schmitz2024_table3"]
+    figures, claims, titles = published_metrics(names), published_claims(names), published_titles(names)
+    differences = published_difference(figures, "Schmitz 2024", "spottune", "random")
     assert differences["dsc"] == pytest.approx(0.6124 - 0.5051)
-    note = spread_note(spread, chance, DIFFERENCES, published_metrics())
+    note = spread_note(spread, chance, DIFFERENCES, figures, claims, titles)
     assert "SD 0.062 over the same 50 splits" in note
     assert "SpotTune minus Random (Schmitz 2024, real patients, one split): −0.035 to 0.107" in note
     assert "standard error of 0.077" in note
-    assert "Schmitz" not in spread_note(spread, chance, DIFFERENCES.head(0), published_metrics(()))
+    assert "the largest for DSC." in note
+    assert "Schmitz" not in spread_note(spread, chance, DIFFERENCES.head(0), *NO_FIGURES)
+    # A study that names other figures of the paper claims nothing.
+    others = ["radiomics_mgmt"]
+    note = spread_note(spread, chance, DIFFERENCES, published_metrics(others), published_claims(others), titles)
+    assert "Schmitz" not in note
 
 
 def test_where_nothing_was_trained_the_page_says_so(tmp_path, chance):
     empty = pd.DataFrame(columns=COLUMNS)
-    note = spread_note(empty, chance, DIFFERENCES.head(0), published_metrics(()))
+    note = spread_note(empty, chance, DIFFERENCES.head(0), *NO_FIGURES)
     write_table_files(spread_table(empty), "Spread", note, False, tmp_path / "s.csv", tmp_path / "s.html")
     assert "Nothing was trained here" in (tmp_path / "s.html").read_text()
 

@@ -6,8 +6,23 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from radiogenomics.evaluation.published_index import published_titles
+
 MODELS = ("spottune", "random", "transfer")
 LABELS = np.repeat([1, 0], [24, 33])
+SCHMITZ = tuple(f"schmitz2024_{name}" for name in ("table2", "table3", "table4", "text", "table5"))
+
+
+@pytest.fixture
+def schmitz() -> tuple[str, ...]:
+    """Names of the published tables of results of the study of these models."""
+    return SCHMITZ
+
+
+@pytest.fixture
+def titles() -> dict[str, str]:
+    """What that study calls its models and ensembles."""
+    return published_titles(SCHMITZ)
 
 
 @pytest.fixture

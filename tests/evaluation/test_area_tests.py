@@ -136,8 +136,8 @@ def test_a_difference_over_few_folds_lies_within_what_is_possible(cross_validate
 
 def test_table_and_note(make_predictions, cross_validated):
     tests = pd.concat([area_tests(make_predictions()), cross_validation_tests(cross_validated, LABELS)])
-    table = area_table(tests, {"net": "Elastic net"})
-    assert list(table["Models compared"])[-1] == "Radiomics forest, Elastic net"
+    table = area_table(tests, {"net": "Elastic net", "dsc": "DSC"})
+    assert list(table["Models compared"])[-1] == "forest, Elastic net"
     assert table["Difference (95 % CI)"].str.contains(" to ").all()
     assert list(table["Ensemble"])[:2] == ["DSC", "DSC"]
     note = area_note(tests, simulated=True)

@@ -125,9 +125,9 @@ def test_b37_probability_outside_0_1_is_refused():
 
 def test_table_has_a_row_per_model_and_ensemble(make_predictions):
     measured = measure_calibration(make_predictions(), seed=1, draws=200)
-    table = calibration_table(measured, {"random": "Random initialisation"})
-    assert list(table["Model"].unique()) == ["SpotTune", "Random initialisation", "Transfer"]
-    assert list(table["Ensemble"]) == ["DSC", "DTI"] * 3
+    table = calibration_table(measured, {"random": "Random initialisation", "dsc": "DSC"})
+    assert list(table["Model"].unique()) == ["spottune", "Random initialisation", "transfer"]
+    assert list(table["Ensemble"]) == ["DSC", "dti"] * 3
     assert table["Slope (95 % CI)"].str.contains("(", regex=False).all()
     assert table["ECE"].str.fullmatch(r"0\.\d{3}").all()
     assert table["ECE if calibrated (95 % range)"].str.fullmatch(r"0\.\d{3} \(0\.\d\d–0\.\d\d\)").all()

@@ -6,10 +6,12 @@ from hypothesis import strategies as st
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.comparison_tables import comparison_note, comparison_table
-from radiogenomics.evaluation.comparisons import BEST, COLUMNS, RANKED, compare_models, holm
+from radiogenomics.evaluation.comparisons import BEST, COLUMNS, RANKED, compare_models, holm, names_of_tests
 from radiogenomics.evaluation.critical_difference import critical_difference_figure
 from radiogenomics.evaluation.friedman import friedman_nemenyi
-from radiogenomics.evaluation.published_beside import published_tests_beside_ours
+from radiogenomics.evaluation.published import published_comparisons
+from radiogenomics.evaluation.published_and_ours import published_tests_and_ours
+from radiogenomics.evaluation.wilcoxon import signed_ranks
 
 
 def test_every_common_ensemble_and_the_best_are_compared_under_both_rankings(make_predictions):
@@ -112,8 +114,50 @@ def test_b22_patients_of_one_class_have_no_best_ensemble_and_no_true_class_ranki
     assert (table["blocks"] == 24).all() and table["p"].between(0, 1).all()
     with pytest.raises(InputError, match="'best' is not an ensemble"):
         compare_models(positive, [BEST])
-    note = comparison_note(table, published=False)
+    note = comparison_note(table)
     assert "The patients are of one class" in note and "Best overall" not in note
     assert len(comparison_table(table)) == 2 * 3
     assert len(critical_difference_figure(table, {}, "Ranks", False).axes) == 1
-    assert published_tests_beside_ours(table)["ours"].notna().any()
+    assert published_tests_and_ours(published_comparisons(["schmitz2024_table5"]), table)["ours"].notna().any()
+
+
+def test_of_two_models_wilcoxons_test_takes_the_place_of_both(make_predictions):
+    predictions = make_predictions({"spottune": 3.0, "random": 0.0})
+    table = compare_models(predictions)
+    assert list(table.columns) == list(COLUMNS)
+    assert set(table["test"]) == {"wilcoxon"} and len(table) == 3 * len(RANKED)
+    assert (table[["model_a", "model_b"]] == ["spottune", "random"]).all(axis=None) and (table["blocks"] == 57).all()
+    assert table["ensemble_a"].tolist()[:4] == table["ensemble_b"].tolist()[:4] == ["dsc", "dsc", "dti", "dti"]
+    wide = predictions.query("ensemble == 'dsc'").pivot(index="patient_id", columns="model", values="probability")
+    wide = wide[["spottune", "random"]].to_numpy()
+    label = predictions.query("ensemble == 'dsc' and model == 'random'")["label"].to_numpy()[:, None]
+    rows = table.query("family == 'dsc'").set_index("ranked")
+    columns = ["statistic", "p", "mean_rank_a", "mean_rank_b"]
+    assert rows.loc["probability", columns].tolist() == pytest.approx(signed_ranks(wide))
+    of_true_class = signed_ranks(np.where(label == 1, wide, 1 - wide))
+    assert rows.loc["true_class_probability", columns].tolist() == pytest.approx(of_true_class)
+    assert rows.loc["true_class_probability", "p"] < 0.01 < rows.loc["probability", "p"]
+    for _, group in table.groupby("ranked"):
+        assert group["p_adjusted"].to_numpy() == pytest.approx(holm(group["p"]).to_numpy())
+    assert names_of_tests(table) == "Wilcoxon signed-rank tests"
+
+
+@pytest.mark.parametrize("count", [3, 4, 6])
+def test_any_number_of_models_is_compared(make_predictions, count):
+    table = compare_models(make_predictions({f"model{k}": float(k) for k in range(count)}))
+    assert table["test"].value_counts().to_dict() == {"nemenyi": 6 * count * (count - 1) / 2, "friedman": 6}
+    assert names_of_tests(table) == "Friedman and Nemenyi tests"
+    assert len(comparison_table(table)) == 6 * count * (count - 1) / 2
+
+
+def test_one_model_alone_is_refused(make_predictions):
+    with pytest.raises(InputError, match="predictions of one model alone"):
+        compare_models(make_predictions({"spottune": 1.0}))
+
+
+def test_two_models_that_predict_the_same_do_not_differ(make_predictions):
+    predictions = make_predictions({"a": 1.0, "b": 1.0}, ("dsc",))
+    half = predictions["model"] == "a"
+    predictions.loc[~half, "probability"] = predictions.loc[half, "probability"].to_numpy()
+    table = compare_models(predictions)
+    assert (table["p"] == 1).all() and (table[["mean_rank_a", "mean_rank_b"]] == 1.5).all(axis=None)

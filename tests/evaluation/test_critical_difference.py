@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from radiogenomics.evaluation.comparisons import compare_models
 from radiogenomics.evaluation.critical_difference import (
+    BAR,
     critical_difference,
     critical_difference_figure,
     indistinct_groups,
@@ -47,16 +48,16 @@ def test_bars_join_exactly_the_models_that_cannot_be_told_apart(ranks, differenc
 
 def test_mean_ranks_of_a_family_are_sorted_and_those_of_the_test(make_predictions):
     comparisons = compare_models(make_predictions({"spottune": 4.0, "random": 0.0, "transfer": 1.0}))
-    ranks, p, blocks = mean_ranks(comparisons, "dsc", "true_class_probability")
+    ranks, p, blocks, test = mean_ranks(comparisons, "dsc", "true_class_probability")
     assert ranks.index[0] == "spottune"
     assert ranks.is_monotonic_increasing
     assert ranks.sum() == pytest.approx(6)
-    assert (p < 0.05, blocks) == (True, 57)
+    assert (p < 0.05, blocks, test) == (True, 57, "friedman")
 
 
-def test_figure_names_families_models_patients_and_tests(make_predictions, tmp_path):
+def test_figure_names_families_models_patients_and_tests(make_predictions, tmp_path, titles):
     comparisons = compare_models(make_predictions())
-    figure = critical_difference_figure(comparisons, {"dsc": "Perfusion"}, "Mean ranks", simulated=True)
+    figure = critical_difference_figure(comparisons, {**titles, "dsc": "Perfusion"}, "Mean ranks", simulated=True)
     texts = " ".join(text.get_text() for axes in figure.axes for text in axes.texts)
     assert "n = 57 simulated test patients" in texts
     assert "Critical difference 0.44" in texts
@@ -76,8 +77,20 @@ def test_figure_is_the_same_from_the_file(make_predictions, tmp_path):
 
 
 def test_critical_difference_wider_than_the_axis_is_said(make_predictions):
-    few = make_predictions({"spottune": 1.0, "random": 0.0}).query(
-        "patient_id in ['UPENN-GBM-00001', 'UPENN-GBM-00050']"
-    )
+    few = make_predictions().query("patient_id in ['UPENN-GBM-00001', 'UPENN-GBM-00050']")
     figure = critical_difference_figure(compare_models(few, ["dsc"]), {}, "Ranks", simulated=False)
     assert any("wider than the axis" in text.get_text() for text in figure.axes[0].texts)
+
+
+def test_of_two_models_mean_ranks_and_wilcoxons_p_are_drawn_and_no_critical_difference(make_predictions, tmp_path):
+    comparisons = compare_models(make_predictions({"spottune": 2.0, "random": 0.0}))
+    figure = critical_difference_figure(comparisons, {}, "Ranks", simulated=False)
+    texts = " ".join(text.get_text() for axes in figure.axes for text in axes.texts)
+    assert texts.count("Wilcoxon p") == 2 * 3 and "Friedman" not in texts
+    assert texts.count("Two models: no critical difference") == 2
+    drawn = {float(line.get_xdata()[0]) for line in figure.axes[0].lines if line.get_marker() in ("o", "s")}
+    rows = comparisons[comparisons["ranked"] == "true_class_probability"]
+    assert drawn == set(rows["mean_rank_a"]) | set(rows["mean_rank_b"])
+    assert not [line for line in figure.axes[0].lines if line.get_linewidth() == BAR["linewidth"]]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["spottune", "random"]
+    save_figure(figure, tmp_path / "ranks.svg", simulated=False)

@@ -1,14 +1,17 @@
+import subprocess
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
-import scikit_posthocs
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from scipy.stats import friedmanchisquare
+from scipy.stats import chi2, rankdata, studentized_range
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation import FriedmanNemenyi, friedman_nemenyi, from_mean_ranks
+from radiogenomics.evaluation.friedman import nemenyi_p
 
 NAMES = ("SpotTune", "Random", "Transfer")
 PUBLISHED = [
@@ -63,23 +66,32 @@ def test_mirrored_ranks_give_the_same_p():
 
 
 @given(tied_scores)
-def test_statistic_is_scipys_with_ties(scores):
+def test_statistic_is_the_textbooks_with_ties(scores):
+    """Conover 1999, section 5.8: the variance of the ranks within patients takes the place of k (k² - 1) / 12."""
     result = friedman_nemenyi(scores)
-    if (scores == scores[:, :1]).all():
+    ranks = rankdata(-scores, axis=1)
+    n, k = scores.shape
+    spread = ((ranks - (k + 1) / 2) ** 2).sum()
+    if spread == 0:
         assert (result.statistic, result.p) == (0, 1)
         assert (result.pairs["p"] == 1).all()
     else:
-        expected = friedmanchisquare(*scores.T)
-        assert (result.statistic, result.p) == pytest.approx((expected.statistic, expected.pvalue))
+        statistic = (k - 1) * ((ranks.sum(axis=0) - n * (k + 1) / 2) ** 2).sum() / spread
+        assert result.statistic == pytest.approx(statistic)
+        assert result.p == pytest.approx(chi2.sf(statistic, k - 1), abs=1e-9)
 
 
 @given(tied_scores)
-def test_pairs_are_scikit_posthocs(scores):
-    expected = scikit_posthocs.posthoc_nemenyi_friedman(scores).to_numpy()
+def test_pairs_from_scores_are_those_of_their_mean_ranks(scores):
+    """The library's p-values from scores are ours from the mean ranks, which published ranks are judged by."""
     result = friedman_nemenyi(scores)
-    upper = np.triu_indices(scores.shape[1], 1)
-    assert result.pairs["p"].to_numpy() == pytest.approx(expected[upper], abs=1e-9)
-    assert result.pairs["p"].between(0, 1).all()
+    n, k = scores.shape
+    pairs = result.pairs
+    difference = pairs["mean_rank_a"] - pairs["mean_rank_b"]
+    assert pairs["p"].to_numpy() == pytest.approx(nemenyi_p(difference, k, n), abs=1e-6)
+    assert pairs["p"].to_numpy() == pytest.approx(studentized_range.sf(pairs["statistic"], k, np.inf), abs=1e-6)
+    assert pairs["p"].between(0, 1).all()
+    assert result.mean_ranks.to_numpy() == pytest.approx(rankdata(-scores, axis=1).mean(axis=0))
 
 
 @given(tied_scores)
@@ -90,20 +102,34 @@ def test_patients_whose_models_all_tie_change_no_rank_order(scores):
 
 
 def test_rank_1_is_the_highest_score():
-    scores = pd.DataFrame({"good": [0.9, 0.8, 0.7], "poor": [0.1, 0.2, 0.3]})
+    scores = pd.DataFrame({"good": [0.9, 0.8, 0.7], "poor": [0.1, 0.2, 0.3], "middling": 0.5})
     statistic, p, mean_ranks, pairs = friedman_nemenyi(scores)
-    assert mean_ranks.to_dict() == {"good": 1, "poor": 2}
-    assert statistic == pytest.approx(3)
-    assert p == pytest.approx(0.0833, abs=1e-4)
+    assert mean_ranks.to_dict() == {"good": 1, "poor": 3, "middling": 2}
+    assert statistic == pytest.approx(6)
+    assert p == pytest.approx(np.exp(-3))
     assert list(pairs.columns) == ["model_a", "model_b", "mean_rank_a", "mean_rank_b", "statistic", "p"]
+    assert list(zip(pairs["model_a"], pairs["model_b"], strict=True)) == [
+        ("good", "poor"),
+        ("good", "middling"),
+        ("poor", "middling"),
+    ]
 
 
-@pytest.mark.parametrize("scores", [np.zeros((1, 3)), np.zeros((5, 1)), np.zeros(5)])
+def test_the_library_is_imported_only_where_scores_are_tested():
+    """It imports seaborn and matplotlib's pyplot, which the judgement of published ranks would pay for."""
+    code = (
+        "import sys; from radiogenomics.evaluation import comparisons, published, from_mean_ranks; "
+        "from_mean_ranks((1, 2, 3), 5); assert not {'scikit_posthocs', 'seaborn', 'matplotlib'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("scores", [np.zeros((1, 3)), np.zeros((5, 2)), np.zeros(5)])
 def test_too_little_to_compare_is_refused(scores):
-    with pytest.raises(InputError, match="at least two patients and two models"):
+    with pytest.raises(InputError, match="at least two patients and three models"):
         friedman_nemenyi(scores)
 
 
 def test_missing_score_is_refused():
     with pytest.raises(InputError, match="missing or infinite"):
-        friedman_nemenyi([[0.1, 0.2], [np.nan, 0.3]])
+        friedman_nemenyi([[0.1, 0.2, 0.3], [np.nan, 0.3, 0.4]])

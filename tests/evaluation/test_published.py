@@ -4,17 +4,18 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.published import (
-    METRIC_FILES,
-    OTHER_PAPERS,
     published_characteristics,
     published_comparisons,
     published_metrics,
     published_p,
     published_value,
 )
-from radiogenomics.evaluation.titles import key_of
+from radiogenomics.evaluation.published_index import METRICS, of_kind, published_index, published_titles
 
 ENSEMBLES = ("DSC", "DTI", "Struct", "DSC+DTI", "DSC+Struct", "DTI+Struct", "DSC+DTI+Struct")
+SCHMITZ = tuple(f"schmitz2024_{name}" for name in ("table2", "table3", "table4", "text", "table5"))
+FIGURES, TESTS = published_metrics(SCHMITZ), published_comparisons(SCHMITZ)
+KEYS = {title.casefold(): key for key, title in published_titles(SCHMITZ).items()} | {"best overall": "best"}
 
 
 @pytest.fixture
@@ -39,23 +40,24 @@ def test_tables_2_to_4_are_the_papers(paper, model, heading):
     assert tuple(rows) == ENSEMBLES
     for ensemble, printed in rows.items():
         for metric, text in zip(("AUC", "AP", "SEN", "SPE"), printed, strict=True):
-            assert published_value(model, ensemble, metric) == float(text)
+            assert published_value(FIGURES, model, KEYS[ensemble.casefold()], metric) == float(text)
 
 
 def test_table_5_is_the_papers(paper):
     lines = paper[paper.index("Friedman chi-square & Nemenyi p-values") :].splitlines()[2:26]
     family = None
     for name, friedman, pair, nemenyi in (line.split("\t") for line in lines):
-        family = name or family
-        assert published_p(family, *pair.split(", ")) == float(nemenyi)
+        family = KEYS[name.casefold()] if name else family
+        models = [KEYS[model.casefold()] for model in pair.split(", ")]
+        assert published_p(TESTS, family, "nemenyi", *models) == float(nemenyi)
         if friedman:
-            assert published_p(family) == float(friedman)
-    assert key_of(family) == "best"
+            assert published_p(TESTS, family, "friedman") == float(friedman)
+    assert family == "best"
 
 
 def test_table_1_is_the_papers_and_adds_up(paper):
     lines = paper[paper.index("Gender\tMale") :].splitlines()[:6]
-    table = published_characteristics()
+    table = published_characteristics(["schmitz2024_table1", *SCHMITZ])
     for line, row in zip(lines, table.itertuples(), strict=True):
         numbers = [float(number) for number in re.findall(r"[\d.]+", line.split("\t", 2)[2])]
         found = (row.n, row.percent, row.n_positive, row.percent_positive, row.n_negative, row.percent_negative)
@@ -67,21 +69,22 @@ def test_table_1_is_the_papers_and_adds_up(paper):
 def test_figures_of_the_running_text_are_the_papers(paper):
     text = " ".join(paper.split())
     assert "ROC AUC of 0.5764, an AP 0.4886, a sensitivity of 0.2174 and a specificity of 0.9355" in text
-    assert [published_value("forest", "struct", m) for m in ("AUC", "AP", "SEN", "SPE")] == [
+    assert [published_value(FIGURES, "forest", "struct", m) for m in ("AUC", "AP", "SEN", "SPE")] == [
         0.5764,
         0.4886,
         0.2174,
         0.9355,
     ]
     assert "resulting in an AUC of 0.5758" in text
-    assert published_value("spottune", "dsc_channels", "AUC") == 0.5758
+    assert published_value(FIGURES, "spottune", "dsc_channels", "AUC") == 0.5758
     assert "an AUC of 0.5341, an AP of 0.5134, a SEN of 0.5417, and a SPE of 0.4848" in text
-    found = [published_value("transfer_two_blocks", "struct_two_blocks", m) for m in ("AUC", "AP", "SEN", "SPE")]
+    runs = "transfer_two_blocks", "struct_two_blocks"
+    found = [published_value(FIGURES, *runs, m) for m in ("AUC", "AP", "SEN", "SPE")]
     assert found == [0.5341, 0.5134, 0.5417, 0.4848]
 
 
 def test_all_63_published_auc_sen_spe_are_possible_with_24_and_33_patients():
-    table = published_metrics()
+    table = FIGURES
     checked = table[table["source"].str.startswith("Table") & (table["metric"] != "AP")]
     assert len(checked) == 63
     assert set(zip(checked["n_positive"], checked["n_negative"], strict=True)) == {(24, 33)}
@@ -89,39 +92,52 @@ def test_all_63_published_auc_sen_spe_are_possible_with_24_and_33_patients():
 
 
 def test_figures_of_the_running_text_are_possible_too():
-    text = published_metrics().query("not source.str.startswith('Table') and metric != 'AP'")
+    text = FIGURES.query("not source.str.startswith('Table') and metric != 'AP'")
     assert len(text) == 7
     assert text["attainable"].all()
 
 
 def test_table_5_is_possible_but_for_its_last_family():
-    possible = published_comparisons().groupby("family")["attainable"].all()
+    possible = TESTS.groupby("family")["attainable"].all()
     assert not possible["best"]
     assert possible.drop("best").all()
     assert len(possible) == 8
 
 
-def test_names_may_be_keys_or_titles_and_what_is_not_published_is_none():
-    assert published_value("SpotTune", "DSC+DTI", "AUC") == published_value("spottune", "dsc_dti", "AUC") == 0.6604
-    assert published_value("spottune", "dsc_dti", "F1") is None
-    assert published_value("mine", "dsc_dti", "AUC") is None
-    assert published_p("dsc_dti", "random", "spottune") == published_p("DSC+DTI", "SpotTune", "Random") == 0.0103
-    assert published_p("best") == 0.0636
-    assert published_p("mine") is None
-    assert published_p("dsc", "spottune", "mine") is None
+def test_what_is_not_published_is_none():
+    assert published_value(FIGURES, "spottune", "dsc_dti", "AUC") == 0.6604
+    assert published_value(FIGURES, "spottune", "dsc_dti", "F1") is None
+    assert published_value(FIGURES, "mine", "dsc_dti", "AUC") is None
+    assert published_p(TESTS, "dsc_dti", "nemenyi", "random", "spottune") == 0.0103
+    assert published_p(TESTS, "dsc_dti", "wilcoxon", "random", "spottune") is None
+    assert published_p(TESTS, "best", "friedman") == 0.0636
+    assert published_p(TESTS, "mine", "friedman") is None
+    assert published_p(TESTS, "dsc", "nemenyi", "spottune", "mine") is None
 
 
 def test_other_published_tables_are_read_by_name_and_checked_where_the_numbers_of_patients_are_known():
-    table = published_metrics(("radiomics_mgmt",)).set_index(["model", "ensemble", "metric"])
+    table = published_metrics(["radiomics_mgmt"]).set_index(["model", "ensemble", "metric"])
     assert table.loc[("forest", "li2018", "AUC"), "attainable"] and table.loc[("forest", "li2018", "SEN"), "attainable"]
-    assert published_metrics(()).empty
-    with pytest.raises(InputError, match="no such file"):
-        published_metrics(("radiomics_mgtm",))
+    with pytest.raises(InputError, match=r"no table 'radiomics_mgtm' \(nearest: 'radiomics_mgmt'\)"):
+        published_metrics(["radiomics_mgtm"])
 
 
-@pytest.mark.parametrize("name", [*METRIC_FILES, *OTHER_PAPERS, "radiomics_mgmt"])
+def test_every_function_takes_the_tables_of_its_kind_alone_and_none_of_them_give_no_rows():
+    assert set(published_metrics(["schmitz2024_table2", "schmitz2024_table5"])["source"]) == {"Table 2"}
+    for names in ((), ["schmitz2024_table5"]):
+        empty = published_metrics(names)
+        assert empty.empty and set(empty) == set(FIGURES)
+        assert published_value(empty, "spottune", "dsc", "AUC") is None
+    for names in ((), ["schmitz2024_table2"]):
+        empty = published_comparisons(names)
+        assert empty.empty and set(empty) == set(TESTS)
+        assert published_p(empty, "dsc", "friedman") is None
+    assert published_characteristics(()).empty
+
+
+@pytest.mark.parametrize("name", of_kind(published_index().index, METRICS))
 def test_every_table_of_metrics_is_whole_and_names_its_sources(name):
-    table = published_metrics((name,))
+    table = published_metrics([name])
     assert set(table["metric"]) <= {"AUC", "AP", "SEN", "SPE", "ACC", "PPV", "NPV", "F1", "Dice"}
     assert table["value"].between(0, 1).all()
     assert (table["printed"].astype(float) == table["value"]).all()
@@ -129,7 +145,7 @@ def test_every_table_of_metrics_is_whole_and_names_its_sources(name):
     assert not table.duplicated(["paper", "model", "ensemble", "metric"]).any()
     both = table[["n_positive", "n_negative"]].notna().all(axis=1)
     assert ((table["n_positive"] + table["n_negative"])[both] == table["n"][both]).all()
-    if name in OTHER_PAPERS:
+    if published_index().loc[name, "paper"] != "Schmitz 2024":
         assert (table["counts_from"] != "").where(table["metric"] != "Dice", True).all()
 
 
@@ -142,7 +158,7 @@ def test_every_table_of_metrics_is_whole_and_names_its_sources(name):
 )
 def test_figures_of_other_papers_are_as_printed(shared, name, paper, rows):
     lines = (shared / "papers" / paper).read_text().replace("<b>", "").replace("</b>", "").splitlines()
-    table = published_metrics((name,))
+    table = published_metrics([name])
     for model, heading in rows.items():
         printed = next(line for line in lines if line.startswith(heading + "\t")).split("\t")[1:]
         figures = table.loc[table["model"] == model, "printed"].tolist()

@@ -22,7 +22,7 @@ def recovery() -> pd.DataFrame:
 
 
 def test_rows_are_readable_and_the_note_says_simulated(recovery):
-    (row,) = recovery_table(recovery).to_dict("records")
+    (row,) = recovery_table(recovery, {"spottune": "SpotTune", "dsc": "DSC"}).to_dict("records")
     assert row == {
         "Network": "SpotTune",
         "Ensemble": "DSC",

@@ -4,6 +4,7 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.ensembles import measure
+from radiogenomics.evaluation.published import published_metrics
 from radiogenomics.evaluation.tables import metrics_note, metrics_table
 
 THRESHOLDS = pd.DataFrame(
@@ -13,12 +14,17 @@ THRESHOLDS = pd.DataFrame(
 
 
 @pytest.fixture
-def metrics(make_predictions) -> pd.DataFrame:
-    return measure(make_predictions(), seed=42, draws=200)
+def published(schmitz) -> pd.DataFrame:
+    return published_metrics(schmitz)
 
 
-def test_one_row_per_ensemble_with_the_published_value_beside_ours(metrics):
-    table = metrics_table(metrics, "spottune")
+@pytest.fixture
+def metrics(make_predictions, published) -> pd.DataFrame:
+    return measure(make_predictions(), seed=42, published=published, draws=200)
+
+
+def test_one_row_per_ensemble_with_the_published_value_beside_ours(metrics, titles):
+    table = metrics_table(metrics, "spottune", titles)
     assert list(table["Ensemble"]) == ["DSC", "DTI"]
     assert list(table.columns[1:3]) == ["AUC (95 % CI)", "AUC published"]
     assert list(table["AUC published"]) == ["0.6124", "0.6654"]
@@ -26,15 +32,15 @@ def test_one_row_per_ensemble_with_the_published_value_beside_ours(metrics):
     assert table.loc[0, "AUC (95 % CI)"] == f"{ours.value:.3f} ({ours.ci_low:.2f}–{ours.ci_high:.2f})"
 
 
-def test_without_published_values_there_are_no_columns_for_them(metrics):
+def test_without_published_values_there_are_no_columns_for_them(metrics, published):
     unpublished = metrics.assign(published=np.nan)
     assert not [name for name in metrics_table(unpublished, "random") if "published" in name]
-    assert "Published" not in metrics_note(unpublished, [])
+    assert "Published" not in metrics_note(unpublished, published)
 
 
 def test_all_models_in_one_table(metrics):
     table = metrics_table(metrics, titles={"random": "Random initialisation"})
-    assert list(table["Model"].unique()) == ["SpotTune", "Random initialisation", "Transfer"]
+    assert list(table["Model"].unique()) == ["spottune", "Random initialisation", "transfer"]
     assert len(table) == 6
 
 
@@ -48,15 +54,17 @@ def test_unknown_model_is_refused(metrics):
         metrics_table(metrics, "forest")
 
 
-def test_note_gives_patients_methods_and_the_arithmetic_check(metrics):
-    note = metrics_note(metrics[metrics["model"] == "spottune"], [])
+def test_note_gives_patients_methods_and_the_arithmetic_check(metrics, published):
+    note = metrics_note(metrics[metrics["model"] == "spottune"], published)
     assert "n = 57 test patients (24 positive)" in note
     assert (
         "AUC: DeLong, logit scale; AP: bootstrap, logit scale; SEN, SPE, ACC: Wilson; F1: bootstrap; Brier: bootstrap, "
         in note
     )
     assert "SEN, SPE, ACC and F1: positive above 0.5. Bootstrap: 200 draws of patients within each class; " in note
-    assert "6 of the 6 published" in note
+    assert (
+        "Published (real patients): Schmitz 2024, Table 2. 6 of the 6 published figures that can be checked are" in note
+    )
 
 
 def test_note_counts_the_trainings_whose_last_epoch_was_taken(metrics):
@@ -65,7 +73,8 @@ def test_note_counts_the_trainings_whose_last_epoch_was_taken(metrics):
         "2 of 3 trainings had no epoch with sensitivity and specificity of at least 0.5 on validation; "
         "their last epoch was taken."
     )
-    assert expected in metrics_note(metrics, iter(selections))
+    assert expected in metrics_note(metrics, selections=iter(selections))
+    assert "trainings" not in metrics_note(metrics)
 
 
 def test_the_four_published_metrics_come_first_and_only_they_have_published_values(metrics):
@@ -87,30 +96,30 @@ def test_a_chosen_threshold_stands_in_the_table_and_the_note_says_on_whom_it_was
     table = metrics_table(metrics)
     assert list(table.columns).index("Threshold") == list(table.columns).index("SEN (95 % CI)") - 1
     assert list(table["Threshold"]) == ["0.4321", "0.500", *["0.500"] * 4]
-    note = metrics_note(metrics, [])
+    note = metrics_note(metrics)
     assert "above the threshold of the highest Youden index on the validation patients" in note
     assert "Models without validation patients, or that predict the same for all of them: 0.5." in note
 
 
 def test_ties_are_stated_only_where_there_are_some(metrics, make_predictions):
-    assert "Equal probabilities" not in metrics_note(metrics, [])
+    assert "Equal probabilities" not in metrics_note(metrics)
     tied = make_predictions({"a": 1.0, "b": 1.0}, ("dsc",))
     tied.loc[tied["model"] == "a", "probability"] = 0.4
     tied["probability"] = tied["probability"].round(2)
     measured = measure(tied, seed=1, draws=200)
-    note = metrics_note(measured, [])
+    note = metrics_note(measured)
     assert "they occur in 2 of 2 rows. In one row all patients have the same probability" in note
     assert metrics_table(measured)["AUC (95 % CI)"].iloc[0] == "0.500"
 
 
 def test_bootstrap_intervals_of_few_patients_carry_a_warning(metrics, make_predictions):
-    assert "too narrow" not in metrics_note(metrics, [])
+    assert "too narrow" not in metrics_note(metrics)
     few = make_predictions({"a": 1.0}, ("dsc",)).groupby("label").tail(9)
     assert "With so few patients in a class (9) bootstrap intervals are too narrow." in metrics_note(
         measure(few, seed=1, draws=200), []
     )
     without = metrics.assign(n_positive=5, method="Wilson")
-    assert "too narrow" not in metrics_note(without, [])
+    assert "too narrow" not in metrics_note(without)
 
 
 def test_b22_one_class_gives_a_table_of_what_exists(make_predictions):
@@ -119,4 +128,16 @@ def test_b22_one_class_gives_a_table_of_what_exists(make_predictions):
     table = metrics_table(metrics)
     assert table.loc[0, ["AUC (95 % CI)", "AP (95 % CI)", "SPE (95 % CI)", "F1 (95 % CI)"]].tolist() == ["–"] * 4
     assert "–" in table.loc[0, "SEN (95 % CI)"] and len(table.loc[0, "SEN (95 % CI)"]) > 1
-    assert "AUC, AP, SPE, F1: not defined (one class)" in metrics_note(metrics, [])
+    assert "AUC, AP, SPE, F1: not defined (one class)" in metrics_note(metrics)
+
+
+def test_the_note_names_the_sources_of_what_is_shown_and_says_why_other_tables_are_not(make_predictions):
+    published = published_metrics(["radiomics_mgmt"])
+    metrics = measure(make_predictions({"forest": 0.2}, ("li2018",)), seed=1, published=published, draws=200)
+    note = metrics_note(metrics, published, ["Another table is of IDH."], folds=True)
+    assert "Published (real patients): Schmitz 2024, section 3: a forest of six pyradiomics features" in note
+    assert "3 of the 3 published figures that can be checked are arithmetically possible" in note
+    assert note.endswith(" Another table is of IDH.")
+    assert "means over the folds' classifiers" in note and "folds" not in metrics_note(metrics, published)
+    without = measure(make_predictions({"forest": 0.2}, ("li2018",)), seed=1, draws=200)
+    assert "Published" not in metrics_note(without, published)

@@ -5,7 +5,7 @@ from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.delong import roc_area
 from radiogenomics.evaluation.published import published_metrics
-from radiogenomics.evaluation.published_beside import published_beside_ours
+from radiogenomics.evaluation.published_and_ours import published_and_ours
 from radiogenomics.predictions.ensemble import average
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.predictions.external_study import read_prediction_study
@@ -96,10 +96,10 @@ def test_published_predictions_give_what_their_paper_states(repository, shared, 
     assert round(area.auc, 3) == auc
     assert area.ci_low < auc < area.ci_high
     assert average([predictions])["probability"].tolist() == predictions["probability"].tolist()
-    published = published_metrics((study.published,))
+    published = published_metrics(study.published)
     assert set(published["model"]) == set(study.models)
     ours = {"AUC": area.auc, "ACC": accuracy, "SEN": sensitivity, "SPE": specificity}
-    for row in published_beside_ours(published[published["model"] == "multitask"]).itertuples():
+    for row in published_and_ours(published[published["model"] == "multitask"]).itertuples():
         if row.metric in ours:
             assert abs(ours[row.metric] - row.published) <= 0.005
             assert row.ci_low < ours[row.metric] < row.ci_high

@@ -248,7 +248,7 @@ KNOWN_FACTS = {
         "area_tests",
         "with_intervals",
         "examined_by",
-        "n_rank_tests",
+        "rank_tests",
         "n_against_chance",
         "auc_clinical",
         "spread_over",

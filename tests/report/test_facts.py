@@ -32,7 +32,7 @@ def test_the_reference_standard_of_simulated_patients_is_the_simulation(about, t
 
 
 def test_what_was_not_held_against_anything_is_absent(about, folder, chance_table):
-    judged = {"area_tests", "n_rank_tests", "n_against_chance", "auc_clinical", "spread_over"}
+    judged = {"area_tests", "rank_tests", "n_against_chance", "auc_clinical", "spread_over"}
     write_table(pd.DataFrame(columns=["test", "p"]), folder / "area_tests.csv")
     write_table(pd.DataFrame(columns=["over"]), folder / "spread.csv")
     nothing = chance_table([None] * 4).assign(auc_clinical=None)
@@ -40,14 +40,14 @@ def test_what_was_not_held_against_anything_is_absent(about, folder, chance_tabl
     assert not judged & set(study_facts(about, Results(folder)))
     tests = pd.DataFrame({"test": ["paired", NADEAU_BENGIO, "paired", "paired"], "p": [0.5, 0.2, 0.1, None]})
     write_table(tests, folder / "area_tests.csv")
-    write_table(pd.DataFrame({"p": [0.5, None]}), folder / "comparisons.csv")
+    write_table(pd.DataFrame({"test": ["wilcoxon"] * 2, "p": [0.5, None]}), folder / "comparisons.csv")
     write_table(pd.DataFrame({"over": ["folds", "folds", "seeds"]}), folder / "spread.csv")
     write_table(chance_table([0.2] * 4), folder / "chance.csv")
     facts = study_facts(about, Results(folder))
     found = {name: facts[name] for name in judged}
     assert found == {
         "area_tests": "2 on the test patients, 1 in repeated cross-validation",
-        "n_rank_tests": 1,
+        "rank_tests": "Wilcoxon signed-rank tests (1 p-values)",
         "n_against_chance": 4,
         "auc_clinical": "0.58",
         "spread_over": "folds, seeds",

@@ -125,7 +125,7 @@ def test_f12_commands_that_only_look_say_what_is_damaged_and_change_nothing(dama
 
 
 def test_f12_a_run_makes_again_what_it_needs_and_leaves_the_rest(damaged):
-    done = damaged.run(f"{STUDY}/tables/table2.html", "--until", "augment_images")
+    done = damaged.run(f"{STUDY}/tables/metrics_spottune.html", "--until", "augment_images")
     assert done.returncode == 0, done.stderr[-2000:]
     assert sorted(path.name for path in (damaged.folder / STUDY).rglob("*.damaged")) == ["FLAIR_augmented.csv.damaged"]
     assert {"measure", "pretrain_weights"} <= set(damaged.planned())

@@ -207,7 +207,7 @@ def test_another_number_of_trees_computes_no_feature_anew(scans):
     [
         ("figures/importance_elastic_net/struct.svg", "`importance` of elastic_net does not name 'struct'"),
         ("figures/roc_strct.svg", "MissingRuleException"),
-        ("tables/table2.html", "MissingRuleException"),
+        ("tables/metrics_forest.html", "MissingRuleException"),
         ("tables/supplementary.html", "MissingRuleException"),
     ],
 )

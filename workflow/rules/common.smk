@@ -12,7 +12,7 @@ from radiogenomics import layout, lock, running
 from radiogenomics.config import read_config, studies_of, without_removed
 from radiogenomics.downloads.catalogue import part_parameters, sources
 from radiogenomics.errors import InputError
-from radiogenomics.evaluation.published import METRIC_FILES, OTHER_PAPERS
+from radiogenomics.evaluation.published_index import tables_of_all_papers
 from radiogenomics.modalities import MODALITIES
 from radiogenomics.source import content_version, share_with_jobs, source_version
 from radiogenomics.studies.downloads import downloaded_parts, downloaded_weights

@@ -79,8 +79,8 @@ rule chance:
         permutations=setting("controls", "permutations"),
         seed=lambda wildcards: study_of(wildcards).seed("controls"),
         patients=lambda wildcards: study_of(wildcards).patients,
-        published_tables=lambda wildcards: study_of(wildcards).claims,
-        published=lambda wildcards: data(*(f"published/{name}.csv" for name in study_of(wildcards).claims)),
+        published_tables=lambda wildcards: study_of(wildcards).published.names,
+        published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("controls/chance.py"),
     message:
         "Results of {wildcards.study} against chance"

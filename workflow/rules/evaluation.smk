@@ -97,8 +97,8 @@ rule measure:
         evaluation=setting("evaluation"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         seed=SETTINGS.seed,
-        published_tables=lambda wildcards: study_of(wildcards).published_tables,
-        published=lambda wildcards: data(*study_of(wildcards).published_metric_files),
+        published_tables=lambda wildcards: study_of(wildcards).published.names,
+        published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("evaluation/measure.py"),
     message:
         "Metrics of {wildcards.study}"

@@ -37,8 +37,7 @@ rule published_table:
     input:
         metrics="results/{study}/metrics.csv",
         operating_points="results/{study}/operating_points.csv",
-        comparisons=lambda wildcards: study_of(wildcards).published_tests
-        and study_of(wildcards).path("comparisons.csv"),
+        comparisons=lambda wildcards: study_of(wildcards).only_where_split("comparisons.csv"),
     output:
         published="results/{study}/published.csv",
         csv="results/{study}/tables/published.csv",
@@ -64,7 +63,8 @@ rule published_table:
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
-        published_tables=lambda wildcards: study_of(wildcards).published_tables,
+        published_tables=lambda wildcards: study_of(wildcards).published.names,
+        published_left_out=lambda wildcards: study_of(wildcards).published.left_out,
         published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("published/published_table.py"),
     message:
@@ -89,7 +89,7 @@ rule published_figures:
         mem_mb=1000,
         runtime=10,
     params:
-        published=data(*(f"published/{name}.csv" for name in [*METRIC_FILES, *OTHER_PAPERS])),
+        published=data(*(f"published/{name}.csv" for name in ["index", "titles", *tables_of_all_papers()])),
         source=code("published/published_figures.py"),
     message:
         "Published figures of all papers"

@@ -4,22 +4,23 @@
 rule metrics_table:
     input:
         metrics="results/{study}/metrics.csv",
-        selections=lambda wildcards: study_of(wildcards).selections_of_table(int(wildcards.number)),
+        selections=lambda wildcards: study_of(wildcards).training_files(
+            wildcards.model, study_of(wildcards).settings.inputs_of_model(wildcards.model), "selection.json"
+        ),
     output:
-        csv="results/{study}/tables/table{number}.csv",
+        csv="results/{study}/tables/metrics_{model}.csv",
         html=report(
-            "results/{study}/tables/table{number}.html",
+            "results/{study}/tables/metrics_{model}.html",
             category="Results",
-            labels={"study": "{study}", "table": "Table {number}: metrics"},
+            labels={"study": "{study}", "table": "Metrics", "models": "{model}"},
             caption="../report/metrics_table.rst",
         ),
     log:
-        "results/logs/metrics_table/{study}/table{number}.log",
+        "results/logs/metrics_table/{study}/{model}.log",
     benchmark:
-        "results/benchmarks/metrics_table/{study}/table{number}.tsv"
+        "results/benchmarks/metrics_table/{study}/{model}.tsv"
     wildcard_constraints:
         study=studies_of_rules("training"),
-        number="[2-4]",
     localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
@@ -28,63 +29,25 @@ rule metrics_table:
         mem_mb=1500,
         runtime=20,
     params:
-        model=lambda wildcards: study_of(wildcards).settings.compare[int(wildcards.number) - 2],
+        model=lambda wildcards: wildcards.model,
+        ensemble_name="Ensemble",
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        label=setting("label", "name"),
+        number=lambda wildcards: study_of(wildcards).number_in_paper(f"metrics_{wildcards.model}"),
+        folds=False,
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        published_tables=lambda wildcards: study_of(wildcards).published.names,
+        published_left_out=lambda wildcards: study_of(wildcards).published.left_out,
         published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("report/metrics_table.py"),
     message:
-        "Table {wildcards.number} of {wildcards.study}"
+        "Metrics of {wildcards.model}"
     script:
         "../scripts/report/metrics_table.py"
 
 
-rule comparison_table:
-    input:
-        comparisons="results/{study}/comparisons.csv",
-    output:
-        csv="results/{study}/tables/table5.csv",
-        html=report(
-            "results/{study}/tables/table5.html",
-            category="Results",
-            labels={"study": "{study}", "table": "Table 5: Friedman and Nemenyi tests"},
-            caption="../report/comparison_table.rst",
-        ),
-        ranks_svg=report(
-            "results/{study}/figures/critical_difference.svg",
-            category="Results",
-            labels={"study": "{study}", "figure": "Critical differences of mean ranks"},
-            caption="../report/critical_difference.rst",
-        ),
-        ranks_png="results/{study}/figures/critical_difference.png",
-    log:
-        "results/logs/comparison_table/{study}.log",
-    benchmark:
-        "results/benchmarks/comparison_table/{study}.tsv"
-    wildcard_constraints:
-        study=studies_of_rules("training"),
-    localrule: True
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=1500,
-        runtime=20,
-    params:
-        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
-        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
-        simulated=lambda wildcards: study_of(wildcards).is_simulated,
-        published_tables=lambda wildcards: study_of(wildcards).published_tables,
-        published=lambda wildcards: data(*study_of(wildcards).published_files),
-        source=code("report/comparison_table.py"),
-    message:
-        "Table 5 of {wildcards.study}"
-    script:
-        "../scripts/report/comparison_table.py"
-
-
-rule classifier_table:
+rule all_metrics_table:
     input:
         metrics="results/{study}/metrics.csv",
     output:
@@ -93,12 +56,12 @@ rule classifier_table:
             "results/{study}/tables/metrics.html",
             category="Results",
             labels={"study": "{study}", "table": "Metrics of all models"},
-            caption="../report/classifier_table.rst",
+            caption="../report/metrics_table.rst",
         ),
     log:
-        "results/logs/classifier_table/{study}.log",
+        "results/logs/all_metrics_table/{study}.log",
     benchmark:
-        "results/benchmarks/classifier_table/{study}.tsv"
+        "results/benchmarks/all_metrics_table/{study}.tsv"
     wildcard_constraints:
         study=studies_of_rules("features", "external"),
     localrule: True
@@ -109,21 +72,25 @@ rule classifier_table:
         mem_mb=1500,
         runtime=20,
     params:
+        model=None,
+        ensemble_name="Input",
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
-        fitted=lambda wildcards: study_of(wildcards).is_split,
         label=setting("label", "name"),
+        number=lambda wildcards: study_of(wildcards).number_in_paper("metrics"),
+        folds=lambda wildcards: study_of(wildcards).is_split,
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
-        published_tables=lambda wildcards: study_of(wildcards).published_tables,
-        published=lambda wildcards: data(*study_of(wildcards).published_metric_files),
-        source=code("report/classifier_table.py"),
+        published_tables=lambda wildcards: study_of(wildcards).published.names,
+        published_left_out=lambda wildcards: study_of(wildcards).published.left_out,
+        published=lambda wildcards: data(*study_of(wildcards).published_files),
+        source=code("report/metrics_table.py"),
     message:
         "Metrics of all models of {wildcards.study}"
     script:
-        "../scripts/report/classifier_table.py"
+        "../scripts/report/metrics_table.py"
 
 
-rule classifier_comparisons:
+rule comparison_table:
     input:
         comparisons="results/{study}/comparisons.csv",
     output:
@@ -131,22 +98,22 @@ rule classifier_comparisons:
         html=report(
             "results/{study}/tables/comparisons.html",
             category="Results",
-            labels={"study": "{study}", "table": "Friedman and Nemenyi tests"},
-            caption="../report/classifier_comparisons.rst",
+            labels={"study": "{study}", "table": "Tests between the models"},
+            caption="../report/comparison_table.rst",
         ),
         ranks_svg=report(
             "results/{study}/figures/critical_difference.svg",
             category="Results",
-            labels={"study": "{study}", "figure": "Critical differences of mean ranks"},
+            labels={"study": "{study}", "figure": "Mean ranks of the models"},
             caption="../report/critical_difference.rst",
         ),
         ranks_png="results/{study}/figures/critical_difference.png",
     log:
-        "results/logs/classifier_comparisons/{study}.log",
+        "results/logs/comparison_table/{study}.log",
     benchmark:
-        "results/benchmarks/classifier_comparisons/{study}.tsv"
+        "results/benchmarks/comparison_table/{study}.tsv"
     wildcard_constraints:
-        study=studies_of_rules("features"),
+        study=studies_of_rules("splits"),
     localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
@@ -158,12 +125,16 @@ rule classifier_comparisons:
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
+        number=lambda wildcards: study_of(wildcards).number_in_paper("comparisons"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
-        source=code("report/classifier_comparisons.py"),
+        published_tables=lambda wildcards: study_of(wildcards).published.names,
+        published_left_out=lambda wildcards: study_of(wildcards).published.left_out,
+        published=lambda wildcards: data(*study_of(wildcards).published_files),
+        source=code("report/comparison_table.py"),
     message:
-        "Comparisons of {wildcards.study}"
+        "Tests between the models of {wildcards.study}"
     script:
-        "../scripts/report/classifier_comparisons.py"
+        "../scripts/report/comparison_table.py"
 
 
 rule supplementary_table:
@@ -197,11 +168,13 @@ rule supplementary_table:
         runtime=20,
     params:
         runs=lambda wildcards: study_of(wildcards).supplementary_runs(),
+        number=lambda wildcards: study_of(wildcards).number_in_paper("supplementary"),
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         evaluation=setting("evaluation"),
         seed=SETTINGS.seed,
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
-        published_tables=lambda wildcards: study_of(wildcards).published_tables,
+        published_tables=lambda wildcards: study_of(wildcards).published.names,
+        published_left_out=lambda wildcards: study_of(wildcards).published.left_out,
         published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("report/supplementary_table.py"),
     message:

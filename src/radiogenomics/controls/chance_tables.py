@@ -13,8 +13,6 @@ from radiogenomics.evaluation.patients_text import kind_of_patients, patients_te
 from radiogenomics.evaluation.titles import title_of
 
 ASKED_AUCS = (0.6, 0.65, 0.7, 0.8)
-FIRST, SECOND = "spottune", "random"
-"""The two models whose published difference is the paper's claim."""
 RANGE_HEADING = "2.5–97.5 %"
 MEANINGS = {
     FOLDS: "the models of each fold alone, on the study's test patients",
@@ -94,15 +92,17 @@ def spread_note(
     chance: pd.DataFrame,
     differences: pd.DataFrame,
     published: pd.DataFrame,
+    claims: pd.DataFrame,
     titles: Mapping[str, str] | None = None,
 ) -> str:
-    """What stands under the table: what was varied, and what the published difference is worth beside it.
+    """What stands under the table: what was varied, and what a published difference is worth beside it.
 
     Args:
         spread: rows of spread.csv.
         chance: rows of chance.csv.
         differences: result of `difference_over_splits`.
         published: rows of `published_metrics` that concern the study; may be empty.
+        claims: rows of `published_claims` of their papers.
         titles: titles of models and ensembles by key.
     """
     if spread.empty:
@@ -117,13 +117,15 @@ def spread_note(
         for row in differences.itertuples(index=False)
         if row.sd > 0
     ]
-    return " ".join([*parts, _sampling_note(chance), _published_note(published, titles)]).strip()
+    claimed = [_published_note(published, claim, titles) for claim in claims.itertuples()]
+    return " ".join([*parts, _sampling_note(chance), *claimed]).strip()
 
 
-def published_difference(published: pd.DataFrame) -> pd.Series:
-    """Published AUC of SpotTune minus that of random initialisation, by ensemble; empty where none is published."""
-    areas = published[published["metric"] == "AUC"].pivot(index="ensemble", columns="model", values="value")
-    return (areas.get(FIRST, pd.Series(dtype=float)) - areas.get(SECOND, pd.Series(dtype=float))).dropna()
+def published_difference(published: pd.DataFrame, paper: str, model_a: str, model_b: str) -> pd.Series:
+    """Published AUC of one model minus that of another, by ensemble; empty where they are not published."""
+    rows = published[(published["paper"] == paper) & (published["metric"] == "AUC")]
+    areas = rows.pivot(index="ensemble", columns="model", values="value")
+    return (areas.get(model_a, pd.Series(dtype=float)) - areas.get(model_b, pd.Series(dtype=float))).dropna()
 
 
 def _fixed_note(chance: pd.DataFrame) -> str:
@@ -201,13 +203,13 @@ def _sampling_note(chance: pd.DataFrame) -> str:
     )
 
 
-def _published_note(published: pd.DataFrame, titles: Mapping[str, str] | None) -> str:
-    differences = published_difference(published)
+def _published_note(published: pd.DataFrame, claim: tuple, titles: Mapping[str, str] | None) -> str:
+    differences = published_difference(published, claim.paper, claim.model_a, claim.model_b)
     if differences.empty:
         return ""
     largest = differences.idxmax()
     return (
-        f"Published AUCs of {title_of(FIRST)} minus {title_of(SECOND)} (Schmitz 2024, real patients, one split): "
-        f"{number_text(differences.min(), 3)} to {number_text(differences.max(), 3)}, the largest for "
-        f"{title_of(largest, titles)}."
+        f"Published AUCs of {title_of(claim.model_a, titles)} minus {title_of(claim.model_b, titles)} ({claim.paper}, "
+        f"real patients, one split): {number_text(differences.min(), 3)} to {number_text(differences.max(), 3)}, the "
+        f"largest for {title_of(largest, titles)}."
     )

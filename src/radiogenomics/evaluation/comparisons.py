@@ -1,16 +1,19 @@
-"""Tests between models on the same test patients: the study's Table 5."""
+"""Tests between models on the same test patients: comparisons.csv."""
 
 from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 from statsmodels.stats.multitest import multipletests
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.delong import roc_area
-from radiogenomics.evaluation.friedman import friedman_nemenyi
+from radiogenomics.evaluation.friedman import FRIEDMAN, NEMENYI, friedman_nemenyi
+from radiogenomics.evaluation.titles import BEST
+from radiogenomics.evaluation.wilcoxon import WILCOXON, signed_ranks
 
-BEST = "best"
+TEST_TITLES = {FRIEDMAN: "Friedman", NEMENYI: "Nemenyi", WILCOXON: "Wilcoxon"}
 TRUE_CLASS, RAW = RANKED = ("true_class_probability", "probability")
 COLUMNS = (
     *("family", "test", "ranked", "model_a", "model_b", "ensemble_a", "ensemble_b"),
@@ -19,18 +22,20 @@ COLUMNS = (
 
 
 def compare_models(predictions: pd.DataFrame, families: Iterable[str] | None = None) -> pd.DataFrame:
-    """Friedman's test of all models, and Nemenyi's of each pair, for every ensemble and for the best ensembles.
+    """Friedman's test of all models and Nemenyi's of each pair, for every ensemble and for the best ensembles.
 
-    What the paper ranked is not said; both candidates are given. The rank of the probability given to the
-    patient's true class asks which model is *better*; the rank of the raw probability only which one is *higher*.
+    Of two models Wilcoxon's signed-rank test takes the place of both.
+
+    Two things are ranked. The rank of the probability given to the patient's true class asks which model is *better*;
+    the rank of the raw probability only which one is *higher*.
 
     The family `best` compares each model's ensemble of highest AUC on these very patients, so it is optimistic.
 
     Patients of one class have no AUC, and the probability of their true class is the raw one or its complement: there
     the family `best` and that ranking are left out.
 
-    `p_adjusted` is Holm's, over all families, within one test and one ranking: over the Friedman tests, and over
-    the Nemenyi tests of all pairs.
+    `p_adjusted` is Holm's, over all families, within one test and one ranking: over the Friedman tests, over the
+    Nemenyi tests of all pairs, and over the Wilcoxon tests.
 
     Args:
         predictions: model, ensemble, patient_id, probability (of the positive class), label (0 or 1);
@@ -40,11 +45,15 @@ def compare_models(predictions: pd.DataFrame, families: Iterable[str] | None = N
 
     Returns:
         One row per family × ranking × test × pair; `model_b` is empty for the Friedman test, whose `model_a` is
-        `all`. `statistic` is χ² (Friedman) or the studentized range (Nemenyi), `blocks` the number of patients.
+        `all`. `statistic` is χ² (Friedman), the studentized range (Nemenyi) or the smaller sum of signed ranks
+        (Wilcoxon), `blocks` the number of patients.
 
     Raises:
-        InputError: a family is not known, or the models of a family were not given the same patients and labels.
+        InputError: there is only one model, a family is not known, or the models of a family were not given the same
+            patients and labels.
     """
+    if predictions["model"].nunique() < 2:
+        raise InputError("comparison: predictions of one model alone; name two or more models in `compare`")
     both_classes = predictions["label"].nunique() > 1
     known = [*_common_ensembles(predictions), *([BEST] if both_classes else [])]
     rows = []
@@ -119,13 +128,26 @@ def _compare(probabilities: pd.DataFrame, labels: pd.Series, ranked: str, member
     if ranked == TRUE_CLASS:
         # -p ranks as 1 - p does, and two tiny probabilities are not rounded to a tie.
         scores = np.where(labels.to_numpy()[:, None] == 1, scores, -scores)
-    result = friedman_nemenyi(scores, list(members))
-    overall = pd.DataFrame(
-        [{"test": "friedman", "model_a": "all", "model_b": "", "statistic": result.statistic, "p": result.p}]
-    )
-    pairs = result.pairs.assign(
-        test="nemenyi",
-        ensemble_a=result.pairs["model_a"].map(members),
-        ensemble_b=result.pairs["model_b"].map(members),
-    )
-    return pd.concat([overall, pairs], ignore_index=True).assign(ranked=ranked, blocks=len(scores))
+    tests = _wilcoxon(scores, list(members)) if len(members) == 2 else _friedman_nemenyi(scores, list(members))
+    ensembles = {f"ensemble_{side}": tests[f"model_{side}"].map(members) for side in "ab"}
+    return tests.assign(**ensembles, ranked=ranked, blocks=len(scores))
+
+
+def _friedman_nemenyi(scores: NDArray, models: list[str]) -> pd.DataFrame:
+    result = friedman_nemenyi(scores, models)
+    overall = {"test": FRIEDMAN, "model_a": "all", "model_b": "", "statistic": result.statistic, "p": result.p}
+    return pd.concat([pd.DataFrame([overall]), result.pairs.assign(test=NEMENYI)], ignore_index=True)
+
+
+def _wilcoxon(scores: NDArray, models: list[str]) -> pd.DataFrame:
+    names = {"test": WILCOXON, "model_a": models[0], "model_b": models[1]}
+    return pd.DataFrame([names | signed_ranks(scores)._asdict()])
+
+
+def names_of_tests(comparisons: pd.DataFrame) -> str:
+    """Which tests there are, as `Friedman and Nemenyi tests` or `Wilcoxon signed-rank tests`.
+
+    Args:
+        comparisons: rows of comparisons.csv.
+    """
+    return "Wilcoxon signed-rank tests" if (comparisons["test"] == WILCOXON).any() else "Friedman and Nemenyi tests"

@@ -1,4 +1,8 @@
-"""Critical-difference diagram: mean ranks of the models, and who cannot be told apart (Demšar 2006, figure 1)."""
+"""Critical-difference diagram: mean ranks of the models, and who cannot be told apart (Demšar 2006, figure 1).
+
+Of two models there is no critical difference: the diagram shows their mean ranks (1.3 and 1.7: the first is higher in
+70 % of the patients) and Wilcoxon's p-values.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -10,8 +14,11 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import blended_transform_factory
 from scipy.stats import studentized_range
 
-from radiogenomics.evaluation.comparison_tables import p_text
+from radiogenomics.evaluation.comparison_tables import models_of, p_text
+from radiogenomics.evaluation.comparisons import TEST_TITLES
+from radiogenomics.evaluation.friedman import FRIEDMAN, NEMENYI
 from radiogenomics.evaluation.titles import title_of
+from radiogenomics.evaluation.wilcoxon import WILCOXON
 from radiogenomics.report.style import COLOURS, PAGE_WIDTH, journal_style
 
 LEVEL = 0.05
@@ -22,11 +29,12 @@ MARKERS = ("o", "s", "D", "^", "v", "P", "X")
 
 
 class Ranks(NamedTuple):
-    """Mean ranks of one family: `ranks, p, blocks = mean_ranks(comparisons, family, ranked)`."""
+    """Mean ranks of one family, with the test of all models: `ranks, p, blocks, test = mean_ranks(…)`."""
 
     ranks: pd.Series
     p: float
     blocks: int
+    test: str
 
 
 def critical_difference(n_models: int, n_blocks: int, level: float = LEVEL) -> float:
@@ -35,13 +43,17 @@ def critical_difference(n_models: int, n_blocks: int, level: float = LEVEL) -> f
 
 
 def mean_ranks(comparisons: pd.DataFrame, family: str, ranked: str) -> Ranks:
-    """Mean rank of every model (best first), Friedman's p and number of patients of one family of comparisons.csv."""
+    """Mean rank of every model (best first), and p, patients and name of the test, of one family of comparisons.csv.
+
+    The test is Friedman's, or of two models Wilcoxon's.
+    """
     rows = comparisons[(comparisons["family"] == family) & (comparisons["ranked"] == ranked)]
-    pairs = rows[rows["test"] == "nemenyi"]
+    pairs = rows[rows["test"].isin([NEMENYI, WILCOXON])]
     ranks = {**dict(zip(pairs["model_b"], pairs["mean_rank_b"], strict=True))}
     ranks |= dict(zip(pairs["model_a"], pairs["mean_rank_a"], strict=True))
-    overall = rows[rows["test"] == "friedman"].iloc[0]
-    return Ranks(pd.Series(ranks, dtype=float).sort_values(kind="stable"), float(overall["p"]), int(overall["blocks"]))
+    overall = rows[rows["test"].isin([FRIEDMAN, WILCOXON])].iloc[0]
+    by_rank = pd.Series(ranks, dtype=float).sort_values(kind="stable")
+    return Ranks(by_rank, float(overall["p"]), int(overall["blocks"]), overall["test"])
 
 
 def indistinct_groups(ranks: Sequence[float], difference: float) -> list[tuple[int, int]]:
@@ -77,8 +89,9 @@ def critical_difference_figure(
     """
     families = list(dict.fromkeys(comparisons["family"]))
     rankings = [ranked for ranked in AXIS if ranked in set(comparisons["ranked"])]
+    compared = models_of(comparisons)
     models = list(dict.fromkeys([*comparisons["model_a"], *comparisons["model_b"].dropna()]))
-    models = [model for model in models if model not in ("all", "")]
+    models = [model for model in models if model in compared]
     figure = Figure(figsize=(PAGE_WIDTH, HEAD + ROW * (len(families) + 1)))
     panels = figure.subplots(1, len(rankings), sharey=True, squeeze=False)[0]
     for axes, ranked in zip(panels, rankings, strict=True):
@@ -97,22 +110,31 @@ def critical_difference_figure(
 
 def _draw_panel(axes: Axes, families: Mapping[str, Ranks], models: list[str], titles: Mapping[str, str]) -> None:
     beside = blended_transform_factory(axes.transAxes, axes.transData)
-    for row, (ranks, p, blocks) in enumerate(families.values()):
-        difference = critical_difference(len(models), blocks)
-        for first, last in indistinct_groups(ranks.to_numpy(), difference):
+    for row, (ranks, p, blocks, test) in enumerate(families.values()):
+        difference = None if test == WILCOXON else critical_difference(len(models), blocks)
+        for first, last in indistinct_groups(ranks.to_numpy(), difference) if difference else ():
             level = row + 0.2 + 0.1 * (first % 2)
             axes.plot([ranks.iloc[first] - 0.02, ranks.iloc[last] + 0.02], [level, level], **BAR)
         for number, model in enumerate(models):
             style = {"color": COLOURS[number % len(COLOURS)], "marker": MARKERS[number % len(MARKERS)]}
             label = title_of(model, titles) if row == 0 else None
             axes.plot(ranks[model], row, linestyle="none", markersize=5, clip_on=False, label=label, zorder=3, **style)
-        axes.text(1.0, row - 0.16, f"Friedman p {p_text(p)}", transform=beside, ha="right", va="bottom", color="0.35")
+        text = f"{TEST_TITLES[test]} p {p_text(p)}"
+        axes.text(1.0, row - 0.16, text, transform=beside, ha="right", va="bottom", color="0.35")
+    _draw_difference(axes, difference, len(models))
     middle = (len(models) + 1) / 2
-    axes.plot([1, 1 + difference], [-0.85, -0.85], color="0.25", marker="|", markersize=6, linewidth=1, linestyle="-")
-    wide = " (wider than the axis)" if difference > len(models) - 1 else ""
-    axes.text(1, -0.98, f"Critical difference {difference:.2f}{wide}", va="bottom")
     axes.plot([middle, middle], [-0.4, len(families) - 0.4], color="0.85", linewidth=0.8, linestyle="-", zorder=0)
     axes.set(xlim=(1, len(models)), ylim=(len(families) - 0.4, -1.35), xticks=range(1, len(models) + 1))
     axes.grid(True, axis="y")
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
+
+
+def _draw_difference(axes: Axes, difference: float | None, n_models: int) -> None:
+    """How long the critical difference is, above the first family; None where Wilcoxon's test has none."""
+    if difference is None:
+        axes.text(1, -0.98, "Two models: no critical difference", va="bottom")
+        return
+    axes.plot([1, 1 + difference], [-0.85, -0.85], color="0.25", marker="|", markersize=6, linewidth=1, linestyle="-")
+    wide = " (wider than the axis)" if difference > n_models - 1 else ""
+    axes.text(1, -0.98, f"Critical difference {difference:.2f}{wide}", va="bottom")

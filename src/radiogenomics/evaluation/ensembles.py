@@ -69,7 +69,7 @@ def measure(
     Args:
         probabilities: rows of `ensemble_probabilities`.
         seed: seed of the bootstrap.
-        published: rows of `published_metrics`, by default those of Schmitz 2024.
+        published: rows of `published_metrics`; None for none.
         thresholds: rows of thresholds.csv; a model or ensemble without a row has the threshold 0.5.
         rule: which of its thresholds is taken.
         draws: number of bootstrap draws.
@@ -77,7 +77,7 @@ def measure(
     Returns:
         model, ensemble, the columns of `evaluate`, threshold, threshold_rule, published.
     """
-    published = published_metrics() if published is None else published
+    published = published_metrics(()) if published is None else published
     tables = []
     for (model, ensemble), rows in probabilities.groupby(["model", "ensemble"], sort=False):
         threshold, found_rule = threshold_of(thresholds, model, ensemble, rule)
@@ -85,7 +85,7 @@ def measure(
         table = evaluate(rows["label"], rows["probability"], threshold, seed, where, draws)
         table.insert(0, "ensemble", ensemble)
         table.insert(0, "model", model)
-        values = [published_value(model, ensemble, metric, published) for metric in table["metric"]]
+        values = [published_value(published, model, ensemble, metric) for metric in table["metric"]]
         tables.append(
             table.assign(
                 threshold=threshold, threshold_rule=found_rule, published=pd.Series(values, table.index, dtype=float)

@@ -1,18 +1,21 @@
-"""Friedman's test over patients and Nemenyi's test of every pair of models (Schmitz 2024, table 5).
+"""Friedman's test over patients and Nemenyi's test of every pair of models.
 
-Friedman 1937, JASA 32:675–701; Nemenyi 1963, thesis, Princeton; both as in Demšar 2006, JMLR 7:1–30.
+Friedman 1937, JASA 32:675–701; Nemenyi 1963, thesis, Princeton; both as in Demšar 2006, JMLR 7:1–30. From scores, scipy
+and scikit-posthocs test; from published mean ranks neither can.
 """
 
 from collections.abc import Sequence
-from itertools import combinations
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import chi2, rankdata, studentized_range
+from scipy.stats import chi2, friedmanchisquare, rankdata, studentized_range
 
 from radiogenomics.errors import InputError
+
+FRIEDMAN, NEMENYI = "friedman", "nemenyi"
+"""Names of the tests in comparisons.csv."""
 
 
 class FriedmanNemenyi(NamedTuple):
@@ -38,22 +41,35 @@ def friedman_nemenyi(scores: ArrayLike, names: Sequence[str] | None = None) -> F
         names: the models' names; by default `scores`' columns if it is a DataFrame, else "0", "1", …
 
     Raises:
-        InputError: fewer than two patients or models, or a score is missing.
+        InputError: fewer than two patients or three models, or a score is missing.
     """
     if names is None and isinstance(scores, pd.DataFrame):
         names = [str(column) for column in scores.columns]
     values = np.asarray(scores, dtype=float)
-    if values.ndim != 2 or min(values.shape) < 2:
-        raise InputError(f"comparison: scores of shape {values.shape}; at least two patients and two models are needed")
+    if values.ndim != 2 or len(values) < 2 or values.shape[1] < 3:
+        raise InputError(
+            f"comparison: scores of shape {values.shape}; at least two patients and three models are needed"
+        )
     if not np.isfinite(values).all():
         raise InputError("comparison: a score is missing or infinite; every model must have predicted every patient")
-    ranks = rankdata(-values, axis=1)
-    return _test(ranks.mean(axis=0), len(values), _tie_correction(ranks), names)
+    # Imported here: it imports matplotlib's pyplot and seaborn, which the tests of published ranks do not need.
+    from scikit_posthocs import posthoc_nemenyi_friedman
+
+    statistic, p = 0.0, 1.0
+    if (values != values[:, :1]).any():
+        statistic, p = (float(number) for number in friedmanchisquare(*values.T))
+    p_of_pairs = posthoc_nemenyi_friedman(values).to_numpy()[np.triu_indices(values.shape[1], 1)]
+    return _result(statistic, p, rankdata(-values, axis=1).mean(axis=0), len(values), p_of_pairs, names)
 
 
 def from_mean_ranks(mean_ranks: ArrayLike, n_blocks: int, names: Sequence[str] | None = None) -> FriedmanNemenyi:
     """Both tests from the mean ranks (models,) of `n_blocks` patients without ties."""
-    return _test(np.asarray(mean_ranks, dtype=float), n_blocks, 1.0, names)
+    ranks = np.asarray(mean_ranks, dtype=float)
+    k = len(ranks)
+    statistic = float(12 * n_blocks / (k * (k + 1)) * np.sum((ranks - (k + 1) / 2) ** 2))
+    first, second = np.triu_indices(k, 1)
+    p_of_pairs = nemenyi_p(ranks[first] - ranks[second], k, n_blocks)
+    return _result(statistic, float(chi2.sf(statistic, k - 1)), ranks, n_blocks, p_of_pairs, names)
 
 
 def nemenyi_p(difference: ArrayLike, n_models: int, n_blocks: int) -> NDArray:
@@ -65,32 +81,21 @@ def _studentized(difference: ArrayLike, n_models: int, n_blocks: int) -> NDArray
     return np.abs(difference) / np.sqrt(n_models * (n_models + 1) / (12 * n_blocks))
 
 
-def _tie_correction(ranks: NDArray) -> float:
-    """1 without ties, 0 where every patient's scores are all tied.
-
-    It is the variance of the ranks within patients over that of untied ranks.
-    """
-    return float(ranks.var(axis=1).mean() / ((ranks.shape[1] ** 2 - 1) / 12))
-
-
-def _test(mean_ranks: NDArray, n_blocks: int, tie_correction: float, names: Sequence[str] | None) -> FriedmanNemenyi:
+def _result(
+    statistic: float, p: float, mean_ranks: NDArray, n_blocks: int, p_of_pairs: NDArray, names: Sequence[str] | None
+) -> FriedmanNemenyi:
+    """Both tests as tables, pairs in the order (1, 2), (1, 3), …, (2, 3), …"""
     k = len(mean_ranks)
     names = [str(index) for index in range(k)] if names is None else list(names)
-    statistic, p = 0.0, 1.0
-    if tie_correction > 0:
-        spread = np.sum((mean_ranks - (k + 1) / 2) ** 2)
-        statistic = float(12 * n_blocks / (k * (k + 1)) * spread / tie_correction)
-        p = float(chi2.sf(statistic, k - 1))
-    first, second = (list(index) for index in zip(*combinations(range(k), 2), strict=True))
-    difference = mean_ranks[first] - mean_ranks[second]
+    first, second = np.triu_indices(k, 1)
     pairs = pd.DataFrame(
         {
             "model_a": [names[index] for index in first],
             "model_b": [names[index] for index in second],
             "mean_rank_a": mean_ranks[first],
             "mean_rank_b": mean_ranks[second],
-            "statistic": _studentized(difference, k, n_blocks),
-            "p": nemenyi_p(difference, k, n_blocks),
+            "statistic": _studentized(mean_ranks[first] - mean_ranks[second], k, n_blocks),
+            "p": p_of_pairs,
         }
     )
     return FriedmanNemenyi(statistic, p, pd.Series(mean_ranks, index=names, name="mean_rank"), pairs)

@@ -1,85 +1,106 @@
-"""Published figures: what `resources/published/` holds, those of Schmitz 2024 first."""
+"""Published figures: what the tables in `resources/published/` hold.
 
-from functools import cache
-from pathlib import Path
+Every function takes the names of the tables, of which a study has those that `published_index.published_tables` leaves
+it; tables of another kind among them are passed over, so that a study has one list for all.
+"""
+
+from collections.abc import Iterable
 
 import pandas as pd
 
+from radiogenomics.evaluation.published_index import (
+    CHARACTERISTICS,
+    COMPARISONS,
+    FOLDER,
+    METRICS,
+    of_kind,
+)
 from radiogenomics.evaluation.published_ranks import family_possible
-from radiogenomics.evaluation.published_verdicts import judge
-from radiogenomics.evaluation.titles import key_of
+from radiogenomics.evaluation.published_verdicts import KNOWN_COUNTS, judge
 from radiogenomics.files import read_table
 
-FOLDER = Path(__file__).parents[3] / "resources" / "published"
-METRIC_FILES = tuple(f"schmitz2024_{name}" for name in ("table2", "table3", "table4", "text"))
-OTHER_PAPERS = (
-    *("spoorthy2023_mgmt", "tuberlin", "mackinnon_idh", "lyu_response"),
-    *("vandervoort2023_idh", "vandervoort2023_1p19q"),
-)
-# What the paper ranked for Table 5 is not said; it possibly was the raw probability.
-RANKED = "probability"
 OPTIONAL = {"n": float("nan"), "runs": 1, "test_set": "", "counts_from": ""}
 """Columns that a table of published metrics may lack, and what they then are."""
+METRIC_COLUMNS = {
+    **dict.fromkeys(["paper", "model", "ensemble", "metric", "printed", "source"], str),
+    **dict.fromkeys(["value", "n_positive", "n_negative", "n"], float),
+    **{"runs": int, "test_set": str, "counts_from": str, "attainable": "boolean", "reason": str},
+    **dict.fromkeys(KNOWN_COUNTS, "Int64"),
+}
+COMPARISON_COLUMNS = {
+    **dict.fromkeys(["paper", "family", "test", "model_a", "model_b", "ranked", "ranked_from", "source"], str),
+    **{"p": float, "n": int, "attainable": "boolean"},
+}
 
 
-@cache
-def published_characteristics() -> pd.DataFrame:
-    """Table 1, with the columns of `radiogenomics.cohorts.characteristics`; the positive class is methylated."""
-    return read_table(FOLDER / "schmitz2024_table1.csv")
+def published_characteristics(names: Iterable[str]) -> pd.DataFrame:
+    """Patients' characteristics, with the columns of `radiogenomics.cohorts.characteristics`."""
+    tables = [read_table(FOLDER / f"{name}.csv") for name in of_kind(names, CHARACTERISTICS)]
+    return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
-@cache
-def published_metrics(names: tuple[str, ...] = METRIC_FILES) -> pd.DataFrame:
-    """Metrics of some tables of `resources/published/`; by default Schmitz 2024, Tables 2–4 and the running text.
+def published_metrics(names: Iterable[str]) -> pd.DataFrame:
+    """Metrics of some tables.
 
     Returns:
         paper, model, ensemble, metric, value, printed (the text), n_positive, n_negative, n, runs, test_set,
         counts_from (where the numbers of patients are from), source (the place in the paper), and the columns of
-        `radiogenomics.evaluation.published_verdicts.judge`.
+        `radiogenomics.evaluation.published_verdicts.judge`. No tables of metrics give no rows.
 
     Raises:
         InputError: there is no such table.
-
-    No names give an empty table.
     """
-    if not names:
-        return published_metrics().head(0)
-    table = pd.concat([_read_metrics(name) for name in names], ignore_index=True)
+    tables = [_read_metrics(name) for name in of_kind(names, METRICS)]
+    if not tables:
+        return _empty(METRIC_COLUMNS)
+    table = pd.concat(tables, ignore_index=True)
     return table.join(judge(table))
 
 
-@cache
-def published_comparisons() -> pd.DataFrame:
-    """Table 5.
+def published_comparisons(names: Iterable[str]) -> pd.DataFrame:
+    """P-values of tests between models, of some tables.
 
     Returns:
-        family (an ensemble or `best`), test (`friedman`, `nemenyi`), model_a, model_b, p, attainable: whether 57
-        patients can be ranked so that the family's p-values come out.
+        paper, family (an ensemble or `best`), test (`friedman`, `nemenyi`), model_a, model_b, p, n (patients), ranked
+        (the ranking of comparisons.csv beside which they stand), ranked_from (why there), source (the place in the
+        paper), attainable: whether so many patients can be ranked so that the family's p-values come out, missing
+        where that is not checked. No tables of comparisons give no rows.
+
+    Raises:
+        InputError: there is no such table.
     """
-    table = read_table(FOLDER / "schmitz2024_table5.csv").fillna({"model_b": ""})
-    possible = {family: family_possible(rows) for family, rows in table.groupby("family")}
-    return table.assign(attainable=table["family"].map(possible))
+    tables = [read_table(FOLDER / f"{name}.csv") for name in of_kind(names, COMPARISONS)]
+    if not tables:
+        return _empty(COMPARISON_COLUMNS)
+    table = pd.concat(tables, ignore_index=True).fillna({"model_b": ""})
+    possible = {key: family_possible(rows) for key, rows in table.groupby(["paper", "family"])}
+    keys = zip(table["paper"], table["family"], strict=True)
+    return table.assign(attainable=pd.array([possible[key] for key in keys], dtype="boolean"))
 
 
-def published_value(model: str, ensemble: str, metric: str, table: pd.DataFrame | None = None) -> float | None:
-    """Published AUC, AP, SEN or SPE, or None where there is none; names may be keys or the paper's titles.
+def published_value(table: pd.DataFrame, model: str, ensemble: str, metric: str) -> float | None:
+    """Published value of a metric, or None where there is none.
 
     Args:
+        table: rows of `published_metrics`.
         model, ensemble, metric: what is asked for.
-        table: rows of `published_metrics`, by default those of Schmitz 2024.
     """
-    table = published_metrics() if table is None else table
-    rows = table[
-        (table["model"] == key_of(model)) & (table["ensemble"] == key_of(ensemble)) & (table["metric"] == metric)
-    ]
+    rows = table[(table["model"] == model) & (table["ensemble"] == ensemble) & (table["metric"] == metric)]
     return None if rows.empty else float(rows["value"].iloc[0])
 
 
-def published_p(family: str, model_a: str | None = None, model_b: str | None = None) -> float | None:
-    """Published p-value of a pair of models (in any order), or without a pair Friedman's; None where there is none."""
-    table = published_comparisons()
-    pair = {"all", ""} if model_a is None or model_b is None else {key_of(model_a), key_of(model_b)}
-    rows = table[(table["family"] == key_of(family)) & table["model_a"].isin(pair) & table["model_b"].isin(pair)]
+def published_p(table: pd.DataFrame, family: str, test: str, *models: str) -> float | None:
+    """Published p-value of a test of a pair of models (in any order), or without a pair of all; None without one.
+
+    Args:
+        table: rows of `published_comparisons`.
+        family: an ensemble or `best`.
+        test: as in comparisons.csv.
+        models: the two models of a pair.
+    """
+    pair = set(models) or {"all", ""}
+    rows = table[(table["family"] == family) & (table["test"] == test)]
+    rows = rows[rows["model_a"].isin(pair) & rows["model_b"].isin(pair)]
     return None if rows.empty else float(rows["p"].iloc[0])
 
 
@@ -89,3 +110,7 @@ def _read_metrics(name: str) -> pd.DataFrame:
     table = table.assign(value=table["printed"].astype(float), **{k: v for k, v in OPTIONAL.items() if k not in table})
     table["n"] = table["n"].fillna(table["n_positive"] + table["n_negative"])
     return table.fillna({"test_set": "", "counts_from": ""})
+
+
+def _empty(columns: dict[str, type | str]) -> pd.DataFrame:
+    return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in columns.items()})

@@ -1,24 +1,27 @@
 """Table of the published figures for readers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from radiogenomics.evaluation.comparison_tables import p_text
 from radiogenomics.evaluation.number_text import NONE, interval_text
-from radiogenomics.evaluation.published import published_comparisons
-from radiogenomics.evaluation.published_beside import UNKNOWN
+from radiogenomics.evaluation.published_and_ours import UNKNOWN
 from radiogenomics.evaluation.published_ranks import contradictions
 from radiogenomics.evaluation.titles import title_of
 
 NOT_PUBLISHED = "not published"
+HEADINGS = (
+    *("Paper", "Model", "Ensemble", "Metric", "Published (95 % CI)", "Patients (positive)", "Possible"),
+    *("Ours (95 % CI)", "Why", "Test set", "Source"),
+)
 
 
-def published_table(beside: pd.DataFrame, titles: Mapping[str, str] | None = None, ours: bool = True) -> pd.DataFrame:
+def published_table(figures: pd.DataFrame, titles: Mapping[str, str] | None = None, ours: bool = True) -> pd.DataFrame:
     """Text for readers, one row per figure.
 
     Args:
-        beside: rows of `published_beside_ours`, and `published_tests_beside_ours`.
+        figures: rows of `published_and_ours` and `published_tests_and_ours`, or of published.csv.
         titles: titles of models and ensembles by key.
         ours: whether to show our own values.
 
@@ -27,10 +30,10 @@ def published_table(beside: pd.DataFrame, titles: Mapping[str, str] | None = Non
         Ours (95 % CI), Why, Test set (without ours), Source.
     """
     left_out = {"Test set"} if ours else {"Ours (95 % CI)"}
-    if beside["paper"].nunique() == 1:
+    if figures["paper"].nunique() == 1:
         left_out.add("Paper")
     table = []
-    for row in beside.itertuples():
+    for row in figures.itertuples():
         cells = {
             "Paper": row.paper,
             "Model": ", ".join(title_of(name, titles) for name in str(row.model).split(", ")),
@@ -44,20 +47,29 @@ def published_table(beside: pd.DataFrame, titles: Mapping[str, str] | None = Non
             "Test set": row.test_set or NONE,
             "Source": row.source,
         }
-        table.append({name: cell for name, cell in cells.items() if name not in left_out})
-    return pd.DataFrame(table)
+        table.append(cells)
+    return pd.DataFrame(table, columns=[name for name in HEADINGS if name not in left_out])
 
 
-def published_note(beside: pd.DataFrame, tests: bool = False) -> str:
+def published_note(
+    figures: pd.DataFrame,
+    tests: pd.DataFrame | None = None,
+    titles: Mapping[str, str] | None = None,
+    left_out: Iterable[str] = (),
+) -> str:
     """What stands under the table: how many figures are possible, how the intervals were found, what contradicts.
 
     Args:
-        beside: rows that the table shows.
-        tests: whether the p-values of Table 5 are among them.
+        figures: rows that the table shows.
+        tests: rows of `published_comparisons` whose p-values are among them.
+        titles: titles of models and ensembles by key.
+        left_out: why tables that the study names do not stand here, by `published_tables`.
     """
-    counts = beside["possible"].value_counts()
+    if figures.empty:
+        return " ".join(["No published figures stand here.", *left_out])
+    counts = figures["possible"].value_counts()
     yes, no, unknown = (counts.get(verdict, 0) for verdict in ("yes", "no", UNKNOWN))
-    papers = ", ".join(beside["paper"].unique())
+    papers = ", ".join(figures["paper"].unique())
     note = (
         f"Published figures ({papers}), on real patients, as printed. Possible: whether so many test patients can give "
         "the figure, alone and together with those of the same model: SEN, SPE, ACC, PPV, NPV and F1 come from one "
@@ -65,16 +77,16 @@ def published_note(beside: pd.DataFrame, tests: bool = False) -> str:
         f"are possible, of {unknown} it cannot be said. 95 % intervals of published figures: AUC after Newcombe from "
         "the AUC and the class sizes, shares of patients after Wilson; AP, F1 and Dice have none."
     )
-    if origins := _origins(beside):
+    if origins := _origins(figures):
         note += f" Numbers of patients: {origins}."
-    if tests:
-        note += f" {' '.join(contradictions(published_comparisons()))}"
-    return note
+    papers_of_tests = [] if tests is None else [rows for _, rows in tests.groupby("paper", sort=False)]
+    contradicting = [sentence for rows in papers_of_tests for sentence in contradictions(rows, titles)]
+    return " ".join([note, *contradicting, *left_out])
 
 
-def _origins(beside: pd.DataFrame) -> str:
+def _origins(figures: pd.DataFrame) -> str:
     """Where the numbers of patients are from, by paper, as far as the papers do not simply print them."""
-    texts = beside[["paper", "counts_from"]].dropna().drop_duplicates()
+    texts = figures[["paper", "counts_from"]].dropna().drop_duplicates()
     texts = texts[(texts["counts_from"] != "") & ~texts["counts_from"].str.startswith(NOT_PUBLISHED)]
     return "; ".join(f"{row.paper}: {row.counts_from}" for row in texts.itertuples())
 

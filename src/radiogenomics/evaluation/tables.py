@@ -1,4 +1,4 @@
-"""Tables 2–4 of the study as a reader wants them: one row per ensemble, published values beside ours."""
+"""Metrics as a reader wants them: one row per model and ensemble, published values beside ours."""
 
 from collections.abc import Iterable, Mapping
 
@@ -9,7 +9,6 @@ from radiogenomics.evaluation.bootstrap import FEWEST_IN_A_CLASS, WHOLE_SAMPLE
 from radiogenomics.evaluation.metrics import METRICS
 from radiogenomics.evaluation.number_text import NONE, interval_text
 from radiogenomics.evaluation.patients_text import patients_text
-from radiogenomics.evaluation.published import published_metrics
 from radiogenomics.evaluation.thresholds import HALF, SENSITIVITY, YOUDEN, threshold_text
 from radiogenomics.evaluation.titles import title_of
 from radiogenomics.training.selection import MINIMUM
@@ -29,7 +28,7 @@ def metrics_table(
     Args:
         metrics: rows of metrics.csv.
         model: the model's key; None takes all and puts a column `Model` first.
-        titles: titles of models and ensembles by key, where they differ from the paper's.
+        titles: titles of models and ensembles by key.
         ensemble_name: heading of the ensembles' column.
 
     Returns:
@@ -71,22 +70,43 @@ def _decimals(values: pd.Series) -> int:
     return max((len(f"{value:.10g}".partition(".")[2]) for value in values), default=0)
 
 
-def metrics_note(metrics: pd.DataFrame, selections: Iterable[Mapping[str, object]]) -> str:
+def metrics_note(
+    metrics: pd.DataFrame,
+    published: pd.DataFrame | None = None,
+    left_out: Iterable[str] = (),
+    selections: Iterable[Mapping[str, object]] = (),
+    folds: bool = False,
+) -> str:
     """What stands under a metrics table: patients, methods, thresholds, what the published values are worth.
 
     Args:
         metrics: rows of metrics.csv that the table shows.
+        published: rows of `published_metrics` that may stand beside ours.
+        left_out: why tables that the study names do not stand beside, by `published_tables`.
         selections: `selection.json` of every training behind the table.
+        folds: whether to say that probabilities are means over folds, as of classifiers that the study fits.
     """
-    note = f"{patients_note(metrics)} {_selection_note(selections)}"
-    if metrics["published"].isna().all():
-        return note
-    checked = (
-        published_metrics().merge(metrics[["model", "ensemble", "metric"]].drop_duplicates())["attainable"].dropna()
+    parts = [patients_note(metrics)]
+    if folds:
+        parts.append("Probabilities of the models fitted here are means over the folds' classifiers.")
+    if rules := [selection["rule"] for selection in selections]:
+        parts.append(_selection_note(rules))
+    if published is not None and metrics["published"].notna().any():
+        parts.append(_published_note(metrics, published))
+    return " ".join([*parts, *left_out])
+
+
+def _published_note(metrics: pd.DataFrame, published: pd.DataFrame) -> str:
+    """Where the published values of a table are from, and how many of them are possible."""
+    shown = published.merge(metrics[["model", "ensemble", "metric"]].drop_duplicates())
+    checked = shown["attainable"].dropna()
+    sources = "; ".join(
+        f"{row.paper}, {row.source.removeprefix(f'{row.paper}, ')}"
+        for row in shown[["paper", "source"]].drop_duplicates().itertuples()
     )
     return (
-        f"{note} Published: Schmitz et al. 2024, on real patients; {checked.sum()} of the {len(checked)} published "
-        "AUC, SEN and SPE are arithmetically possible with the published numbers of patients."
+        f"Published (real patients): {sources}. {checked.sum()} of the {len(checked)} published figures that can be "
+        "checked are arithmetically possible with the published numbers of patients."
     )
 
 
@@ -161,9 +181,8 @@ def _constant_note(rows: int) -> str:
     )
 
 
-def _selection_note(selections: Iterable[Mapping[str, object]]) -> str:
+def _selection_note(rules: list[object]) -> str:
     """How many trainings had no epoch that the criterion could select."""
-    rules = [selection["rule"] for selection in selections]
     return (
         f"{rules.count('last_epoch')} of {len(rules)} trainings had no epoch with sensitivity and specificity of at "
         f"least {MINIMUM} on validation; their last epoch was taken."

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from radiogenomics.evaluation.area_tests import NADEAU_BENGIO
+from radiogenomics.evaluation.comparisons import names_of_tests
 from radiogenomics.report.about import About
 from radiogenomics.report.results import Results
 
@@ -129,7 +130,8 @@ def _judged(results: Results) -> dict[str, Any]:
         counts = {"on the test patients": int(tests["p"].notna().sum()) - folds, "in repeated cross-validation": folds}
         facts["area_tests"] = ", ".join(f"{count} {where}" for where, count in counts.items() if count)
     if (tests := results.table("comparisons.csv")) is not None:
-        facts["n_rank_tests"] = int(tests["p"].notna().sum()) or None
+        count = int(tests["p"].notna().sum())
+        facts["rank_tests"] = f"{names_of_tests(tests)} ({count} p-values)" if count else None
     if (chance := results.table("chance.csv")) is not None:
         facts["n_against_chance"] = int(chance["p_fixed"].notna().sum()) or None
         areas = sorted({f"{area:.2f}" for area in chance["auc_clinical"].dropna()})

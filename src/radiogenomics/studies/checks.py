@@ -8,7 +8,7 @@ from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.downloads.disk import nearest_existing
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import modalities_of
-from radiogenomics.studies.names import check_known, check_readable
+from radiogenomics.studies.names import check_known, check_published, check_readable
 from radiogenomics.studies.study import Study
 
 
@@ -64,6 +64,8 @@ def check_study(study: Study) -> None:
     """Refuse a study with a name that does not exist or is there twice, or with weights that do not suit it."""
     key, settings = f"studies.{study.name}", study.settings
     study.check(key)
+    check_published(f"{key}.published", settings.published)
+    check_known(f"{key}.table_numbers", settings.table_numbers, settings.numbered_tables)
     check_known(f"{key}.figure_ensembles", settings.figure_ensembles, settings.averaged)
     if settings.controls.refit and not study.fits_classifiers:
         raise InputError(f"config: {key}.controls.refit: only classifiers of features are refitted; remove it")

@@ -4,11 +4,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.published_index import published_index
 from radiogenomics.files import nearest
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.settings import repeated
-
-PUBLISHED = Path(__file__).parents[3] / "resources" / "published"
 
 
 def check_readable(key: str, path: Path, open_path: Callable, mend: str) -> None:
@@ -42,7 +41,6 @@ def check_unique(key: str, sections: Mapping[str, list[str]]) -> None:
             raise InputError(f"config: {key}: {name!r} is used twice among {section}; rename one")
 
 
-def check_published(key: str, name: str | None) -> None:
-    """Refuse a table of published values that is not in `resources/published/`."""
-    if name is not None:
-        check_known(key, [name], sorted(path.stem for path in PUBLISHED.glob("*.csv")))
+def check_published(key: str, names: Iterable[str]) -> None:
+    """Refuse a table of published figures that is not in `resources/published/`."""
+    check_known(key, names, published_index().index)

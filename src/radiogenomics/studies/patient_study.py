@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
 from radiogenomics.errors import InputError
-from radiogenomics.evaluation.published import METRIC_FILES
 from radiogenomics.leakage.records import THRESHOLD, FitKey
 from radiogenomics.modalities import modalities_of
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
@@ -31,8 +30,6 @@ ARCHIVES = {
     "own": "the authors' own patients",
 }
 """Sources of patients in words."""
-SIMULATED_ARCHIVE = "upenn_gbm"
-"""Archive whose patients the simulated ones imitate."""
 PLANTED_LABEL = "MGMT"
 """Column of the label that simulated patients carry an effect of; their other labels are drawn at random."""
 
@@ -92,9 +89,9 @@ class PatientStudy(Study):
         return is_simulated(self.cohort)
 
     @property
-    def imitates(self) -> str:
-        """Archive whose patients these are, or which the simulated ones imitate."""
-        return SIMULATED_ARCHIVE if self.is_simulated else self.cohort.source
+    def patient_source(self) -> str:
+        """Source of the cohort."""
+        return self.cohort.source
 
     @property
     def has_planted_effect(self) -> bool:
@@ -166,11 +163,6 @@ class PatientStudy(Study):
         """Prediction tables of the models that the study itself fits: these alone predict validation patients."""
         inputs = self.settings.inputs_of_model
         return [self.path(f"predictions/{model}/{item}.csv") for model in self.own_models for item in inputs(model)]
-
-    @property
-    def claims(self) -> list[str]:
-        """Published tables whose claim the spread of the study's AUC is held against: those of its label and cohort."""
-        return list(METRIC_FILES) if self.imitates == "upenn_gbm" and self.settings.label.column == "MGMT" else []
 
     # The gates
 
@@ -302,7 +294,7 @@ class PatientStudy(Study):
         return (
             *("cohort", "splits", "comparisons", "thresholds", "spread", "controls"),
             *(f"predictions/external/{model}_sources" for model in self.settings.external),
-            *(["published"] if self.published_tables else []),
+            *(["published"] if self.published.names else []),
             *self._recorded_fits(),
             *self.source.recorded,
         )

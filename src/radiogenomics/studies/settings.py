@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.controls.settings import ControlSettings
@@ -11,6 +11,11 @@ from radiogenomics.evaluation.settings import EvaluationSettings
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.settings import Settings, UniqueList
 from radiogenomics.splits.settings import SplitSettings
+
+
+def _as_list(names: object) -> object:
+    """One name as a list of one, nothing as an empty one."""
+    return [] if names is None else [names] if isinstance(names, str) else names
 
 
 class StudySettings(Settings, ABC):
@@ -23,6 +28,23 @@ class StudySettings(Settings, ABC):
     )
     evaluation: EvaluationSettings = Field(EvaluationSettings(), description="Intervals and operating thresholds.")
     controls: ControlSettings = Field(ControlSettings(), description="Chance, spread and controls.")
+    published: Annotated[UniqueList[str], BeforeValidator(_as_list)] = Field(
+        [],
+        description="Tables of `resources/published/` (one name or several, without `.csv`) whose figures stand beside "
+        "ours; of those only the ones of the same label and cohort, as its `index.csv` has them, and notes say why "
+        "others do not.",
+    )
+    table_numbers: dict[str, str] = Field(
+        {},
+        description="What tables of results are called in the paper that the study repeats, as `comparisons: Table 5`, "
+        "before their captions; by name of the file in `tables/`: `comparisons`, and `metrics` or, of networks, "
+        "`metrics_<model>` and `supplementary`.",
+    )
+
+    @property
+    def numbered_tables(self) -> list[str]:
+        """Tables of results that may have a number in a paper."""
+        return ["metrics", "comparisons"]
 
     @property
     @abstractmethod

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from radiogenomics.controls.settings import ControlSettings
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.published_index import PublishedTables, published_tables
 from radiogenomics.files import nearest
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.seeds import derive_seed
@@ -105,8 +107,8 @@ class Study(ABC):
         return "simulated" if self.is_simulated else "real"
 
     @property
-    def imitates(self) -> str | None:
-        """Archive whose patients these are, or which the simulated ones imitate; None where it is not known."""
+    def patient_source(self) -> str | None:
+        """Where the patients are from, as the key `source` of a cohort says; None where it is not known."""
         return None
 
     @property
@@ -274,30 +276,20 @@ class Study(ABC):
 
     # Published figures
 
-    @property
-    def published_tables(self) -> list[str]:
-        """Tables of published metrics, in `resources/published/`, that stand beside the study's own."""
-        return []
-
-    @property
-    def published_tests(self) -> list[str]:
-        """Tables of published tests between models that stand beside the study's own."""
-        return []
-
-    @property
-    def published_metric_files(self) -> list[str]:
-        """Files in `resources/` of the published metrics."""
-        return [f"published/{name}.csv" for name in self.published_tables]
+    @cached_property
+    def published(self) -> PublishedTables:
+        """The published tables that the study names: those of its label and patients, and why others do not count."""
+        label = self.settings.label
+        return published_tables(self.settings.published, label.name, self.patient_source, label.class_names[0])
 
     @property
     def published_files(self) -> list[str]:
-        """Files in `resources/` of all published figures."""
-        return [f"published/{name}.csv" for name in [*self.published_tables, *self.published_tests]]
+        """Files in `resources/` of these tables."""
+        return [f"published/{name}.csv" for name in [*self.published.names, "titles", "claims"]]
 
-    @property
-    def claims(self) -> list[str]:
-        """Published tables whose claim the spread of the study's AUC is held against."""
-        return []
+    def number_in_paper(self, table: str) -> str:
+        """The number that the study's paper gives a table of results, or empty."""
+        return self.settings.table_numbers.get(table, "")
 
     # The page
 
@@ -310,7 +302,6 @@ class Study(ABC):
         return [(title, files) for title, files in found.items() if files]
 
     def _common_sections(self) -> Sections:
-        published = bool(self.published_tables)
         return {
             "Patients": ["figures/flow.svg", "cohort_flow.csv"],
             "Calibration and use": [
@@ -318,7 +309,7 @@ class Study(ABC):
                 *self.curves("reliability", "decision"),
             ],
             "Chance and controls": ["tables/chance.html"],
-            "Published figures": ["tables/published.html"] if published else [],
+            "Published figures": ["tables/published.html"] if self.published.names else [],
         }
 
     def _recovered_effect(self) -> list[str]:

@@ -9,6 +9,7 @@ from radiogenomics.controls.retrained import read_retrained, retrained_areas
 from radiogenomics.controls.spread import difference_over_splits, fold_areas, spread
 from radiogenomics.evaluation.ensembles import ensemble_probabilities
 from radiogenomics.evaluation.published import published_metrics
+from radiogenomics.evaluation.published_index import published_claims
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
 from radiogenomics.report.table_files import write_table_files
@@ -32,8 +33,8 @@ with job(snakemake.log[0], snakemake.output):
     write_table(found, output.chance)
     write_table(moved, output.spread)
     titles, what = {**params.model_titles, **params.ensemble_titles}, params.label
-    published = published_metrics(tuple(params.published_tables))
-    note = spread_note(moved, found, difference_over_splits(refitted), published, titles)
+    published, claims = published_metrics(params.published_tables), published_claims(params.published_tables)
+    note = spread_note(moved, found, difference_over_splits(refitted), published, claims, titles)
     simulated = params.patients == "simulated"
     for as_text, rows, caption, text, csv, html in (
         (chance_table, found, "AUC against chance", chance_note(found, refitted), output.csv, output.html),

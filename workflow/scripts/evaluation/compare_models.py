@@ -1,4 +1,4 @@
-"""Friedman and Nemenyi tests between the models."""
+"""Tests between the compared models: Friedman's and Nemenyi's, or of two models Wilcoxon's."""
 
 from radiogenomics.evaluation.comparisons import compare_models
 from radiogenomics.evaluation.ensembles import ensemble_probabilities

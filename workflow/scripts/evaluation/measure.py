@@ -15,7 +15,7 @@ with job(snakemake.log[0], snakemake.output):
     predictions, labels = read_table(snakemake.input.predictions), read_table(snakemake.input.test_labels)
     probabilities = ensemble_probabilities(predictions, labels, params.ensembles)
     thresholds = read_table(snakemake.input.thresholds[0]) if snakemake.input.thresholds else None
-    published = published_metrics(tuple(params.published_tables))
+    published = published_metrics(params.published_tables)
     metrics = measure(probabilities, params.seed, published, thresholds, settings.threshold, settings.draws)
     points = operating_points(probabilities, thresholds, params.seed, settings.draws)
     for table, path in ((metrics, output.metrics), (points, output.operating_points)):

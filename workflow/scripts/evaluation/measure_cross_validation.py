@@ -2,8 +2,8 @@
 
 import pandas as pd
 
-from radiogenomics.evaluation.classifier_tables import cross_validation_note, cross_validation_table
 from radiogenomics.evaluation.cross_validation import measure_cross_validation
+from radiogenomics.evaluation.cross_validation_table import cross_validation_note, cross_validation_table
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
 from radiogenomics.report.table_files import write_table_files

@@ -1,16 +1,20 @@
-"""Tables 2 to 4: the metrics of one model, with the published values beside."""
+"""Metrics of one model, or of all, on the test patients, with the published values beside."""
 
+from radiogenomics.evaluation.published import published_metrics
 from radiogenomics.evaluation.tables import metrics_note, metrics_table
+from radiogenomics.evaluation.titles import numbered
 from radiogenomics.files import read_json, read_table
 from radiogenomics.job import job
 from radiogenomics.report.table_files import write_table_files
 
 with job(snakemake.log[0], snakemake.output):
-    params = snakemake.params
-    metrics = read_table(snakemake.input.metrics)
-    metrics = metrics[metrics["model"] == params.model]
+    params, source, output = snakemake.params, snakemake.input, snakemake.output
+    metrics, model = read_table(source.metrics), params.model
+    metrics = metrics if model is None else metrics[metrics["model"] == model]
     titles = {**params.model_titles, **params.ensemble_titles}
-    table = metrics_table(metrics, params.model, titles)
-    caption = f"Table {snakemake.wildcards.number}. {params.model_titles[params.model]}: metrics on the test patients"
-    note = metrics_note(metrics, map(read_json, snakemake.input.selections))
-    write_table_files(table, caption, note, params.simulated, snakemake.output.csv, snakemake.output.html)
+    table = metrics_table(metrics, model, titles, params.ensemble_name)
+    published, selections = published_metrics(params.published_tables), map(read_json, source.get("selections", []))
+    note = metrics_note(metrics, published, params.published_left_out, selections, params.folds)
+    who = "all models" if model is None else params.model_titles[model]
+    caption = numbered(f"{params.label}: metrics of {who} on the test patients", params.number)
+    write_table_files(table, caption, note, params.simulated, output.csv, output.html)

@@ -8,7 +8,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.predictions.external_settings import INPUT
 from radiogenomics.studies.features.settings import FeatureStudySettings
-from radiogenomics.studies.names import check_known, check_published, check_readable, check_unique
+from radiogenomics.studies.names import check_known, check_readable, check_unique
 
 
 def check_feature_study(key: str, study: FeatureStudySettings, cohort: CohortSettings) -> None:
@@ -32,7 +32,6 @@ def check_feature_study(key: str, study: FeatureStudySettings, cohort: CohortSet
     for model, inputs in study.importance.items():
         check_known(f"{key}.importance", [model], study.models)
         check_known(f"{key}.importance.{model}", inputs, study.inputs_of_model(model))
-    check_published(f"{key}.published", study.published)
     check_known(f"{key}.controls.refit", study.controls.refit, study.models)
     for model, inputs in study.controls.refit.items():
         check_known(f"{key}.controls.refit.{model}", inputs, study.inputs_of_model(model))

@@ -37,16 +37,15 @@ class FeatureStudySettings(PatientStudySettings):
     inputs: dict[str, FeatureInputSettings] = Field(description="Inputs by name, in the order of the tables.")
     models: dict[str, ClassifierSettings] = Field(description="Classifiers by name, in the order of the tables.")
     compare: UniqueList[str] = Field(
-        min_length=2, description="Models whose probabilities the Friedman and Nemenyi tests compare."
+        min_length=2,
+        description="Models whose probabilities are compared: by Friedman's and Nemenyi's tests, of two models by "
+        "Wilcoxon's.",
     )
     cross_validation: CrossValidationSettings | None = Field(
         CrossValidationSettings(), description="Repeated cross-validation over all patients; empty for none."
     )
     importance: dict[str, UniqueList[str]] = Field(
         {}, description="Inputs whose feature importance is in the report, by model."
-    )
-    published: str | None = Field(
-        None, description="Table in `resources/published/` (without `.csv`) whose values stand beside ours."
     )
 
     @property

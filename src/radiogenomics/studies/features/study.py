@@ -133,12 +133,6 @@ class FeatureStudy(PatientStudy):
         self._known(f"`importance` of {model} does not name", name, self.settings.importance.get(model, []))
         return self.path(f"importance/{model}/{name}.csv")
 
-    @property
-    def published_tables(self) -> list[str]:
-        """The table of published metrics that the section names, if these are its patients."""
-        known = self.settings.published and self.imitates == "upenn_gbm"
-        return [self.settings.published] if known else []
-
     # Controls
 
     @property

@@ -39,9 +39,8 @@ class NetworkStudySettings(PatientStudySettings):
     augmentation: AugmentationSettings = Field(AugmentationSettings(), description="Copies of training images.")
     models: dict[str, AnyModel] = Field(description="Networks by name.")
     compare: UniqueList[str] = Field(
-        min_length=3,
-        max_length=3,
-        description="The three models of the main comparison, in the order of Tables 2 to 4.",
+        min_length=2,
+        description="The models of the main comparison, two or more, in the order of the tables.",
     )
     training: TrainingSettings = Field(TrainingSettings(), description="Optimisation.")
     prediction: PredictionSettings = Field(PredictionSettings(), description="Draws.")
@@ -71,6 +70,11 @@ class NetworkStudySettings(PatientStudySettings):
     def averaged(self) -> dict[str, list[str]]:
         """Inputs of every ensemble, by name."""
         return {name: self.ensemble_inputs(name) for name in self.ensembles} | self.external_ensembles
+
+    @property
+    def numbered_tables(self) -> list[str]:
+        """Tables of results that may have a number in a paper."""
+        return [*(f"metrics_{model}" for model in self.models), "comparisons", "supplementary"]
 
     def inputs_of_model(self, model: str) -> list[str]:
         """Inputs of all ensembles, each once; every model is trained on them."""

@@ -7,7 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar
 
-from radiogenomics.evaluation.published import METRIC_FILES
 from radiogenomics.images.source import AUGMENTED, VolumeSource
 from radiogenomics.leakage.records import NETWORK
 from radiogenomics.networks.registry import network_file
@@ -249,31 +248,14 @@ class NetworkStudy(PatientStudy):
         """Effect or correlation of the simulated patients; None for real ones, and where it is another label's."""
         return self.cohort.simulation.model_dump()[key] if self.has_planted_effect else None
 
-    # Published figures
-
-    @property
-    def published_tables(self) -> list[str]:
-        """Published metrics of the paper, if these are its patients."""
-        return list(METRIC_FILES) if self.imitates == "upenn_gbm" else []
-
-    @property
-    def published_tests(self) -> list[str]:
-        """The paper's tests."""
-        return ["schmitz2024_table5"]
-
-    def selections_of_table(self, number: int) -> list[str]:
-        """How the epoch of every training behind Table 2, 3 or 4 was selected."""
-        model = self.settings.compare[number - 2]
-        return self.training_files(model, self.settings.inputs_of_model(model), "selection.json")
-
     # The page
 
     def _own_sections(self) -> Sections:
         compare = self.settings.compare
         return {
             "Results": [
-                *(f"tables/table{number}.html" for number in range(2, 6)),
-                *("tables/area_tests.html", "figures/critical_difference.svg"),
+                *(f"tables/metrics_{model}.html" for model in compare),
+                *("tables/comparisons.html", "tables/area_tests.html", "figures/critical_difference.svg"),
                 *self.curves("roc", "precision_recall"),
                 *("figures/roc_best.svg", "figures/precision_recall_best.svg"),
                 *(["tables/supplementary.html"] if self.settings.report_supplementary else []),

@@ -23,15 +23,17 @@ class PredictionStudySettings(StudySettings):
     figure_ensembles: UniqueList[str] = Field(
         [ENSEMBLE], description="Whether there are curves: `published`, the only ensemble, or empty for none."
     )
-    published: str | None = Field(
-        None, description="Table in `resources/published/` (without `.csv`) whose values stand beside ours."
-    )
 
     @model_validator(mode="after")
     def _check_label(self) -> "PredictionStudySettings":
         if self.label.censored is not None:
             raise ValueError("`label.censored` is not read in a study of predictions; remove it")
         return self
+
+    @property
+    def numbered_tables(self) -> list[str]:
+        """Tables of results that may have a number in a paper."""
+        return ["metrics"]
 
     @property
     def compared(self) -> list[str]:

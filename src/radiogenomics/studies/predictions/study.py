@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from radiogenomics.predictions.external_settings import ExternalSettings
-from radiogenomics.studies.names import check_published, check_readable_tables
+from radiogenomics.studies.names import check_readable_tables
 from radiogenomics.studies.predictions.settings import PredictionStudySettings
 from radiogenomics.studies.study import Sections, Study
 
@@ -22,9 +22,8 @@ class PredictionStudy(Study):
     libraries: ClassVar[list[str]] = ["scikit-learn", "scipy", "pandas", "numpy"]
 
     def check(self, key: str) -> None:
-        """Refuse tables of predictions that cannot be opened, and published figures that do not exist."""
+        """Refuse tables of predictions that cannot be opened."""
         check_readable_tables(f"{key}.models", self.settings.models)
-        check_published(f"{key}.published", self.settings.published)
 
     @property
     def is_simulated(self) -> bool:
@@ -36,15 +35,10 @@ class PredictionStudy(Study):
         """Sections of the models, all of whose predictions come from elsewhere."""
         return self.settings.models
 
-    @property
-    def published_tables(self) -> list[str]:
-        """The table of published metrics that the section names."""
-        return [self.settings.published] if self.settings.published else []
-
     def _own_sections(self) -> Sections:
         return {
             "Results": ["tables/metrics.html", "tables/area_tests.html", *self.curves("roc", "precision_recall")],
         }
 
     def _own_recorded(self) -> Sequence[str]:
-        return ["predictions_sources", *(["published"] if self.published_tables else [])]
+        return ["predictions_sources", *(["published"] if self.published.names else [])]

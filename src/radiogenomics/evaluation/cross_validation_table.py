@@ -1,4 +1,4 @@
-"""Tables of classifiers of features as a reader wants them: beside those of `tables`, which they share."""
+"""The table of repeated cross-validation as a reader wants it."""
 
 from collections.abc import Mapping
 
@@ -6,28 +6,8 @@ import pandas as pd
 
 from radiogenomics.evaluation.nadeau_bengio import METHOD
 from radiogenomics.evaluation.number_text import NONE
-from radiogenomics.evaluation.tables import patients_note, with_interval
+from radiogenomics.evaluation.tables import with_interval
 from radiogenomics.evaluation.titles import title_of
-
-
-def classifier_metrics_note(metrics: pd.DataFrame, published: pd.DataFrame, fitted: bool = True) -> str:
-    """What stands under the metrics of classifiers: patients, methods, and where each published value is from.
-
-    Args:
-        metrics: rows of metrics.csv.
-        published: rows of `published_metrics` that may stand beside ours.
-        fitted: whether the study fits the models, so that there are folds.
-    """
-    note = patients_note(metrics)
-    if fitted:
-        note += " Probabilities of the models fitted here are means over the folds' classifiers."
-    shown = published.merge(metrics[["model", "ensemble", "metric"]])
-    if shown.empty:
-        return note
-    checked = shown["attainable"].dropna()
-    possible = f"{checked.sum()} of the {len(checked)} published figures with known numbers of patients"
-    sources = "; ".join(shown["source"].unique())
-    return f"{note} Published (real patients): {sources}. {possible} are arithmetically possible."
 
 
 def cross_validation_table(measured: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.DataFrame:

@@ -1,13 +1,7 @@
 import pandas as pd
 import pytest
 
-from radiogenomics.evaluation.classifier_tables import (
-    classifier_metrics_note,
-    cross_validation_note,
-    cross_validation_table,
-)
-from radiogenomics.evaluation.ensembles import measure
-from radiogenomics.evaluation.published import published_metrics
+from radiogenomics.evaluation.cross_validation_table import cross_validation_note, cross_validation_table
 
 
 @pytest.fixture
@@ -37,15 +31,4 @@ def test_cross_validation_has_a_row_per_input_and_a_column_per_model(cross_valid
 
 
 def test_without_titles_keys_stand_in_order_of_occurrence(cross_validated):
-    assert list(cross_validation_table(cross_validated)) == ["Input", "Patients (positive)", "net", "Radiomics forest"]
-
-
-def test_the_note_names_the_sources_of_what_is_shown(make_predictions):
-    published = published_metrics(("radiomics_mgmt",))
-    metrics = measure(make_predictions({"forest": 0.2}, ("li2018",)), seed=1, published=published, draws=200)
-    note = classifier_metrics_note(metrics, published)
-    assert "Schmitz 2024, section 3" in note and "Tran" not in note
-    assert "3 of the 3 published figures with known numbers of patients are arithmetically possible" in note
-    assert "Published" not in classifier_metrics_note(metrics, published.head(0))
-    assert "means over the folds' classifiers" in note
-    assert "folds" not in classifier_metrics_note(metrics, published, fitted=False)
+    assert list(cross_validation_table(cross_validated)) == ["Input", "Patients (positive)", "net", "forest"]

@@ -1,12 +1,13 @@
-"""Every published figure beside ours: whether it is possible, and the interval that its patients allow."""
+"""Every published figure and ours: whether it is possible, and the interval that its patients allow."""
 
 import pandas as pd
 
-from radiogenomics.evaluation.comparison_tables import p_text
+from radiogenomics.evaluation.comparison_tables import models_of, p_text
+from radiogenomics.evaluation.comparisons import TEST_TITLES
 from radiogenomics.evaluation.delong import newcombe_interval
 from radiogenomics.evaluation.proportions import proportion
-from radiogenomics.evaluation.published import RANKED, published_comparisons
-from radiogenomics.evaluation.published_ranks import N_PATIENTS, exact_third_p, family_of
+from radiogenomics.evaluation.published_ranks import exact_third_p, family_of, third_pair
+from radiogenomics.evaluation.published_verdicts import NOT_CHECKED
 
 POSSIBLE = {True: "yes", False: "no"}
 UNKNOWN = "not known"
@@ -16,7 +17,7 @@ COLUMNS = [
 ]
 
 
-def published_beside_ours(published: pd.DataFrame, metrics: pd.DataFrame | None = None) -> pd.DataFrame:
+def published_and_ours(published: pd.DataFrame, metrics: pd.DataFrame | None = None) -> pd.DataFrame:
     """Published metrics with the interval that their patients allow, and ours.
 
     AUC: Newcombe's interval from the AUC and the class sizes. Shares of patients: Wilson's. Others have none. The mean
@@ -55,35 +56,45 @@ def with_predictive_values(metrics: pd.DataFrame, points: pd.DataFrame) -> pd.Da
     return pd.concat([metrics, values.merge(chosen)], ignore_index=True)
 
 
-def published_tests_beside_ours(comparisons: pd.DataFrame) -> pd.DataFrame:
-    """Published p-values of Table 5 beside ours of the raw probability, in the columns of `published_beside_ours`.
+def published_tests_and_ours(published: pd.DataFrame, comparisons: pd.DataFrame) -> pd.DataFrame:
+    """Published p-values and ours of the same ranking, in the columns of `published_and_ours`.
+
+    Ours are missing where other models, or more or fewer, were compared: ranks among others are other ranks.
 
     Args:
+        published: rows of `published_comparisons`.
         comparisons: rows of comparisons.csv.
     """
-    published = published_comparisons()
     rows = []
-    for family, group in published.groupby("family", sort=False):
-        exact = exact_third_p(family_of(group))
+    for (paper, family), group in published.groupby(["paper", "family"], sort=False):
+        ours = comparisons[comparisons["family"] == family]
+        same_models = models_of(ours) == models_of(group)
         for row in group.itertuples():
-            third = {row.model_a, row.model_b} == {"spottune", "transfer"}
-            reason = "" if row.attainable else f"no ranking of {N_PATIENTS} patients gives the p-values of this family"
-            if third and exact is not None:
-                reason = f"exactly {exact:.3f} by the recovered ranks"
             rows.append(
                 {
+                    "paper": paper,
                     "model": "all" if row.model_a == "all" else f"{row.model_a}, {row.model_b}",
                     "ensemble": family,
-                    "metric": f"{row.test.capitalize()} p",
+                    "metric": f"{TEST_TITLES[row.test]} p",
                     "published": row.p,
                     "printed": p_text(row.p),
-                    "possible": POSSIBLE[bool(row.attainable)],
-                    "reason": reason,
-                    "ours": _our_p(comparisons, row),
+                    "possible": UNKNOWN if pd.isna(row.attainable) else POSSIBLE[bool(row.attainable)],
+                    "reason": _reason_of_test(row, group),
+                    "ours": _our_p(ours, row) if same_models else None,
+                    "source": row.source,
+                    "n": row.n,
                 }
             )
-    table = pd.DataFrame(rows).assign(paper="Schmitz 2024", source="Table 5", n=N_PATIENTS)
-    return table.reindex(columns=COLUMNS)
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _reason_of_test(row: tuple, family: pd.DataFrame) -> str:
+    """What is said of a published p-value: that its family is impossible, or what it is exactly."""
+    if pd.isna(row.attainable):
+        return NOT_CHECKED
+    if (row.model_a, row.model_b) == third_pair(family) and (exact := exact_third_p(family_of(family))) is not None:
+        return f"exactly {exact:.3f} by the recovered ranks"
+    return "" if row.attainable else f"no ranking of {row.n} patients gives the p-values of this family"
 
 
 def _interval(row: tuple) -> tuple[float, float]:
@@ -99,11 +110,9 @@ def _interval(row: tuple) -> tuple[float, float]:
     return proportion(round(row.value * int(total)), int(total))[1:]
 
 
-def _our_p(comparisons: pd.DataFrame, published: tuple) -> float | None:
-    ours = comparisons[(comparisons["family"] == published.family) & (comparisons["ranked"] == RANKED)]
-    if published.model_a == "all":
-        found = ours[ours["test"] == "friedman"]
-    else:
-        pair = {published.model_a, published.model_b}
-        found = ours[ours["model_a"].isin(pair) & ours["model_b"].isin(pair)]
+def _our_p(ours: pd.DataFrame, published: tuple) -> float | None:
+    pair = {published.model_a, published.model_b}
+    found = ours[(ours["ranked"] == published.ranked) & (ours["test"] == published.test)]
+    if published.model_a != "all":
+        found = found[found["model_a"].isin(pair) & found["model_b"].isin(pair)]
     return None if found.empty else float(found["p"].iloc[0])

@@ -1,0 +1,116 @@
+"""Whose label and patients every published table has, and which of them may therefore stand beside a study's own."""
+
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import nearest, read_table
+
+FOLDER = Path(__file__).parents[3] / "resources" / "published"
+CHARACTERISTICS, METRICS, COMPARISONS = "characteristics", "metrics", "comparisons"
+IMITATED = {"simulated": ("upenn_gbm", "MGMT")}
+"""Cohort and label that patients of a source imitate: published figures stand beside them, as of real patients."""
+CODED = ("1",)
+"""Names of a positive class that do not say what it is."""
+
+
+class PublishedTables(NamedTuple):
+    """What of the named tables may stand beside a study: `names, left_out = published_tables(…)`.
+
+    names: tables of the study's label and cohort, in the order in which they were named.
+    left_out: for each other table one sentence that says why it does not stand beside.
+    """
+
+    names: list[str]
+    left_out: list[str]
+
+
+@cache
+def published_index() -> pd.DataFrame:
+    """All published tables, one a row, by name.
+
+    Returns:
+        kind (characteristics, metrics or comparisons), paper, label (its name in the settings of a study), positive
+        (what the positive class is), cohort (source of the patients), repeats (the table that it repeats under other
+        names, or empty).
+    """
+    return read_table(FOLDER / "index.csv", dtype=str).fillna("").set_index("name")
+
+
+def published_tables(
+    names: Iterable[str], label_name: str, source: str | None, positive: str | None = None
+) -> PublishedTables:
+    """The tables, of those that a study names, that are of its label and its patients.
+
+    Simulated patients count as those of the cohort that they imitate (`IMITATED`), and for its label alone.
+
+    Args:
+        names: tables that the study names (`published`).
+        label_name: name of the study's label; upper and lower case are not told apart.
+        source: source of its patients (as `upenn_gbm`); None for predictions of others, whose patients nothing but the
+            study's own word is known of.
+        positive: what its positive class is; None or `1` where that is not said.
+
+    Raises:
+        InputError: there is no table of that name.
+    """
+    cohort = source
+    if source in IMITATED and label_name.casefold() == IMITATED[source][1].casefold():
+        cohort = IMITATED[source][0]
+    kept, left_out = [], []
+    for name in names:
+        row = _row(name)
+        reasons = []
+        if row["label"].casefold() != label_name.casefold():
+            reasons.append(f"its label is {row['label']}, that of this study {label_name}")
+        elif positive not in (None, *CODED) and row["positive"].casefold() != positive.casefold():
+            reasons.append(f"its positive class is {row['positive']}, that of this study {positive}")
+        if cohort is not None and row["cohort"] != cohort:
+            reasons.append(f"its patients are of {row['cohort']}, those of this study of {source}")
+        if reasons:
+            left_out.append(f"Published figures {name} ({row['paper']}) do not stand here: {'; '.join(reasons)}.")
+        else:
+            kept.append(name)
+    return PublishedTables(kept, left_out)
+
+
+def of_kind(names: Iterable[str], kind: str) -> list[str]:
+    """Those of some tables that are of a kind.
+
+    Raises:
+        InputError: there is no table of that name.
+    """
+    return [name for name in names if _row(name)["kind"] == kind]
+
+
+def tables_of_all_papers() -> tuple[str, ...]:
+    """Names of all tables of metrics, each figure once."""
+    index = published_index()
+    return tuple(index.index[(index["kind"] == METRICS) & (index["repeats"] == "")])
+
+
+def published_titles(names: Iterable[str]) -> dict[str, str]:
+    """What the papers of some tables call their models and ensembles, by key."""
+    papers = {_row(name)["paper"] for name in names}
+    titles = read_table(FOLDER / "titles.csv")
+    return dict(titles.loc[titles["paper"].isin(papers), ["key", "title"]].itertuples(index=False, name=None))
+
+
+def published_claims(names: Iterable[str]) -> pd.DataFrame:
+    """The differences between two models that the papers of some tables claim: paper, model_a, model_b."""
+    papers = {_row(name)["paper"] for name in of_kind(names, METRICS)}
+    claims = read_table(FOLDER / "claims.csv")
+    return claims[claims["paper"].isin(papers)]
+
+
+def _row(name: str) -> pd.Series:
+    index = published_index()
+    if name not in index.index:
+        raise InputError(
+            f"published: there is no table {name!r}{nearest(name, index.index)}; known are {', '.join(index.index)}"
+        )
+    return index.loc[name]
