@@ -13,7 +13,7 @@ ENSEMBLES = {"both": ["FLAIR", "DSC_PH"], "flair": ["FLAIR"], "other": ["DTI_FA"
 
 def predictions(modality, seed):
     probability = np.random.default_rng(seed).uniform(size=30)
-    names = {"study": "s", "model": "spottune", "modality": modality, "fold": 0, "subset": "test"}
+    names = {"study": "s", "model": "spottune", "input": modality, "fold": 0, "subset": "test"}
     return pd.DataFrame({"patient_id": PATIENTS, "probability": probability, **names})
 
 
@@ -32,7 +32,7 @@ def paths(tmp_path):
 def test_files_of_a_repeat_are_one_table(paths):
     runs = read_retrained(paths)
     assert list(runs) == [0, 1]
-    assert set(runs[1]["modality"]) == {"FLAIR", "DSC_PH"}
+    assert set(runs[1]["input"]) == {"FLAIR", "DSC_PH"}
     assert read_retrained([]) == {}
 
 

@@ -16,7 +16,7 @@ def predictions() -> pd.DataFrame:
     parts = []
     for model, modality, folds in (("forest", "FLAIR", 3), ("forest", "DSC_PH", 3), ("others", "external", 1)):
         for fold in range(folds):
-            names = {"model": model, "modality": modality, "fold": fold, "subset": "test"}
+            names = {"model": model, "input": modality, "fold": fold, "subset": "test"}
             parts.append(pd.DataFrame({"patient_id": PATIENTS, "probability": random.uniform(size=20), **names}))
     table = pd.concat(parts, ignore_index=True).merge(LABELS, on="patient_id")
     return pd.concat([table, table.head(20).assign(subset="validation", probability=0.5)], ignore_index=True)

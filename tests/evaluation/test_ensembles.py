@@ -31,7 +31,7 @@ def predictions(labels):
             for fold in (0, 1)
             for patient in labels.patient_id
         ],
-        columns=["study", "model", "modality", "fold", "subset", "patient_id", "probability"],
+        columns=["study", "model", "input", "fold", "subset", "patient_id", "probability"],
     )
 
 
@@ -40,13 +40,13 @@ def test_an_ensemble_is_the_mean_of_its_modalities_means_over_folds(predictions,
     assert len(table) == 2 * 2 * 8
     mine = predictions[(predictions.model == "random") & (predictions.patient_id == "p3")]
     row = table[(table.model == "random") & (table.ensemble == "dsc_dti") & (table.patient_id == "p3")]
-    assert row.probability.item() == pytest.approx(mine.groupby("modality").probability.mean().mean())
+    assert row.probability.item() == pytest.approx(mine.groupby("input").probability.mean().mean())
     assert row.label.item() == 1
 
 
 def test_a_missing_modality_is_named(predictions, labels):
     with pytest.raises(InputError, match="ensemble dsc_dti: no predictions of spottune from DTI_FA"):
-        ensemble_probabilities(predictions[predictions.modality == "DSC_PH"], labels, ENSEMBLES)
+        ensemble_probabilities(predictions[predictions.input == "DSC_PH"], labels, ENSEMBLES)
 
 
 def test_a_patient_without_a_label_is_named(predictions, labels):

@@ -11,8 +11,8 @@ from radiogenomics.evaluation.routing import block_names, mean_shares, routing_f
 @pytest.fixture
 def shares() -> pd.DataFrame:
     keys = list(product(["spottune"], ["T2", "FLAIR"], range(2), ["a", "b", "c"], range(16)))
-    table = pd.DataFrame(keys, columns=["model", "modality", "fold", "patient_id", "block"])
-    return table.assign(share_fine_tuned=table["block"] / 15 * np.where(table["modality"] == "T2", 1, 0.5))
+    table = pd.DataFrame(keys, columns=["model", "input", "fold", "patient_id", "block"])
+    return table.assign(share_fine_tuned=table["block"] / 15 * np.where(table["input"] == "T2", 1, 0.5))
 
 
 @pytest.mark.parametrize(("count", "last"), [(4, "layer4.0"), (8, "layer4.1"), (16, "layer4.2")])
@@ -26,7 +26,7 @@ def test_resnet50_has_3_4_6_3_blocks():
 
 
 def test_shares_are_means_over_patients_and_folds(shares):
-    table = mean_shares(shares.sample(frac=1, random_state=0).sort_values("modality", ascending=False, kind="stable"))
+    table = mean_shares(shares.sample(frac=1, random_state=0).sort_values("input", ascending=False, kind="stable"))
     assert list(table.index) == ["T2", "FLAIR"]
     assert list(table.columns) == block_names(16)
     assert table.loc["T2"].to_numpy() == pytest.approx(np.arange(16) / 15)
@@ -40,7 +40,7 @@ def test_several_models_are_told_apart(shares):
 
 def test_missing_block_is_refused(shares):
     with pytest.raises(InputError, match="FLAIR lacks a block"):
-        mean_shares(shares.query("not (modality == 'FLAIR' and block == 3)"))
+        mean_shares(shares.query("not (input == 'FLAIR' and block == 3)"))
     with pytest.raises(InputError, match="15 blocks"):
         mean_shares(shares.query("block != 3"))
 

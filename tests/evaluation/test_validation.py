@@ -9,9 +9,9 @@ ENSEMBLES = {"dsc": ["DSC_PH"], "dsc_dti": ["DSC_PH", "DTI_FA"]}
 LABELS = pd.DataFrame({"patient_id": ["A", "B", "C"], "label": [1, 0, 1]})
 
 
-def rows(*patients, model="spottune", modality="DSC_PH", subset="validation"):
+def rows(*patients, model="spottune", name="DSC_PH", subset="validation"):
     table = pd.DataFrame(patients, columns=["patient_id", "fold", "probability"])
-    return table.assign(model=model, modality=modality, subset=subset)
+    return table.assign(model=model, input=name, subset=subset)
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def predictions():
     return pd.concat(
         [
             rows(("A", 0, 0.2), ("B", 1, 0.4), ("C", 1, 0.9)),
-            rows(("A", 1, 0.6), ("B", 0, 0.2), modality="DTI_FA"),
+            rows(("A", 1, 0.6), ("B", 0, 0.2), name="DTI_FA"),
             # Of a test patient there are predictions of every fold, which do not count here.
             rows(("T", 0, 0.5), ("T", 1, 0.7), subset="test"),
         ],
@@ -39,7 +39,7 @@ def test_an_ensemble_is_the_mean_over_the_inputs_of_patients_who_validate_in_all
 
 
 def test_a_model_without_an_input_has_no_rows_of_its_ensembles(predictions):
-    table = validation_probabilities(predictions[predictions["modality"] == "DSC_PH"], LABELS, ENSEMBLES)
+    table = validation_probabilities(predictions[predictions["input"] == "DSC_PH"], LABELS, ENSEMBLES)
     assert set(table["ensemble"]) == {"dsc"}
     assert validation_probabilities(predictions[predictions["subset"] == "test"], LABELS, ENSEMBLES).empty
 
@@ -66,5 +66,5 @@ def test_models_whose_probability_depends_on_the_fold_alone_are_constant(predict
     majority = predictions.assign(model="majority", probability=0.2 + 0.01 * predictions["fold"])
     both = pd.concat([predictions, majority])
     assert constant_ensembles(both, ENSEMBLES) == [("majority", "dsc"), ("majority", "dsc_dti")]
-    in_dsc_alone = majority[majority["modality"] == "DSC_PH"]
+    in_dsc_alone = majority[majority["input"] == "DSC_PH"]
     assert constant_ensembles(in_dsc_alone, ENSEMBLES) == [("majority", "dsc")]

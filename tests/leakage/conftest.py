@@ -220,7 +220,7 @@ def _write_fits(study: Study) -> None:
     for name, group in GROUPS_OF_INPUTS.items():
         fitted = []
         predictions, _ = predict_folds(features, labels, splits[splits["group"] == group], LOGISTIC, 1, False, fitted)
-        tables.append(predictions.assign(study="tiny", model="svm", modality=name))
+        tables.append(predictions.assign(study="tiny", model="svm", input=name))
         steps += [replace(step, model="svm", input=name) for step in fitted]
     write_table(pd.concat(tables), study.path("predictions.csv"))
     write_fitted(steps, study.path("fitted.json"))

@@ -12,7 +12,7 @@ ROLES = Roles(
 
 
 def predictions(*rows):
-    return pd.DataFrame(rows, columns=["fold", "subset", "patient_id"]).assign(model="svm", modality="T1")
+    return pd.DataFrame(rows, columns=["fold", "subset", "patient_id"]).assign(model="svm", input="T1")
 
 
 def test_a_fit_without_folds_predicts_the_test_patients_alone():

@@ -22,7 +22,7 @@ ENSEMBLES = [
 def fold_predictions(modality, fold, probabilities):
     patients = [f"P{number}" for number in range(len(probabilities))]
     table = pd.DataFrame({"patient_id": patients, "probability": probabilities})
-    return table.assign(modality=modality, fold=fold, subset="test")
+    return table.assign(input=modality, fold=fold, subset="test")
 
 
 @given(st.sampled_from(ENSEMBLES), st.integers(1, 5), st.integers(1, 6), st.integers(0, 2**32 - 1))

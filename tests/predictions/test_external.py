@@ -43,7 +43,7 @@ def test_table_becomes_predictions_of_one_fold_in_the_order_of_the_ids(external)
     table = as_predictions(of_test_patients(given, TEST_LABELS, SPLITS, "theirs.csv"), "study", "theirs")
     assert table["patient_id"].tolist() == ["P1", "P2", "P3"]
     assert table["probability"].tolist() == [0.25, 1, 0]
-    row = {"study": "study", "model": "theirs", "modality": "external", "fold": 0, "subset": "test", "n_draws": 1}
+    row = {"study": "study", "model": "theirs", "input": "external", "fold": 0, "subset": "test", "n_draws": 1}
     assert (table[list(row)] == pd.Series(row)).all(axis=None)
 
 

@@ -5,7 +5,8 @@ import torch
 
 from radiogenomics.networks.registry import model_settings
 from radiogenomics.predictions import precision
-from radiogenomics.predictions.precision import choose_precision, describe_choice
+from radiogenomics.predictions.precision import choose_precision
+from radiogenomics.predictions.precision_choice import describe_choice
 
 SHAPE = (24, 24, 24)
 

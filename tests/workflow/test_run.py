@@ -24,7 +24,7 @@ def test_predictions_follow_the_contract(study):
     assert {
         "study",
         "model",
-        "modality",
+        "input",
         "fold",
         "subset",
         "patient_id",
@@ -36,14 +36,14 @@ def test_predictions_follow_the_contract(study):
     assert predictions.probability.between(0, 1).all()
     assert set(predictions.model) == set(MODELS)
     assert (predictions[predictions.model == "spottune"].n_draws == 5).all()
-    assert not predictions.duplicated(["model", "modality", "fold", "patient_id"]).any()
+    assert not predictions.duplicated(["model", "input", "fold", "patient_id"]).any()
 
 
 def test_a_fold_predicts_the_test_and_its_own_validation_patients_and_no_training_patient(study):
     predictions, splits = pd.read_csv(study / "predictions.csv"), pd.read_csv(study / "splits.csv")
     test = set(splits.patient_id[splits.subset == "test"])
     groups = {"FLAIR": "structural", "DTI_FA": "DTI", "DSC_PH": "DSC"}
-    by_network = predictions.groupby(["model", "modality", "fold", "subset"]).patient_id.agg(set)
+    by_network = predictions.groupby(["model", "input", "fold", "subset"]).patient_id.agg(set)
     assert len(by_network) == 3 * 3 * 2 * 2
     for (_, modality, fold, subset), patients in by_network.items():
         validating = (splits.group == groups[modality]) & (splits.fold == fold)

@@ -88,7 +88,7 @@ wildcard_constraints:
     modality=one_of(MODALITIES),
     input=one_of(name for study in STUDIES.values() for name in study.input_names),
     model=one_of(name for study in STUDIES.values() for name in study.model_names),
-    ensemble=one_of(name for study in STUDIES.values() for name in study.settings.averaged),
+    ensemble=one_of(name for study in STUDIES.values() for name in study.settings.inputs_of_ensembles),
     # A training as the study has it, or a control: labels permuted, another seed.
     variant=r"(_permuted\d+|_seed\d+)?",
     fold=r"\d+",

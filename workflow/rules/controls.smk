@@ -71,7 +71,7 @@ rule chance:
         mem_mb=2000,
         runtime=30,
     params:
-        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         ensemble_name=lambda wildcards: study_of(wildcards).ensemble_name,
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,

@@ -49,7 +49,7 @@ rule curves:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         drawn=lambda wildcards: study_of(wildcards).drawn_ensembles(wildcards.ensemble),
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
@@ -96,7 +96,7 @@ rule best_curves:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),

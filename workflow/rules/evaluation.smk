@@ -1,6 +1,7 @@
 # From probabilities to metrics, tests and curves. Only these rules read the test patients' labels.
 
 
+# Thresholds are chosen before the gate to the evaluation, and never see a test patient's label.
 rule choose_thresholds:
     input:
         train_labels="results/{study}/labels/train.csv",
@@ -22,7 +23,7 @@ rule choose_thresholds:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         sensitivity=setting("evaluation", "sensitivity"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("predictions/choose_thresholds.py"),
@@ -36,7 +37,7 @@ rule collect_predictions:
     input:
         train_labels="results/{study}/labels/train.csv",
         test_labels="results/{study}/labels/test.csv",
-        predictions=lambda wildcards: study_of(wildcards).compared_predictions(),
+        predictions=lambda wildcards: study_of(wildcards).reported_predictions(),
         gate="results/{study}/before_evaluation/leakage.json",
     output:
         predictions="results/{study}/predictions.csv",
@@ -89,7 +90,7 @@ rule measure:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         chooses_epochs=lambda wildcards: study_of(wildcards).chooses_epochs,
@@ -131,7 +132,7 @@ rule calibration:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
@@ -172,7 +173,7 @@ rule area_tests:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         external=lambda wildcards: study_of(wildcards).external_models,
@@ -205,7 +206,7 @@ rule compare_models:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         models=setting("compare"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("evaluation/compare_models.py"),
@@ -269,7 +270,7 @@ rule recover_effect:
         mem_mb=1500,
         runtime=20,
     params:
-        ensembles=lambda wildcards: study_of(wildcards).settings.averaged,
+        ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         modalities=lambda wildcards: study_of(wildcards).planted_modalities,
         simulation=lambda wildcards: study_of(wildcards).cohort.simulation.model_dump(),
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,

@@ -28,7 +28,7 @@ rule check_before_training:
     params:
         crosswalks=lambda wildcards: study_of(wildcards).crosswalk_folders,
         checks=lambda wildcards: study_of(wildcards).source.leak_checks,
-        compared=lambda wildcards: study_of(wildcards).source.gate_parameters,
+        source_parameters=lambda wildcards: study_of(wildcards).source.gate_parameters,
         cross_validated=lambda wildcards: study_of(wildcards).is_cross_validated,
         patients=lambda wildcards: study_of(wildcards).patients,
         source=code("leakage/check_before_training.py"),

@@ -1,6 +1,39 @@
 # Probabilities per patient.
 
 
+# Once per study, so that all of its predictions, also those of later runs, are by one arithmetic.
+rule choose_precision:
+    output:
+        choice="results/{study}/precision.json",
+    log:
+        "results/logs/choose_precision/{study}.log",
+    benchmark:
+        "results/benchmarks/choose_precision/{study}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("training"),
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: lambda wildcards: study_of(wildcards).settings.training.threads
+    resources:
+        gpu=1,
+        jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
+        gpu_required=int(SETTINGS.gpus.required),
+        mem_mb=lambda wildcards: study_of(wildcards).settings.training.mem_mb,
+        runtime=20,
+    params:
+        model=lambda wildcards: study_of(wildcards).model_parameters(study_of(wildcards).settings.compare[0]),
+        channels=1,
+        shape=setting("images", "shape"),
+        source=lambda wildcards: code(
+            "predictions/choose_precision.py",
+            study_of(wildcards).network_files(study_of(wildcards).settings.compare[0]),
+        ),
+    message:
+        "Timing the arithmetic of predictions of {wildcards.study}"
+    script:
+        "../scripts/predictions/choose_precision.py"
+
+
 rule predict:
     input:
         splits="results/{study}/splits.csv",
@@ -10,6 +43,7 @@ rule predict:
         weights=lambda wildcards: study_of(wildcards).training_files(
             wildcards.model, [wildcards.input], "weights.pt", wildcards.variant
         ),
+        precision=lambda wildcards: study_of(wildcards).precision_choice,
     output:
         predictions="results/{study}/predictions{variant}/{model}/{input}.csv",
         routes="results/{study}/predictions{variant}/{model}/{input}_routes.csv",
@@ -38,9 +72,6 @@ rule predict:
         "Predicting by {wildcards.model} from {wildcards.input}"
     script:
         "../scripts/predictions/predict.py"
-
-
-# Thresholds are chosen before the gate to the evaluation, and never see a test patient's label.
 
 
 rule routing:

@@ -9,7 +9,7 @@ from radiogenomics.leakage.records import FittedStep
 
 NAME, INPUT = "clinical_baseline", "age_and_sex"
 MODEL = ClassifierSettings(title="Age and sex", classifier="elastic_net", l1_ratio=0, inverse_penalty=1)
-COLUMNS = ["model", "modality", "fold", "subset", "patient_id", "probability", "n_draws", "sd_draws"]
+COLUMNS = ["model", "input", "fold", "subset", "patient_id", "probability", "n_draws", "sd_draws"]
 
 
 def clinical_baseline(
@@ -38,5 +38,5 @@ def clinical_baseline(
     classifier = build_classifier(MODEL, fitted.shape[1], seed).fit(fitted, labels.loc[training])
     records = [FittedStep(step, NAME, INPUT, None, tuple(fitted.index)) for step in classifier.named_steps]
     predictions = pd.DataFrame({"patient_id": test, "probability": classifier.predict_proba(features.loc[test])[:, 1]})
-    names = {"model": NAME, "modality": INPUT, "fold": 0, "subset": "test", "n_draws": 1, "sd_draws": 0.0}
+    names = {"model": NAME, "input": INPUT, "fold": 0, "subset": "test", "n_draws": 1, "sd_draws": 0.0}
     return predictions.assign(**names)[COLUMNS], records

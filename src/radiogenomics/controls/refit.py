@@ -52,7 +52,7 @@ class Fit:
         # Hundreds of fits to a small table: scikit-learn's checks would take longer than some of them.
         with config_context(assume_finite=True, skip_parameter_validation=True):
             folds = predict_folds(self.features, self.labels, self.patients, self.settings, self.seed, False)[0]
-        tested = with_labels(average([folds.assign(modality="input")]), self.labels.rename("label").reset_index())
+        tested = with_labels(average([folds.assign(input="input")]), self.labels.rename("label").reset_index())
         area = roc_area(tested["label"], tested["probability"], "refitted classifier")
         return {"auc": area.auc, "n": len(tested), "n_positive": int(tested["label"].sum())}
 

@@ -59,7 +59,7 @@ def retrained_areas(
     """
     rows = []
     for repeat, predictions in runs.items():
-        inputs = set(predictions["modality"])
+        inputs = set(predictions["input"])
         complete = {name: members for name, members in ensembles.items() if inputs.issuperset(members)}
         tested = labels
         if kind == PERMUTATION:

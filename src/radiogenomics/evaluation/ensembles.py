@@ -30,7 +30,7 @@ def ensemble_probabilities(
     """Probabilities of every model's ensembles for the test patients.
 
     Args:
-        predictions: model, modality, fold, subset, patient_id, probability of one or more models.
+        predictions: model, input, fold, subset, patient_id, probability of one or more models.
         labels: patient_id and label of the test patients.
         ensembles: inputs that each ensemble averages, by the ensemble's name.
 
@@ -44,8 +44,8 @@ def ensemble_probabilities(
     parts = []
     for model, rows in predictions.groupby("model", sort=False):
         for name, inputs in ensembles.items():
-            members = rows[rows["modality"].isin(inputs)]
-            missing = sorted(set(inputs) - set(members["modality"]))
+            members = rows[rows["input"].isin(inputs)]
+            missing = sorted(set(inputs) - set(members["input"]))
             if len(missing) == len(inputs):
                 continue
             if missing:

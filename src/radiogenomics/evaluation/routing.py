@@ -32,15 +32,15 @@ def mean_shares(shares: pd.DataFrame) -> pd.DataFrame:
     """Mean share of draws that take the fine-tuned block, over patients and folds.
 
     Args:
-        shares: model, modality, fold, patient_id, block (index from 0, or its name), share_fine_tuned (0…1).
+        shares: model, input, fold, patient_id, block (index from 0, or its name), share_fine_tuned (0…1).
 
     Returns:
-        Modalities × blocks, in order of occurrence; rows are called `model: modality` if there are several models.
+        Inputs × blocks, in order of occurrence; rows are called `model: input` if there are several models.
 
     Raises:
         InputError: a share is missing for a block, or the number of blocks is no ResNet's.
     """
-    rows = shares["modality"].astype(str)
+    rows = shares["input"].astype(str)
     if shares["model"].nunique() > 1:
         rows = shares["model"] + ": " + rows
     table = shares.assign(row=rows).pivot_table(index="row", columns="block", values="share_fine_tuned", sort=False)
@@ -53,7 +53,7 @@ def mean_shares(shares: pd.DataFrame) -> pd.DataFrame:
 
 @journal_style()
 def routing_figure(shares: pd.DataFrame, simulated: bool) -> Figure:
-    """Heatmap of modality × block: the share of draws, over all patients and folds, in which the block is fine-tuned.
+    """Heatmap of input × block: the share of draws, over all patients and folds, in which the block is fine-tuned.
 
     Args:
         shares: see `mean_shares`.
@@ -81,7 +81,7 @@ def routing_figure(shares: pd.DataFrame, simulated: bool) -> Figure:
 
 
 def _label(axes: Axes, table: pd.DataFrame) -> None:
-    """Names of blocks and modalities, the number in each cell, and gaps between cells that are wider between layers."""
+    """Names of blocks and inputs, the number in each cell, and gaps between cells that are wider between layers."""
     axes.set_xticks(range(table.shape[1]), table.columns, rotation=45, ha="right", rotation_mode="anchor")
     axes.set_yticks(range(table.shape[0]), table.index)
     axes.tick_params(length=0)

@@ -16,7 +16,7 @@ def validation_probabilities(
     patients the folds are averaged first, so a threshold that is chosen here fits them only approximately.
 
     Args:
-        predictions: model, modality, fold, subset, patient_id, probability of one or more models.
+        predictions: model, input, fold, subset, patient_id, probability of one or more models.
         labels: patient_id and label of the training patients, and of nobody else.
         ensembles: inputs that each ensemble averages, by the ensemble's name.
 
@@ -29,19 +29,19 @@ def validation_probabilities(
     """
     rows = predictions[predictions["subset"] == "validation"]
     for row in rows[rows["probability"].isna()].itertuples():
-        raise InputError(f"predictions of {row.model} from {row.modality}: no probability of {row.patient_id}")
-    for row in rows[rows.duplicated(["model", "modality", "patient_id"])].itertuples():
+        raise InputError(f"predictions of {row.model} from {row.input}: no probability of {row.patient_id}")
+    for row in rows[rows.duplicated(["model", "input", "patient_id"])].itertuples():
         raise InputError(
-            f"predictions of {row.model} from {row.modality}: {row.patient_id} validates in two folds; predict again"
+            f"predictions of {row.model} from {row.input}: {row.patient_id} validates in two folds; predict again"
         )
     for row in rows[~rows["patient_id"].isin(labels["patient_id"])].itertuples():
         raise InputError(
-            f"predictions of {row.model} from {row.modality}: {row.patient_id} validates but is no training patient of "
+            f"predictions of {row.model} from {row.input}: {row.patient_id} validates but is no training patient of "
             "labels/train.csv; a threshold must not be chosen on anyone else"
         )
     parts = []
     for model, of_model in rows.groupby("model", sort=False):
-        by_input = of_model.pivot(index="patient_id", columns="modality", values="probability")
+        by_input = of_model.pivot(index="patient_id", columns="input", values="probability")
         for name, inputs in ensembles.items():
             if set(inputs) <= set(by_input.columns):
                 mean = by_input[inputs].dropna().mean(axis="columns").rename("probability").reset_index()
@@ -63,8 +63,8 @@ def constant_ensembles(predictions: pd.DataFrame, ensembles: Mapping[str, list[s
         ensembles: inputs that each ensemble averages, by the ensemble's name.
     """
     rows = predictions[predictions["subset"] == "validation"]
-    differing = rows.groupby(["model", "modality", "fold"], sort=False)["probability"].nunique()
-    constant = (differing <= 1).groupby(["model", "modality"], sort=False).all()
+    differing = rows.groupby(["model", "input", "fold"], sort=False)["probability"].nunique()
+    constant = (differing <= 1).groupby(["model", "input"], sort=False).all()
     return [
         (model, name)
         for model, of_model in constant.groupby("model", sort=False)

@@ -23,7 +23,7 @@ def prediction_checks(
     """Checks of the rows of the predictions tables.
 
     Args:
-        predictions: model, modality (the input), fold, subset (`validation`, `test`), patient_id.
+        predictions: model, input, fold, subset (`validation`, `test`), patient_id.
         steps: records of all fits.
         roles: what each patient may do.
         groups: modality group of each input.
@@ -78,7 +78,7 @@ def _unseen(predictions: pd.DataFrame, steps: Sequence[FittedStep], person: Mapp
 
 
 def _by_fit(predictions: pd.DataFrame) -> list[tuple[tuple[str, str, int], pd.DataFrame]]:
-    return list(predictions.groupby(["model", "modality", "fold"], sort=False))
+    return list(predictions.groupby(["model", "input", "fold"], sort=False))
 
 
 def _repeated(rows: pd.DataFrame) -> list[str]:

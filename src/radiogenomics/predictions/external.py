@@ -18,7 +18,7 @@ from radiogenomics.files import nearest, sha256_of
 from radiogenomics.predictions.external_labels import labels_of
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 
-COLUMNS = ["study", "model", "modality", "fold", "subset", "patient_id", "probability", "n_draws", "sd_draws"]
+COLUMNS = ["study", "model", "input", "fold", "subset", "patient_id", "probability", "n_draws", "sd_draws"]
 
 
 def read_external(external: ExternalSettings, label: LabelSettings, label_column: str | None = None) -> pd.DataFrame:
@@ -93,7 +93,7 @@ def of_test_patients(
 
 def as_predictions(predictions: pd.DataFrame, study: str, model: str) -> pd.DataFrame:
     """Patients and probabilities as rows of `predictions/<model>/<input>.csv`: one fold, nothing drawn."""
-    rows = predictions.assign(study=study, model=model, modality=INPUT, fold=0, subset="test", n_draws=1, sd_draws=0.0)
+    rows = predictions.assign(study=study, model=model, input=INPUT, fold=0, subset="test", n_draws=1, sd_draws=0.0)
     return rows[COLUMNS]
 
 

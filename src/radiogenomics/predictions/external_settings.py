@@ -5,7 +5,7 @@ from pydantic import Field
 from radiogenomics.settings import Settings
 
 INPUT = "external"
-"""What stands in the column `modality` of predictions that were made elsewhere, and names their ensemble."""
+"""What stands in the column `input` of predictions that were made elsewhere, and names their ensemble."""
 EXTERNAL_TITLE = "Made elsewhere"
 
 

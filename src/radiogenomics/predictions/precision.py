@@ -10,8 +10,8 @@ from radiogenomics.devices.compute import Compute, compute_on, has_bfloat16
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.predictor import predictor
 from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.predictions.precision_choice import BFLOAT16, FLOAT32
 
-FLOAT32, BFLOAT16 = "32-true", "bf16-mixed"
 SECONDS = 0.2
 """Of each arithmetic's measurement, unless its first two calls take longer."""
 
@@ -42,19 +42,6 @@ def choose_precision(
         "device": accelerator,
         "threads": torch.get_num_threads(),
     }
-
-
-def describe_choice(choice: dict[str, object]) -> str:
-    """A sentence for the report on what `choose_precision` found."""
-    names = {FLOAT32: "float32", BFLOAT16: "bfloat16"}
-    chosen = names[choice["precision"]]
-    if BFLOAT16 not in choice["seconds"]:
-        return f"Predictions by {chosen}: the device that would predict has no bfloat16 ({choice['device']})."
-    float32, bfloat16 = (1000 * choice["seconds"][precision] for precision in (FLOAT32, BFLOAT16))
-    return (
-        f"Predictions by {chosen}, the faster of both on the device that was asked ({choice['device']}): one image in "
-        f"the deepest part of the network took {float32:.3g} ms by float32 and {bfloat16:.3g} ms by bfloat16."
-    )
 
 
 class _Part(Network):

@@ -8,6 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiogenomics.files import read_table
+from radiogenomics.predictions.precision_choice import describe_choice
 from radiogenomics.report.abbreviations import abbreviations_in
 from radiogenomics.report.about import About
 from radiogenomics.report.captions import caption_of
@@ -115,6 +116,12 @@ def _reporting(about: About, results: Results) -> tuple[str, str] | None:
     return ("Checklists and model cards", f"<ul>{''.join(lines)}</ul>\n") if lines else None
 
 
+def _arithmetic(results: Results) -> list[tuple[str, str]]:
+    """What predictions were computed by, where it was measured."""
+    choice = results.record("precision.json")
+    return [] if choice is None else [("Arithmetic", describe_choice(choice))]
+
+
 def _provenance(results: Results) -> tuple[str, str] | None:
     """Versions, revision and checksums, from provenance.json."""
     record = results.record("provenance.json")
@@ -127,6 +134,7 @@ def _provenance(results: Results) -> tuple[str, str] | None:
         ("Code", revision),
         ("Configuration", f"SHA-256 {record['config_sha256']}; seed {record['seed']}"),
         ("Machine", f"{record['platform']}, {record['processors']} processors, {', '.join(record['devices'])}"),
+        *_arithmetic(results),
         ("Recorded", record["created"]),
         ("Python", record["python"]),
         ("Packages", packages),

@@ -66,7 +66,7 @@ def check_study(study: Study) -> None:
     study.check(key)
     check_published(f"{key}.published", settings.published)
     check_known(f"{key}.table_numbers", settings.table_numbers, settings.numbered_tables)
-    check_known(f"{key}.figure_ensembles", settings.figure_ensembles, settings.averaged)
+    check_known(f"{key}.figure_ensembles", settings.figure_ensembles, settings.inputs_of_ensembles)
     if settings.controls.refit and not study.fits_classifiers:
         raise InputError(f"config: {key}.controls.refit: only classifiers of features are refitted; remove it")
     for name in ("retrained_permutations", "retrained_seeds"):

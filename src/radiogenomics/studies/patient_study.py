@@ -147,13 +147,13 @@ class PatientStudy(Study):
         """Sections of the models whose predictions come from elsewhere, by model."""
         return self.settings.external
 
-    def compared_predictions(self, ensembles: Iterable[str] | None = None) -> list[str]:
+    def reported_predictions(self, ensembles: Iterable[str] | None = None) -> list[str]:
         """Prediction tables of the compared models on the inputs of all, or of some, ensembles."""
-        averaged = self.settings.averaged
+        averaged = self.settings.inputs_of_ensembles
         wanted = {item for name in (averaged if ensembles is None else ensembles) for item in averaged[name]}
         return [
             self.path(f"predictions/{f'{INPUT}/{model}' if model in self.settings.external else f'{model}/{item}'}.csv")
-            for model in self.settings.compared
+            for model in self.settings.reported_models
             for item in self.settings.inputs_of_model(model)
             if item in wanted
         ]

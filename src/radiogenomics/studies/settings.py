@@ -48,12 +48,12 @@ class StudySettings(Settings, ABC):
 
     @property
     @abstractmethod
-    def compared(self) -> list[str]:
+    def reported_models(self) -> list[str]:
         """The models of the main comparison, in the order of the tables."""
 
     @property
     @abstractmethod
-    def averaged(self) -> dict[str, list[str]]:
+    def inputs_of_ensembles(self) -> dict[str, list[str]]:
         """Inputs whose probabilities are averaged, by name of the ensemble, in the order of the tables."""
 
     @abstractmethod
@@ -68,7 +68,7 @@ class StudySettings(Settings, ABC):
     @property
     @abstractmethod
     def ensemble_titles(self) -> dict[str, str]:
-        """Title of everything in `averaged`, and of supplementary runs, by name."""
+        """Title of everything in `inputs_of_ensembles`, and of supplementary runs, by name."""
 
 
 class PatientStudySettings(StudySettings):

@@ -140,17 +140,17 @@ class Study(ABC):
     @property
     def model_names(self) -> list[str]:
         """All models, those whose predictions were made elsewhere among them."""
-        return list(dict.fromkeys([*self.settings.models, *self.settings.compared]))
+        return list(dict.fromkeys([*self.settings.models, *self.settings.reported_models]))
 
     @property
     def own_models(self) -> list[str]:
         """Models of the main comparison that the study itself fits."""
-        return [model for model in self.settings.compared if model in self.settings.models]
+        return [model for model in self.settings.reported_models if model in self.settings.models]
 
     @property
     def external_models(self) -> list[str]:
         """Models whose predictions come from elsewhere, as an ensemble of their own."""
-        return [model for model in self.settings.compared if model not in self.settings.models]
+        return [model for model in self.settings.reported_models if model not in self.settings.models]
 
     @property
     def externals(self) -> Mapping[str, ExternalSettings]:
@@ -177,7 +177,7 @@ class Study(ABC):
         Raises:
             InputError: there is none; the nearest is named.
         """
-        return self._known("no ensemble or input", name, self.settings.averaged)
+        return self._known("no ensemble or input", name, self.settings.inputs_of_ensembles)
 
     def _known(self, what: str, name: str, known: Iterable[str]) -> str:
         known = list(known)
@@ -189,7 +189,7 @@ class Study(ABC):
 
     # Predictions
 
-    def compared_predictions(self, ensembles: Iterable[str] | None = None) -> list[str]:
+    def reported_predictions(self, ensembles: Iterable[str] | None = None) -> list[str]:
         """Prediction tables of the compared models on the inputs of all, or of some, ensembles."""
         return [self.path("predictions.csv")]
 
@@ -207,11 +207,11 @@ class Study(ABC):
         """Predictions that one figure of curves is drawn from."""
         if self.drawn_predictions_are_collected:
             return [self.path("predictions.csv")]
-        return self.compared_predictions(self.drawn_ensembles(ensemble))
+        return self.reported_predictions(self.drawn_ensembles(ensemble))
 
     def drawn_records(self, ensemble: str) -> list[str]:
         """Records of the fits behind one figure of curves, which is drawn without all that the gate asks for."""
-        drawn = {item for name in self.drawn_ensembles(ensemble) for item in self.settings.averaged[name]}
+        drawn = {item for name in self.drawn_ensembles(ensemble) for item in self.settings.inputs_of_ensembles[name]}
         return [
             path
             for model in self.own_models
@@ -374,8 +374,8 @@ class Study(ABC):
             "simulated": self.is_simulated,
             "label": label.name,
             "classes": [_class_name(label.name, value) for value in label.class_names],
-            "models": {model: settings.model_titles[model] for model in settings.compared},
-            "subjects": {subject: settings.ensemble_titles[subject] for subject in settings.averaged},
+            "models": {model: settings.model_titles[model] for model in settings.reported_models},
+            "subjects": {subject: settings.ensemble_titles[subject] for subject in settings.inputs_of_ensembles},
             "seed": self.config.seed,
             "model_settings": {model: self.settings_of_model(model) for model in self.own_models},
             "libraries": self.libraries,

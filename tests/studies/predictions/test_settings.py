@@ -13,8 +13,8 @@ STUDY = {
 
 def test_every_model_has_the_one_ensemble_of_the_one_input():
     study = PredictionStudySettings.model_validate(STUDY)
-    assert study.compared == ["a", "b"]
-    assert study.averaged == {ENSEMBLE: study.inputs_of_model("a")}
+    assert study.reported_models == ["a", "b"]
+    assert study.inputs_of_ensembles == {ENSEMBLE: study.inputs_of_model("a")}
     assert study.model_titles == {"a": "Network A", "b": "Network B"}
     assert list(study.ensemble_titles) == study.figure_ensembles == [ENSEMBLE]
     assert not study.simulated

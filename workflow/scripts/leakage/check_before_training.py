@@ -19,7 +19,7 @@ with job(snakemake.log[0], snakemake.output):
     tested = read_patients(source.test_labels, ["patient_id"])
     roles = Roles(splits, params.cross_validated)
     checks = checks_of_patients(cohort, splits, labels, tested, crosswalks_of_archives(params.crosswalks), roles)
-    checks += checks_of_source(params.checks, source, params.compared, Patients(cohort, labels, roles))
+    checks += checks_of_source(params.checks, source, params.source_parameters, Patients(cohort, labels, roles))
     report = leakage_report("before training", study, params.patients, checks)
     write_json(report, snakemake.log.findings)
     stop_on_leaks(checks, f"study {study}, before training", snakemake.log.findings)

@@ -37,7 +37,7 @@ with job(snakemake.log[0], snakemake.output):
     names = {
         "study": snakemake.wildcards.study,
         "model": snakemake.wildcards.model,
-        "modality": snakemake.wildcards.input,
+        "input": snakemake.wildcards.input,
     }
     write_table(predictions.assign(**names), snakemake.output.predictions)
     write_table(routes.assign(**names), snakemake.output.routes)

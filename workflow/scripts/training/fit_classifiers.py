@@ -20,7 +20,7 @@ with job(snakemake.log[0], snakemake.output):
     predictions, importance = predict_folds(
         features, labels, patients, settings, params.seed, params.importance, fitted
     )
-    names = {"study": wildcards.study, "model": wildcards.model, "modality": wildcards.input}
+    names = {"study": wildcards.study, "model": wildcards.model, "input": wildcards.input}
     write_table(predictions.assign(**names), snakemake.output.predictions)
     write_table(importance.assign(**names), snakemake.output.importance)
     named = [replace(step, model=wildcards.model, input=wildcards.input) for step in fitted]

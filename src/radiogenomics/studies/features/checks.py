@@ -17,7 +17,7 @@ def check_feature_study(key: str, study: FeatureStudySettings, cohort: CohortSet
         key,
         {
             "inputs, models and external (`best` and `external` are taken)": [
-                *(*study.inputs, *study.compared, "best", INPUT),
+                *(*study.inputs, *study.reported_models, "best", INPUT),
             ],
             "titles of models": list(study.model_titles.values()),
             "titles of inputs": list(study.ensemble_titles.values()),

@@ -62,13 +62,13 @@ class FeatureStudySettings(PatientStudySettings):
         return contents
 
     @property
-    def compared(self) -> list[str]:
+    def reported_models(self) -> list[str]:
         """All models, and those whose predictions were made elsewhere: each has its row in the tables."""
         return [*self.models, *self.external]
 
     @property
-    def averaged(self) -> dict[str, list[str]]:
-        """Every input by itself: nothing is averaged but the folds."""
+    def inputs_of_ensembles(self) -> dict[str, list[str]]:
+        """Every input by itself; folds alone are averaged."""
         return {name: [name] for name in self.inputs} | self.external_ensembles
 
     def inputs_of_model(self, model: str) -> list[str]:

@@ -62,12 +62,12 @@ class NetworkStudySettings(PatientStudySettings):
         return {"tables", *self.modalities, *SEGMENTATIONS_READ[self.images.mask]}
 
     @property
-    def compared(self) -> list[str]:
+    def reported_models(self) -> list[str]:
         """The models of the main comparison, and those whose predictions were made elsewhere."""
         return [*self.compare, *self.external]
 
     @property
-    def averaged(self) -> dict[str, list[str]]:
+    def inputs_of_ensembles(self) -> dict[str, list[str]]:
         """Inputs of every ensemble, by name."""
         return {name: self.ensemble_inputs(name) for name in self.ensembles} | self.external_ensembles
 

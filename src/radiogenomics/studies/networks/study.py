@@ -102,6 +102,16 @@ class NetworkStudy(PatientStudy):
         """GPUs of a prediction."""
         return 0 if self.model(model).trains_head_alone else 1
 
+    @property
+    def precision_choice(self) -> list[str]:
+        """Record of the arithmetic that was measured to predict faster, where the configuration asks for that."""
+        return [self.path("precision.json")] if self.settings.prediction.precision == "auto" else []
+
+    @property
+    def records(self) -> list[str]:
+        """Tables and records without a page of their own that the page reads."""
+        return [*super().records, *self.precision_choice]
+
     # Trainings
 
     def training_files(self, model: str, inputs: Iterable[str], name: str, variant: str = "") -> list[str]:

@@ -36,12 +36,12 @@ class PredictionStudySettings(StudySettings):
         return ["metrics"]
 
     @property
-    def compared(self) -> list[str]:
+    def reported_models(self) -> list[str]:
         """All models."""
         return list(self.models)
 
     @property
-    def averaged(self) -> dict[str, list[str]]:
+    def inputs_of_ensembles(self) -> dict[str, list[str]]:
         """One ensemble, of the predictions as they were given."""
         return {ENSEMBLE: [INPUT]}
 
