@@ -87,7 +87,7 @@ def test_published_figures_stand_beside(real):
 
 def test_predictions_have_the_columns_of_the_contract(real):
     ours = pd.read_csv(real / "radiomics_mgmt" / "predictions.csv")
-    # As docs/DESIGN.md has them, and as test_run.py finds them in a study of networks.
+    # As docs/INTERNALS.md has them, and as test_run.py finds them in a study of networks.
     assert set(ours) == {
         *("study", "model", "input", "fold", "subset", "patient_id", "probability", "n_draws", "sd_draws"),
         *("label", "patients"),

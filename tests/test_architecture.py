@@ -1,0 +1,97 @@
+"""The examples of docs/ARCHITECTURE.md are files that work as they stand, and the paths that it names exist."""
+
+import importlib
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+import torch
+from pydantic import BaseModel
+
+from radiogenomics import networks, studies
+from radiogenomics.networks.build import build_network
+from radiogenomics.networks.registry import AnyModel, network_file
+from radiogenomics.source import source_version
+from radiogenomics.training import tasks
+from radiogenomics.training.loop import train
+from radiogenomics.training.settings import TrainingSettings
+from radiogenomics.training.tasks import registry
+
+EXAMPLE = re.compile(r"^```python\n# (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LABEL = {"column": "MGMT", "positive": "Methylated", "negative": "Unmethylated"}
+
+
+@pytest.fixture
+def text(repository):
+    return (repository / "docs" / "ARCHITECTURE.md").read_text()
+
+
+@pytest.fixture
+def examples(text, tmp_path, monkeypatch):
+    """The examples as files of packages that have them besides their own."""
+    files = dict(EXAMPLE.findall(text))
+    for name, code in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(code)
+    for package, folder in ((networks, "networks"), (studies, "studies"), (tasks, "training/tasks")):
+        monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / folder)])
+    monkeypatch.setattr(registry, "FOLDER", tmp_path / "training" / "tasks")
+    importlib.invalidate_caches()
+    return files
+
+
+class Models(BaseModel):
+    models: dict[str, AnyModel]
+
+
+class Items:
+    """Bright images of one class, dark ones of the other."""
+
+    def __init__(self, count):
+        self.patient_ids = [f"P{number}" for number in range(count)]
+
+    def __len__(self):
+        return len(self.patient_ids)
+
+    def __getitem__(self, row):
+        label = row % 2
+        return {"images": torch.full((1, 5, 5, 5), float(label))}, float(label), row
+
+
+def test_network_and_task_are_found_by_name_and_train(examples, tmp_path):
+    section = {"title": "S", "network": "convolution", "initial_weights": "random", "channels": 4}
+    settings = Models(models={"small": section}).models["small"]
+    network = build_network(settings, 1, [], seed=1)
+    task = registry.task_class("focal").configured(TrainingSettings())
+    training = TrainingSettings(epochs=12, batch_size=4, learning_rate=0.05)
+    result = train(network, task, Items(12), Items(6), training, tmp_path / "resume", {}, seed=1)
+    assert list(network.parameter_groups()) == ["base", "head"] and "one convolution of 4" in settings.description
+    losses = result.history["training_loss"]
+    # The focal loss of an undecided network is a quarter of the cross-entropy, log 2.
+    assert losses.iloc[0] < 0.5 * np.log(2) and losses.iloc[-1] < losses.iloc[0]
+    assert isinstance(result.history, pd.DataFrame) and result.selection["validation_auc"] == 1
+
+
+def test_an_edit_of_a_network_or_task_changes_the_version_of_what_uses_it(examples, tmp_path, repository):
+    script = repository / "workflow" / "scripts" / "training" / "train.py"
+    section, task = network_file("convolution"), registry.task_file("focal")
+    versions = {source_version(script), source_version(script, [section]), source_version(script, [section, task])}
+    assert len(versions) == 3
+
+
+def test_the_study_adds_its_section_and_rules(examples):
+    study = importlib.import_module("radiogenomics.studies.readers.study").ReaderStudy
+    models = {"first": {"title": "First reader", "path": "first.csv"}}
+    settings = study.settings_class(kind="readers", title="Ratings", label=LABEL, models=models)
+    made = study("ratings", settings, config=None)
+    assert study.rules == ("external", "readers")
+    assert dict(made.sections())["Agreement"] == ["tables/agreement.html"]
+    assert "results/ratings/tables/agreement.html" in made.results
+
+
+def test_every_file_that_is_named_exists(text, repository):
+    named = set(re.findall(r"`([\w/]+\.(?:py|smk|csv))`", EXAMPLE.sub("", text))) - {"predictions.csv"}
+    roots = (repository, repository / "src" / "radiogenomics", repository / "workflow" / "rules")
+    assert len(named) > 20
+    assert [name for name in named if not any((root / name).is_file() for root in roots)] == []
