@@ -65,7 +65,7 @@ LIMIT = 150
 
 @dataclass(frozen=True)
 class Sizes:
-    """Of the networks and their work; those of the published study unless `QUICK`."""
+    """Sizes of the networks and of their work; those of the published study unless `QUICK`."""
 
     shape: tuple[int, int, int] = (70, 86, 86)
     width: int = 64

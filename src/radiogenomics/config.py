@@ -59,7 +59,7 @@ class Config(Settings):
         "folder that holds the file of every transferred model: `resnet_<depth>.pth` of each depth, "
         "`<tag>.safetensors` of timm.",
     )
-    gpus: GpuSettings = Field(GpuSettings(), description="Graphics processors.")
+    gpus: GpuSettings = Field(GpuSettings(), description="How jobs use GPUs.")
     pretraining: PretrainingSettings = Field(PretrainingSettings(), description="For `weights: pretrain`.")
     studies: dict[str, AnyStudy] = Field(description="Studies by name; their files lie in `results/<name>/`.")
 

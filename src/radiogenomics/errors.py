@@ -4,6 +4,6 @@
 class InputError(Exception):
     """Something the user gave is wrong.
 
-    The message is one line that names the file, patient or key, says what is wrong, and how to mend it.
+    The message is one line that names the file, patient or key, says what is wrong, and what to do.
     The workflow prints it without a traceback.
     """

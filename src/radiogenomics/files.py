@@ -96,7 +96,7 @@ def read_table(path: str | Path, required: Iterable[str] = (), **options: object
     return table
 
 
-def parse_table(file: IO[bytes], where: str | Path, mend: str, **options: object) -> pd.DataFrame:
+def parse_table(file: IO[bytes], where: str | Path, fix: str, **options: object) -> pd.DataFrame:
     """Table of an open CSV, without the column that delimiters at the end of all lines would make.
 
     pandas would take the first column of a table whose rows are longer than its header for an index, and move the
@@ -105,7 +105,7 @@ def parse_table(file: IO[bytes], where: str | Path, mend: str, **options: object
     Args:
         file: opened at its beginning; it can be read twice.
         where: file, for error messages.
-        mend: what to do about a file that is no CSV.
+        fix: what to do about a file that is no CSV.
         options: of `pandas.read_csv`.
 
     Raises:
@@ -118,7 +118,7 @@ def parse_table(file: IO[bytes], where: str | Path, mend: str, **options: object
         file.seek(0)
         table = pd.read_csv(file, index_col=False, **options)
     except (pd.errors.EmptyDataError, pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
-        raise InputError(f"{where}: not a readable CSV ({error}); {mend}") from None
+        raise InputError(f"{where}: not a readable CSV ({error}); {fix}") from None
     # What pandas calls a column without a name.
     nameless = {f"Unnamed: {position}" for position, name in enumerate(header) if not name.strip()}
     return table.drop(columns=[name for name in table if name in nameless and table[name].isin(["", np.nan]).all()])

@@ -19,16 +19,16 @@ def refuse_other_layout() -> None:
     """
     if not PATH.exists():
         return
-    mend = "move results/ away, or give another folder by --directory"
+    fix = "move results/ away, or give another folder by --directory"
     try:
         record = read_json(PATH)
         layout, version = record["layout"], record["version"]
     except (ValueError, KeyError, TypeError):
-        raise InputError(f"{PATH.resolve()}: not a record of the workflow's version; {mend}") from None
+        raise InputError(f"{PATH.resolve()}: not a record of the workflow's version; {fix}") from None
     if layout != LAYOUT:
         raise InputError(
             f"{PATH.parent.resolve()}: written by version {version} of the workflow in layout {layout}, and this is "
-            f"version {__version__} with layout {LAYOUT}; {mend}"
+            f"version {__version__} with layout {LAYOUT}; {fix}"
         )
 
 

@@ -1,7 +1,7 @@
 """Imported before all else by scripts that load torch: the garbage collector rests until the job starts.
 
-Loading torch and Lightning makes a million objects, all of which stay. Searching them for garbage again and again takes
-a fifth of the time. `job` sets them apart for good and switches the collector on.
+Loading torch makes hundreds of thousands of objects, all of which stay. Searching them for garbage again and again
+takes a fifth of the time. `job` sets them apart for good and switches the collector on.
 """
 
 import gc

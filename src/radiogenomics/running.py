@@ -110,7 +110,7 @@ def share_gpus(workflow: Any, gpus: GpuSettings) -> None:
 
 
 def leave_gpus_to_scheduler(workflow: Any) -> None:
-    """In a job on a cluster: the scheduler has chosen its GPU."""
+    """Take no GPU in a job on a cluster, where the scheduler has chosen it."""
     if workflow.remote_exec:
         os.environ[lease.CHOSEN_BY_SCHEDULER] = "1"
 

@@ -30,11 +30,11 @@ def test_a_busy_or_broken_server_may_answer_later(code):
 
 
 @pytest.mark.parametrize(
-    ("code", "mend"), [(401, "credentials"), (403, "terms"), (404, "no such file"), (400, "interface")]
+    ("code", "fix"), [(401, "credentials"), (403, "terms"), (404, "no such file"), (400, "interface")]
 )
-def test_a_refusal_is_final_and_says_what_to_do(code, mend):
+def test_a_refusal_is_final_and_says_what_to_do(code, fix):
     assert not is_transient(status(code))
-    assert explain(status(code)).startswith(f"status {code}; ") and mend in explain(status(code))
+    assert explain(status(code)).startswith(f"status {code}; ") and fix in explain(status(code))
 
 
 def test_a_fault_of_tls_is_final():

@@ -4,7 +4,7 @@ import re
 import pytest
 
 from radiogenomics.downloads.checksums import Digest
-from radiogenomics.downloads.verify import fault_of, is_right, mend
+from radiogenomics.downloads.verify import fault_of, is_right, what_to_do
 
 RIGHT = Digest("md5", hashlib.md5(b"abc").hexdigest(), "archive")
 WRONG = Digest("md5", "0" * 32, "archive")
@@ -44,4 +44,4 @@ def test_a_fault_names_what_was_found_and_expected(path):
     ],
 )
 def test_the_mend_depends_on_who_says_what_was_expected(digest, words):
-    assert re.search(words, mend(digest))
+    assert re.search(words, what_to_do(digest))

@@ -22,7 +22,7 @@ def _refused(path: Path, capfd: pytest.CaptureFixture) -> str:
     message = str(caught.value)
     assert message.startswith(f"patient UPENN-GBM-00001: {path}: ")
     assert "\n" not in message
-    assert ";" in message, "no mend"
+    assert ";" in message, "nothing says what to do"
     assert not any(word in message for word in ("ITK ERROR", ".cxx", "Exception", "sitk"))
     assert capfd.readouterr() == ("", "")
     return message

@@ -189,11 +189,11 @@ def test_a_mask_of_the_whole_tumour_is_drawn_with_either_value(write_nifti, tumo
 
 
 @pytest.mark.parametrize(
-    ("value", "mend"), [(255, "set `label_convention: whole"), (7, "store it as 1 and set `label_c")]
+    ("value", "fix"), [(255, "set `label_convention: whole"), (7, "store it as 1 and set `label_c")]
 )
-def test_a_binary_mask_is_called_one(write_nifti, tumour, value, mend):
+def test_a_binary_mask_is_called_one(write_nifti, tumour, value, fix):
     message = _message(read_mask, write_nifti(np.where(tumour > 0, value, 0).astype(np.uint8), "MASK.nii.gz"))
-    assert f"unknown label {value}," in message and f"if this is a binary mask of the whole tumour, {mend}" in message
+    assert f"unknown label {value}," in message and f"if this is a binary mask of the whole tumour, {fix}" in message
 
 
 def test_labels_that_occur_are_told_as_they_are_here(write_nifti, tumour):

@@ -70,7 +70,7 @@ def test_a_leak_stops_the_run_in_one_line_and_its_list_is_kept(run, tmp_path):
     report = json.loads((tmp_path / "run" / LOGS / "mine.json").read_text())
     assert report["leaks"] == 1
 
-    # The mend that the message names: a feature that no input uses.
+    # What the message says to do: a feature that no input uses.
     done = run("volume")
     assert done.returncode == 0, done.stderr[-3000:]
     assert (tmp_path / "run" / FITS).exists()

@@ -1,4 +1,4 @@
-"""External predictions: what is read, and what is refused in one line with file, patient and mend."""
+"""External predictions: what is read, and what is refused in one line with file, patient and what to do."""
 
 from pathlib import Path
 

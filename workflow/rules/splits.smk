@@ -1,4 +1,4 @@
-# Who learns from whom.
+# Test set and cross-validation folds.
 
 
 rule split_patients:

@@ -71,7 +71,7 @@ def _files(index: dict[str, list[Path]], patients: pd.Index, suffix: str) -> dic
 
 
 def _promised(table: pd.DataFrame, column: str, path: Path) -> list[str]:
-    """Patients whom the table gives a modality."""
+    """Patients that have a modality by the table."""
     answers = table.get(column, pd.Series("no", table.index)).str.lower()
     for patient_id, answer in answers[~answers.isin(list(YES_OR_NO))].items():
         raise InputError(f"{path}: {column} of patient {patient_id} is {answer!r}; write yes or no")

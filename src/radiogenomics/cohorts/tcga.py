@@ -49,7 +49,7 @@ def read_scans(local_dir: Path, modalities: list[str]) -> pd.DataFrame:
 
 
 def _scans(found: set[str], imaged: set[str]) -> pd.DataFrame:
-    """Rows for `scan_table`: the scans found, and the patients of whom none was."""
+    """Rows for `scan_table`: the scans found, and the patients without one."""
     with_scan = {scan_id.split("_")[0] for scan_id in found}
     scans = pd.DataFrame(index=pd.Index(sorted(found | (imaged - with_scan)), name="scan_id", dtype=object))
     scans["patient_id"] = scans.index.str.split("_").str[0]

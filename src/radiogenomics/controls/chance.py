@@ -88,7 +88,7 @@ def _refitted(own: pd.DataFrame, patients: pd.DataFrame) -> dict[str, float]:
 
 
 def _against_clinical(patients: pd.DataFrame, clinical: pd.DataFrame, where: str) -> dict[str, object]:
-    """Paired comparison on the patients whom both predict."""
+    """Paired comparison on the patients that both predict."""
     names = ("difference_clinical", "difference_low", "difference_high", "difference_p")
     nothing = {"auc_clinical": np.nan, **dict.fromkeys(names, np.nan), "difference_method": None}
     both = patients.merge(clinical[["patient_id", "probability"]], on="patient_id", suffixes=("", "_clinical"))

@@ -95,7 +95,7 @@ def spread_note(
     claims: pd.DataFrame,
     titles: Mapping[str, str] | None = None,
 ) -> str:
-    """What stands under the table: what was varied, and what a published difference is worth beside it.
+    """Notes under the table: what was varied, and what a published difference is worth in comparison.
 
     Args:
         spread: rows of spread.csv.

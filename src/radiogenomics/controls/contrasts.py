@@ -8,7 +8,7 @@ from scipy.stats import norm
 
 CORRELATION = 0.3
 IDEAL_AUC = 0.8
-"""Of the effect that is planted where the study's patients carry none that would do."""
+"""Ideal AUC of the effect that is planted where the study's patients carry none that would do."""
 
 
 def draw_contrasts(

@@ -17,7 +17,7 @@ from radiogenomics.seeds import derive_seed
 
 NEGATIVE = "negative"
 PERMUTATIONS = 999
-"""Of each repeat's labels. A randomised p-value is exactly uniform whatever their number."""
+"""Permutations of the labels of each repeat. A randomised p-value is exactly uniform whatever their number."""
 MOST_FEATURES = 10
 """Features of each model: as many as a fast model needs to be wrong by chance in different ways."""
 FeatureSets = Callable[[Design, np.random.Generator], Mapping[str, pd.DataFrame]]

@@ -17,8 +17,8 @@ POSITIVE = "positive"
 HIGHEST_AUC = 0.85
 """Ideal AUC above which nearly every model separates a few test patients: a control that cannot fail shows nothing."""
 LEAST_COVERAGE = 0.9
-"""Of the ideal AUC. The intervals of the ideal observer's own AUC hold it in 95 % of simulated test sets; those of a
-model that has learnt from some 100 patients lie a little lower."""
+"""Least share of repeats whose interval holds the ideal AUC. The intervals of the ideal observer's own AUC hold it in
+95 % of simulated test sets; those of a model that has learnt from some 100 patients lie a little lower."""
 MOST_SHORTFALL = 0.05
 """By how much the true mean AUC may lie below the ideal observer's: the model learns from training patients alone."""
 

@@ -28,16 +28,16 @@ def training_rate(gpus: GpuSettings, precision: str) -> Rate:
     """
     if gpus.measured is None:
         return Rate(gpus.teraflops, "key gpus.teraflops")
-    mend = "run `python benchmarks/gpu.py` again, or correct the key gpus.measured"
+    fix = "run `python benchmarks/gpu.py` again, or correct the key gpus.measured"
     try:
         with open_input(gpus.measured) as file:
             found = json.load(file)
         device, quick, rates = found["device"], found["quick"], found["training_teraflops"]
         teraflops = float(rates.get(precision, math.nan))
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise InputError(f"{gpus.measured}: not a file that benchmarks/gpu.py writes; {mend}") from None
+        raise InputError(f"{gpus.measured}: not a file that benchmarks/gpu.py writes; {fix}") from None
     if quick:
-        raise InputError(f"{gpus.measured}: made with --quick, whose times mean nothing; {mend}")
+        raise InputError(f"{gpus.measured}: made with --quick, whose times mean nothing; {fix}")
     if not 0 < teraflops < math.inf:
-        raise InputError(f"{gpus.measured}: no measured training in {precision!r}; {mend}")
+        raise InputError(f"{gpus.measured}: no measured training in {precision!r}; {fix}")
     return Rate(teraflops, f"measured on {device} in {precision}, {gpus.measured}")

@@ -33,7 +33,7 @@ STALLED = "stalled"
 RATE = "1g"
 """Highest rate in bits per second."""
 SUPERSEDED = "*/old/*"
-"""Files that the archive keeps beside those which replaced them."""
+"""Files that the archive keeps next to those which replaced them."""
 
 
 def find_ascp() -> tuple[Path, Path]:

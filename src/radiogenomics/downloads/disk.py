@@ -35,7 +35,7 @@ def require_writable(folder: Path) -> None:
     """Stop where nothing can be written to `folder`, which need not exist yet.
 
     Raises:
-        InputError: the folder in question, and the mend.
+        InputError: the folder in question, and what to do.
     """
     existing = nearest_existing(folder)
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):

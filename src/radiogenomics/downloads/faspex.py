@@ -20,7 +20,7 @@ from radiogenomics.downloads.known import first_downloads, known_checksums
 from radiogenomics.downloads.package_list import SUFFIX, files_below, listed_files, listed_here, refuse_unlisted
 from radiogenomics.downloads.tcia import download_link, package_id
 from radiogenomics.downloads.unpack import DamagedZipError, unpack
-from radiogenomics.downloads.verify import fault_of, mend
+from radiogenomics.downloads.verify import fault_of, what_to_do
 from radiogenomics.errors import InputError
 
 logger = logging.getLogger(__name__)
@@ -132,7 +132,8 @@ class _Download:
             if not fault:
                 return path
         path.unlink()
-        raise InputError(f"{self.package.name}, {entry}: {fault}, {ATTEMPTS} times; it was removed, {mend(digest)}")
+        fix = what_to_do(digest)
+        raise InputError(f"{self.package.name}, {entry}: {fault}, {ATTEMPTS} times; it was removed, {fix}")
 
     def _expected(self, lists: list[Path]) -> dict[str, Digest]:
         """Files of the part by the lists; a list that is refused is not kept."""

@@ -18,7 +18,7 @@ from radiogenomics.downloads.checksums import Digest, FileRecord, record_of
 from radiogenomics.downloads.http_faults import address_of, explain, is_transient
 from radiogenomics.downloads.partial import begin, begun, part_of, version_of
 from radiogenomics.downloads.tls import tls_context
-from radiogenomics.downloads.verify import fault_of, is_right, mend
+from radiogenomics.downloads.verify import fault_of, is_right, what_to_do
 from radiogenomics.errors import InputError
 
 logger = logging.getLogger(__name__)
@@ -69,8 +69,8 @@ def fetch(
             _fetch_until_right(request, destination, size, digest)
         return record_of(destination, destination.parent, request.address, digest)
     except OSError as error:
-        mend = "free some space, or set `data_dir` to another disk" if error.errno in DISK_FULL else "correct it"
-        raise InputError(f"{error.filename or destination}: cannot be written ({error.strerror}); {mend}") from None
+        fix = "free some space, or set `data_dir` to another disk" if error.errno in DISK_FULL else "correct it"
+        raise InputError(f"{error.filename or destination}: cannot be written ({error.strerror}); {fix}") from None
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _fetch_until_right(request: _Request, destination: Path, size: int | None, d
         part.unlink()
         version_of(part).unlink(missing_ok=True)
         logger.warning("%s: %s; fetching it again", request.address, fault)
-    raise InputError(f"{request.address}: {fault}, {ATTEMPTS} times; the file was removed, {mend(digest)}")
+    raise InputError(f"{request.address}: {fault}, {ATTEMPTS} times; the file was removed, {what_to_do(digest)}")
 
 
 def _fetch_whole(request: _Request, part: Path, verifiable: bool) -> int | None:

@@ -10,8 +10,8 @@ import httpx
 TRANSIENT = {httpx.codes.REQUEST_TIMEOUT, httpx.codes.TOO_MANY_REQUESTS}
 """Status codes below 500 after which the same request may succeed a moment later."""
 BY_HAND = "download the files by hand and set `local_dir` of the cohort to that folder"
-"""Mend where an archive's interface cannot be used: what lies in `data_dir` counts only with a download's record."""
-MENDS = {
+"""What to do where an archive's interface fails; what lies in `data_dir` counts only with a download's record."""
+FIXES = {
     401: "the server wants credentials: give the right ones",
     403: "the server refuses: accept the data's terms on its page, or give credentials that may read it",
     404: "the server has no such file any more: look for it on the pages of those who published it",
@@ -41,11 +41,11 @@ def is_transient(error: httpx.HTTPError) -> bool:
 
 
 def explain(error: Exception) -> str:
-    """`fault; mend` of a failed request, without the request's address, which may hold a secret."""
+    """How a request failed, and after a semicolon what to do; without its address, which may hold a secret."""
     if isinstance(error, httpx.HTTPStatusError):
         status = error.response.status_code
-        mend = MENDS.get(status, "try again later" if is_transient(error) else "its interface may have changed")
-        return f"status {status}; {mend}"
+        fix = FIXES.get(status, "try again later" if is_transient(error) else "its interface may have changed")
+        return f"status {status}; {fix}"
     if isinstance(error, MAY_QUOTE):
         return (
             f"the address, or that of a proxy, cannot be used ({type(error).__name__}); check the variables "

@@ -31,7 +31,7 @@ def require(parts: Mapping[str, Iterable[Part]], data_dir: Path) -> None:
 
 
 def missing_requirements(folders: Mapping[Part, Path]) -> list[str]:
-    """What the routes of some parts need and is not here, each in one line with its mend; no value of a credential.
+    """What the routes of some parts need and is not here, each with what to do, in one line; no value of a credential.
 
     A part of which all files are listed and there needs nothing: they are only verified.
 

@@ -13,7 +13,7 @@ from radiogenomics.downloads.partial import part_of
 def known_together(parts: Iterable[Part]) -> dict[tuple[Part, ...], int]:
     """Bytes of parts whose sizes are not known apart but together, where all of them are among `parts`.
 
-    They are what is left of a package of known size beside its other parts.
+    They are what is left of a package of known size without its other parts.
     """
     wanted = [part for part in parts if part.route == "faspex" and part.size is None]
     together = {}
@@ -36,7 +36,7 @@ def bytes_to_come(folders: Mapping[Part, Path]) -> int:
         folders: parts to download, and the folder (`<data_dir>/<source>`) of each.
     """
     missing = {part: folder for part, folder in folders.items() if not record_path(part, folder).exists()}
-    # Beside a part that was received, the size of the one that was not can be told.
+    # Where one part was received, the size of the other can be told.
     received = {part: folder for folder in missing.values() for part in _received(missing, folder)}
     together = {
         parts: size for parts, size in known_together([*missing, *received]).items() if missing.keys() & set(parts)

@@ -22,8 +22,8 @@ def fault_of(part: Path, size: int | None, digest: Digest | None) -> str:
     return ""
 
 
-def mend(digest: Digest | None) -> str:
-    """What a reader may do about a file that stays wrong."""
+def what_to_do(digest: Digest | None) -> str:
+    """What a user may do about a file that stays wrong."""
     if digest is None or digest.origin == ARCHIVE:
         return "try again later, or compare with the archive's page"
     whose = "a copy" if digest.origin == COPY else f"the {digest.origin}"

@@ -23,7 +23,7 @@ COLUMNS = (
 
 
 def area_tests(probabilities: pd.DataFrame, external: Collection[str] = ()) -> pd.DataFrame:
-    """Paired tests between all models that have an ensemble in common, on the patients whom both predict.
+    """Paired tests between all models that have an ensemble in common, on the patients that both predict.
 
     A model that gives everybody the same probability is left out: its AUC is 0.5 without sampling error, and a test
     against it would be one against chance.
@@ -131,7 +131,7 @@ def _pairs(keys: Collection[Key], external: Collection[str]) -> Iterator[tuple[K
 
 
 def _paired(first: pd.DataFrame, second: pd.DataFrame, where: str) -> dict[str, object]:
-    """Paired test on the patients whom both models predict."""
+    """Paired test on the patients that both models predict."""
     common = first.index.intersection(second.index)
     if common.empty:
         raise InputError(f"comparison: {where} have no test patient in common; check the ids of their predictions")

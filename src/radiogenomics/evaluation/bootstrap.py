@@ -14,7 +14,7 @@ from radiogenomics.evaluation.delong import LEVEL
 
 DRAWS = 2000
 FEWEST_FOR_BOOTSTRAP = 10
-"""Patients below whom no bootstrap interval is given: so few do not show what others would be like."""
+"""With fewer patients no bootstrap interval is given: so few do not show what others would be like."""
 WHOLE_SAMPLE = "bootstrap, whole sample"
 """Method of intervals from draws of patients whatever their class."""
 FEWEST_IN_A_CLASS = 10

@@ -32,7 +32,7 @@ def calibration(
     The draws are of patients whatever their class: with class sizes held fixed, as for AP and F1, the share of
     positives would not vary, which is most of what the intercept depends on. The calibration error has no interval:
     chance makes it larger on few patients and larger again in their draws, so that no bootstrap interval would hold
-    the 0 of a calibrated model. The range that such a model would have on as many patients stands beside it instead.
+    the 0 of a calibrated model. The range that such a model would have on as many patients is given instead.
     Probabilities of 0 and 1 count as 1e-6 from there in intercept and slope.
 
     Args:

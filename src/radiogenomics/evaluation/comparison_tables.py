@@ -1,4 +1,4 @@
-"""The tests between models as a reader wants them, published p-values beside."""
+"""The tests between models as a reader wants them, next to published p-values."""
 
 from collections.abc import Mapping
 
@@ -65,7 +65,7 @@ def comparison_table(
     overall = comparisons[comparisons["test"] == FRIEDMAN].set_index(["family", "ranked"])
     table = []
     for pair in comparisons[comparisons["test"].isin([NEMENYI, WILCOXON])].itertuples():
-        beside = published[published["ranked"] == pair.ranked]
+        ranked = published[published["ranked"] == pair.ranked]
         test = TEST_TITLES[pair.test]
         row = {"Ensemble": title_of(pair.family, titles), "Ranked probability": RANKED_TITLES[pair.ranked]}
         if pair.test == NEMENYI:
@@ -73,15 +73,15 @@ def comparison_table(
             row |= {
                 "Friedman p": p_text(friedman["p"]),
                 "Friedman p (Holm)": p_text(friedman["p_adjusted"]),
-                "Friedman p published": p_text(published_p(beside, pair.family, FRIEDMAN)),
-                "Published possible": _possible(beside, pair.family),
+                "Friedman p published": p_text(published_p(ranked, pair.family, FRIEDMAN)),
+                "Published possible": _possible(ranked, pair.family),
             }
         row |= {
             "Models compared": f"{title_of(pair.model_a, titles)}, {title_of(pair.model_b, titles)}",
             "Mean ranks": f"{pair.mean_rank_a:.3f}, {pair.mean_rank_b:.3f}",
             f"{test} p": p_text(pair.p),
             f"{test} p (Holm)": p_text(pair.p_adjusted),
-            f"{test} p published": p_text(published_p(beside, pair.family, pair.test, pair.model_a, pair.model_b)),
+            f"{test} p published": p_text(published_p(ranked, pair.family, pair.test, pair.model_a, pair.model_b)),
         }
         table.append({name: text for name, text in row.items() if len(published) or "ublished" not in name})
     return pd.DataFrame(table)
@@ -101,9 +101,9 @@ def comparison_note(
     ranked, best = _one_class_texts() if TRUE_CLASS not in set(comparisons["ranked"]) else _texts()
     tests = WILCOXON_NOTE if (comparisons["test"] == WILCOXON).any() else NEMENYI_NOTE
     note = f"n = {blocks} {kind_of_patients(comparisons)} as blocks. Ranked (rank 1: highest): {ranked}"
-    beside = comparable(published, comparisons)
-    parts = [note, *_published_notes(beside, titles), f"{tests}{HOLM_NOTE}", best]
-    if len(left_out := published.drop(beside.index)):
+    shown = comparable(published, comparisons)
+    parts = [note, *_published_notes(shown, titles), f"{tests}{HOLM_NOTE}", best]
+    if len(left_out := published.drop(shown.index)):
         papers = ", ".join(left_out["paper"].unique())
         parts.append(f"Published p-values ({papers}) of other models, or of more or fewer of them, do not stand here.")
     return " ".join(part for part in parts if part)

@@ -109,7 +109,7 @@ def critical_difference_figure(
 
 
 def _draw_panel(axes: Axes, families: Mapping[str, Ranks], models: list[str], titles: Mapping[str, str]) -> None:
-    beside = blended_transform_factory(axes.transAxes, axes.transData)
+    right_edge = blended_transform_factory(axes.transAxes, axes.transData)
     for row, (ranks, p, blocks, test) in enumerate(families.values()):
         difference = None if test == WILCOXON else critical_difference(len(models), blocks)
         for first, last in indistinct_groups(ranks.to_numpy(), difference) if difference else ():
@@ -120,7 +120,7 @@ def _draw_panel(axes: Axes, families: Mapping[str, Ranks], models: list[str], ti
             label = title_of(model, titles) if row == 0 else None
             axes.plot(ranks[model], row, linestyle="none", markersize=5, clip_on=False, label=label, zorder=3, **style)
         text = f"{TEST_TITLES[test]} p {p_text(p)}"
-        axes.text(1.0, row - 0.16, text, transform=beside, ha="right", va="bottom", color="0.35")
+        axes.text(1.0, row - 0.16, text, transform=right_edge, ha="right", va="bottom", color="0.35")
     _draw_difference(axes, difference, len(models))
     middle = (len(models) + 1) / 2
     axes.plot([middle, middle], [-0.4, len(families) - 0.4], color="0.85", linewidth=0.8, linestyle="-", zorder=0)

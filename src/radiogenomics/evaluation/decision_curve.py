@@ -55,7 +55,7 @@ def benefit_band(
 
 @journal_style()
 def decision_figure(curves: Curves, title: str, simulated: bool, seed: int = 42, draws: int = DRAWS) -> Figure:
-    """Net benefit of every model, with an interval band for the first, beside treating everybody and nobody.
+    """Net benefit of every model, with an interval band for the first, and that of treating everybody and nobody.
 
     Args and errors: as `roc_figure`.
     """

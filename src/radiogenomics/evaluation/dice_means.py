@@ -1,4 +1,4 @@
-"""Whether a published mean Dice is the mean of the classes' Dice printed beside it."""
+"""Whether a published mean Dice is the mean of the classes' Dice printed with it."""
 
 import pandas as pd
 

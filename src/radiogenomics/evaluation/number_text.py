@@ -4,7 +4,7 @@ import math
 
 NONE = "–"
 LARGE = 100
-"""From here on digits after the point say nothing."""
+"""Numbers from which on digits after the point say nothing."""
 
 
 def number_text(value: float, digits: int, limit: float = math.inf) -> str:

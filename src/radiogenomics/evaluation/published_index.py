@@ -1,4 +1,4 @@
-"""Whose label and patients every published table has, and which of them may therefore stand beside a study's own."""
+"""Whose label and patients every published table has, and which may therefore be shown with a study's own."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -13,16 +13,16 @@ from radiogenomics.files import nearest, read_table
 FOLDER = Path(__file__).parents[3] / "resources" / "published"
 CHARACTERISTICS, METRICS, COMPARISONS = "characteristics", "metrics", "comparisons"
 IMITATED = {"simulated": ("upenn_gbm", "MGMT")}
-"""Cohort and label that patients of a source imitate: published figures stand beside them, as of real patients."""
+"""Cohort and label that patients of a source imitate: published figures are shown with theirs, as of real patients."""
 CODED = ("1",)
 """Names of a positive class that do not say what it is."""
 
 
 class PublishedTables(NamedTuple):
-    """What of the named tables may stand beside a study: `names, left_out = published_tables(…)`.
+    """Which of the named tables may be shown with a study: `names, left_out = published_tables(…)`.
 
     names: tables of the study's label and cohort, in the order in which they were named.
-    left_out: for each other table one sentence that says why it does not stand beside.
+    left_out: for each other table one sentence that says why it is not shown.
     """
 
     names: list[str]

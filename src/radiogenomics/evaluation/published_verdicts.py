@@ -1,4 +1,4 @@
-"""For every published figure: is it possible with its patients, alone and with those beside it, and why not?"""
+"""For every published figure: is it possible with its patients, alone and with those printed with it, and why not?"""
 
 import numpy as np
 import pandas as pd
@@ -22,8 +22,8 @@ KNOWN_COUNTS = ["called", "called_negative", "positives"]
 def judge(table: pd.DataFrame) -> pd.DataFrame:
     """Verdict on each figure.
 
-    Figures of one model and ensemble on one test set must come from one confusion matrix. Where they do not, and
-    leaving out exactly one of them mends it, that one is called impossible, otherwise all of them.
+    Figures of one model and ensemble on one test set must come from one confusion matrix. Where they do not, but would
+    without exactly one of them, that one is called impossible, otherwise all of them.
 
     Args:
         table: paper, model, ensemble, metric, value, printed, n_positive, n_negative, n, runs, test_set.
@@ -121,7 +121,7 @@ def _alone_reason(metric: str, possible: bool | None, counts: Counts) -> str:
 
 
 def _matrix_reason(metric: str, matrix: NDArray[np.int64], counts: Counts) -> str:
-    """The confusion matrix; beside an accuracy also that of always naming the larger class."""
+    """The confusion matrix; with an accuracy also that of always naming the larger class."""
     tp, fp, fn, tn = matrix
     cells = f"TP {tp}, FP {fp}, FN {fn}, TN {tn}"
     if counts.runs > 1:

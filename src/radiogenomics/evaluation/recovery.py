@@ -14,7 +14,7 @@ WITHIN, BELOW, ABOVE = "within sampling error", "below the ideal", "above the id
 def planted_effect_recovery(
     probabilities: pd.DataFrame, ground_truth: pd.DataFrame, ideal_scores: Mapping[str, pd.Series]
 ) -> pd.DataFrame:
-    """AUC of each model beside that of the ideal observer, who knows what was planted.
+    """AUC of each model and of the ideal observer, who knows what was planted.
 
     The ideal AUC in the population is what infinitely many test patients would give; on this test set it varies by
     chance as the models' does. Both saw the same patients, so their difference is judged by DeLong's paired interval:

@@ -1,4 +1,4 @@
-"""Metrics as a reader wants them: one row per model and ensemble, published values beside ours."""
+"""Metrics as a reader wants them: one row per model and ensemble, with the published values."""
 
 from collections.abc import Iterable, Mapping
 
@@ -81,8 +81,8 @@ def metrics_note(
 
     Args:
         metrics: rows of metrics.csv that the table shows.
-        published: rows of `published_metrics` that may stand beside ours.
-        left_out: why tables that the study names do not stand beside, by `published_tables`.
+        published: rows of `published_metrics` that may be shown with ours.
+        left_out: why tables that the study names are not shown, by `published_tables`.
         selections: `selection.json` of every training behind the table.
         folds: whether to say that probabilities are means over folds, as of classifiers that the study fits.
     """

@@ -93,7 +93,7 @@ def sensitivity_threshold(truth: NDArray[np.bool_], probabilities: NDArray, sens
 
 
 def shortest_between(threshold: float, probabilities: NDArray, fewest: int = 3) -> float:
-    """The decimal of fewest significant digits, but at least `fewest`, between the probabilities beside a threshold."""
+    """Decimal of fewest significant digits, but at least `fewest`, between the probabilities next to a threshold."""
     lower = probabilities[probabilities <= threshold].max(initial=-np.inf)
     upper = probabilities[probabilities > threshold].min(initial=np.inf)
     for digits in range(fewest, MOST_DIGITS):

@@ -56,7 +56,7 @@ def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
 
 
 def rows_of_patients(features: pd.DataFrame, cohort: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Features of the included patients, by patient_id; a patient whom the table does not know has none.
+    """Features of the included patients, by patient_id; a patient who is not in the table has none.
 
     Args:
         features: by patient or scan id.

@@ -84,22 +84,22 @@ def open_images(array_path: str | Path, index_path: str | Path, dimensions: int 
     index = read_table(index_path, required=["patient_id", "row"], dtype={"kind": str})
     if not array_path.is_file():
         raise InputError(f"{array_path}: no such file; run the workflow again to make it")
-    mend = f"delete it and {index_path.name} and run the workflow again"
+    fix = f"delete it and {index_path.name} and run the workflow again"
     try:
         array = np.lib.format.open_memmap(array_path, mode="r")
     except (ValueError, EOFError, OSError):
-        raise InputError(f"{array_path}: truncated or not a NumPy array; {mend}") from None
+        raise InputError(f"{array_path}: truncated or not a NumPy array; {fix}") from None
     whole = (
         array.dtype == np.float32
         and array.ndim == dimensions
         and array.offset + array.nbytes == array_path.stat().st_size
     )
     if not whole:
-        raise InputError(f"{array_path}: not a whole float32 array of {dimensions} dimensions; {mend}")
+        raise InputError(f"{array_path}: not a whole float32 array of {dimensions} dimensions; {fix}")
     kinds = index["kind"] if "kind" in index else [ORIGINAL] * len(index)
     rows = dict(zip(zip(index["patient_id"], kinds, strict=True), index["row"].tolist(), strict=True))
     if sorted(rows.values()) != list(range(len(array))):
-        raise InputError(f"{array_path}: its {len(array)} images do not match {index_path.name}; {mend}")
+        raise InputError(f"{array_path}: its {len(array)} images do not match {index_path.name}; {fix}")
     return ImageArray(array, rows, (array_path, index_path))
 
 
@@ -129,5 +129,5 @@ def create_array(path: Path, shape: Sequence[int], target: Path) -> None:
         try:
             os.posix_fallocate(file.fileno(), 0, size)
         except OSError as error:
-            mend = "free space or give another folder, and run again"
-            raise InputError(f"{target}: no room for {size / 1e6:.0f} MB ({error.strerror}); {mend}") from None
+            fix = "free space or give another folder, and run again"
+            raise InputError(f"{target}: no room for {size / 1e6:.0f} MB ({error.strerror}); {fix}") from None

@@ -121,18 +121,16 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None) -> N
     Raises:
         InputError: shape, spacing, origin or direction differ by more than a rounding error.
     """
-    mend = "resample the mask to the grid of the image"
+    fix = "resample the mask to the grid of the image"
     name = describe(mask.path, patient)
     if image.array.shape != mask.array.shape:
         shapes = [" × ".join(map(str, volume.array.shape)) for volume in (mask, image)]
-        raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {mend}")
+        raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {fix}")
     tolerances = {"spacing": SPACING_TOLERANCE, "origin": ORIGIN_TOLERANCE, "direction": DIRECTION_TOLERANCE}
     for quantity, tolerance in tolerances.items():
         theirs, ours = getattr(mask, quantity), getattr(image, quantity)
         if not np.allclose(theirs, ours, rtol=0, atol=tolerance):
-            raise InputError(
-                f"{name}: {quantity} {_numbers(theirs)} but {image.path.name} has {_numbers(ours)}; {mend}"
-            )
+            raise InputError(f"{name}: {quantity} {_numbers(theirs)} but {image.path.name} has {_numbers(ours)}; {fix}")
 
 
 def check_contrast(image: Volume, mask: Volume, patient: str | None = None) -> None:

@@ -51,8 +51,8 @@ def checks_before_evaluation(
 def refuse_leaks(steps: Sequence[FittedStep], splits: pd.DataFrame, where: str) -> None:
     """Stop where a fit saw, or something was chosen on, a test patient or somebody who does not train.
 
-    For scripts that fit something after the gate, or beside it; other scans
-    of a patient are known by their names, crosswalks are not read.
+    For scripts that fit something after the gate, or without waiting for it. Other scans of a patient are known by
+    their names; crosswalks are not read.
 
     Args:
         steps: records of the fits.
@@ -60,7 +60,7 @@ def refuse_leaks(steps: Sequence[FittedStep], splits: pd.DataFrame, where: str) 
         where: what is stopped, for the message.
 
     Raises:
-        InputError: the first leak, how many there are, and how to mend it.
+        InputError: the first leak, how many there are, and what to do.
     """
     roles = Roles(splits)
     names = {*roles.patients, *_patients_of(steps)}

@@ -60,7 +60,7 @@ def stop_on_leaks(checks: Sequence[Check], where: str, listed_in: str | None = N
         listed_in: file that lists all findings.
 
     Raises:
-        InputError: the first leak, how to mend it, how many there are, and where they are listed.
+        InputError: the first leak, what to do, how many there are, and where they are listed.
     """
     leaking = [check for check in checks if check.found]
     if not leaking:

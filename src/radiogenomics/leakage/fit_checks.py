@@ -1,4 +1,4 @@
-"""Before evaluation: whom each fitted step saw, by its own record, and whom it may have seen by the split."""
+"""Before evaluation: which patients each fitted step was given, by its record, and which it may have by the split."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 

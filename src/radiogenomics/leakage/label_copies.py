@@ -25,11 +25,11 @@ class LabelCopy(NamedTuple):
 
     feature: str
     n: int
-    """Patients of whom it is known."""
+    """Number of patients whose value is known."""
     exceptions: int
-    """Patients on the wrong side."""
+    """Number of patients on the wrong side."""
     probability: float
-    """Of so clear a separation by chance in any feature of the study; at most `FALSE_ALARMS`."""
+    """Probability of so clear a separation by chance in any feature of the study; at most `FALSE_ALARMS`."""
 
     @property
     def exceptions_in_words(self) -> str:

@@ -1,4 +1,4 @@
-"""Before evaluation: whom each fit predicted."""
+"""Before evaluation: which patients each fit predicted."""
 
 from collections.abc import Mapping, Sequence
 

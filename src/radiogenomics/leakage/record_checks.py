@@ -14,7 +14,7 @@ def record_check(
     groups: Mapping[str, str],
     choices: Sequence[str] = (THRESHOLD,),
 ) -> Check:
-    """Has every fit that must have taken place left its record, with all patients whom it must have seen?
+    """Has every fit that must have taken place left its record, with all patients that it must have been given?
 
     Were a record incomplete, the other questions would be answered for the patients that it names alone.
 
@@ -23,7 +23,7 @@ def record_check(
         expected: fits that the study asks for.
         roles: what each patient may do.
         groups: modality group of each input.
-        choices: steps that choose something, of which at least one record must say on whom.
+        choices: steps that choose something, of which at least one record must say on which patients.
     """
     asked = list(dict.fromkeys([*expected, *_steps_of_other_folds(steps, expected)]))
     recorded = {(step.step, step.model, step.input, step.fold) for step in steps if step.patients}

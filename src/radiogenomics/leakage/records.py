@@ -33,7 +33,7 @@ class FittedStep:
     patients: tuple[str, ...]
     """Patients whose images, features or labels the fit was given."""
     chosen_on: tuple[str, ...] = ()
-    """Patients on whom something was chosen: the epoch of a network, a threshold."""
+    """Patients on which something was chosen: the epoch of a network, a threshold."""
 
     def __str__(self) -> str:
         """The step in words: `scale of elastic_net on struct, fold 0`."""

@@ -16,7 +16,7 @@ from radiogenomics.networks.network import Network
 from radiogenomics.networks.weights import load_strictly, read_state_dict
 
 DROPOUT, HIDDEN = 0.4, 32
-"""Of the head `transfer`."""
+"""Dropout probability and hidden units of the head `transfer`."""
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,7 @@ class ModelSettings(Settings):
         """Refuse a value of the config's key `weights` from which the model cannot start.
 
         Raises:
-            ValueError: what does not fit, and its mend.
+            ValueError: what does not fit, and what to do.
         """
 
     def passes(self, draws: int) -> int:

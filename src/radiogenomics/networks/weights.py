@@ -38,19 +38,19 @@ def load_medicalnet(network: MedicalNetResNet, path: str | Path) -> None:
     load_strictly(network, tensors, path, "give the weights of this network's depth, width and channels")
 
 
-def load_strictly(network: nn.Module, tensors: dict[str, Tensor], path: str | Path, mend: str) -> None:
+def load_strictly(network: nn.Module, tensors: dict[str, Tensor], path: str | Path, fix: str) -> None:
     """Load tensors, by name, that are exactly those of a network.
 
     Args:
         network: changed in place.
         tensors: from a file.
         path: the file, for the message.
-        mend: what the user is to do where they do not fit.
+        fix: what the user is to do where they do not fit, for the message.
 
     Raises:
         InputError: tensors are missing, unexpected, or of another shape; some of each are named.
     """
-    _require_same_tensors(tensors, network.state_dict(), path, mend)
+    _require_same_tensors(tensors, network.state_dict(), path, fix)
     network.load_state_dict(tensors)
 
 
@@ -74,17 +74,17 @@ def inflate(weight: Tensor, in_channels: int) -> Tensor:
     return weight.repeat(1, in_channels, 1, 1, 1) / in_channels if weight.shape[1] == 1 else weight
 
 
-def read_tensors(path: str | Path, mend: str = "fetch the file again") -> object:
+def read_tensors(path: str | Path, fix: str = "fetch the file again") -> object:
     """What `torch.save` wrote to a file, as long as it is nothing but tensors in dictionaries and lists.
 
-    `mend` tells the user what to do about a bad file.
+    `fix` tells the user what to do about a bad file.
 
     Raises:
         InputError: no such file, not readable, truncated, not written by torch, or with code inside, which is never
             executed.
     """
     with open_input(path, "rb") as file:
-        return _load(file, path, mend)
+        return _load(file, path, fix)
 
 
 def read_state_dict(path: str | Path) -> dict[str, Tensor]:
@@ -104,16 +104,16 @@ def read_state_dict(path: str | Path) -> dict[str, Tensor]:
         raise InputError(f"{path}: truncated or not a checkpoint ({error}); fetch the file again") from None
 
 
-def _load(file: IO, path: str | Path, mend: str) -> object:
+def _load(file: IO, path: str | Path, fix: str) -> object:
     try:
         return torch.load(file, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError:
         raise InputError(
-            f"{path}: holds something other than tensors, perhaps code, and was not opened; {mend}"
+            f"{path}: holds something other than tensors, perhaps code, and was not opened; {fix}"
         ) from None
     except Exception as error:  # Torch's reader trusts the file: foreign bytes make it raise anything.
         reason = (str(error) or type(error).__name__).splitlines()[0].split(". ")[0]
-        raise InputError(f"{path}: truncated or not a checkpoint ({reason}); {mend}") from None
+        raise InputError(f"{path}: truncated or not a checkpoint ({reason}); {fix}") from None
 
 
 def _state_dict(checkpoint: object, path: str | Path) -> dict[str, Tensor]:
@@ -129,7 +129,7 @@ def _named_tensors(tensors: object, path: str | Path, what: str) -> dict[str, Te
     return tensors
 
 
-def _require_same_tensors(found: dict[str, Tensor], expected: dict[str, Tensor], path: str | Path, mend: str) -> None:
+def _require_same_tensors(found: dict[str, Tensor], expected: dict[str, Tensor], path: str | Path, fix: str) -> None:
     shapes = [
         f"{key} {tuple(found[key].shape)} for {tuple(expected[key].shape)}"
         for key in expected
@@ -142,7 +142,7 @@ def _require_same_tensors(found: dict[str, Tensor], expected: dict[str, Tensor],
     }
     if any(problems.values()):
         said = "; ".join(f"{len(keys)} {kind}: {_abbreviated(keys)}" for kind, keys in problems.items() if keys)
-        raise InputError(f"{path}: tensors {said}; {mend}")
+        raise InputError(f"{path}: tensors {said}; {fix}")
 
 
 def _abbreviated(keys: list[str]) -> str:

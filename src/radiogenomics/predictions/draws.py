@@ -19,11 +19,11 @@ from radiogenomics.networks.gumbel import gumbel_noise, sample
 from radiogenomics.networks.spottune import SpotTune
 
 BATCH_BYTES = {"cpu": 40_000_000, "cuda": 130_000_000}
-"""Of the states that a block gets at once: a GPU needs many to be busy; on a CPU, few stay in the caches."""
+"""Bytes of the states that a block gets at once: a GPU needs many to be busy; on a CPU, few stay in the caches."""
 LARGEST_BATCH = 512
-"""From here on, larger batches are no faster (narrow networks on a CPU)."""
+"""Most states of a batch; larger ones are no faster (narrow networks on a CPU)."""
 BATCHES = 4
-"""So many of one branch before paths part: of several batches only the last is not full."""
+"""Batches of one branch that are followed together: of several batches only the last is not full."""
 
 
 @torch.inference_mode()

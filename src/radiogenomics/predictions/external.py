@@ -1,9 +1,10 @@
 """Predictions that somebody else made: read from a CSV, held against the study's patients, never repaired.
 
-Refused, each with file, patient and mend: a probability that is missing, no number or outside 0…1; a patient who is
-there twice; a patient who is not in the study's test set, or a test patient whom the table lacks; a label that is not
-declared, or that disagrees with the study's. The only patients who are left out, and counted in `cohort_flow.csv`, are
-those of a study of predictions whose label is not known: there the table itself says who they are.
+Refused, each by a line that names file and patient and says what to do: a probability that is missing, no number or
+outside 0…1; a patient who is there twice; a patient who is not in the study's test set, or a test patient who is not in
+the table; a label that is not declared, or that disagrees with the study's. The only patients who are left out, and
+counted in `cohort_flow.csv`, are those of a study of predictions whose label is not known: there the table itself says
+who they are.
 """
 
 from collections.abc import Iterable

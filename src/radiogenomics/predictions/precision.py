@@ -13,7 +13,7 @@ from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.predictions.precision_choice import BFLOAT16, FLOAT32
 
 SECONDS = 0.2
-"""Of each arithmetic's measurement, unless its first two calls take longer."""
+"""How long each arithmetic is timed, unless its first two calls take longer."""
 
 
 def choose_precision(

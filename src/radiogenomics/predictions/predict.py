@@ -33,7 +33,7 @@ def predict(
     Args:
         network: trained network; it stays as it is.
         images: images of each modality, one channel each, in the order of the training.
-        patient_ids: whom to predict.
+        patient_ids: patients to predict.
         settings: draws, seed and batch size.
         compute: where, and by which arithmetic.
 

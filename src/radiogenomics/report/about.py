@@ -12,8 +12,8 @@ class About:
     Titles are by name. `subjects` are what a model is judged on, each of them called a `subject` (an ensemble, an
     input, a source); `groups` are the modality groups whose patients train for each. `is_trained` says whether this run
     fits the models. `settings` are further texts for the templates of the checklists, by the name of the fact. `inputs`
-    are those of every model that this run fits, of runs beside the main comparison, too; `external` the models whose
-    predictions others published beside them; `modalities` and `tables` what the models are given; `libraries` the
+    are those of every model that this run fits, of supplementary runs, too; `external` the models whose
+    predictions others made; `modalities` and `tables` what the models are given; `libraries` the
     packages that such a run computes with.
     """
 

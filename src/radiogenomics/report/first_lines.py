@@ -1,4 +1,4 @@
-"""The first lines of a study's page: what was run on whom, and whether the result beats chance."""
+"""The first lines of a study's page: what was run on which patients, and whether the result beats chance."""
 
 import pandas as pd
 

@@ -83,7 +83,7 @@ def whole_page(title: str, body: str, css: str = "") -> str:
     Args:
         title: what the browser shows as the page's name; escaped here.
         body: elements of the page's main part.
-        css: rules that this page needs beside those of all pages.
+        css: rules that this page needs in addition to those of all pages.
     """
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'

@@ -24,7 +24,7 @@ PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
 def provenance(
     config: Mapping[str, Any], seed: int, files: Iterable[str | Path] = (), weights: Iterable[str | Path] = ()
 ) -> dict[str, Any]:
-    """Record of the run that stands beside its results.
+    """Record of the run, a file among its results.
 
     Neither the config itself nor the environment's variables are in it, so no secret can be; a path outside the working
     folder is reduced to its file name, so nobody's home folder is either.

@@ -1,1 +1,1 @@
-"""Who learns from whom: hold-out test set and cross-validation folds, by patient."""
+"""Hold-out test set and cross-validation folds, by patient."""

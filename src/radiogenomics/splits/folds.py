@@ -33,5 +33,5 @@ def _refuse_incomplete_folds(labels: pd.Series, folds: int, group: str) -> None:
     fewest = min(n_positive, n_negative)
     if fewest < folds:
         problem = "fewer patients than folds" if len(labels) < folds else "a fold would validate on one class"
-        mend = f"lower `folds` of the split to {fewest}, or add patients" if fewest > 1 else "add patients"
-        raise InputError(f"{counts}, {problem}; {mend}")
+        fix = f"lower `folds` of the split to {fewest}, or add patients" if fewest > 1 else "add patients"
+        raise InputError(f"{counts}, {problem}; {fix}")

@@ -1,4 +1,4 @@
-"""Config section on who learns from whom."""
+"""Config sections on the hold-out test set and cross-validation."""
 
 from pydantic import Field
 
@@ -17,7 +17,7 @@ class SplitSettings(Settings):
 
 
 class CrossValidationSettings(Settings):
-    """Repeated stratified cross-validation over all patients of a group, beside the hold-out test set."""
+    """Repeated stratified cross-validation over all patients of a group, in addition to the hold-out test set."""
 
     folds: int = Field(5, ge=2, description="Folds of each repeat.")
     repeats: int = Field(3, ge=1, description="Repeats, each with other folds.")

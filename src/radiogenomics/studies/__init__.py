@@ -1,1 +1,1 @@
-"""What a study is: on whom, what is predicted, from what, by which models."""
+"""What a study is: its patients, what is predicted for them, from what, and by which models."""

@@ -168,7 +168,7 @@ class PatientStudy(Study):
 
     @property
     def is_cross_validated(self) -> bool:
-        """Whether the study cross-validates over all its patients, beside its split."""
+        """Whether the study cross-validates over all its patients, in addition to its split."""
         return False
 
     @property
@@ -194,7 +194,7 @@ class PatientStudy(Study):
 
     @property
     def fitted_records(self) -> list[str]:
-        """Records of the patients whom all fits saw, and on whom thresholds were chosen."""
+        """Records of the patients that all fits were given, and of those on which thresholds were chosen."""
         inputs = self.fitted_inputs
         own = [path for model in inputs for path in self.records_of([model], inputs[model])]
         common = ("predictions/clinical_baseline_fitted.json", "thresholds_fitted.json")

@@ -12,4 +12,4 @@ KINDS: dict[str, type[Study]] = {
 }
 """Class by the key `kind` of a study's section."""
 DEFAULT_KIND = "networks"
-"""Where a section names none."""
+"""Kind of a section that names none."""

@@ -24,15 +24,14 @@ class StudySettings(Settings, ABC):
     title: str = Field(description="Title of the study in the report.")
     label: LabelSettings = Field(description="What is predicted.")
     figure_ensembles: UniqueList[str] = Field(
-        description="Ensembles (of a feature study: inputs) whose curves are in the report, beside each model's best."
+        description="Ensembles (of a feature study: inputs) whose curves are in the report, besides each model's best."
     )
     evaluation: EvaluationSettings = Field(EvaluationSettings(), description="Intervals and operating thresholds.")
     controls: ControlSettings = Field(ControlSettings(), description="Chance, spread and controls.")
     published: Annotated[UniqueList[str], BeforeValidator(_as_list)] = Field(
         [],
-        description="Tables of `resources/published/` (one name or several, without `.csv`) whose figures stand beside "
-        "ours; of those only the ones of the same label and cohort, as its `index.csv` has them, and notes say why "
-        "others do not.",
+        description="Tables of `resources/published/` (one name or several, without `.csv`) whose figures are shown "
+        "with ours; only those of the same label and cohort, as its `index.csv` has them; notes give the reasons.",
     )
     table_numbers: dict[str, str] = Field(
         {},

@@ -24,7 +24,7 @@ class Source(ABC):
 
     @property
     def fitted_records(self) -> list[str]:
-        """Records of the patients to whom the preparation itself was fitted."""
+        """Records of the patients to which the preparation itself was fitted."""
         return []
 
     @property

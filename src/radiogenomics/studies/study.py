@@ -36,13 +36,13 @@ class Study(ABC):
     settings_class: ClassVar[type[StudySettings]]
     """Section of the configuration."""
     rules: ClassVar[tuple[str, ...]] = ()
-    """Files of `workflow/rules/` whose rules serve studies of this kind, beside those that serve all."""
+    """Files of `workflow/rules/` whose rules serve studies of this kind, in addition to those that serve all."""
     subject: ClassVar[str] = "input"
     """What a model is judged on, in words: an ensemble of inputs, an input, a source."""
     ensemble_name: ClassVar[str] = "Ensemble"
     """Heading of the column that names it."""
     fits_classifiers: ClassVar[bool] = False
-    """Whether its models are fitted in moments, so that `controls.refit` may name them."""
+    """Whether its models are fitted within seconds, so that `controls.refit` may name them."""
     retrains_networks: ClassVar[bool] = False
     """Whether its first compared model is trained anew for `controls.retrained_…`."""
     chooses_epochs: ClassVar[bool] = False
@@ -219,12 +219,12 @@ class Study(ABC):
         ]
 
     def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
-        """Records of the patients whom the fits of some models to some inputs saw."""
+        """Records of the patients that the fits of some models to some inputs were given."""
         return []
 
     @property
     def cross_validation_predictions(self) -> list[str]:
-        """Out-of-fold predictions of all models; none where nothing is cross-validated over all patients."""
+        """Out-of-fold predictions of all models; empty unless all patients are cross-validated."""
         return []
 
     @property
@@ -251,7 +251,7 @@ class Study(ABC):
 
     @property
     def clinical_predictions(self) -> list[str]:
-        """Predictions from age and sex; none where there is nobody to fit them to."""
+        """Predictions from age and sex; empty unless patients are split."""
         return self.only_where_split("predictions/clinical_baseline.csv")
 
     @property
@@ -318,7 +318,7 @@ class Study(ABC):
 
     @abstractmethod
     def _own_sections(self) -> Sections:
-        """What a page shows of this kind of study, beside what every page does."""
+        """What a page shows of this kind of study, in addition to what every page does."""
 
     def curves(self, *names: str) -> list[str]:
         """Figures of curves of every ensemble that is in the report."""

@@ -38,7 +38,7 @@ def learning_curves(
     Args:
         histories: per input, the history of each fold's training.
         selections: per input, the selection of each fold's training (see `Task.select`).
-        validated: per input, the number of patients on whom each fold was validated.
+        validated: per input, the number of patients on which each fold was validated.
         title: title of the figure.
         task: says what is drawn.
     """

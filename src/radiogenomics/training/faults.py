@@ -1,4 +1,4 @@
-"""What a user can mend when a training ends before its time."""
+"""What a user can do when a training ends before its time."""
 
 import re
 from collections.abc import Iterator

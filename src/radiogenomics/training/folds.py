@@ -44,7 +44,7 @@ def fold_datasets(
 def fold_record(
     model: str, name: str, fold: int | str, training: ExampleDataset, validation: ExampleDataset
 ) -> FittedStep:
-    """Record of the patients whom a network learns from, and by whom its epoch is chosen, as the datasets have them.
+    """Record of the patients that a network learns from, and of those that choose its epoch, as the datasets have them.
 
     Args:
         model, name: the model and its input.

@@ -103,5 +103,5 @@ def _explained(others: list[subprocess.Popen], error: RuntimeError, section: str
 
 def _ending(code: int, section: str) -> str:
     if code >= 0:
-        return f"with code {code}; mend what its message above says"
+        return f"with code {code}; do what its message above says"
     return f"by signal {-code}, mostly for want of memory; lower {section}.batch_size or {section}.devices"

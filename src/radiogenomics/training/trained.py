@@ -24,10 +24,10 @@ def load_trained(network: nn.Module, path: str | Path) -> None:
     Raises:
         InputError: the file is damaged or belongs to another network.
     """
-    mend = "delete the file to train again"
-    weights = read_tensors(path, mend)
+    fix = "delete the file to train again"
+    weights = read_tensors(path, fix)
     try:
         restore_weights(network, weights)
     except (RuntimeError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise InputError(f"{path}: not the weights of this model ({reason}); {mend}") from None
+        raise InputError(f"{path}: not the weights of this model ({reason}); {fix}") from None

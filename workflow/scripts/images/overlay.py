@@ -1,4 +1,4 @@
-"""Show a few patients' scans with their segmentation beside what the networks see."""
+"""Show a few patients' scans with their segmentation, next to what the networks see."""
 
 from radiogenomics.files import read_json, read_table
 from radiogenomics.images.arrays import open_images

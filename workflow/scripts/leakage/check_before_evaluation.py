@@ -1,4 +1,4 @@
-"""Stop where a fit saw, or something was chosen on, a patient whom it may not know; and tabulate both gates."""
+"""Stop where a fit was given, or something was chosen on, a patient that it must not see; and tabulate both gates."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Every published figure of a study: whether it is possible, the interval its patients allow, and ours beside it."""
+"""Every published figure of a study: whether it is possible, the interval its patients allow, and ours."""
 
 import pandas as pd
 

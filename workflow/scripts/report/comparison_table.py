@@ -1,4 +1,4 @@
-"""Tests between the compared models, published p-values beside, and the diagram of their mean ranks."""
+"""Tests between the compared models, with published p-values, and the diagram of their mean ranks."""
 
 from radiogenomics.evaluation.comparison_tables import comparison_note, comparison_table
 from radiogenomics.evaluation.comparisons import names_of_tests

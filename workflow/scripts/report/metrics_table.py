@@ -1,4 +1,4 @@
-"""Metrics of one model, or of all, on the test patients, with the published values beside."""
+"""Metrics of one model, or of all, on the test patients, with the published values."""
 
 from radiogenomics.evaluation.published import published_metrics
 from radiogenomics.evaluation.tables import metrics_note, metrics_table

@@ -1,4 +1,4 @@
-"""The study's page, with checklists and model cards beside it."""
+"""The study's page, with checklists and model cards."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Metrics of the runs beside the main comparison, at thresholds chosen on their own validation patients."""
+"""Metrics of the supplementary runs, at thresholds chosen on their own validation patients."""
 
 import pandas as pd
 

@@ -26,9 +26,9 @@ class Protocol:
 
     model: str
     field_strength: str
-    """In tesla."""
+    """Field strength in tesla."""
     frequency: str
-    """In MHz."""
+    """Imaging frequency in MHz."""
     sequences: dict[str, Sequence]
 
 

@@ -17,7 +17,7 @@ AGE_QUANTILES = ((0, 0.025, 0.121, 0.729, 1), (18, 30, 50, 70, 90))
 """Cumulated shares and ages in years: Schmitz 2024, Table 1, even within each group."""
 
 CORRECTED_SHARE, CORRECTED_CLAIMED_SHARE = 147 / 611, 232 / 611
-"""Of the archive's baselines, those with a corrected segmentation and those said to have one."""
+"""Shares of the archive's baselines that have a corrected segmentation, and that are said to have one."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Scan:
     patient_id: str
     scan: str
     mgmt: str
-    """As in the clinical table."""
+    """MGMT status as the clinical table has it."""
     label: int
     """1 methylated, 0 not; also drawn, and never written, for patients whose `mgmt` is not known."""
     age: float
@@ -44,7 +44,7 @@ class Scan:
 
     @property
     def scan_id(self) -> str:
-        """For example `UPENN-GBM-00001_11`."""
+        """Id of the scan, for example `UPENN-GBM-00001_11`."""
         return f"{self.patient_id}_{self.scan}"
 
     @property

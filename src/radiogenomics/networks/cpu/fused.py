@@ -87,7 +87,7 @@ class FusedConvolution(nn.Module):
         return torch.ops.mkldnn._reorder_convolution_weight(weight, *self.geometry, 1, None)
 
     def forward(self, x: Tensor, rectified: bool = False) -> Tensor:
-        """The convolution."""
+        """The convolution of volumes (n, in_channels, z, y, x)."""
         then = "relu" if rectified else "none"
         return torch.ops.mkldnn._convolution_pointwise(x, self.weight, self.bias, *self.geometry, 1, then, [], "")
 
@@ -104,7 +104,7 @@ class FusedPointwise(FusedConvolution):
         return torch.ops.mkldnn._reorder_linear_weight(weight.flatten(1), None)
 
     def forward(self, x: Tensor, rectified: bool = False) -> Tensor:
-        """The convolution."""
+        """The convolution of volumes (n, in_channels, z, y, x)."""
         then = "relu" if rectified else "none"
         return torch.ops.mkldnn._linear_pointwise(x.movedim(1, -1), self.weight, self.bias, then, [], "").movedim(-1, 1)
 
@@ -159,7 +159,7 @@ class FusedDilated(FusedConvolution):
         return [torch.ops.mkldnn._reorder_convolution_weight(plane, *geometry, 1, None) for plane in planes]
 
     def forward(self, x: Tensor, rectified: bool = False) -> Tensor:
-        """The convolution."""
+        """The convolution of volumes (n, in_channels, z, y, x)."""
         dilation = self.geometry[2][0]
         if not sublattices.are_short(x.shape[2:], dilation):
             return self._by_planes(x, rectified)

@@ -23,14 +23,14 @@ from torch import Tensor
 from torch.nn import functional
 
 LONGEST = 3
-"""Voxels of a line."""
+"""Most voxels of a line that is convolved so."""
 PRODUCTS = 4**3
 ODD = 1.2
 """α, chosen so that rounding errors grow least."""
 EVEN = (2 + ODD**-2) ** -0.5
 """β, which follows from α."""
 FORMS = torch.tensor([[-ODD, 1, ODD], [ODD, 1, -ODD], [-EVEN, 1, -EVEN], [EVEN, 1, EVEN]], dtype=torch.float64)
-"""Of (t₋, t₀, t₊), what is cubed."""
+"""Linear forms of (t₋, t₀, t₊) that are cubed."""
 WEIGHTS = torch.tensor([-1 / (4 * ODD**2)] * 2 + [1 / (4 * EVEN**2)] * 2, dtype=torch.float64)
 """Weights of the four cubed forms."""
 
@@ -44,7 +44,7 @@ INPUT_FORMS = _along_three_axes(FORMS)
 KERNEL_FORMS = _along_three_axes(WEIGHTS[:, None] * FORMS.flip(1))
 OUTPUT_FORMS = _along_three_axes(FORMS.flip(1))
 MOST_BYTES = 17_000_000
-"""Of forms computed at once, few enough to stay in caches and in the C library's hands."""
+"""Bytes of the forms that are computed at once, few enough to stay in caches and in the C library's hands."""
 
 
 def are_short(size: Sequence[int], dilation: int) -> bool:

@@ -99,13 +99,13 @@ class FeatureStudy(PatientStudy):
     # Fits
 
     def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
-        """Records of the patients whom the fits of some models to some inputs saw."""
+        """Records of the patients that the fits of some models to some inputs were given."""
         inputs = list(inputs)
         return [self.path(f"predictions/{model}/{name}_fitted.json") for model in models for name in inputs]
 
     @property
     def is_cross_validated(self) -> bool:
-        """Whether the study cross-validates over all its patients, beside its split."""
+        """Whether the study cross-validates over all its patients, in addition to its split."""
         return self.settings.cross_validation is not None
 
     @property
@@ -146,7 +146,7 @@ class FeatureStudy(PatientStudy):
 
     @property
     def control_subjects(self) -> list[str]:
-        """The inputs."""
+        """Names of the study's inputs."""
         return list(self.settings.inputs)
 
     @property

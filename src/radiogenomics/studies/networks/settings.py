@@ -21,7 +21,7 @@ class EnsembleSettings(Settings):
 
 
 class SupplementarySettings(Settings):
-    """A run beside the main comparison: one model on some inputs."""
+    """A supplementary run, besides the main comparison: one model on some inputs."""
 
     title: str = Field(description="Name in tables and figures.")
     model: str = Field(description="Name of one of `models`.")
@@ -35,17 +35,19 @@ class NetworkStudySettings(PatientStudySettings):
     channel_inputs: dict[str, Annotated[UniqueList[str], Field(min_length=1)]] = Field(
         {}, description="Named inputs whose modalities become the channels of one network."
     )
-    images: ImageSettings = Field(ImageSettings(), description="Preprocessing.")
+    images: ImageSettings = Field(ImageSettings(), description="From a scan to what a network sees: mask, crop, grid.")
     augmentation: AugmentationSettings = Field(AugmentationSettings(), description="Copies of training images.")
     models: dict[str, AnyModel] = Field(description="Networks by name.")
     compare: UniqueList[str] = Field(
         min_length=2,
         description="The models of the main comparison, two or more, in the order of the tables.",
     )
-    training: TrainingSettings = Field(TrainingSettings(), description="Optimisation.")
-    prediction: PredictionSettings = Field(PredictionSettings(), description="Draws.")
+    training: TrainingSettings = Field(TrainingSettings(), description="Optimisation, and the choice of the epoch.")
+    prediction: PredictionSettings = Field(
+        PredictionSettings(), description="Draws of SpotTune's routes, batch size and arithmetic."
+    )
     ensembles: dict[str, EnsembleSettings] = Field(description="Ensembles by name, in the order of the tables.")
-    supplementary: dict[str, SupplementarySettings] = Field({}, description="Runs beside the main comparison.")
+    supplementary: dict[str, SupplementarySettings] = Field({}, description="Runs besides the main comparison.")
     report_supplementary: bool = Field(
         False, description="Whether the supplementary runs are part of the report, or made only when asked for."
     )

@@ -127,7 +127,7 @@ class NetworkStudy(PatientStudy):
         return [self.path(f"training{variant}/{model}/{item}/fold{fold}/{name}") for item in inputs for fold in folds]
 
     def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
-        """Records of the patients whom the trainings of some models on some inputs saw."""
+        """Records of the patients that the trainings of some models on some inputs were given."""
         inputs = list(inputs)
         return [path for model in models for path in self.training_files(model, inputs, "fitted.json")]
 
@@ -177,7 +177,7 @@ class NetworkStudy(PatientStudy):
         return list(self.settings.supplementary.values()) if self.settings.report_supplementary else []
 
     def supplementary_runs(self) -> dict[str, dict[str, Any]]:
-        """Title, model and inputs of the runs beside the main comparison."""
+        """Title, model and inputs of the supplementary runs."""
         runs = self.settings.supplementary
         return {name: {"title": run.title, "model": run.model, "inputs": run.inputs} for name, run in runs.items()}
 

@@ -37,7 +37,7 @@ class PredictionStudySettings(StudySettings):
 
     @property
     def reported_models(self) -> list[str]:
-        """All models."""
+        """All models; each is reported."""
         return list(self.models)
 
     @property

@@ -67,7 +67,7 @@ class BinaryTask(Task):
         return class_weights(torch.as_tensor(training.labels)) if self.class_weights else None
 
     def loss(self, outputs: Tensor, target: Tensor, weights: Tensor | None, size: int) -> Tensor:
-        """Binary cross-entropy."""
+        """Binary cross-entropy, weighted by class where the task says so."""
         labels = target.float()
         weight = None if weights is None else weights[labels.long()]
         return binary_cross_entropy_with_logits(outputs, labels, weight=weight, reduction="sum") / size

@@ -23,7 +23,7 @@ class Curve:
     Attributes:
         title: above its axes.
         column: column of the history, on validation.
-        training: column of the history that is drawn dashed beside it; empty for none.
+        training: column of the history that is drawn dashed in the same axes; empty for none.
         is_share: whether its axis ends at 1.
     """
 
