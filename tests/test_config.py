@@ -400,7 +400,7 @@ SHARED_KEYS = {
     "PredictionStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
     "EvaluationSettings.draws": ("workflow/scripts/evaluation/measure.py", "settings.draws"),
     "PredictionSettings.draws": ("src/radiogenomics/predictions/predict.py", "settings.draws"),
-    "TrainingSettings.select": ("workflow/scripts/training/train.py", "settings.select"),
+    "TrainingSettings.select": ("src/radiogenomics/training/tasks/binary.py", "settings.select"),
     "ClassifierSettings.select": ("src/radiogenomics/classifiers/pipeline.py", "settings.select"),
     "LoopSettings.precision": ("src/radiogenomics/training/loop.py", "settings.precision"),
     "PredictionSettings.precision": ("workflow/scripts/predictions/predict.py", "settings.precision"),
