@@ -360,7 +360,7 @@ def test_reference_is_up_to_date(repository):
 
 # Keys that several sections have under one name, and where each is read.
 SHARED_KEYS = {
-    "Config.seed": ("workflow/rules/training.smk", "SETTINGS.seed"),
+    "RunSettings.seed": ("workflow/rules/training.smk", "SETTINGS.seed"),
     "SplitSettings.seed": ("src/radiogenomics/splits/holdout.py", "settings.seed"),
     "PredictionSettings.seed": ("src/radiogenomics/predictions/predict.py", "settings.seed"),
     "OptimisationSettings.batch_size": ("src/radiogenomics/training/loop.py", "phase.batch_size"),
