@@ -360,7 +360,7 @@ def test_reference_is_up_to_date(repository):
 
 # Keys that several sections have under one name, and where each is read.
 SHARED_KEYS = {
-    "Config.seed": ("workflow/rules/training.smk", "SETTINGS.seed"),
+    "RunSettings.seed": ("workflow/rules/training.smk", "SETTINGS.seed"),
     "SplitSettings.seed": ("src/radiogenomics/splits/holdout.py", "settings.seed"),
     "PredictionSettings.seed": ("src/radiogenomics/predictions/predict.py", "settings.seed"),
     "OptimisationSettings.batch_size": ("src/radiogenomics/training/loop.py", "phase.batch_size"),
@@ -400,7 +400,7 @@ SHARED_KEYS = {
     "PredictionStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
     "EvaluationSettings.draws": ("workflow/scripts/evaluation/measure.py", "settings.draws"),
     "PredictionSettings.draws": ("src/radiogenomics/predictions/predict.py", "settings.draws"),
-    "TrainingSettings.select": ("workflow/scripts/training/train.py", "settings.select"),
+    "TrainingSettings.select": ("src/radiogenomics/training/tasks/binary.py", "settings.select"),
     "ClassifierSettings.select": ("src/radiogenomics/classifiers/pipeline.py", "settings.select"),
     "LoopSettings.precision": ("src/radiogenomics/training/loop.py", "settings.precision"),
     "PredictionSettings.precision": ("workflow/scripts/predictions/predict.py", "settings.precision"),

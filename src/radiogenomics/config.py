@@ -1,28 +1,23 @@
 """The whole configuration: read, checked, and explained when it is wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Annotated, Any, Union, get_args
 
-from pydantic import AfterValidator, BaseModel, Discriminator, Field, Tag, ValidationError
+from pydantic import BaseModel, Discriminator, Field, Tag, ValidationError
 
-from radiogenomics.cohorts.settings import CohortSettings
-from radiogenomics.devices.settings import GpuSettings
-from radiogenomics.downloads.archives import Archive, archive_of, folder_of
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.networks.registry import network_names, settings_class
 from radiogenomics.networks.settings import ModelSettings
-from radiogenomics.settings import Settings
+from radiogenomics.run_settings import RunSettings
 from radiogenomics.studies.checks import (
     check_cohort,
     check_overlaps,
     check_study,
     check_weights_folder,
-    data_folder,
 )
 from radiogenomics.studies.registry import DEFAULT_KIND, KINDS
 from radiogenomics.studies.study import Study
-from radiogenomics.training.settings import PretrainingSettings
 
 REMOVABLE = ("cohorts", "studies")
 """Sections whose entries an overlay removes by setting them to null."""
@@ -42,37 +37,10 @@ AnyStudy = Annotated[
 ]
 
 
-class Config(Settings):
+class Config(RunSettings):
     """Everything that `config/config.yaml` may say."""
 
-    seed: int = Field(42, ge=0, description="Seed from which the seed of every job is derived.")
-    cohorts: dict[str, CohortSettings] = Field(description="Groups of patients by name.")
-    data_dir: Annotated[str, AfterValidator(data_folder)] = Field(
-        "data",
-        validate_default=True,
-        description="Folder for what is downloaded (`~` is the home folder); it is kept, and what lies there is not "
-        "fetched again.",
-    )
-    weights: str = Field(
-        "pretrain",
-        description="Transferred weights: `pretrain` on separate simulated patients, `download` MedicalNet's, or a "
-        "folder that holds the file of every transferred model: `resnet_<depth>.pth` of each depth, "
-        "`<tag>.safetensors` of timm.",
-    )
-    gpus: GpuSettings = Field(GpuSettings(), description="How jobs use GPUs.")
-    pretraining: PretrainingSettings = Field(PretrainingSettings(), description="For `weights: pretrain`.")
     studies: dict[str, AnyStudy] = Field(description="Studies by name; their files lie in `results/<name>/`.")
-
-    def archives(self, cohorts: Iterable[str], contents: Iterable[str]) -> list[Archive]:
-        """What a job waits for that reads some contents of the archives of some cohorts."""
-        wanted = list(contents)
-        return [archive_of(name, self.cohorts[name], wanted, self.data_dir) for name in cohorts]
-
-    def folders(self, cohorts: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """Source and folder of some cohorts, by name."""
-        return {
-            name: (self.cohorts[name].source, folder_of(name, self.cohorts[name], self.data_dir)) for name in cohorts
-        }
 
 
 def read_config(raw: Mapping[str, Any]) -> Config:

@@ -19,7 +19,8 @@ def metrics():
 
 
 def test_headline_is_a_text_table_that_says_whether_simulated(metrics):
-    lines = headline(metrics, {"random": "Random initialisation"}).splitlines()
+    titles = {"spottune": "SpotTune", "random": "Random initialisation", "dsc": "DSC", "dsc_dti": "DSC+DTI"}
+    lines = headline(metrics, titles).splitlines()
     assert lines[0] == "AUC (95 % confidence interval), 33 simulated test patients (14 positive)"
     assert lines[2].split() == ["SpotTune", "Random", "initialisation"]
     assert lines[3] == "DSC      0.66 (0.51–0.80)  0.66 (0.51–0.80)"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 TINY = "tests/workflow/tiny.yaml"
-CHECKOUT = ("Snakefile", "CITATION.cff", "workflow", "config", "profiles", "envs", "resources", "src")
+CHECKOUT = ("Snakefile", "CITATION.cff", "pyproject.toml", "workflow", "config", "profiles", "envs", "resources", "src")
 
 
 class Workflow:
@@ -104,7 +104,7 @@ def copy_of(tmp_path):
 def checkout(repository, tmp_path) -> Path:
     """A copy of the checkout whose code a test may edit."""
     copy = tmp_path / "checkout"
-    for name in (*CHECKOUT, "tests/workflow/tiny.yaml"):
+    for name in (*CHECKOUT, "tests/workflow/tiny.yaml", "tests/workflow/toy"):
         source, target = repository / name, copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():

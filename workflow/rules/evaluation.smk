@@ -270,6 +270,7 @@ rule recover_effect:
         mem_mb=1500,
         runtime=20,
     params:
+        archive=lambda wildcards: study_of(wildcards).archive_folder,
         ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         modalities=lambda wildcards: study_of(wildcards).planted_modalities,
         simulation=lambda wildcards: study_of(wildcards).cohort.simulation.model_dump(),

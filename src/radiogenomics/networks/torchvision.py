@@ -3,18 +3,23 @@
 from torch import nn
 
 from radiogenomics.networks.encoder import Encoder
-from radiogenomics.networks.torchvision_settings import NETWORKS
 
 
-def encoder(name: str, channels: int) -> Encoder:
-    """One of torchvision's networks without its classifier, with random weights, for slices of some channels."""
+def encoder(name: str, channels: int, first: str, classifier: str) -> Encoder:
+    """One of torchvision's networks without its classifier, with random weights.
+
+    Args:
+        name: of the network.
+        channels: of a slice.
+        first: name of its first convolution.
+        classifier: name of its classifier.
+    """
     from radiogenomics.networks.torchvision_operators import register_missing
 
     register_missing()
     from torchvision.models import get_model
 
     network = get_model(name, weights=None)
-    first, classifier = NETWORKS[name]
     feature_size = network.get_submodule(classifier).in_features
     network.set_submodule(classifier, nn.Identity())
     old = network.get_submodule(first)

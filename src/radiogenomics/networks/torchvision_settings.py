@@ -27,7 +27,7 @@ class TorchvisionSettings(EncoderSettings):
         from radiogenomics.networks.encoder import EncoderClassifier
         from radiogenomics.networks.torchvision import encoder
 
-        return EncoderClassifier(encoder(self.name, channels), self.head, self.trainable)
+        return EncoderClassifier(encoder(self.name, channels, *NETWORKS[self.name]), self.head, self.trainable)
 
     @property
     def weight_files(self) -> list[str]:

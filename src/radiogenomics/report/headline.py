@@ -19,7 +19,7 @@ def headline(metrics: pd.DataFrame, titles: Mapping[str, str] | None = None) -> 
 
     Args:
         metrics: rows of metrics.csv (patients, model, ensemble, metric, value, ci_low, ci_high, n, n_positive).
-        titles: titles of models and ensembles by key, where they differ from the paper's.
+        titles: titles of models and ensembles by key; what has none is called by its key.
     """
     rows = metrics[metrics["metric"] == "AUC"]
     text = rows.apply(lambda row: f"{row['value']:.2f} ({row['ci_low']:.2f}–{row['ci_high']:.2f})", axis=1)

@@ -5,29 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from radiogenomics.cohorts.settings import CohortSettings
-from radiogenomics.downloads.disk import nearest_existing
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import modalities_of
 from radiogenomics.studies.names import check_known, check_published, check_readable
 from radiogenomics.studies.study import Study
-
-
-def data_folder(text: str) -> str:
-    """`data_dir` with `~` expanded and without a trailing `/`.
-
-    Raises:
-        ValueError: it is empty, holds a brace, which Snakemake reads as a wildcard, or can neither be read nor made.
-    """
-    if not text.strip() or set("{}") & set(text):
-        raise ValueError(f"{text!r} is not the name of a folder; write one without braces, as `data`")
-    folder = Path(os.path.expanduser(text))  # noqa: PTH111 leaves an unknown `~user` alone
-    existing = nearest_existing(folder)
-    if not existing.is_dir():
-        raise ValueError(f"{existing} is a file; name a folder")
-    # One that is there may be complete, and then need not be written.
-    if existing != folder.absolute() and not os.access(existing, os.W_OK | os.X_OK):
-        raise ValueError(f"{folder} cannot be made in {existing} (no permission); name another folder")
-    return str(folder)
 
 
 def check_weights_folder(weights: str) -> None:

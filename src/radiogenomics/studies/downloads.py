@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from radiogenomics.config import Config
 from radiogenomics.downloads import archives
+from radiogenomics.run_settings import RunSettings
 from radiogenomics.studies.study import Study
 
 
-def downloaded_parts(config: Config, studies: Iterable[Study]) -> dict[str, list[str]]:
+def downloaded_parts(config: RunSettings, studies: Iterable[Study]) -> dict[str, list[str]]:
     """Names of all parts of archives that the studies download, by source, each once.
 
     Raises:

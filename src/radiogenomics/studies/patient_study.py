@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
@@ -12,13 +12,11 @@ from radiogenomics.errors import InputError
 from radiogenomics.leakage.records import THRESHOLD, FitKey
 from radiogenomics.modalities import modalities_of
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
+from radiogenomics.run_settings import RunSettings
 from radiogenomics.studies.names import check_known, check_readable_tables
 from radiogenomics.studies.settings import PatientStudySettings
 from radiogenomics.studies.source import Source
 from radiogenomics.studies.study import Sections, Study
-
-if TYPE_CHECKING:
-    from radiogenomics.config import Config
 
 ARCHIVES = {
     "simulated": "simulated by this workflow",
@@ -40,7 +38,7 @@ class PatientStudy(Study):
     settings: PatientStudySettings
     rules: ClassVar[tuple[str, ...]] = ("splits", "leakage")
 
-    def __init__(self, name: str, settings: PatientStudySettings, config: Config) -> None:
+    def __init__(self, name: str, settings: PatientStudySettings, config: RunSettings) -> None:
         """A study by its name, its section, and the configuration around it."""
         super().__init__(name, settings, config)
         check_known(f"studies.{name}.cohort", [settings.cohort], config.cohorts)

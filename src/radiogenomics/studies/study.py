@@ -10,19 +10,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from radiogenomics.controls.settings import ControlSettings
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.published_index import PublishedTables, published_tables
 from radiogenomics.files import nearest
 from radiogenomics.predictions.external_settings import ExternalSettings
+from radiogenomics.run_settings import RunSettings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.settings import Settings
 from radiogenomics.studies.settings import StudySettings
-
-if TYPE_CHECKING:
-    from radiogenomics.config import Config
 
 Sections = dict[str, list[str]]
 """Titles of the sections of a study's page, each with the files below the study's folder that it shows, in order."""
@@ -48,7 +46,7 @@ class Study(ABC):
     chooses_epochs: ClassVar[bool] = False
     """Whether an epoch of each training is chosen on validation patients."""
 
-    def __init__(self, name: str, settings: StudySettings, config: Config) -> None:
+    def __init__(self, name: str, settings: StudySettings, config: RunSettings) -> None:
         """A study by its name, its section, and the configuration around it."""
         self.name, self.settings, self.config = name, settings, config
 

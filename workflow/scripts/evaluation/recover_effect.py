@@ -15,7 +15,7 @@ with job(snakemake.log[0], snakemake.output):
     labels = read_table(snakemake.input.test_labels)
     ensembles = {name: params.ensembles[name] for name in params.modalities}
     probabilities = ensemble_probabilities(read_table(snakemake.input.predictions), labels, ensembles)
-    latent = read_table(Path(snakemake.input.archive) / "latent_contrasts.csv")
+    latent = read_table(Path(snakemake.params.archive) / "latent_contrasts.csv")
     effect, correlation = params.simulation["effect"], params.simulation["correlation"]
     scores = {name: ideal_scores(latent, effect, correlation, inputs) for name, inputs in params.modalities.items()}
     recovery = planted_effect_recovery(probabilities, read_table(snakemake.input.ground_truth), scores)
