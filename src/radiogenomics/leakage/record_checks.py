@@ -37,8 +37,7 @@ def record_check(
             found.append(f"the record of {step} lacks {len(absent)} of its training patients (first: {absent[0]})")
     return Check(
         "records",
-        "Does any fit lack its record, or the record a training patient of the fit; or is it not known on whom a "
-        "threshold was chosen?",
+        "Is the record of a fit missing or incomplete, or is it not recorded on which patients a threshold was chosen?",
         f"fitted steps that the study asks for: {len(asked)}; records: {len(steps)}",
         (*found, *_unknown_choices(steps, choices)),
         "delete the fit to have it and its record made anew",
