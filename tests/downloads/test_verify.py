@@ -43,5 +43,5 @@ def test_a_fault_names_what_was_found_and_expected(path):
         (Digest("md5", "", "first download"), "the checksum of the first download: if .* correct it$"),
     ],
 )
-def test_the_mend_depends_on_who_says_what_was_expected(digest, words):
+def test_what_to_do_depends_on_who_says_what_was_expected(digest, words):
     assert re.search(words, what_to_do(digest))

@@ -26,7 +26,7 @@ def test_corrected_falls_back_to_automatic(empty):
 
 
 @pytest.mark.parametrize(("choice", "suffix"), [("automatic", "automated_approx_segm"), ("corrected", "segm")])
-def test_missing_segmentation_names_patient_file_and_mend(choice, suffix):
+def test_missing_segmentation_names_patient_file_and_what_to_do(choice, suffix):
     patient = pd.Series(BOTH | {"path_automatic": "", "path_corrected": ""})
     with pytest.raises(InputError) as caught:
         mask_path(patient, choice)

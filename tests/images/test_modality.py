@@ -107,7 +107,7 @@ def test_without_masks_the_whole_head_is_kept(patients, files):
 
 
 @pytest.mark.parametrize("empty", [np.nan, "", None])
-def test_b20_missing_scan_names_patient_modality_file_and_mend(patients, files, empty):
+def test_b20_missing_scan_names_patient_modality_file_and_what_to_do(patients, files, empty):
     patients.loc[1, PATH] = empty
     message = _refused(patients, files)
     assert message.startswith("patient UPENN-GBM-00002: no T1GD scan found")

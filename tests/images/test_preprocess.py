@@ -67,7 +67,7 @@ def test_empty_result_stays_zero(head, tumour):
     assert not result.any()
 
 
-def test_shape_too_small_names_the_key_and_the_mend(head):
+def test_shape_too_small_names_the_key_and_what_to_do(head):
     with pytest.raises(InputError, match=r"images\.shape: 20×29×30 .*20×30×30.*images\.downscale") as caught:
         preprocess(head, None, CropWindow((0, 0, 0), head.shape), 2, (20, 29, 30))
     assert "\n" not in str(caught.value)

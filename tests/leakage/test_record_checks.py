@@ -38,7 +38,7 @@ def test_complete_records_of_every_step_are_no_finding():
 def test_a_record_of_nobody_is_no_record(number):
     """Of a scaler as of a classifier."""
     emptied = [replace(step, patients=()) if step is STEPS[number] else step for step in STEPS]
-    finding = f"{STEPS[number]} has no record of the patients whom it saw"
+    finding = f"{STEPS[number]} has no record of the patients that it was given"
     assert check(emptied).found == check([step for step in STEPS if step is not STEPS[number]]).found == (finding,)
 
 
@@ -58,8 +58,8 @@ def test_balancing_may_prune_a_patient_of_a_network():
 
 
 def test_thresholds_say_on_whom_they_were_chosen():
-    assert check(STEPS[:4]).found == ("no record says on whom the thresholds were chosen",)
+    assert check(STEPS[:4]).found == ("no record says on which patients the thresholds were chosen",)
     nobody = replace(STEPS[4], chosen_on=())
     assert check([*STEPS[:4], nobody]).found == (
-        "threshold of svm on T1 has no record of the patients on whom it was chosen",
+        "threshold of svm on T1 has no record of the patients on which it was chosen",
     )

@@ -28,7 +28,7 @@ def record_check(
     asked = list(dict.fromkeys([*expected, *_steps_of_other_folds(steps, expected)]))
     recorded = {(step.step, step.model, step.input, step.fold) for step in steps if step.patients}
     missing = [FittedStep(*key, patients=()) for key in asked if key not in recorded]
-    found = [f"{step} has no record of the patients whom it saw" for step in missing]
+    found = [f"{step} has no record of the patients that it was given" for step in missing]
     pruned = []
     for step, absent in _absent_patients(steps, roles, groups):
         if step.step == NETWORK:
@@ -85,6 +85,6 @@ def _unknown_choices(steps: Sequence[FittedStep], choices: Sequence[str]) -> lis
     for choice in choices:
         made = [step for step in steps if step.step == choice]
         if not made:
-            found.append(f"no record says on whom the {choice}s were chosen")
-        found += [f"{step} has no record of the patients on whom it was chosen" for step in made if not step.chosen_on]
+            found.append(f"no record says on which patients the {choice}s were chosen")
+        found += [f"{step} has no record of the patients on which it was chosen" for step in made if not step.chosen_on]
     return found
