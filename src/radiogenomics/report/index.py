@@ -23,7 +23,7 @@ COLUMNS = {
 }
 """Columns of the index, each with the first line of a study's page that it repeats."""
 NOTE = (
-    "The first lines of each study's page. Published: the highest published AUC for which the study has one of its own, "
+    "The first lines of each study's page. Published: the highest published AUC for which the study has its own, "
     "of the same model and input. Ideal observer: the AUC of whoever knows the effect that was planted into simulated "
     "patients. Hours: of all jobs of the study, one after the other, as they were last run."
 )
