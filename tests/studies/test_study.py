@@ -104,6 +104,15 @@ def test_weights_are_asked_for_where_they_come_from(networks, study):
     assert [path.rsplit("/", 1)[1] for path in real.weight_records] == ["resnet_50.json", "resnet_10.json"]
 
 
+def test_a_study_of_another_label_shows_no_published_figure_of_mgmt(networks, study):
+    assert networks.published.names[0] == "schmitz2024_table2" and not networks.published.left_out
+    idh = {"column": "IDH1", "positive": "Mutated", "negative": "Wildtype", "missing": ["NOS/NEC"]}
+    other = study("config/upenn_gbm.yaml", studies={"spottune_mgmt": {"label": idh}})
+    assert other.settings.compare == networks.settings.compare
+    assert other.published.names == [] and len(other.published.left_out) == len(networks.published.names)
+    assert "tables/published.html" not in [name for _, files in other.sections() for name in files]
+
+
 def test_importance_and_ensembles_that_do_not_exist_are_refused_by_name(networks, features):
     with pytest.raises(InputError, match="`importance` of elastic_net does not name 'struct'"):
         features.asked_importance("elastic_net", "struct")

@@ -46,6 +46,7 @@ rule study_page:
             labels={"study": "{study}", "page": "All results on one page"},
             caption="../report/study_page.rst",
         ),
+        lines="results/{study}/first_lines.json",
         cards=directory("results/{study}/cards"),
         checklists=directory("results/{study}/checklists"),
     log:

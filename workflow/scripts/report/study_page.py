@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from radiogenomics.files import write_json
 from radiogenomics.job import job
 from radiogenomics.report.about import About
 from radiogenomics.report.checklists import SHEETS, filled_sheet, write_sheet
 from radiogenomics.report.facts import study_facts
+from radiogenomics.report.first_lines import first_lines
 from radiogenomics.report.model_cards import card_names, model_card
 from radiogenomics.report.page import write_page
 from radiogenomics.report.results import Results
@@ -24,3 +26,5 @@ with job(snakemake.log[0], snakemake.output):
         write_sheet(filled_sheet(name, facts, results), name, about.name, about.simulated, output.checklists)
     captions = Path(snakemake.scriptdir).resolve().parents[1] / "report"
     write_page(study_page(about, results, params.sections, captions), output.page)
+    lines = {"title": about.title, "simulated": about.simulated, "lines": first_lines(about, results)}
+    write_json(lines, output.lines)

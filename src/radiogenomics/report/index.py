@@ -1,0 +1,109 @@
+"""All studies of a folder of results on one page: `python -m radiogenomics.report.index results`."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.files import atomic_path, read_json, read_table
+from radiogenomics.report.fragments import link
+from radiogenomics.report.html import table_block
+from radiogenomics.report.page import REPORT_CSS, simulated_banner, whole_page
+
+LINES = "first_lines.json"
+PAGE = "report.html"
+COLUMNS = {
+    "On whom": "On whom",
+    "Result": "Highest AUC",
+    "Better than chance?": "Better than chance?",
+    "Clinical baseline": "Clinical baseline",
+    "Controls": "Controls",
+}
+"""Columns of the index, each with the first line of a study's page that it repeats."""
+NOTE = (
+    "The first lines of each study's page. Published: the highest published AUC for which the study has its own, "
+    "of the same model and input. Ideal observer: the AUC of whoever knows the effect that was planted into simulated "
+    "patients. Hours: of all jobs of the study, one after the other, as they were last run."
+)
+
+
+def index_rows(folder: str | Path) -> list[dict[str, str]]:
+    """One row per study that has a page, by the name of its folder.
+
+    Args:
+        folder: of the results of all studies.
+
+    Returns:
+        Study (its title), page (path below the folder), simulated (`yes`, `no`), the columns of `COLUMNS`, Published,
+        Ideal observer and Hours, all as text; empty where a study has none.
+    """
+    folder = Path(folder)
+    return [_row(folder, page.parent) for page in sorted(folder.glob(f"*/{PAGE}")) if (page.parent / LINES).is_file()]
+
+
+def _row(folder: Path, study: Path) -> dict[str, str]:
+    record = read_json(study / LINES)
+    lines: Mapping[str, str] = dict(record["lines"])
+    return {
+        "Study": record["title"],
+        "page": f"{study.name}/{PAGE}",
+        "simulated": "yes" if record["simulated"] else "no",
+        **{column: lines.get(term, "") for column, term in COLUMNS.items()},
+        "Published": _published(study),
+        "Ideal observer": _ideal(study),
+        "Hours": f"{_seconds(folder, study.name) / 3600:.2f}",
+    }
+
+
+def _published(study: Path) -> str:
+    if not (study / "published.csv").is_file():
+        return ""
+    table = read_table(study / "published.csv")
+    areas = table[(table["metric"] == "AUC") & table["ours"].notna()]
+    if areas.empty:
+        return ""
+    best = areas.loc[areas["published"].idxmax()]
+    return f"{best['published']:.2f} ({best['paper']}); ours {best['ours']:.2f}"
+
+
+def _ideal(study: Path) -> str:
+    if not (study / "ground_truth.csv").is_file():
+        return ""
+    return f"{read_table(study / 'ground_truth.csv')['ideal_auc'].max():.2f}"
+
+
+def _seconds(folder: Path, study: str) -> float:
+    """Time of all jobs of a study, by their benchmarks."""
+    files = [*folder.glob(f"benchmarks/*/{study}.tsv"), *folder.glob(f"benchmarks/*/{study}/**/*.tsv")]
+    return sum(float(pd.read_csv(file, sep="\t")["s"].iloc[0]) for file in files)
+
+
+def index_page(rows: Sequence[Mapping[str, str]]) -> str:
+    """The page, of what `index_rows` returned."""
+    table = pd.DataFrame([{name: row[name] for name in row if name not in ("page", "simulated")} for row in rows])
+    simulated = any(row["simulated"] == "yes" for row in rows)
+    items = "".join(f"<li>{link(row['page'], row['Study'])}</li>" for row in rows)
+    body = (
+        f"<header>\n<h1>All studies</h1>\n{simulated_banner(simulated)}</header>\n"
+        f'<nav aria-labelledby="contents">\n<h2 id="contents">Pages</h2>\n<ol>{items}</ol>\n</nav>\n'
+        f"<main>\n{table_block(table, 'All studies side by side', NOTE)}</main>\n"
+    )
+    return whole_page("All studies", body, REPORT_CSS)
+
+
+def main(folder: str) -> None:
+    """Write `index.html` and `index.csv` into a folder of results, and say where."""
+    rows = index_rows(folder)
+    if not rows:
+        sys.exit(f"{escape(folder)}: no study has a page there; run the workflow first")
+    path = Path(folder, "index.html")
+    with atomic_path(path) as temporary:
+        temporary.write_text(index_page(rows))
+    pd.DataFrame(rows).to_csv(Path(folder, "index.csv"), index=False)
+    print(f"{len(rows)} studies: {path}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,54 @@
+import json
+
+import pandas as pd
+import pytest
+
+from radiogenomics.report.index import index_page, index_rows, main
+
+
+@pytest.fixture
+def results(tmp_path):
+    """Two studies with pages, one of them with published figures and a planted effect, and one without a page."""
+    for name, simulated in (("first", True), ("second", False)):
+        folder = tmp_path / name
+        folder.mkdir()
+        (folder / "report.html").write_text("<html></html>")
+        lines = [("On whom", f"Patients of {name}."), ("Highest AUC", "Forest, Struct: 0.70"), ("Leaks", "None.")]
+        record = {"title": f"The <{name}> study", "simulated": simulated, "lines": lines}
+        (folder / "first_lines.json").write_text(json.dumps(record))
+    (tmp_path / "unfinished").mkdir()
+    published = {"paper": ["Somebody", "Somebody"], "metric": ["AUC", "AUC"], "published": [0.61, 0.90]}
+    pd.DataFrame({**published, "ours": [0.72, None]}).to_csv(tmp_path / "first" / "published.csv", index=False)
+    pd.DataFrame({"ideal_auc": [0.7, 0.92]}).to_csv(tmp_path / "first" / "ground_truth.csv", index=False)
+    for path in (
+        "benchmarks/measure/first.tsv",
+        "benchmarks/train/first/a/b/fold0.tsv",
+        "benchmarks/train/other/a.tsv",
+    ):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        pd.DataFrame({"s": [1800.0], "h:m:s": ["0:30:00"]}).to_csv(tmp_path / path, sep="\t", index=False)
+    return tmp_path
+
+
+def test_every_study_with_a_page_is_a_row(results):
+    first, second = index_rows(results)
+    assert first["Study"] == "The <first> study" and first["page"] == "first/report.html"
+    assert first["Published"] == "0.61 (Somebody); ours 0.72"
+    assert first["Ideal observer"] == "0.92" and first["Hours"] == "1.00"
+    assert first["Result"] == "Forest, Struct: 0.70" and first["On whom"] == "Patients of first."
+    assert second["Published"] == second["Ideal observer"] == "" and second["Hours"] == "0.00"
+
+
+def test_the_page_links_every_study_and_says_that_patients_are_simulated(results):
+    page = index_page(index_rows(results))
+    assert 'href="first/report.html"' in page and "The &lt;second&gt; study" in page and "<first>" not in page
+    assert "Simulated patients" in page
+    assert "Simulated patients" not in index_page(index_rows(results)[1:])
+
+
+def test_it_is_written_beside_the_studies_and_refused_where_there_are_none(results, capsys):
+    main(str(results))
+    assert capsys.readouterr().out == f"2 studies: {results}/index.html\n"
+    assert len(pd.read_csv(results / "index.csv")) == 2
+    with pytest.raises(SystemExit, match="no study has a page there; run the workflow first"):
+        main(str(results / "unfinished"))
