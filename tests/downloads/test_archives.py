@@ -2,7 +2,7 @@ import pytest
 
 from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.downloads.archives import archive_of, downloaded_parts, folder_of, is_simulated
-from radiogenomics.downloads.catalogue import read_parts
+from radiogenomics.downloads.catalogue import EVERYTHING, read_parts
 from radiogenomics.errors import InputError
 
 SIMULATION = {"modalities": ["T1"], "effect": {"T1": 1.0}}
@@ -31,9 +31,8 @@ def test_what_is_read_is_downloaded_part_by_part():
 
 
 def test_everything_is_every_part_but_the_raw_scans():
-    cohort = CohortSettings(source="upenn_gbm", download="everything")
     names = {part.name for part in read_parts("upenn_gbm") if part.provides != ("dicom",)}
-    assert set(downloaded_parts(cohort, ["tables"])) == names
+    assert set(downloaded_parts(CohortSettings(source="upenn_gbm"), [EVERYTHING])) == names
 
 
 def test_contents_that_no_part_provides_are_refused():

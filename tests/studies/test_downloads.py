@@ -40,5 +40,15 @@ def test_cohorts_whose_patients_are_excluded_bring_their_tables(planned):
     assert "brats2021" not in planned("upenn_gbm.yaml")[0]
 
 
+def test_everything_is_asked_of_the_study_s_own_cohort_alone(planned):
+    cohorts = {
+        "brats": {"source": "brats2021", "download": "everything"},
+        "upenn_gbm": {"exclude_patients_of": ["brats"], "download": "everything"},
+    }
+    parts, _ = planned("upenn_gbm.yaml", cohorts=cohorts)
+    assert len(parts["upenn_gbm"]) > len(planned("upenn_gbm.yaml")[0]["upenn_gbm"])
+    assert not any("images" in part for part in parts["brats2021"])
+
+
 def test_a_copy_of_the_archive_needs_no_download(planned, tmp_path):
     assert planned("upenn_gbm.yaml", cohorts={"upenn_gbm": {"local_dir": str(tmp_path)}})[0] == {}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from radiogenomics.cohorts.settings import CohortSettings
-from radiogenomics.downloads.catalogue import EVERYTHING, parts_needed
+from radiogenomics.downloads.catalogue import parts_needed
 
 TABLES = "tables"
 
@@ -54,8 +54,7 @@ def downloaded_parts(cohort: CohortSettings, contents: Iterable[str]) -> list[st
     """
     if is_simulated(cohort) or cohort.local_dir is not None:
         return []
-    wanted = contents if cohort.download == "needed" else [EVERYTHING]
-    return [part.name for part in parts_needed(cohort.source, wanted)]
+    return [part.name for part in parts_needed(cohort.source, contents)]
 
 
 def is_simulated(cohort: CohortSettings) -> bool:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
+from radiogenomics.downloads.catalogue import EVERYTHING
 from radiogenomics.errors import InputError
 from radiogenomics.leakage.records import THRESHOLD, FitKey
 from radiogenomics.modalities import modalities_of
@@ -100,7 +101,7 @@ class PatientStudy(Study):
     def read_archives(self) -> list[tuple[str, Iterable[str]]]:
         """The cohort, and the cohorts whose patients are excluded from it."""
         others = [(name, [TABLES]) for name in self.cohort.exclude_patients_of]
-        return [(self.settings.cohort, self.settings.archive_contents), *others]
+        return [(self.settings.cohort, self.archive_contents), *others]
 
     @property
     def is_split(self) -> bool:
@@ -115,8 +116,12 @@ class PatientStudy(Study):
     @property
     def archive(self) -> Archive:
         """What a job waits for that reads the study's archive."""
-        contents = self.settings.archive_contents
-        return archive_of(self.settings.cohort, self.cohort, contents, self.config.data_dir)
+        return archive_of(self.settings.cohort, self.cohort, self.archive_contents, self.config.data_dir)
+
+    @property
+    def archive_contents(self) -> Iterable[str]:
+        """What of the archive is downloaded: what the study reads, or everything where the cohort asks for that."""
+        return self.settings.archive_contents if self.cohort.download == "needed" else [EVERYTHING]
 
     @property
     def archive_folder(self) -> str:
