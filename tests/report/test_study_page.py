@@ -1,3 +1,5 @@
+import json
+
 import pytest
 
 from radiogenomics.report.facts import study_facts
@@ -67,6 +69,14 @@ def test_tables_keep_their_numbers_and_patients_are_not_listed(page, parse):
 def test_provenance_is_at_the_end(page, parse):
     text = parse(page()).text
     assert text.index("Provenance", text.index("Figure 2")) and "f" * 40 in text and "d" * 64 in text
+
+
+def test_published_weights_are_named_with_their_licence(page, parse, folder):
+    assert "Published weights" not in parse(page()).text
+    record = json.loads((folder / "provenance.json").read_text())
+    record["weights"] = [{"name": "resnet_50.pth", "licence": "MIT"}] * 2 + [{"name": "own.pth", "licence": ""}]
+    (folder / "provenance.json").write_text(json.dumps(record))
+    assert "resnet_50.pth (licence MIT); own.pth (licence not known)" in parse(page()).text
 
 
 def test_sheets_and_cards_are_linked_with_their_open_items(page, parse, about, folder):

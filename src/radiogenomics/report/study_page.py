@@ -1,9 +1,10 @@
 """All results of a study on one page that opens without a network, reads on paper and on a phone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -122,6 +123,13 @@ def _arithmetic(results: Results) -> list[tuple[str, str]]:
     return [] if choice is None else [("Arithmetic", describe_choice(choice))]
 
 
+def _weights(records: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """Published weights that the networks start from, each with its licence; nothing where there are none."""
+    names = (f"{each['name']} (licence {each['licence'] or 'not known'})" for each in records)
+    text = "; ".join(dict.fromkeys(names))
+    return [("Published weights", text)] if text else []
+
+
 def _provenance(results: Results) -> tuple[str, str] | None:
     """Versions, revision and checksums, from provenance.json."""
     record = results.record("provenance.json")
@@ -135,6 +143,7 @@ def _provenance(results: Results) -> tuple[str, str] | None:
         ("Configuration", f"SHA-256 {record['config_sha256']}; seed {record['seed']}"),
         ("Machine", f"{record['platform']}, {record['processors']} processors, {', '.join(record['devices'])}"),
         *_arithmetic(results),
+        *_weights(record["weights"]),
         ("Recorded", record["created"]),
         ("Python", record["python"]),
         ("Packages", packages),
