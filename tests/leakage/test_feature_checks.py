@@ -36,7 +36,7 @@ def test_a_feature_that_truly_separates_is_stopped_and_the_check_says_so(label_i
     _, check = feature_checks({"own": strong}, [{"tables": ["own"], "features": None, "modalities": []}], labels, roles)
     assert len(check.found) == 1
     assert "truly separates the classes so well is stopped too" in check.examined
-    assert "name the inputs' `features` without it" in check.mend
+    assert "name the inputs' `features` without it" in check.fix
 
 
 def test_few_patients_are_not_judged_and_the_report_says_so(label_in_table):

@@ -16,7 +16,7 @@ def test_the_report_says_what_was_asked_examined_and_found():
     }
     assert report["checks"][1] == {
         **{"name": "labels", "question": "Is a label in the wrong file?", "examined": "9 labels"},
-        **{"found": ("P1 is", "P2 is"), "mend": "delete the labels", "notes": ("P3 may",)},
+        **{"found": ("P1 is", "P2 is"), "fix": "delete the labels", "notes": ("P3 may",)},
         "nothing_to_examine": False,
     }
 

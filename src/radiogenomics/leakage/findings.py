@@ -21,7 +21,7 @@ class Check:
     """How many of what were looked at, such as `images: 120; augmented copies: 480`."""
     found: tuple[str, ...]
     """One sentence per leak; none is the good answer."""
-    mend: str
+    fix: str
     """What a user can do about a leak of this kind."""
     notes: tuple[str, ...] = ()
     """What was seen and is no leak, such as a patient who is twice in the same fold."""
@@ -39,7 +39,7 @@ def leakage_report(gate: Gate, study: str, patients: str, checks: Sequence[Check
         checks: all questions that were asked.
 
     Returns:
-        gate, study, patients, checks (each with name, question, examined, found, mend, notes, nothing_to_examine) and
+        gate, study, patients, checks (each with name, question, examined, found, fix, notes, nothing_to_examine) and
         leaks, their number.
     """
     return {
@@ -68,4 +68,4 @@ def stop_on_leaks(checks: Sequence[Check], where: str, listed_in: str | None = N
     count = sum(len(check.found) for check in leaking)
     rest = f"; {count} leaks in all" if count > 1 else "; 1 leak"
     listed = f", listed in {listed_in}" if listed_in else ""
-    raise InputError(f"{where}: leak: {leaking[0].found[0]}; {leaking[0].mend}{rest}{listed}")
+    raise InputError(f"{where}: leak: {leaking[0].found[0]}; {leaking[0].fix}{rest}{listed}")

@@ -14,8 +14,8 @@ from radiogenomics.studies.study import Study
 def check_weights_folder(weights: str) -> None:
     """Refuse `weights` that are neither a known word nor a folder that can be read."""
     if weights not in ("pretrain", "download"):
-        mend = "set `pretrain`, `download`, or a folder that can be read"
-        check_readable("weights", Path(weights), os.scandir, mend)
+        fix = "set `pretrain`, `download`, or a folder that can be read"
+        check_readable("weights", Path(weights), os.scandir, fix)
 
 
 def check_cohort(name: str, cohort: CohortSettings) -> None:
@@ -27,8 +27,8 @@ def check_cohort(name: str, cohort: CohortSettings) -> None:
     elif cohort.source == "own" and cohort.local_dir is None:
         raise InputError(f"config: {key}.local_dir is empty; set it to the folder that holds your patients.csv")
     elif cohort.local_dir is not None:
-        mend = "correct the path or its permissions"
-        check_readable(f"{key}.local_dir", Path(cohort.local_dir), os.scandir, mend)
+        fix = "correct the path or its permissions"
+        check_readable(f"{key}.local_dir", Path(cohort.local_dir), os.scandir, fix)
     if cohort.simulation is not None:
         known = modalities_of("simulated")
         check_known(f"{key}.simulation.modalities", cohort.simulation.modalities, known)

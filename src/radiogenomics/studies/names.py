@@ -10,12 +10,12 @@ from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.settings import repeated
 
 
-def check_readable(key: str, path: Path, open_path: Callable, mend: str) -> None:
+def check_readable(key: str, path: Path, open_path: Callable, fix: str) -> None:
     """Refuse a file (opened by `open`) or folder (by `os.scandir`) that cannot be opened."""
     try:
         open_path(path).close()
     except OSError as error:
-        raise InputError(f"config: {key}: {path} cannot be read ({error.strerror}); {mend}") from None
+        raise InputError(f"config: {key}: {path} cannot be read ({error.strerror}); {fix}") from None
 
 
 def check_readable_tables(key: str, tables: Mapping[str, ExternalSettings]) -> None:

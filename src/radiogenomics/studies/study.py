@@ -198,8 +198,8 @@ class Study(ABC):
 
     def drawn_ensembles(self, ensemble: str) -> list[str]:
         """Ensembles whose models one figure of curves shows: its own, and that of predictions made elsewhere."""
-        beside = getattr(self.settings, "external_ensembles", {})
-        return list(dict.fromkeys([self.known_ensemble(ensemble), *beside]))
+        external = getattr(self.settings, "external_ensembles", {})
+        return list(dict.fromkeys([self.known_ensemble(ensemble), *external]))
 
     def drawn_predictions(self, ensemble: str) -> list[str]:
         """Predictions that one figure of curves is drawn from."""

@@ -62,8 +62,8 @@ def _check_transferred(key: str, model: ModelSettings, weights: str) -> None:
         check_readable(f"{key}.initial_weights", Path(file), open, "correct the path")
     if weights not in ("pretrain", "download"):
         for file in model.weight_files:
-            mend = f"{key} starts from it: put it there, or set `weights: download`"
-            check_readable("weights", Path(weights, Path(file).name), open, mend)
+            fix = f"{key} starts from it: put it there, or set `weights: download`"
+            check_readable("weights", Path(weights, Path(file).name), open, fix)
 
 
 def _check_pretraining(study: NetworkStudySettings, cohort: CohortSettings) -> None:
