@@ -1,4 +1,4 @@
-# make demo · make validate · make test · make test-slurm · make test-full · make bench · make lint · make config-reference
+# make demo · make demo-all · make validate · make test · make test-slurm · make test-full · make bench · make lint · make config-reference
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -6,7 +6,7 @@ REPORT := results/report.html
 # One thread per process: two processes share the machine, and oversubscribed threads spin.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo validate test test-slurm test-full bench lint config-reference lock clean
+.PHONY: demo demo-all validate test test-slurm test-full bench lint config-reference lock clean
 .DELETE_ON_ERROR:
 
 # elasticdeform's wheels were built for numpy 1: it is compiled here.
@@ -20,6 +20,13 @@ demo: $(VENV)/.ready
 	@if [ ! $(REPORT) -nt results/spottune_mgmt/provenance.json ]; then $(BIN)/snakemake --report $(REPORT); fi
 	@$(BIN)/python -m radiogenomics.report.headline results/spottune_mgmt/metrics.csv config/config.yaml
 	@echo "The study: $(CURDIR)/results/spottune_mgmt/report.html; with the run's statistics: $(CURDIR)/$(REPORT)"
+
+# All studies at demo scale, one configuration after the other, and one page that links them.
+DEMOS := efficientnet_mgmt pseudocolour_idh segmentation twin_tower_response
+demo-all: $(VENV)/.ready
+	$(BIN)/snakemake --cores all
+	for study in $(DEMOS); do $(BIN)/snakemake --cores all --configfile config/$$study.yaml || exit 1; done
+	@$(BIN)/python -m radiogenomics.report.index results
 
 # Negative and positive controls of the default config, without training; fails where one of them does.
 validate: $(VENV)/.ready

@@ -17,8 +17,8 @@ import SimpleITK
 from measured import Row, agreement, duration, ratio, show, timed
 
 from radiogenomics.cohorts.settings import SimulationSettings
-from radiogenomics.cohorts.simulation.archive import write_nifti
 from radiogenomics.cohorts.simulation.grid import Grid
+from radiogenomics.cohorts.simulation.nifti import write_nifti
 from radiogenomics.cohorts.simulation.patient import simulate_patient
 from radiogenomics.images.arrays import open_images
 from radiogenomics.images.crop import CropWindow

@@ -21,6 +21,7 @@ BENCHMARKS = (
     "bootstrap",
     "overhead",
     "growth",
+    "segmentation",
 )
 TABLE = Path(__file__).parents[1] / "results" / "bench" / "table.csv"
 

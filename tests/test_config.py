@@ -191,7 +191,7 @@ def feature_study(**keys):
     [
         (
             feature_study(kind="feature"),
-            r"radiomics_mgmt\.kind: 'feature' does not exist; known are networks, features",
+            r"radiomics_mgmt\.kind: 'feature' does not exist; known are networks, slices, features",
         ),
         (feature_study(tabels={}), r"unknown key 'studies\.radiomics_mgmt\.tabels' \(nearest: 'tables'\)"),
         (feature_study(models={"forest": {"tree": 3}}), r"unknown key '.*forest\.tree' \(nearest: 'trees'\)"),
@@ -218,7 +218,7 @@ def feature_study(**keys):
             {"studies": {"radiomics_idh": {"tables": {"captk": {"kind": "pyradiomics"}}}}},
             "tables: 'captk' is extracted by pyradiomics in one study and read in another",
         ),
-        (feature_study(tables={"mine": {"kind": "csv"}}), "`path` belongs to `kind: csv`"),
+        (feature_study(tables={"mine": {"kind": "csv"}}), "`kind: csv` needs `path`"),
         (feature_study(controls={"refit": {"forrest": ["struct"]}}), r"controls\.refit: 'forrest' does not exist"),
         (feature_study(controls={"refit": {"forest": ["dsc"]}}), r"controls\.refit\.forest: 'dsc' does not exist"),
         (feature_study(controls={"retrained_seeds": 2}), r"controls\.retrained_seeds: only networks are retrained"),
@@ -387,10 +387,27 @@ SHARED_KEYS = {
     "FeatureInputSettings.title": ("src/radiogenomics/studies/features/settings.py", "item.title for name, item"),
     "PatientStudySettings.groups": ("src/radiogenomics/studies/networks/settings.py", "self.groups[group]"),
     "EnsembleSettings.groups": ("src/radiogenomics/studies/networks/settings.py", "self.ensembles[name].groups"),
+    "SliceEnsembleSettings.title": (
+        "src/radiogenomics/studies/networks/settings.py",
+        "averaged.title for name, averaged in {**self.ensembles",
+    ),
+    "SliceEnsembleSettings.groups": ("src/radiogenomics/studies/slices/settings.py", "in ensemble.groups"),
+    "SliceEnsembleSettings.inputs": ("src/radiogenomics/studies/slices/settings.py", "*ensemble.inputs"),
+    "SliceStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
+    "SliceStudySettings.seeds": ("src/radiogenomics/studies/slices/study.py", "self.settings.seeds"),
+    "ControlSettings.seeds": ("workflow/rules/classifiers.smk", 'setting("controls", "seeds")'),
+    "SliceSettings.shape": ("src/radiogenomics/images/slices.py", "settings.shape"),
+    "SliceSettings.mask": ("src/radiogenomics/images/slices.py", "settings.mask"),
+    "ImageSettings.shape": ("src/radiogenomics/images/modality.py", "settings.shape"),
+    "SliceAugmentationSettings.maximum_angle": (
+        "src/radiogenomics/images/slice_augment.py",
+        "settings.maximum_angle",
+    ),
+    "AugmentationSettings.maximum_angle": ("src/radiogenomics/images/augment.py", "settings.maximum_angle"),
     "NetworkStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
     "FeatureStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
     "TableSettings.kind": ("src/radiogenomics/features/reading.py", 'settings.kind == "captk"'),
-    "NetworkStudySettings.compare": ("src/radiogenomics/studies/networks/settings.py", "*self.compare"),
+    "TrainedStudySettings.compare": ("src/radiogenomics/studies/networks/settings.py", "*self.compare"),
     "FeatureStudySettings.compare": ("workflow/rules/evaluation.smk", 'models=setting("compare")'),
     "ImageSettings.mask": ("src/radiogenomics/studies/networks/settings.py", "return self.images.mask"),
     "FeatureStudySettings.mask": ("src/radiogenomics/studies/features/settings.py", "return self.mask"),
@@ -402,6 +419,35 @@ SHARED_KEYS = {
     "PredictionSettings.draws": ("src/radiogenomics/predictions/predict.py", "settings.draws"),
     "TrainingSettings.select": ("src/radiogenomics/training/tasks/binary.py", "settings.select"),
     "ClassifierSettings.select": ("src/radiogenomics/classifiers/pipeline.py", "settings.select"),
+    "ConfounderSettings.column": ("src/radiogenomics/evaluation/confounding.py", "confounder.column"),
+    "ConfounderSettings.missing": ("src/radiogenomics/evaluation/confounding.py", "confounder.missing"),
+    "ConfounderSettings.positive": ("src/radiogenomics/evaluation/confounding.py", "confounder.positive"),
+    "ConfounderSettings.title": ("src/radiogenomics/evaluation/confounder_settings.py", "self.title or self.column"),
+    "LabelSettings.column": ("src/radiogenomics/cohorts/selection.py", "label.column"),
+    "LabelSettings.missing": ("src/radiogenomics/cohorts/settings.py", "None: self.missing"),
+    "LabelSettings.positive": ("src/radiogenomics/cohorts/settings.py", "1: _listed(self.positive)"),
+    "GeneTowerFitSettings.bottleneck": ("src/radiogenomics/expression/gene_tower_fit.py", "settings.bottleneck"),
+    "GeneTowerSettings.bottleneck": ("src/radiogenomics/networks/gene_tower_settings.py", "self.bottleneck"),
+    "SimulationSettings.correlation": ("src/radiogenomics/cohorts/simulation/archive.py", "settings.correlation"),
+    "SimulationSettings.effect": ("src/radiogenomics/cohorts/simulation/archive.py", "settings.effect"),
+    "SimulationSettings.positive_fraction": (
+        "src/radiogenomics/cohorts/simulation/roster.py",
+        "settings.positive_fraction",
+    ),
+    "SimulationSettings.spacing": ("src/radiogenomics/cohorts/simulation/patient.py", "settings.spacing"),
+    "TowerSimulationSettings.correlation": (
+        "src/radiogenomics/cohorts/simulation/response_archive.py",
+        "settings.correlation",
+    ),
+    "TowerSimulationSettings.effect": ("src/radiogenomics/cohorts/simulation/response_archive.py", "settings.effect"),
+    "TowerSimulationSettings.positive_fraction": (
+        "src/radiogenomics/cohorts/simulation/response_roster.py",
+        "settings.positive_fraction",
+    ),
+    "TowerSimulationSettings.spacing": (
+        "src/radiogenomics/cohorts/simulation/response_archive.py",
+        "settings.spacing",
+    ),
     "LoopSettings.precision": ("src/radiogenomics/training/loop.py", "settings.precision"),
     "PredictionSettings.precision": ("workflow/scripts/predictions/predict.py", "settings.precision"),
     "ExternalSettings.title": ("src/radiogenomics/studies/settings.py", "external.title for name, external"),
@@ -410,6 +456,33 @@ SHARED_KEYS = {
     "TableSettings.path": ("src/radiogenomics/features/reading.py", "Path(settings.path)"),
     "TableSettings.patient_column": ("src/radiogenomics/features/reading.py", "settings.patient_column"),
     "SupplementarySettings.inputs": ("src/radiogenomics/studies/networks/study.py", "run.inputs"),
+    "EvaluationSettings.threshold": ("workflow/scripts/evaluation/measure.py", "settings.threshold"),
+    "ImageSettings.crop": ("src/radiogenomics/images/window.py", "settings.crop"),
+    "ExternalMasksSettings.title": ("src/radiogenomics/studies/settings.py", "external.title for name, external"),
+    "InferenceSettings.precision": ("workflow/scripts/segmentation/segment_patients.py", "inference.precision"),
+    "InferenceSettings.window": ("src/radiogenomics/segmentation/inference.py", "settings.window,"),
+    "LossSettings.name": ("src/radiogenomics/segmentation/losses.py", "settings.name"),
+    "PhaseSettings.name": ("src/radiogenomics/training/loop.py", "phase.name"),
+    "PostprocessingSettings.threshold": ("src/radiogenomics/segmentation/postprocessing.py", "settings.threshold"),
+    "PreparationSettings.window": ("src/radiogenomics/segmentation/preparation.py", "settings.window is None"),
+    "SegResNetSettings.dropout": ("src/radiogenomics/networks/segresnet.py", "settings.dropout"),
+    "SegResNetSettings.filters": ("src/radiogenomics/networks/segresnet.py", "settings.filters"),
+    "SegmentationAugmentationSettings.crop": ("src/radiogenomics/segmentation/augmentation.py", "settings.crop"),
+    "SegmentationModelSettings.title": (
+        "src/radiogenomics/studies/segmentation/settings.py",
+        "model.title for name, model",
+    ),
+    "SegmentationStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
+    "SegmentationStudySettings.mask": ("src/radiogenomics/studies/segmentation/settings.py", "return self.mask"),
+    "SegmentationTrainingSettings.runtime": ("workflow/rules/segmentation.smk", ".training.runtime"),
+    "SegmentationTrainingSettings.select": ("src/radiogenomics/training/tasks/regions.py", "settings.select"),
+    "SegmentationTrainingSettings.threads": ("workflow/rules/segmentation.smk", ".training.threads"),
+    "TrainingSettings.runtime": ("workflow/rules/training.smk", "settings.training.runtime"),
+    "TrainingSettings.threads": ("workflow/rules/training.smk", "settings.training.threads"),
+    "UNet25DSettings.dropout": ("src/radiogenomics/networks/unet25d.py", "settings.dropout"),
+    "UNet25DSettings.filters": ("src/radiogenomics/networks/unet25d.py", "settings.filters"),
+    "UNet3DSettings.dropout": ("src/radiogenomics/networks/unet3d.py", "settings.dropout"),
+    "UNet3DSettings.filters": ("src/radiogenomics/networks/unet3d.py", "settings.filters"),
     "ClassifierSettings.inputs": ("src/radiogenomics/studies/features/settings.py", "self.models[model].inputs"),
 }
 
@@ -417,7 +490,8 @@ SHARED_KEYS = {
 # What holds settings is called so; a `shape` of anything else is no read of `images.shape`.
 HOLDERS = (
     r"(?:\w*settings|cohort|folds|input\(wildcards\.input\)|config|SETTINGS|study|\w+_of\(wildcards\)|simulation|gpus"
-    r"|input\(name\)|input\(self\.control_subject\)|section|label|training|phase|pretraining|run|external|controls|SETTINGS\.gpus)"
+    r"|tower_training|input\(name\)|input\(self\.control_subject\)"
+    r"|section|label|training|phase|pretraining|run|external|controls|SETTINGS\.gpus)"
 )
 
 

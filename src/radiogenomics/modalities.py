@@ -1,14 +1,21 @@
-"""MRI modalities by the names that files, tables and the config give them (those of UPENN-GBM)."""
+"""Modalities by the names that files, tables and the config give them (those of UPENN-GBM)."""
 
 STRUCTURAL = ("T1", "T1GD", "T2", "FLAIR")
 DTI = ("DTI_AD", "DTI_FA", "DTI_RD", "DTI_TR")
 DSC = ("DSC_ap-rCBV", "DSC_PH", "DSC_PSR")
 MODALITIES = (*STRUCTURAL, *DTI, *DSC)
+EXPRESSION = "expression"
+"""Stands among the modalities of a study that reads gene expression; it belongs to a patient, not to a scan."""
 
 
 def modalities_of(source: str) -> tuple[str, ...]:
-    """Modalities that an archive has: UPENN-GBM all, as one's own patients may, every other the structural ones."""
-    return MODALITIES if source in ("simulated", "upenn_gbm", "own") else STRUCTURAL
+    """Modalities that an archive has: UPENN-GBM all of MRI, as one's own patients may, every other the structural ones.
+
+    Patients of TCGA may have gene expression beside them.
+    """
+    if source in ("simulated", "upenn_gbm", "own"):
+        return MODALITIES
+    return (*STRUCTURAL, EXPRESSION) if source in ("tcga", "simulated_tcga") else STRUCTURAL
 
 
 def modality_of(feature: str) -> str | None:

@@ -39,7 +39,7 @@ class RunSettings(Settings):
         return [archive_of(name, self.cohorts[name], wanted, self.data_dir) for name in cohorts]
 
     def folders(self, cohorts: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """Source and folder of some cohorts, by name."""
+        """Archive, whose reader the files need, and folder of some cohorts, by name."""
         return {
-            name: (self.cohorts[name].source, folder_of(name, self.cohorts[name], self.data_dir)) for name in cohorts
+            name: (self.cohorts[name].archive, folder_of(name, self.cohorts[name], self.data_dir)) for name in cohorts
         }

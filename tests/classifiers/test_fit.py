@@ -159,3 +159,24 @@ def test_features_that_do_not_vary_are_refused_but_tell_the_majority(patients, s
         cross_validate(constant, labels, settings("elastic_net"), CrossValidationSettings(folds=3), 1)
     predictions, _ = predict_folds(constant, labels, split, settings("majority"), 1)
     assert predictions["probability"].between(0.4, 0.6).all()
+
+
+def test_few_patients_name_the_model_and_the_mend(patients, split, settings):
+    features, labels = patients
+    with pytest.raises(InputError, match="nearest_neighbours: 30 training patients, but `neighbours` is 31; lower it"):
+        predict_folds(features, labels, split, settings("nearest_neighbours", neighbours=31), 1)
+    few = (labels.groupby(split.set_index("patient_id")["fold"]).cumcount() == 0).astype(int)
+    few[split["patient_id"][split["subset"] != "train"]] = 0
+    few.iloc[2:] = 0
+    with pytest.raises(
+        InputError, match=r"svm: a class has \d training patient\(s\); a support vector machine needs 3"
+    ):
+        predict_folds(features, few, split, settings("svm"), 1)
+
+
+def test_components_leave_a_record_of_whom_they_saw(patients, split, settings):
+    features, labels = patients
+    fitted = []
+    predict_folds(features, labels, split, settings("svm", pca=0.9), 1, importance=False, fitted=fitted)
+    of_fold = [record for record in fitted if record.step == "reduce" and record.fold == 0]
+    assert len(of_fold) == 1 and len(of_fold[0].patients) == 30

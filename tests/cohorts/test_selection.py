@@ -199,3 +199,27 @@ def test_patients_whom_the_config_excludes_have_its_reason(scans: pd.DataFrame):
 def test_a_label_of_numbers_may_be_written_as_numbers():
     label = LabelSettings(column="MGMT_value", positive=1, negative=0, missing=[-1])
     assert (label.positive, label.negative, label.missing) == ("1", "0", ["-1"])
+
+
+def test_several_values_make_one_class(scans: pd.DataFrame):
+    label = LabelSettings(positive=["Methylated", "Indeterminate"], negative="Unmethylated", missing=["Not Available"])
+    cohort, flow = select_patients(scans, label, ["T1"])
+    assert cohort["label"].tolist() == [1, 0, 0, 1, pd.NA]
+    assert flow.set_index("step").loc["label known", "why"] == "MGMT is Not Available: 1"
+
+
+def test_a_list_of_one_value_is_the_value(scans: pd.DataFrame):
+    listed = LabelSettings(positive=["Methylated"], negative=["Unmethylated"])
+    for ours, theirs in zip(select_patients(scans, listed, ["T1"]), select_patients(scans, MGMT, ["T1"]), strict=True):
+        pd.testing.assert_frame_equal(ours, theirs)
+
+
+def test_a_study_without_a_label_asks_nobody_for_one(scans: pd.DataFrame):
+    with_label, _ = select_patients(scans, MGMT, ["T1"])
+    cohort, flow = select_patients(scans, None, ["T1"])
+    assert (
+        cohort["label"].isna().all()
+        and flow["n_positive"].isna().all()
+        and not any("label" in step for step in flow["step"])
+    )
+    assert set(with_label.loc[with_label["included"], "scan_id"]) < set(cohort.loc[cohort["included"], "scan_id"])

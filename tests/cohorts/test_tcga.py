@@ -1,11 +1,15 @@
 import logging
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from radiogenomics.cohorts.selection import select_patients
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.cohorts.tcga import read_scans
+from radiogenomics.cohorts.tcga_outcomes import TREATMENTS
+from radiogenomics.cohorts.treatments import COLUMNS as TREATMENT_COLUMNS
+from radiogenomics.downloads.gdc import COLUMNS, FILE_TABLE
 from radiogenomics.errors import InputError
 from radiogenomics.images.volume import read_mask
 
@@ -114,3 +118,28 @@ def test_the_real_tables(shared: Path):
     assert scans["IDH_mutated"].value_counts().to_dict() == {"0": 129, "1": 88, "-1": 23}
     assert scans["IDH.status"].value_counts().to_dict() == {"WT": 129, "Mutant": 88, "": 23}
     assert not scans["has_T1"].any()
+
+
+def test_patients_with_expression_alone_have_a_row_where_expression_is_asked_for(archive: Path):
+    rows = [
+        ["a", "a.tsv", "", "1", "TCGA-02-0006", "TCGA-02-0006-01A", "Primary Tumor", "45"],
+        ["b", "b.tsv", "", "1", "TCGA-02-0008", "TCGA-02-0008-01A", "Primary Tumor", "45"],
+        ["c", "c.tsv", "", "1", "TCGA-02-0007", "TCGA-02-0007-02A", "Recurrent Tumor", "45"],
+    ]
+    pd.DataFrame(rows, columns=COLUMNS).to_csv(archive / FILE_TABLE, index=False)
+    treatment = ["TCGA-02-0008", "Radiation", "yes", "12", "Partial Response"]
+    pd.DataFrame([treatment], columns=TREATMENT_COLUMNS).to_csv(archive / TREATMENTS, index=False)
+    assert "TCGA-02-0008" not in set(read_scans(archive, ["T1"])["patient_id"])
+    scans = read_scans(archive, ["T1", "expression"]).set_index("scan_id")
+    assert scans["has_expression"].to_dict() == {
+        "TCGA-02-0006_1996.08.23": True,
+        "TCGA-02-0006_1996.11.02": False,
+        "TCGA-02-0007_1997.01.31": False,
+        "TCGA-02-0008": True,
+        "TCGA-CS-4942": False,
+    }
+    assert scans.loc["TCGA-02-0008", ["has_T1", "treatment_outcome_gdc", "IDH.status"]].tolist() == [
+        False,
+        "Partial Response",
+        "",
+    ]

@@ -55,14 +55,17 @@ def study(**section) -> Study:
 
 
 def test_every_network_is_found_by_its_name():
-    assert network_names() == ["resnet", "spottune", "timm", "torchvision"]
+    assert network_names() == [
+        *("fusion", "gene_tower", "image_tower", "resnet", "segresnet", "spottune", "timm", "torchvision"),
+        *("unet25d", "unet3d"),
+    ]
     assert settings_class("spottune") is SpotTuneSettings and settings_class("resnet") is ResNetSettings
     assert network_file("timm:vgg16.tv_in1k").name == "timm_settings.py"
 
 
 @pytest.mark.parametrize("name", ["spotune", "SpotTune", "spottune2"])
 def test_an_unknown_name_is_refused_with_the_nearest(name):
-    message = rf"network '{name}' does not exist \(nearest: 'spottune'\); known are resnet, spottune, timm, torchvision"
+    message = rf"network '{name}' does not exist \(nearest: 'spottune'\); known are .*, resnet, .*"
     with pytest.raises(InputError, match=message):
         settings_class(name)
     with pytest.raises(ValidationError, match=message):
@@ -128,7 +131,7 @@ from radiogenomics.networks.registry import network_names
 print(network_names(), [module for module in sys.modules if module in ("torch", "timm")])
 """
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert printed == "['resnet', 'spottune', 'timm', 'torchvision'] []\n"
+    assert printed == f"{network_names()} []\n"
 
 
 def test_a_config_is_read_without_torch(repository):

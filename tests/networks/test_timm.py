@@ -149,7 +149,7 @@ def test_equal_channels_give_what_a_grey_photograph_gives(channels, published):
     colour, other = (build_network(model(), n, [path], seed=1).eval() for n in (3, channels))
     grey = slices(1)
     with torch.no_grad():
-        found, expected = other.features(grey.repeat(1, channels, 1, 1)), colour.features(grey.repeat(1, 3, 1, 1))
+        found, expected = other.base(grey.repeat(1, channels, 1, 1)), colour.base(grey.repeat(1, 3, 1, 1))
     torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-4)
 
 
@@ -168,8 +168,19 @@ def test_settings_say_which_file_and_what_stays_frozen():
     assert not model().freezes and model(trainable="all_but_batch_norm").freezes
     assert model().seen_dimensions == 3 and model().passes(100) == 1
     assert model(VGG, trainable="head").description == "T: timm:vgg16.tv_in1k with a head `linear`, trained: head."
-    with pytest.raises(ValueError, match=r"not pre-trained on simulated patients; use `weights: download`"):
-        model().check_transferred("pretrain")
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_an_encoder_sees_values_less_the_mean_of_photographs_by_their_deviation(channels):
+    network = model(initial_weights="random").build(channels).eval()
+    image = slices(channels)
+    mean, sd = torch.tensor([0.485, 0.456, 0.406]), torch.tensor([0.229, 0.224, 0.225])
+    if channels == 1:
+        mean, sd = mean.mean()[None], sd.mean()[None]
+    seen = (image - mean[:, None, None]) / sd[:, None, None]
+    with torch.no_grad():
+        torch.testing.assert_close(network.features(image), network.base(seen))
+    assert not {"mean", "sd"} & set(network.state_dict())
 
 
 def test_frozen_random_weights_are_refused():

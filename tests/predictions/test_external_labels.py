@@ -58,3 +58,8 @@ def test_median_is_that_of_the_known_numbers():
 def test_b18_text_among_numbers_is_refused():
     with pytest.raises(InputError, match="patient P1: Grade is 'high', which is neither a number nor declared"):
         read(["4", "high"], LabelSettings(column="Grade", above=3))
+
+
+def test_several_values_of_a_class():
+    label = LabelSettings(column="Grade", positive=["3", "4"], negative="2", missing=["-1"])
+    assert read(["2", "3.0", "4", "-1", ""], label) == [0, 1, 1, None, None]

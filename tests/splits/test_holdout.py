@@ -237,3 +237,31 @@ def test_b28_a_test_group_or_modality_that_does_not_exist(cohort_of):
         InputError, match=r"group 'new': the cohort does not know modality 'DSC_PX' \(nearest: 'DSC_PH'\)"
     ):
         split_patients(cohort, {**GROUPS, "new": ["DSC_PX"]}, FEW)
+
+
+def test_patients_of_single_modalities_train_and_the_others_train_and_are_tested_in_their_own_group():
+    names = [f"{kind}{number:02d}" for kind in "IGB" for number in range(10)]
+    cohort = pd.DataFrame({"patient_id": names, "scan_id": names, "label": [0, 1] * 15, "included": True})
+    cohort["has_T1"], cohort["has_expression"] = (
+        ~cohort["patient_id"].str.startswith("G"),
+        cohort["patient_id"].str[0] != "I",
+    )
+    groups = {"images": ["T1"], "expression": ["expression"], "both": ["T1", "expression"]}
+    settings = SplitSettings(test_fraction=0.4, test_group="both", single_groups=True, folds=2)
+    splits = split_patients(cohort, groups, settings)
+    training = splits[splits["subset"] == "train"].groupby("group")["patient_id"].agg(lambda ids: {i[0] for i in ids})
+    assert training.to_dict() == {"images": {"I"}, "expression": {"G"}, "both": {"B"}}
+    counts = splits.groupby(["group", "subset"]).size()
+    assert counts["images", "train"] == counts["expression", "train"] == 10
+    assert counts["both", "train"] == 6 and counts["both", "test"] == counts["images", "test"] == 4
+
+
+def test_without_any_label_patients_are_divided_at_random(cohort_of):
+    cohort = cohort_of(*[(i % 2, "T1") for i in range(20)])
+    settings = SplitSettings(folds=4, test_group="T1", test_fraction=0.2)
+    splits = split_patients(cohort.assign(label=pd.NA), {"T1": ["T1"]}, settings)
+    assert splits["subset"].value_counts().to_dict() == {"train": 16, "test": 4}
+    assert splits["fold"].value_counts().to_dict() == dict.fromkeys(range(4), 4)
+    assert not split_patients(cohort, {"T1": ["T1"]}, settings)["subset"].eq("unused").any()
+    with pytest.raises(InputError, match="2 training patients for 4 folds"):
+        split_patients(cohort.assign(label=pd.NA).iloc[:3], {"T1": ["T1"]}, settings)

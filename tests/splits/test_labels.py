@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from radiogenomics.errors import InputError
@@ -33,3 +34,10 @@ def test_a_patient_on_both_sides_stops(cohort_of):
     splits.loc[splits.index[splits["subset"] == "train"][0], "patient_id"] = leaked
     with pytest.raises(InputError, match=f"patient {leaked} is in a training set and in a test set"):
         label_tables(cohort, splits)
+
+
+def test_tables_of_a_study_without_a_label_say_who_trains_and_who_is_tested(cohort_of):
+    cohort = cohort_of(*[(i % 2, "T1") for i in range(20)]).assign(label=pd.NA)
+    splits = split_patients(cohort, {"T1": ["T1"]}, SplitSettings(folds=4, test_group="T1", test_fraction=0.2))
+    train, test = label_tables(cohort, splits)
+    assert (len(train), len(test)) == (16, 4) and train["label"].isna().all() and test["label"].isna().all()

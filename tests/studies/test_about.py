@@ -4,10 +4,9 @@ import pytest
 import yaml
 
 from radiogenomics.classifiers.pipeline import build_classifier
-from radiogenomics.classifiers.settings import ClassifierSettings
+from radiogenomics.classifiers.settings import READ_BY, ClassifierSettings
 from radiogenomics.config import read_config, studies_of
 from radiogenomics.report.about import About
-from radiogenomics.studies.features.study import READ_BY
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,21 @@ CONFIGURATIONS = {
     "upenn_radiomics": (["config/upenn_radiomics.yaml"], {}),
     "radiomics": (["config/radiomics.yaml"], {}),
     "published_predictions": (["config/published_predictions.yaml"], {}),
+    "efficientnet_mgmt": (["config/efficientnet_mgmt.yaml"], {}),
+    "efficientnet_mgmt_real": (
+        ["config/efficientnet_mgmt.yaml", "config/efficientnet_mgmt_real.yaml"],
+        {"cohorts": {"rsna_miccai": {"local_dir": "archive"}}},
+    ),
+    "pseudocolour_idh": (["config/pseudocolour_idh.yaml"], {}),
+    "segmentation": (["config/segmentation.yaml"], {}),
+    "segmentation_real": (
+        ["config/segmentation.yaml", "config/segmentation_real.yaml"],
+        {"cohorts": {"segmented": {"local_dir": "archive"}}},
+    ),
     "own_patients": (["config/own_patients.yaml"], {"cohorts": {"mine": {"local_dir": "archive"}}}),
+    "twin_tower_response": (["config/twin_tower_response.yaml"], {}),
+    "twin_tower_response_real": (["config/twin_tower_response.yaml", "config/twin_tower_response_real.yaml"], {}),
+    "tcga_mirna": (["config/tcga_mirna.yaml"], {}),
 }
 """Name of the record: overlays on `config/config.yaml`, and keys that overlays leave to the user."""
 WORD_FOR_WORD = ("tiny",)
@@ -38,8 +52,10 @@ WORD_FOR_WORD = ("tiny",)
 
 def jobs(name: str, folder: Path) -> dict:
     """All jobs of a configuration, in a folder where the user's files that it names lie."""
-    (folder / "archive").mkdir()
-    for table in ("table.csv", "test_predictions.csv", "archive/patients.csv"):
+    for archive in ("archive", "TCGA"):
+        (folder / archive).mkdir()
+    tables = ("table.csv", "test_predictions.csv", "archive/patients.csv", "TCGA/LGG_miRNAseq_linkedomics_log2RPM.csv")
+    for table in tables:
         (folder / table).touch()
     overlays, overrides = CONFIGURATIONS[name]
     configs = [str(REPOSITORY / overlay) for overlay in overlays]

@@ -110,6 +110,50 @@ rule measure_cross_validation:
         "../scripts/evaluation/measure_cross_validation.py"
 
 
+rule measure_confounding:
+    input:
+        archive=lambda wildcards: files_of([study_of(wildcards).archive]),
+        cohort="results/{study}/cohort.csv",
+        predictions=lambda wildcards: study_of(wildcards).cross_validation_predictions,
+        gate="results/{study}/before_evaluation/leakage.json",
+    output:
+        measured="results/{study}/confounding.csv",
+        csv="results/{study}/tables/confounding.csv",
+        html=report(
+            "results/{study}/tables/confounding.html",
+            category="Results",
+            labels={"study": "{study}", "table": "Beside a confounder"},
+            caption="../report/confounding.rst",
+        ),
+    log:
+        "results/logs/measure_confounding/{study}.log",
+    benchmark:
+        "results/benchmarks/measure_confounding/{study}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("features"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        archive=lambda wildcards: study_of(wildcards).archive_folder,
+        from_source=lambda wildcards: study_of(wildcards).cohort.source,
+        confounder=setting("confounder"),
+        modalities=setting("modalities"),
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        input_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        label=setting("label", "name"),
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        source=code("evaluation/measure_confounding.py"),
+    message:
+        "Models of {wildcards.study} beside a confounder"
+    script:
+        "../scripts/evaluation/measure_confounding.py"
+
+
 rule importance:
     input:
         importance=asked(lambda study, wildcards: study.asked_importance(wildcards.model, wildcards.input)),

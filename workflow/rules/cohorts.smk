@@ -8,6 +8,8 @@ rule simulate_cohort:
         "results/logs/simulate_cohort/{cohort}.log",
     benchmark:
         "results/benchmarks/simulate_cohort/{cohort}.tsv"
+    wildcard_constraints:
+        cohort=one_of(name for name, cohort in SETTINGS.cohorts.items() if cohort.source == "simulated"),
     priority: 20
     conda:
         "../../envs/radiogenomics.yaml"
@@ -29,6 +31,7 @@ rule select_cohort:
     input:
         archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         others=lambda wildcards: files_of(study_of(wildcards).excluding_archives),
+        matrices=lambda wildcards: study_of(wildcards).expression_matrices,
     output:
         cohort="results/{study}/cohort.csv",
         flow=report(
@@ -54,7 +57,7 @@ rule select_cohort:
     params:
         archive=lambda wildcards: study_of(wildcards).archive_folder,
         cohort=setting("cohort"),
-        from_source=lambda wildcards: study_of(wildcards).cohort.source,
+        from_source=lambda wildcards: study_of(wildcards).cohort.archive,
         excluded=lambda wildcards: study_of(wildcards).cohort.exclude_patients,
         label_convention=lambda wildcards: study_of(wildcards).cohort.label_convention,
         others=lambda wildcards: study_of(wildcards).excluding_cohorts,

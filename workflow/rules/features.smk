@@ -61,7 +61,9 @@ rule read_features:
     wildcard_constraints:
         study=studies_of_rules("features"),
         table=one_of(
-            table for study in studies_with("features") for table in study.tables_of("captk", "csv", "clinical")
+            table
+            for study in studies_with("features")
+            for table in study.tables_of("captk", "csv", "clinical", "expression")
         ),
     priority: 10
     conda:

@@ -10,7 +10,7 @@ rule choose_precision:
     benchmark:
         "results/benchmarks/choose_precision/{study}.tsv"
     wildcard_constraints:
-        study=studies_of_rules("training"),
+        study=studies_of_rules("predictions"),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: lambda wildcards: study_of(wildcards).settings.training.threads
@@ -52,7 +52,7 @@ rule predict:
     benchmark:
         "results/benchmarks/predict{variant}/{study}/{model}/{input}.tsv"
     wildcard_constraints:
-        study=studies_of_rules("training"),
+        study=studies_of_rules("predictions"),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: lambda wildcards: study_of(wildcards).settings.training.threads
@@ -90,7 +90,7 @@ rule routing:
     benchmark:
         "results/benchmarks/routing/{study}/{model}.tsv"
     wildcard_constraints:
-        study=studies_of_rules("training"),
+        study=studies_of_rules("predictions"),
     localrule: True
     conda:
         "../../envs/radiogenomics.yaml"

@@ -4,6 +4,7 @@
 rule split_patients:
     input:
         cohort="results/{study}/cohort.csv",
+        exclusions=lambda wildcards: study_of(wildcards).source.exclusions,
     output:
         splits="results/{study}/splits.csv",
         dropped=report(

@@ -97,6 +97,7 @@ rule freeze_features:
         runtime=120,
     params:
         model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
+        reading=lambda wildcards: study_of(wildcards).item_parameters,
         precision=setting("training", "precision"),
         batch_size=setting("prediction", "batch_size"),
         seed=SETTINGS.seed,
@@ -122,6 +123,9 @@ rule train:
             wildcards.model, wildcards.input, "_augmented.csv"
         ),
         weights=lambda wildcards: study_of(wildcards).initial_weights(wildcards.model),
+        continued=lambda wildcards: study_of(wildcards).continued_weights(
+            wildcards.model, wildcards.input, wildcards.fold, wildcards.variant
+        ),
     output:
         weights="results/{study}/training{variant}/{model}/{input}/fold{fold}/weights.pt",
         history="results/{study}/training{variant}/{model}/{input}/fold{fold}/history.csv",
@@ -149,7 +153,8 @@ rule train:
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
         task=lambda wildcards: study_of(wildcards).task,
         training=lambda wildcards: study_of(wildcards).training_parameters(wildcards.model),
-        kinds=setting("augmentation", "kinds"),
+        reading=lambda wildcards: study_of(wildcards).item_parameters,
+        continued=lambda wildcards: study_of(wildcards).continued_parameters(wildcards.model),
         resume="results/resume/{study}/{model}{variant}/{input}/fold{fold}",
         seed=lambda wildcards: study_of(wildcards).seed_of_training(wildcards.variant),
         source=lambda wildcards: code("training/train.py", study_of(wildcards).found_modules(wildcards.model)),
@@ -161,7 +166,7 @@ rule train:
 
 rule plan:
     input:
-        splits=[study.path("splits.csv") for study in studies_with("training")],
+        splits=[study.path("splits.csv") for study in studies_with("images")],
     log:
         "results/logs/plan.log",
     localrule: True
@@ -172,7 +177,7 @@ rule plan:
         mem_mb=1500,
         runtime=10,
     params:
-        studies={study.name: study.settings.model_dump() for study in studies_with("training")},
+        studies={study.name: study.settings.model_dump() for study in studies_with("images")},
         gpus=SETTINGS.gpus.model_dump(),
         devices=running.limit_of_gpus(workflow) or 1,
         source=code("training/plan.py"),
@@ -185,13 +190,13 @@ rule plan:
 rule learning_curves:
     input:
         histories=lambda wildcards: study_of(wildcards).training_files(
-            wildcards.model, study_of(wildcards).settings.modalities, "history.csv"
+            wildcards.model, study_of(wildcards).shown_inputs, "history.csv"
         ),
         selections=lambda wildcards: study_of(wildcards).training_files(
-            wildcards.model, study_of(wildcards).settings.modalities, "selection.json"
+            wildcards.model, study_of(wildcards).shown_inputs, "selection.json"
         ),
         fitted=lambda wildcards: study_of(wildcards).training_files(
-            wildcards.model, study_of(wildcards).settings.modalities, "fitted.json"
+            wildcards.model, study_of(wildcards).shown_inputs, "fitted.json"
         ),
     output:
         svg=report(
@@ -218,7 +223,7 @@ rule learning_curves:
         title=lambda wildcards: study_of(wildcards).settings.models[wildcards.model].title,
         task=lambda wildcards: study_of(wildcards).task,
         training=lambda wildcards: study_of(wildcards).training_parameters(wildcards.model),
-        inputs=setting("modalities"),
+        inputs=lambda wildcards: study_of(wildcards).shown_inputs,
         folds=setting("split", "folds"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("training/learning_curves.py"),

@@ -8,7 +8,7 @@ from sklearn.model_selection import StratifiedKFold
 from sklearn.pipeline import Pipeline
 
 from radiogenomics.classifiers.importance import permutation_importance
-from radiogenomics.classifiers.pipeline import SEEDS, build_classifier
+from radiogenomics.classifiers.pipeline import CALIBRATION_FOLDS, SEEDS, build_classifier
 from radiogenomics.classifiers.settings import ClassifierSettings
 from radiogenomics.errors import InputError
 from radiogenomics.leakage.records import FittedStep
@@ -44,7 +44,7 @@ def predict_folds(
         family of features on the validation patients, by fold (no rows where it is not wanted).
 
     Raises:
-        InputError: no feature varies among the training patients of a fold.
+        InputError: no feature varies among the training patients of a fold, or they are too few for the classifier.
     """
     training = patients[patients["subset"] == "train"]
     test = patients.loc[patients["subset"] == "test", "patient_id"]
@@ -89,7 +89,7 @@ def cross_validate(
     """
     settings = settings.model_copy(update={"trees": settings.cross_validation_trees})
     tables = []
-    for repeat, fold, train, held_out in _partitions(labels, folds):
+    for repeat, fold, train, held_out in partitions(labels, folds):
         of_fold = derive_seed(seed, "repeat", repeat, fold)
         classifier = _fit(settings, features.loc[train], labels.loc[train], of_fold)
         probabilities = classifier.predict_proba(features.loc[held_out])[:, 1]
@@ -106,7 +106,22 @@ def _fit(settings: ClassifierSettings, features: pd.DataFrame, labels: pd.Series
             f"features: none of the {features.shape[1]} ({', '.join(features.columns[:MOST_NAMED])} …) varies among "
             f"{len(features)} training patients; check the table, or remove the input"
         )
+    _refuse_few_patients(settings, labels)
     return build_classifier(settings, features.shape[1], seed).fit(features, labels)
+
+
+def _refuse_few_patients(settings: ClassifierSettings, labels: pd.Series) -> None:
+    """A classifier that asks its neighbours needs them, and one that is calibrated needs both classes in each fold."""
+    if settings.classifier == "nearest_neighbours" and len(labels) < settings.neighbours:
+        raise InputError(
+            f"{settings.title}: {len(labels)} training patients, but `neighbours` is {settings.neighbours}; lower it"
+        )
+    fewest = int(labels.value_counts().reindex([0, 1], fill_value=0).min())
+    if settings.classifier == "svm" and fewest < CALIBRATION_FOLDS:
+        raise InputError(
+            f"{settings.title}: a class has {fewest} training patient(s); a support vector machine needs "
+            f"{CALIBRATION_FOLDS} for its probabilities; add patients, or use another classifier"
+        )
 
 
 def _records(classifier: Pipeline, features: pd.DataFrame, fold: int) -> list[FittedStep]:
@@ -115,7 +130,7 @@ def _records(classifier: Pipeline, features: pd.DataFrame, fold: int) -> list[Fi
     return [FittedStep(name, model="", input="", fold=fold, patients=patients) for name in classifier.named_steps]
 
 
-def _partitions(labels: pd.Series, folds: CrossValidationSettings) -> Iterator[tuple[int, int, pd.Index, pd.Index]]:
+def partitions(labels: pd.Series, folds: CrossValidationSettings) -> Iterator[tuple[int, int, pd.Index, pd.Index]]:
     """Repeat, fold, training and held-out patients; they depend on the patients' ids, not on their order."""
     labels = labels.sort_index()
     fewest = int(labels.value_counts().reindex([0, 1], fill_value=0).min())

@@ -9,13 +9,14 @@ import pandas as pd
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
+from radiogenomics.modalities import EXPRESSION
 
 LABEL_KNOWN = "label known"
 
 
 def select_patients(
     scans: pd.DataFrame,
-    label: LabelSettings,
+    label: LabelSettings | None,
     modalities: list[str],
     mask: Literal["automatic", "corrected", "none"] = "automatic",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -23,11 +24,12 @@ def select_patients(
 
     A scan takes part if it is its patient's preoperative baseline, its archive does not call it faulty, its label is
     known, it has at least one of the study's modalities (which of them matters to the split, per modality group), and
-    it has the segmentation that `mask` asks for.
+    it has the segmentation that `mask` asks for; who has no scan but expression needs none.
 
     Args:
         scans: one row per scan, as the `read_scans` of its archive returns them.
-        label: the column that holds the label, its two classes and what means "not known".
+        label: the column that holds the label, its two classes and what means "not known"; None for a study that
+            predicts none: nobody is then asked for one, and all labels are missing.
         modalities: all modalities of the study.
         mask: the segmentation that the images need; `corrected` falls back to `automatic`, `none` needs none.
 
@@ -43,22 +45,30 @@ def select_patients(
     _refuse_duplicates(scans)
     baseline, fault = scans["baseline"], scans["fault"]
     labels = _labels(scans, label)
-    _refuse_absent_modalities(scans[baseline & labels.notna()], modalities)
+    _refuse_absent_modalities(scans[baseline & (labels.notna() | (label is None))], modalities)
     # Reason for which a step excludes each scan; missing where the scan passes.
     obstacles = {
         "baseline scans": _unless(baseline, "follow-up scan"),
         **({"without fault": _unless(fault == "", fault)} if fault.any() else {}),
-        _label_step(scans, label): _unless(labels.notna(), label.column + " is " + scans[label.column]),
+        **_label_obstacle(scans, label, labels),
         "imaging available": _unless(
             scans[[f"has_{modality}" for modality in modalities]].any(axis=1), f"none of {', '.join(modalities)}"
         ),
-        "segmentation available": _unless(_segmented(scans, mask), f"no {mask} segmentation"),
+        "segmentation available": _unless(_segmented(scans, mask, modalities), f"no {mask} segmentation"),
     }
     reasons = reduce(pd.Series.combine_first, obstacles.values())
-    cohort = _cohort_columns(scans, label.column, labels)
+    cohort = _cohort_columns(scans, label and label.column, labels)
     cohort["included"] = reasons.isna()
     cohort["exclusion_reason"] = reasons.fillna("")
-    return cohort, _flow(labels, obstacles, _followed(scans, label, labels))
+    flow = _flow(labels, obstacles, _followed(scans, label, labels))
+    # Without a label nobody is positive or negative.
+    return cohort, flow if label is not None else flow.assign(n_positive=pd.NA, n_negative=pd.NA)
+
+
+def _label_obstacle(scans: pd.DataFrame, label: LabelSettings | None, labels: pd.Series) -> dict[str, pd.Series]:
+    if label is None:
+        return {}
+    return {_label_step(scans, label): _unless(labels.notna(), label.column + " is " + scans[label.column])}
 
 
 def _label_step(scans: pd.DataFrame, label: LabelSettings) -> str:
@@ -92,12 +102,14 @@ def _refuse_duplicates(scans: pd.DataFrame) -> None:
         )
 
 
-def _labels(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
+def _labels(scans: pd.DataFrame, label: LabelSettings | None) -> pd.Series:
     """1, 0 or missing for each scan."""
+    if label is None:
+        return pd.Series(pd.NA, scans.index, dtype="Int64")
     _refuse_absent_column(scans, label.column)
     if label.above is not None:
         return _labels_above(scans, label)
-    meanings = {**dict.fromkeys(label.missing, pd.NA), label.positive: 1, label.negative: 0}
+    meanings = label.meanings
     for scan_id, value in scans.set_index("scan_id")[label.column].items():
         if value not in meanings:
             # By letters alone, `methylated` would be nearest to `Unmethylated`.
@@ -129,9 +141,9 @@ def _labels_above(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
     return labels.mask(numbers.isna() & (followed > threshold), 1)
 
 
-def _followed(scans: pd.DataFrame, label: LabelSettings, labels: pd.Series) -> pd.Series:
+def _followed(scans: pd.DataFrame, label: LabelSettings | None, labels: pd.Series) -> pd.Series:
     """In words, for each scan whose number is not known and that has a label by follow-up; missing for all others."""
-    if label.censored is None:
+    if label is None or label.censored is None:
         return pd.Series(pd.NA, scans.index, dtype=object)
     by_follow_up = _numbers(scans, label.column, label.missing).isna() & labels.notna()
     text = f"not excluded, followed beyond {threshold_of(scans, label):g} ({label.censored}) and so above it"
@@ -167,18 +179,22 @@ def _refuse_absent_modalities(patients: pd.DataFrame, modalities: list[str]) -> 
             )
 
 
-def _segmented(scans: pd.DataFrame, mask: str) -> pd.Series:
+def _segmented(scans: pd.DataFrame, mask: str, modalities: list[str]) -> pd.Series:
     needed = {"automatic": ["has_automatic"], "corrected": ["has_corrected", "has_automatic"]}
-    return scans[needed[mask]].any(axis=1) if mask in needed else pd.Series(True, scans.index)
+    if mask not in needed:
+        return pd.Series(True, scans.index)
+    imaged = [f"has_{modality}" for modality in modalities if modality != EXPRESSION]
+    # Who has nothing but expression needs no segmentation.
+    return scans[needed[mask]].any(axis=1) | ~scans[imaged].any(axis=1)
 
 
 def _unless(passes: pd.Series, reason: str | pd.Series) -> pd.Series:
     return pd.Series(reason, passes.index, dtype=object).mask(passes)
 
 
-def _cohort_columns(scans: pd.DataFrame, label_column: str, labels: pd.Series) -> pd.DataFrame:
+def _cohort_columns(scans: pd.DataFrame, label_column: str | None, labels: pd.Series) -> pd.DataFrame:
     files = [column for column in scans if column.startswith(("has_", "path_")) or column == "label_convention"]
-    ordered = ["patient_id", "scan_id", label_column, "label", "age", "sex", "site", *files]
+    ordered = ["patient_id", "scan_id", *filter(None, [label_column]), "label", "age", "sex", "site", *files]
     return scans.assign(label=labels)[list(dict.fromkeys(ordered))]
 
 

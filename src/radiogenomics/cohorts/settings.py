@@ -1,21 +1,35 @@
 """Config sections on patients: where they come from and what is predicted of them."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, FiniteFloat, model_validator
 
+from radiogenomics.expression.settings import TowerSimulationSettings
 from radiogenomics.images.labels import LabelConvention
+from radiogenomics.modalities import MODALITIES, modalities_of
 from radiogenomics.settings import Settings, UniqueList, repeated
+
+MOST_FOLLOW_UPS = {"rsna_miccai": 0, "egd": 0, "brats2021": 2}
+"""Follow-up scans that a simulated archive can have, as the real one; the others have any number."""
+Source = Literal["simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own"]
+SIMULATED_TCGA = "simulated_tcga"
+"""Source of patients who are simulated in the layouts of TCGA and of GDC."""
 
 
 class SimulationSettings(Settings):
-    """A simulated cohort in the layout of UPENN-GBM, with a planted effect of known size."""
+    """A simulated cohort in the layout of an archive, with a planted effect of known size."""
 
+    layout: Literal["upenn_gbm", "rsna_miccai", "egd", "brats2021", "tcga"] = Field(
+        "upenn_gbm",
+        description="Archive whose files, tables and oddities the patients have. The label is MGMT promoter "
+        "methylation in `upenn_gbm`, `rsna_miccai` (where one labelled case is officially faulty) and `brats2021`, the "
+        "IDH mutation in `egd` and `tcga`; all but `upenn_gbm` have the structural modalities alone.",
+    )
     patients: int = Field(120, ge=10, description="Baseline scans whose label is known.")
     unlabelled: int = Field(
         8, ge=0, description="Further baseline scans with label `Indeterminate` or `Not Available`."
     )
-    follow_ups: int = Field(4, ge=0, description="Follow-up scans (`_21`) of labelled patients, never to be used.")
+    follow_ups: int = Field(4, ge=0, description="Follow-up scans of labelled patients, never to be used.")
     pretraining_patients: int = Field(
         32, ge=2, description="Separate simulated patients, never written to disk, for `weights: pretrain`."
     )
@@ -33,7 +47,9 @@ class SimulationSettings(Settings):
     correlation: float = Field(
         0.3, ge=0, lt=1, description="Correlation between the latent contrasts of any two modalities of a patient."
     )
-    positive_fraction: float = Field(0.42, gt=0, lt=1, description="Share of labelled patients who are methylated.")
+    positive_fraction: float = Field(
+        0.42, gt=0, lt=1, description="Share of labelled patients who are positive: methylated, or IDH mutated."
+    )
     fraction_with_dti: float = Field(
         0.83, gt=0, le=1, description="Share of patients with DTI (everyone with DSC has DTI)."
     )
@@ -63,15 +79,27 @@ class SimulationSettings(Settings):
             raise ValueError("fraction_with_dsc must not exceed fraction_with_dti; lower it")
         return self
 
+    @model_validator(mode="after")
+    def _check_layout(self) -> "SimulationSettings":
+        most = MOST_FOLLOW_UPS.get(self.layout, self.patients)
+        if self.follow_ups > most:
+            raise ValueError(f"follow_ups must not exceed {most} in the layout {self.layout}; lower it")
+        known = modalities_of(self.layout)
+        for modality in (*self.modalities, *self.effect):
+            if modality in MODALITIES and modality not in known:
+                raise ValueError(f"modality {modality} is not in the layout {self.layout}; use {', '.join(known)}")
+        return self
+
 
 class CohortSettings(Settings):
     """A group of patients and the archive layout their files have."""
 
-    source: Literal["simulated", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own"] = Field(
-        description="`simulated` makes the patients of `simulation`; any other reads an archive: UPENN-GBM, BraTS "
-        "2021 (NIfTI), RSNA-MICCAI 2021 (DICOM), the Erasmus Glioma Database, TCGA's preoperative scans, or patients "
-        "of your `own`: a table `patients.csv` with `patient_id`, labels, and where known `age`, `sex` and `site`, "
-        "beside scans `<patient_id>_<modality>.nii.gz` and `<patient_id>_segm.nii.gz`."
+    source: Source = Field(
+        description="`simulated` makes the patients of `simulation`, `simulated_tcga` those of `response_simulation` "
+        "in the layouts of TCGA and of GDC; any other reads an archive: UPENN-GBM, BraTS 2021 (NIfTI), RSNA-MICCAI "
+        "2021 (DICOM), the Erasmus Glioma Database, TCGA's preoperative scans, or patients of your `own`: a table "
+        "`patients.csv` with `patient_id`, labels, and where known `age`, `sex` and `site`, beside scans "
+        "`<patient_id>_<modality>.nii.gz` and `<patient_id>_segm.nii.gz`."
     )
     local_dir: str | None = Field(
         None,
@@ -97,17 +125,37 @@ class CohortSettings(Settings):
         [], description="Other cohorts, whose patients are excluded from this one by the published crosswalks."
     )
     simulation: SimulationSettings | None = Field(None, description="Needed by `source: simulated`.")
+    response_simulation: TowerSimulationSettings | None = Field(None, description="Needed by `source: simulated_tcga`.")
+
+    @property
+    def planted(self) -> dict[str, Any]:
+        """The simulation of the patients, in plain values, where they are simulated."""
+        section = self.response_simulation if self.source == SIMULATED_TCGA else self.simulation
+        return section.model_dump()
+
+    @property
+    def archive(self) -> str:
+        """The archive whose layout the cohort's files have: its source, or that of the simulated patients."""
+        return self.simulation.layout if self.source == "simulated" and self.simulation else self.source
+
+
+ClassValues = str | Annotated[list[str], Field(min_length=1)]
+"""What a column says of one class: a value, or several."""
 
 
 class LabelSettings(Settings):
-    """The binary label of a study: two values of a column, or a number above and below a threshold."""
+    """The binary label of a study: a column's values of two classes, or a number above and below a threshold."""
 
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
     column: str = Field("MGMT", description="Column of the clinical table.")
     title: str | None = Field(None, description="What is predicted, in tables and figures; where empty, the column.")
-    positive: str = Field("Methylated", description="Value of the positive class (label 1).")
-    negative: str = Field("Unmethylated", description="Value of the negative class (label 0).")
+    positive: ClassValues = Field(
+        "Methylated", description="Value of the positive class (label 1), or a list of several values that make it."
+    )
+    negative: ClassValues = Field(
+        "Unmethylated", description="Value of the negative class (label 0), or a list of several values that make it."
+    )
     above: FiniteFloat | Literal["median"] | None = Field(
         None,
         description="Instead of `positive` and `negative`: the column holds numbers, and label 1 is above this one; "
@@ -125,7 +173,7 @@ class LabelSettings(Settings):
 
     @model_validator(mode="after")
     def _check_values(self) -> "LabelSettings":
-        for value in repeated([self.positive, self.negative, *self.missing]):
+        for value in repeated([*_listed(self.positive), *_listed(self.negative), *self.missing]):
             raise ValueError(f"{value!r} is there twice among positive, negative and missing; correct one")
         if self.censored is not None and self.above is None:
             raise ValueError("`censored` belongs to `above`; set both or neither")
@@ -137,10 +185,16 @@ class LabelSettings(Settings):
         return self.title or self.column
 
     @property
+    def meanings(self) -> dict[str, int | None]:
+        """Label (1, 0, or None where it is not known) of each declared value of the column."""
+        labels = {1: _listed(self.positive), 0: _listed(self.negative), None: self.missing}
+        return {value: label for label, values in labels.items() for value in values}
+
+    @property
     def class_names(self) -> tuple[str, str]:
         """What the positive and the negative class are, for tables."""
         if self.above is None:
-            return self.positive, self.negative
+            return tuple(" or ".join(_listed(values)) for values in (self.positive, self.negative))
         threshold = "the median" if self.above == "median" else f"{self.above:g}"
         return f"above {threshold}", f"not above {threshold}"
 
@@ -157,3 +211,7 @@ class LabelSettings(Settings):
     def unknown(self) -> str:
         """What becomes of a patient whose label is not known."""
         return "excluded, unless followed beyond the threshold" if self.censored else "excluded"
+
+
+def _listed(values: ClassValues) -> list[str]:
+    return [values] if isinstance(values, str) else values

@@ -8,18 +8,20 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 
-SOURCES = ("simulated", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own")
+SOURCES = ("simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own")
 
 
 def reader_of(source: str) -> Callable[[Path, list[str]], pd.DataFrame]:
     """The function `read_scans(local_dir, modalities)` of an archive; all return the columns of `scan_table`.
+
+    Simulated patients are read by the reader of the archive whose layout they have (`CohortSettings.archive`); by
+    `simulated` alone, that of the default layout, UPENN-GBM's.
 
     Raises:
         InputError: there is no such source.
     """
     # Imported where it is needed: a job loads what one archive's reader uses, not what all of them do.
     if source in ("simulated", "upenn_gbm"):
-        # Simulated patients lie in UPENN-GBM's layout.
         from radiogenomics.cohorts.upenn_gbm import read_scans
     elif source == "brats2021":
         from radiogenomics.cohorts.brats2021 import read_scans
@@ -27,7 +29,7 @@ def reader_of(source: str) -> Callable[[Path, list[str]], pd.DataFrame]:
         from radiogenomics.cohorts.rsna_miccai import read_scans
     elif source == "egd":
         from radiogenomics.cohorts.egd import read_scans
-    elif source == "tcga":
+    elif source in ("tcga", "simulated_tcga"):
         from radiogenomics.cohorts.tcga import read_scans
     elif source == "own":
         from radiogenomics.cohorts.own_patients import read_scans

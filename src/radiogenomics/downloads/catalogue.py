@@ -11,7 +11,7 @@ from radiogenomics.files import nearest, read_table
 
 RESOURCES = Path(__file__).parents[3] / "resources"
 COLUMNS = ("name", "provides", "route", "location", "files", "size", "licence", "note")
-ROUTES = ("https", "faspex", "xnat", "gdc", "idc")
+ROUTES = ("https", "faspex", "xnat", "gdc_expression", "idc")
 EVERYTHING = "everything"
 """Asks for every part of a source but the raw DICOM, which holds the same scans again."""
 ASKED_BY_NAME = ("dicom",)

@@ -12,8 +12,11 @@ from radiogenomics.files import nearest, read_table
 
 FOLDER = Path(__file__).parents[3] / "resources" / "published"
 CHARACTERISTICS, METRICS, COMPARISONS = "characteristics", "metrics", "comparisons"
-IMITATED = {"simulated": ("upenn_gbm", "MGMT")}
-"""Cohort and label that patients of a source imitate: published figures are shown with theirs, as of real patients."""
+IMITATED = {
+    "simulated": {"mgmt": "upenn_gbm", "segmentation": "brats2021"},
+    "simulated_tcga": {"response to therapy": "tcga"},
+}
+"""Cohort that patients of a source imitate, by label: published figures are shown with theirs, as of real patients."""
 CODED = ("1",)
 """Names of a positive class that do not say what it is."""
 
@@ -46,7 +49,7 @@ def published_tables(
 ) -> PublishedTables:
     """The tables, of those that a study names, that are of its label and its patients.
 
-    Simulated patients count as those of the cohort that they imitate (`IMITATED`), and for its label alone.
+    Simulated patients count as those of the cohort that they imitate (`IMITATED`), for its labels alone.
 
     Args:
         names: tables that the study names (`published`).
@@ -58,9 +61,7 @@ def published_tables(
     Raises:
         InputError: there is no table of that name.
     """
-    cohort = source
-    if source in IMITATED and label_name.casefold() == IMITATED[source][1].casefold():
-        cohort = IMITATED[source][0]
+    cohort = IMITATED.get(source, {}).get(label_name.casefold(), source)
     kept, left_out = [], []
     for name in names:
         row = _row(name)

@@ -75,7 +75,7 @@ def published_note(
         "the figure, alone and together with those of the same model: SEN, SPE, ACC, PPV, NPV and F1 come from one "
         f"confusion matrix, which bounds the AUC, taken to be without ties; {yes} of {yes + no} that can be checked "
         f"are possible, of {unknown} it cannot be said. 95 % intervals of published figures: AUC after Newcombe from "
-        "the AUC and the class sizes, shares of patients after Wilson; AP, F1 and Dice have none."
+        "the AUC and the class sizes, shares of patients after Wilson; AP, F1, Dice and distances have none."
     )
     if origins := _origins(figures):
         note += f" Numbers of patients: {origins}."

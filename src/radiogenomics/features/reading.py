@@ -10,6 +10,7 @@ from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.features.captk import absent_regions, read_captk, region_volumes
 from radiogenomics.features.clinical import clinical_features, segmented_volumes
+from radiogenomics.features.expression import expression_features
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.features.tables import read_feature_csv, rows_of_patients, unknown_features, unknown_patients
 from radiogenomics.files import nearest, sha256_of
@@ -61,6 +62,9 @@ def feature_table(
         return FeatureTable(
             features.reset_index(), absent_regions(features, cohort, modalities), _checksums(sources, local_dir)
         )
+    if settings.kind == "expression":
+        features, exclusions, sources = expression_features(settings, cohort, local_dir)
+        return FeatureTable(features.reset_index(), exclusions, _checksums(sources, local_dir))
     if settings.kind == "csv":
         table = read_feature_csv(Path(settings.path), settings.patient_column)
         _refuse_label(table, label, settings.path)

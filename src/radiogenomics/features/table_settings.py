@@ -12,11 +12,16 @@ from radiogenomics.settings import Settings
 class TableSettings(Settings):
     """Where a table of features comes from."""
 
-    kind: Literal["captk", "csv", "clinical", "pyradiomics"] = Field(
+    kind: Literal["captk", "csv", "clinical", "pyradiomics", "expression"] = Field(
         description="`captk`: the archive's own features (the zip as it is shipped, or unpacked); `csv`: a table of "
-        "yours; `clinical`: age, sex and tumour volumes; `pyradiomics`: extracted from the scans."
+        "yours; `clinical`: age, sex and tumour volumes; `pyradiomics`: extracted from the scans; `expression`: a "
+        "matrix of genes (or microRNA) × patients, or the other way round, whose patients are those with `expression`."
     )
-    path: str | None = Field(None, description="The CSV, for `kind: csv`; relative to the working directory.")
+    path: str | None = Field(
+        None,
+        description="The table, for `kind: csv` and `kind: expression`; relative to the working directory. Expression "
+        "without a path is that of the archive (TCGA: GDC's files and Ensembl's annotation).",
+    )
     patient_column: str = Field(
         "patient_id",
         description="Column of the CSV that holds the patient's or the scan's id; all others are features.",
@@ -30,12 +35,20 @@ class TableSettings(Settings):
         description="Where `kind: clinical` takes the volumes of the tumour's regions from: the archive's own features "
         "or the segmentations.",
     )
+    numbers: Literal["counts", "log2", "values"] = Field(
+        "counts",
+        description="What the numbers of `kind: expression` must be: `counts` of reads, which become binary logarithms "
+        "of counts per million; `values` that are not negative, such as transcripts per million, which become "
+        "log2(1 + value); or logarithms, which stay as they are. None of that is fitted to anybody.",
+    )
     radiomics: RadiomicsSettings = Field(RadiomicsSettings(), description="For `kind: pyradiomics`.")
 
     @model_validator(mode="after")
     def _check_path(self) -> "TableSettings":
-        if (self.kind == "csv") != (self.path is not None):
-            raise ValueError("`path` belongs to `kind: csv`, and to it alone; set or remove it")
+        if self.kind == "csv" and self.path is None:
+            raise ValueError("`kind: csv` needs `path`; set it")
+        if self.path is not None and self.kind not in ("csv", "expression"):
+            raise ValueError("`path` belongs to `kind: csv` and `kind: expression`; remove it")
         return self
 
     @property
@@ -52,6 +65,8 @@ class TableSettings(Settings):
         """What of the archive the table is made from: `features`, segmentations, modalities."""
         if self.reads_captk:
             return {"features"}
+        if self.kind == "expression":
+            return set() if self.path else {"expression", "annotation"}
         if not self.describes_regions:
             return set()
         masks = SEGMENTATIONS_READ[mask]

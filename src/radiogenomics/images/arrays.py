@@ -33,6 +33,9 @@ class ImageArray:
     rows: dict[tuple[str, str], int]
     paths: tuple[Path, Path]
 
+    key_columns = ("patient_id", "kind")
+    """What a key of `rows` consists of."""
+
     @property
     def patient_ids(self) -> list[str]:
         """Patients in the order of their first rows."""
@@ -56,6 +59,10 @@ class ImageArray:
             where = f"{self.paths[0]}: the {kind} image of patient {patient_id}"
             raise InputError(f"{where} has values that are not numbers; delete the file and run again")
         return volume
+
+    def at(self, key: tuple[str, str]) -> np.ndarray:
+        """The volume of one key of `rows`."""
+        return self.volume(*key)
 
     def items(self, patient_id: str, kind: str = ORIGINAL) -> list[str]:
         """Items of a patient's image of a kind: the whole image, whether the array holds it or not."""
@@ -82,6 +89,26 @@ def open_images(array_path: str | Path, index_path: str | Path, dimensions: int 
     """
     array_path, index_path = Path(array_path), Path(index_path)
     index = read_table(index_path, required=["patient_id", "row"], dtype={"kind": str})
+    array = open_memory_map(array_path, index_path, dimensions)
+    fix = f"delete it and {index_path.name} and run the workflow again"
+    kinds = index["kind"] if "kind" in index else [ORIGINAL] * len(index)
+    rows = dict(zip(zip(index["patient_id"], kinds, strict=True), index["row"].tolist(), strict=True))
+    if sorted(rows.values()) != list(range(len(array))):
+        raise InputError(f"{array_path}: its {len(array)} images do not match {index_path.name}; {fix}")
+    return ImageArray(array, rows, (array_path, index_path))
+
+
+def open_memory_map(array_path: Path, index_path: Path, dimensions: int) -> np.ndarray:
+    """Read-only memory map of a whole float32 array.
+
+    Args:
+        array_path: the array.
+        index_path: its index, which error messages name.
+        dimensions: of the array.
+
+    Raises:
+        InputError: the array is missing, truncated, or of another type or number of dimensions.
+    """
     if not array_path.is_file():
         raise InputError(f"{array_path}: no such file; run the workflow again to make it")
     fix = f"delete it and {index_path.name} and run the workflow again"
@@ -96,11 +123,7 @@ def open_images(array_path: str | Path, index_path: str | Path, dimensions: int 
     )
     if not whole:
         raise InputError(f"{array_path}: not a whole float32 array of {dimensions} dimensions; {fix}")
-    kinds = index["kind"] if "kind" in index else [ORIGINAL] * len(index)
-    rows = dict(zip(zip(index["patient_id"], kinds, strict=True), index["row"].tolist(), strict=True))
-    if sorted(rows.values()) != list(range(len(array))):
-        raise InputError(f"{array_path}: its {len(array)} images do not match {index_path.name}; {fix}")
-    return ImageArray(array, rows, (array_path, index_path))
+    return array
 
 
 def open_channels(

@@ -37,21 +37,46 @@ def read_series(folder: Path, patient: str | None = None) -> SimpleITK.Image:
             pixel sizes or orientations, two slices in one place, a gap, slices shifted sideways, or pixels in a
             compression that cannot be decoded.
     """
+    slices = series_slices(folder, patient)
+    image = read_pixels(slices, describe(folder, patient))
+    spacing, origin, direction = series_geometry(slices)
+    image.SetOrigin(origin)
+    image.SetSpacing(spacing)
+    image.SetDirection(direction)
+    return image
+
+
+def series_slices(folder: Path, patient: str | None = None) -> list[Slice]:
+    """Headers of the one series in a folder, ordered along the slices' normal; no pixels are decoded.
+
+    Raises:
+        InputError: as `read_series`, except for compressions that cannot be decoded.
+    """
     name = describe(folder, patient)
     slices = [read_slice(path, patient) for path in slice_files(folder, name)]
     if len(slices) < 2:
         raise InputError(f"{name}: {len(slices)} DICOM slice(s), which make no 3-D volume; give the folder of a series")
     _check_alike(slices, name)
-    normal = np.cross(*slices[0].orientation.reshape(2, 3))
+    normal = _normal(slices)
     slices.sort(key=lambda item: float(item.position @ normal))
-    step = _check_positions(slices, normal, name)
-    image = _read_pixels(slices, name)
+    _check_positions(slices, normal, name)
+    return slices
+
+
+def series_geometry(slices: list[Slice]) -> tuple[list[float], list[float], list[float]]:
+    """Spacing (x, y, z) and origin in mm, and direction cosines row by row, in LPS, of ordered slices."""
+    normal = _normal(slices)
+    along = [float(item.position @ normal) for item in (slices[0], slices[-1])]
+    # The mean over all of them: single ones are rounded.
+    step = (along[1] - along[0]) / (len(slices) - 1)
     row, column = slices[0].orientation.reshape(2, 3)
-    image.SetOrigin(slices[0].position.tolist())
     # DICOM gives the distance between rows first, ITK that along a row.
-    image.SetSpacing([*slices[0].pixel_spacing[::-1].tolist(), step])
-    image.SetDirection(np.column_stack([row, column, normal]).ravel().tolist())
-    return image
+    spacing = [*slices[0].pixel_spacing[::-1].tolist(), step]
+    return spacing, slices[0].position.tolist(), np.column_stack([row, column, normal]).ravel().tolist()
+
+
+def _normal(slices: list[Slice]) -> np.ndarray:
+    return np.cross(*slices[0].orientation.reshape(2, 3))
 
 
 def series_sha256(folder: Path) -> str:
@@ -90,8 +115,8 @@ def _check_alike(slices: list[Slice], name: str) -> None:
             raise InputError(f"{name}: slices of several pixel sizes ({pair}); remove those of another acquisition")
 
 
-def _check_positions(slices: list[Slice], normal: np.ndarray, name: str) -> float:
-    """Distance between slices in mm, refused where it is not the same everywhere."""
+def _check_positions(slices: list[Slice], normal: np.ndarray, name: str) -> None:
+    """Refuse slices whose distance is not the same everywhere, or that are shifted sideways."""
     positions = np.array([item.position for item in slices])
     along = positions @ normal
     steps = np.diff(along)
@@ -115,11 +140,14 @@ def _check_positions(slices: list[Slice], normal: np.ndarray, name: str) -> floa
             f"{name}: {slices[shifts.argmax()].path.name} is shifted sideways by {shifts.max():.3g} mm, as with a "
             "tilted gantry; resample the series to a straight grid"
         )
-    # The mean over all of them: single ones are rounded.
-    return float(along[-1] - along[0]) / (len(slices) - 1)
 
 
-def _read_pixels(slices: list[Slice], name: str) -> SimpleITK.Image:
+def read_pixels(slices: list[Slice], name: str) -> SimpleITK.Image:
+    """Pixels of some slices as 32-bit floats, rescaled as each slice's header says; the geometry is not to be used.
+
+    Raises:
+        InputError: a slice's compression cannot be decoded.
+    """
     reader = SimpleITK.ImageSeriesReader()
     reader.SetImageIO("GDCMImageIO")
     # Floats, because each slice may have a slope and an intercept of its own.

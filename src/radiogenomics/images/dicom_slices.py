@@ -83,7 +83,7 @@ def _slice_of(header: pydicom.Dataset, path: Path, name: str) -> Slice:
             f"{name}: several frames or colours in one file, where one grey slice per file can be read; convert the "
             "series, for example with dcm2niix"
         )
-    _check_whole(header, name)
+    _check_whole(header, path.stat().st_size, name)
     orientation = _numbers(header, "ImageOrientationPatient", 6, name)
     row, column = orientation.reshape(2, 3)
     if not np.allclose([row @ row, column @ column, row @ column], [1, 1, 0], rtol=0, atol=ORTHONORMAL_TOLERANCE):
@@ -101,15 +101,18 @@ def _slice_of(header: pydicom.Dataset, path: Path, name: str) -> Slice:
     )
 
 
-def _check_whole(header: pydicom.Dataset, name: str) -> None:
-    """Check the length of pixels that are not compressed; of others, only decoding tells."""
+def _check_whole(header: pydicom.Dataset, size: int, name: str) -> None:
+    """Check the length of pixels that are not compressed, in a file of `size` bytes; of others, only decoding tells."""
     try:
         rows, columns, bits = int(header.Rows), int(header.Columns), int(header.BitsAllocated)
     except (AttributeError, TypeError, ValueError):
         raise InputError(f"{name}: Rows, Columns or BitsAllocated is missing; export the file again") from None
     if header.file_meta.TransferSyntaxUID.is_compressed:
         return
-    wanted, found = rows * columns * bits // 8, len(header.PixelData)
+    # The length is told without reading the pixels.
+    pixels = header.get_item("PixelData", keep_deferred=True)
+    found = len(pixels.value) if pixels.value is not None else min(pixels.length, size - pixels.value_tell)
+    wanted = rows * columns * bits // 8
     if found < wanted:
         raise InputError(f"{name}: truncated ({found} of {wanted} bytes of pixels are there); download it again")
 

@@ -10,6 +10,7 @@ import math
 import os
 import struct
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from radiogenomics.errors import InputError
 
 HEADER_BYTES = 348
 GZIP_MAGIC = b"\x1f\x8b"
+DEFLATE_RATIO = 1032  # Deflate packs at most so many bytes into one.
 FLOATING_TYPES = {16: "f4", 64: "f8"}  # NIfTI-1 codes of the types that have NaN and infinity
 
 
@@ -69,13 +71,25 @@ def read_header(path: Path, patient: str | None = None) -> Header:
 
 
 def check_file(path: Path, header: Header, patient: str | None = None) -> None:
+    """Check a file as `read_whole` does.
+
+    Raises:
+        InputError: as `read_whole`.
+    """
+    read_whole(path, header, patient)
+
+
+def read_whole(path: Path, header: Header, patient: str | None = None) -> bytes:
     """Unpack the whole file, which verifies its checksum, and check its length and its voxels.
+
+    Returns:
+        the unpacked file; its voxels begin at `header.begin`.
 
     Raises:
         InputError: the file is truncated or damaged, header and data disagree, or a voxel is NaN or infinite.
     """
     name = describe(path, patient)
-    data = _unpacked(path, name)
+    data = _unpacked_at_once(path, header.end) or _unpacked(path, name)
     if len(data) != header.end:
         raise InputError(
             f"{name}: header and data disagree (the header announces {header.end} bytes, there are {len(data)}); "
@@ -83,6 +97,7 @@ def check_file(path: Path, header: Header, patient: str | None = None) -> None:
         )
     if header.floating_type and not np.isfinite(np.frombuffer(data, header.floating_type, offset=header.begin)).all():
         raise InputError(f"{name}: some voxels are NaN or infinite; replace them by 0 or export the file again")
+    return data
 
 
 def check_voxels(path: Path, header: Header, array: np.ndarray, patient: str | None = None) -> None:
@@ -109,6 +124,17 @@ def _is_compressed(path: Path) -> bool:
     """Whether the file begins as gzip does, whatever its suffix says."""
     with path.open("rb") as file:
         return file.read(len(GZIP_MAGIC)) == GZIP_MAGIC
+
+
+def _unpacked_at_once(path: Path, size: int) -> bytes | None:
+    """A gzip file of one part that unpacks to `size` bytes, in half of the time; None for any other, and for faults."""
+    with suppress(OSError, zlib.error):
+        packed = path.read_bytes()
+        # Room is made for what the header announces only where deflate could have packed so much.
+        if packed.startswith(GZIP_MAGIC) and size <= DEFLATE_RATIO * len(packed):
+            data = zlib.decompress(packed, zlib.MAX_WBITS | 16, size)
+            return data if len(data) == size else None
+    return None
 
 
 def _unpacked(path: Path, name: str, count: int = -1) -> bytes:

@@ -17,6 +17,10 @@ DIRECTION_TOLERANCE = 1e-3
 FEWEST_LEVELS = 5  # A scan of a head has hundreds of grey levels; a fraction cast to integers has one or two.
 
 
+class EmptyMaskError(InputError):
+    """A segmentation without tumour, for which some callers exclude the patient."""
+
+
 @dataclass(frozen=True, eq=False)
 class Volume:
     """A 3-D image and where its voxels lie.
@@ -70,16 +74,17 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
         `whole_tumour`, which knows no regions.
 
     Raises:
-        InputError: the file is missing, damaged or not a 3-D NIfTI; no voxel is labelled; or a label occurs that the
-            convention does not have.
+        EmptyMaskError: no voxel is labelled.
+        InputError: the file is missing, damaged or not a 3-D NIfTI, or a label occurs that the convention does not
+            have.
     """
-    volume = _read(Path(path), patient, dtype=None)
+    volume = read_stored(path, patient)
     name = describe(volume.path, patient)
     convention = convention or "brats"
     meanings = CONVENTIONS[convention]
     present = np.unique(volume.array[volume.array != 0])
     if present.size == 0:
-        raise InputError(f"{name}: the mask is empty; segment the tumour or exclude the patient")
+        raise EmptyMaskError(f"{name}: the mask is empty; segment the tumour or exclude the patient")
     unknown = [label for label in present if label not in meanings]
     if unknown:
         raise InputError(
@@ -90,6 +95,15 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
     for stored, label in meanings.items():
         labels[volume.array == stored] = label
     return replace(volume, array=labels, labels=tuple(sorted({meanings[label] for label in present})))
+
+
+def read_stored(path: str | Path, patient: str | None = None) -> Volume:
+    """Read a NIfTI file as the type in which it is stored, whatever its voxels hold.
+
+    Raises:
+        InputError: the file is missing, damaged or not a 3-D NIfTI.
+    """
+    return _read(Path(path), patient, dtype=None)
 
 
 def check_regions(mask: Volume, patient: str | None = None) -> None:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from radiogenomics.images.arrays import ImageArray
+from radiogenomics.images.slice_arrays import SliceArray
 from radiogenomics.leakage.feature_checks import FeatureInput, feature_checks
 from radiogenomics.leakage.findings import Check
-from radiogenomics.leakage.image_checks import image_checks
+from radiogenomics.leakage.image_checks import image_checks, slice_checks
 from radiogenomics.leakage.roles import Roles
 from radiogenomics.leakage.scan_checks import scan_checks, source_check
 from radiogenomics.leakage.split_checks import label_check, split_checks
@@ -51,6 +52,19 @@ def checks_of_images(
         roles: what each patient may do.
     """
     return [*scan_checks(indices, roles), *image_checks(originals, augmented, groups, roles)]
+
+
+def checks_of_slices(
+    slices: Mapping[str, SliceArray], indices: Mapping[str, pd.DataFrame], roles: Roles
+) -> list[Check]:
+    """Questions about scans and slices, which a study of networks on slices is asked.
+
+    Args:
+        slices: slices of each modality.
+        indices: a row per scan of the index of the slices of each modality.
+        roles: what each patient may do.
+    """
+    return [*scan_checks(indices, roles), *slice_checks(slices, roles)]
 
 
 def checks_of_features(

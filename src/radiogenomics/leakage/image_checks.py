@@ -3,10 +3,18 @@
 from collections.abc import Mapping
 
 from radiogenomics.images.arrays import ImageArray
+from radiogenomics.images.slice_arrays import SliceArray
 from radiogenomics.leakage.findings import Check
 from radiogenomics.leakage.roles import Roles, judged
 from radiogenomics.leakage.scan_checks import FIND_OUT
-from radiogenomics.leakage.similar_images import CORRELATION, TOLERANCE, Image, equal_images, images_of
+from radiogenomics.leakage.similar_images import (
+    CORRELATION,
+    TOLERANCE,
+    Image,
+    equal_images,
+    images_of,
+    images_of_slices,
+)
 
 MAKE_COPIES_ANEW = "delete the array of augmented copies to have it made anew"
 
@@ -27,6 +35,17 @@ def image_checks(
     """
     images = [image for name in originals for image in images_of(name, originals[name], augmented[name])]
     return [_equal_images(images, roles), _copies(augmented, groups, roles), _strangers(originals, roles)]
+
+
+def slice_checks(slices: Mapping[str, SliceArray], roles: Roles) -> list[Check]:
+    """Checks of the arrays of a study that trains on slices, each of which is an image; there are no copies.
+
+    Args:
+        slices: chosen slices by modality.
+        roles: what each patient may do.
+    """
+    images = [image for name, array in slices.items() for image in images_of_slices(name, array)]
+    return [_equal_images(images, roles), _strangers(slices, roles)]
 
 
 def _equal_images(images: list[Image], roles: Roles) -> Check:
@@ -68,7 +87,7 @@ def _copies(augmented: Mapping[str, ImageArray], groups: Mapping[str, list[str]]
     )
 
 
-def _strangers(originals: Mapping[str, ImageArray], roles: Roles) -> Check:
+def _strangers(originals: Mapping[str, ImageArray | SliceArray], roles: Roles) -> Check:
     found = [
         f"{modality} holds an image of {patient_id}, who is in no split"
         for modality, array in originals.items()

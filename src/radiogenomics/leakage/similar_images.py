@@ -7,6 +7,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from radiogenomics.images.arrays import ORIGINAL, ImageArray
+from radiogenomics.images.slice_arrays import SliceArray
 
 TOLERANCE = 0.01
 """Largest difference of two equal images, in parts of their range: more than rescaling and rounding leave behind, and
@@ -44,6 +45,12 @@ def images_of(modality: str, *arrays: ImageArray) -> Iterator[Image]:
     for array in arrays:
         for (patient_id, kind), row in array.rows.items():
             yield Image(patient_id, modality, kind, array.array[row])
+
+
+def images_of_slices(modality: str, array: SliceArray) -> Iterator[Image]:
+    """All slices of one modality as images; pixels are read when they are looked at."""
+    for (patient_id, kind, item), row in array.rows.items():
+        yield Image(patient_id, f"{modality}, slice {array.numbers[patient_id, kind, item]}", kind, array.array[row])
 
 
 def block_maxima(voxels: np.ndarray) -> np.ndarray:

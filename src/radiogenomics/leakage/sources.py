@@ -6,11 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from radiogenomics.images.arrays import open_images
-from radiogenomics.leakage.before_training import checks_of_features, checks_of_images
+from radiogenomics.images.arrays import ImageArray, open_images
+from radiogenomics.images.slice_arrays import open_slices
+from radiogenomics.leakage.before_training import checks_of_features, checks_of_images, checks_of_slices
 from radiogenomics.leakage.findings import Check
+from radiogenomics.leakage.image_checks import image_checks
 from radiogenomics.leakage.reading import read_all, read_patients
 from radiogenomics.leakage.roles import Roles
+from radiogenomics.leakage.scan_checks import scan_checks
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,16 @@ def _volumes(files: Files, parameters: Parameters, patients: Patients) -> list[C
     )
 
 
+def _slices(files: Files, parameters: Parameters, patients: Patients) -> list[Check]:
+    groups = parameters["groups"]
+    slices = map(open_slices, files["arrays"], files["indices"])
+    # A scan stands in as many rows as it has slices.
+    indices = (read_patients(path).drop_duplicates("patient_id") for path in files["indices"])
+    return checks_of_slices(
+        dict(zip(groups, slices, strict=True)), dict(zip(groups, indices, strict=True)), patients.roles
+    )
+
+
 def _tables(files: Files, parameters: Parameters, patients: Patients) -> list[Check]:
     tables = dict(zip(parameters["tables"], map(read_patients, files["tables"]), strict=True))
     sources = read_all(files["sources"])
@@ -59,5 +72,25 @@ def _tables(files: Files, parameters: Parameters, patients: Patients) -> list[Ch
     )
 
 
-SOURCES: dict[str, Callable[[Files, Parameters, Patients], list[Check]]] = {"volumes": _volumes, "tables": _tables}
+def _scans(files: Files, parameters: Parameters, patients: Patients) -> list[Check]:
+    """Scans and segmentations by their hashes; each may be listed several times, as differently prepared."""
+    listed = read_all(files["indices"]).drop_duplicates(["patient_id", "modality"])
+    return scan_checks(dict(iter(listed.groupby("modality", sort=False))), patients.roles)
+
+
+def _towers(files: Files, parameters: Parameters, patients: Patients) -> list[Check]:
+    """Those of tables, and whether one slice is that of two patients."""
+    slices = open_images(*files["slices"])
+    none = ImageArray(slices.array[:0], {}, slices.paths)
+    of_slices = image_checks({"slices": slices}, {"slices": none}, parameters["groups"], patients.roles)
+    return [*_tables(files, parameters, patients), *of_slices]
+
+
+SOURCES: dict[str, Callable[[Files, Parameters, Patients], list[Check]]] = {
+    "volumes": _volumes,
+    "slices": _slices,
+    "tables": _tables,
+    "scans": _scans,
+    "towers": _towers,
+}
 """Checks by the name that a `Source` gives."""

@@ -4,10 +4,12 @@ What timm's and torchvision's networks share. The encoder ends with its own glob
 classifier alone is left out.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
@@ -17,6 +19,8 @@ from radiogenomics.networks.weights import load_strictly, read_state_dict
 
 DROPOUT, HIDDEN = 0.4, 32
 """Dropout probability and hidden units of the head `transfer`."""
+IMAGENET_MEAN, IMAGENET_SD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
+"""Of ImageNet's photographs in [0, 1], red, green and blue."""
 
 
 @dataclass(frozen=True)
@@ -28,12 +32,15 @@ class Encoder:
         feature_size: number of features.
         first_convolution: name of the layer that sees the image.
         classifier: name of the layer that only the checkpoint has.
+        mean, sd: of the photographs in [0, 1] on which it was trained, red, green and blue.
     """
 
     network: nn.Module
     feature_size: int
     first_convolution: str
     classifier: str
+    mean: Sequence[float] = IMAGENET_MEAN
+    sd: Sequence[float] = IMAGENET_SD
 
 
 class EncoderClassifier(Network):
@@ -54,6 +61,9 @@ class EncoderClassifier(Network):
         super().__init__()
         self.base = encoder.network
         self.first_convolution, self.classifier = encoder.first_convolution, encoder.classifier
+        # No part of a checkpoint: they belong to the encoder, not to what is learnt.
+        self.register_buffer("mean", torch.tensor(encoder.mean)[:, None, None], persistent=False)
+        self.register_buffer("sd", torch.tensor(encoder.sd)[:, None, None], persistent=False)
         self.head = _head(head, encoder.feature_size)
         if trainable == "head":
             freeze(self.base)
@@ -67,11 +77,18 @@ class EncoderClassifier(Network):
         return {"base": list(self.base.parameters()), "head": list(self.head.parameters())}
 
     def features(self, images: Tensor) -> Tensor:
-        """Images (n, channels, y, x) → pooled features (n, feature_size)."""
-        return self.base(images)
+        """Images (n, channels, y, x) in [0, 1] → pooled features (n, feature_size).
+
+        The encoder sees what it was trained on, values less the mean of the photographs and divided by their standard
+        deviation; where there are not three channels, by the means of both over the colours.
+        """
+        mean, sd = self.mean, self.sd
+        if images.shape[1] != len(mean):
+            mean, sd = mean.mean(), sd.mean()
+        return self.base((images - mean) / sd)
 
     def forward(self, images: Tensor) -> Tensor:
-        """Images (n, channels, y, x) → logits (n,) of the positive class."""
+        """Images (n, channels, y, x) in [0, 1] → logits (n,) of the positive class."""
         return self.head(self.features(images)).squeeze(1)
 
     def load_pretrained(self, *files: str | Path) -> None:

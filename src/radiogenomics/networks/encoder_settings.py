@@ -64,14 +64,6 @@ class EncoderSettings(ModelSettings):
         """The user's own file, if any."""
         return [self.initial_weights.file] if isinstance(self.initial_weights, OwnWeights) else []
 
-    def check_transferred(self, weights: str) -> None:
-        """Refuse to pre-train an encoder: the simulated patients are for MedicalNet's networks alone."""
-        if weights == "pretrain" and not self.own_weights:
-            raise ValueError(
-                "its weights are not pre-trained on simulated patients; use `weights: download` or a folder, or give "
-                "`initial_weights: {file: …}`"
-            )
-
 
 def require_known(library: str, name: str, known: Sequence[str]) -> None:
     """Refuse a name that a library does not have.

@@ -10,14 +10,17 @@ import torch
 from radiogenomics.devices.compute import Compute
 from radiogenomics.files import atomic_path, write_table
 from radiogenomics.images.arrays import ImageArray
+from radiogenomics.images.slice_arrays import SliceArray
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.predictor import predictor
+
+Images = ImageArray | SliceArray
 
 
 def write_features(
     compute: Compute,
     network: Network,
-    sources: Sequence[Sequence[ImageArray]],
+    sources: Sequence[Sequence[Images]],
     batch_size: int,
     array_path: str | Path,
     index_path: str | Path,
@@ -33,7 +36,7 @@ def write_features(
         sources: arrays of the input's channels, and those of the channels' augmented copies.
         batch_size: images that are passed through at once.
         array_path: array to write, float32 (images, features).
-        index_path: its index: patient_id, kind, row.
+        index_path: its index: patient_id, kind, of slices item, and row.
     """
     ready = predictor(network, compute)
     rows, features = [], []
@@ -44,14 +47,12 @@ def write_features(
             features.append(_features(compute, ready, channels, images[start : start + batch_size]))
     with atomic_path(array_path) as temporary, temporary.open("wb") as file:
         np.save(file, np.concatenate(features))
-    index = pd.DataFrame(rows, columns=["patient_id", "kind"])
+    index = pd.DataFrame(rows, columns=list(sources[0][0].key_columns))
     write_table(index.assign(row=range(len(index))), index_path)
 
 
 @torch.inference_mode()
-def _features(
-    compute: Compute, network: Network, channels: Sequence[ImageArray], images: Sequence[tuple[str, str]]
-) -> np.ndarray:
-    volumes = np.stack([np.stack([channel.volume(*image) for channel in channels]) for image in images])
+def _features(compute: Compute, network: Network, channels: Sequence[Images], images: Sequence[tuple]) -> np.ndarray:
+    volumes = np.stack([np.stack([channel.at(image) for channel in channels]) for image in images])
     with compute.autocast():
         return network.features(compute.images(torch.from_numpy(volumes))).float().cpu().numpy()

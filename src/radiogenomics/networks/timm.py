@@ -9,7 +9,9 @@ def encoder(tag: str, channels: int) -> Encoder:
     """One of timm's networks without its classifier, with random weights, for slices of some channels."""
     network = library().create_model(tag, pretrained=False, in_chans=channels, num_classes=0)
     known = network.pretrained_cfg
-    return Encoder(network, network.head_hidden_size, known["first_conv"], known["classifier"])
+    return Encoder(
+        network, network.head_hidden_size, known["first_conv"], known["classifier"], known["mean"], known["std"]
+    )
 
 
 def library() -> ModuleType:

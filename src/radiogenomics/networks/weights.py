@@ -65,6 +65,22 @@ def save_medicalnet(network: MedicalNetResNet, path: str | Path) -> None:
         torch.save({"state_dict": tensors}, file)
 
 
+def save_encoder(encoder: nn.Module, path: str | Path) -> None:
+    """Write an encoder's tensors in the format of its suffix, `.safetensors` or `.pth`, as `read_state_dict` reads it.
+
+    Equal weights give equal bytes.
+    """
+    tensors = {
+        key: tensor.detach().cpu().clone(memory_format=torch.contiguous_format)
+        for key, tensor in encoder.state_dict().items()
+    }
+    with atomic_path(path) as temporary, temporary.open("wb") as file:
+        if Path(path).suffix == ".safetensors":
+            file.write(safetensors.torch.save(tensors))
+        else:
+            torch.save(tensors, file)
+
+
 def inflate(weight: Tensor, in_channels: int) -> Tensor:
     """Weight inflation of a first convolution (Schmitz et al. 2024, section 2.4; Zhang et al. 2022).
 

@@ -26,7 +26,7 @@ def labels_of(texts: pd.Series, patients: pd.Series, label: LabelSettings, path:
 
 
 def _classes(texts: pd.Series, patients: pd.Series, label: LabelSettings, path: Path) -> pd.Series:
-    meanings = {"": pd.NA, **dict.fromkeys(label.missing, pd.NA), label.positive: 1, label.negative: 0}
+    meanings = {"": None, **label.meanings}
     # A column of numbers with gaps is often written as 1.0.
     values = texts.map(lambda text: text if text in meanings else _without_point(text))
     for row in texts.index[~values.isin(list(meanings))]:

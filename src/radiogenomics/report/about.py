@@ -14,7 +14,8 @@ class About:
     fits the models. `settings` are further texts for the templates of the checklists, by the name of the fact. `inputs`
     are those of every model that this run fits, of supplementary runs, too; `external` the models whose
     predictions others made; `modalities` and `tables` what the models are given; `libraries` the
-    packages that such a run computes with.
+    packages that such a run computes with. `classes` are the positive and the negative one, or none where `label` is
+    no class.
     """
 
     name: str
@@ -23,7 +24,7 @@ class About:
     is_trained: bool
     simulated: bool
     label: str
-    classes: tuple[str, str]
+    classes: Sequence[str]
     models: Mapping[str, str]
     subjects: Mapping[str, str]
     cohort: str = ""

@@ -6,8 +6,11 @@ from radiogenomics.controls.design import FAST_MODEL
 from radiogenomics.evaluation.constant import CONSTANT
 from radiogenomics.report.about import About
 from radiogenomics.report.results import Results
+from radiogenomics.segmentation.names import DICE, MEAN, MEAN_WITH_BACKGROUND
 
 LEVEL = 0.05
+REGIONS = "region_summary.csv"
+"""Scores of segmentations, which a study of them has in the place of metrics.csv."""
 GATES = {"before_training": "before training", "before_evaluation": "before evaluation"}
 
 
@@ -19,11 +22,31 @@ def first_lines(about: About, results: Results) -> list[tuple[str, str]]:
     return [
         ("What was run", _what(about)),
         ("On whom", _whom(about, results)),
-        ("Better than chance?", _chance(about, results)),
-        *_best(about, results),
-        *_clinical(about, results),
+        *(_segmented(about, results) if results.has(REGIONS) else _classified(about, results)),
         *(_trained(results) if about.is_trained else _nothing_trained()),
     ]
+
+
+def _classified(about: About, results: Results) -> list[tuple[str, str]]:
+    chance = ("Better than chance?", _chance(about, results))
+    return [chance, *_best(about, results), *_clinical(about, results)]
+
+
+def _segmented(about: About, results: Results) -> list[tuple[str, str]]:
+    """The highest mean Dice coefficient, without background; what it would be with it is said beside."""
+    means = results.table(REGIONS).set_index(["region", "metric"])
+    without = means.loc[[(MEAN, DICE)]].set_index("model")
+    best = without["value"].idxmax()
+    row = without.loc[best]
+    whole = means.loc[[(MEAN_WITH_BACKGROUND, DICE)]].set_index("model").loc[best, "value"]
+    interval = f" (95 % interval {row['ci_low']:.2f}–{row['ci_high']:.2f})" if pd.notna(row["ci_low"]) else ""
+    text = (
+        f"{about.models.get(best, best)}: {row['value']:.3f}{interval} over NCR, ED and ET of {row['n']:.0f} patients"
+    )
+    text += f"; {whole:.3f} if the background counted, too."
+    text += f" The highest of {len(without)} is an optimistic choice." if len(without) > 1 else ""
+    text += " The patients are simulated: this says nothing about real ones." if about.simulated else ""
+    return [("Highest mean Dice", text)]
 
 
 def beats_chance(chance: pd.DataFrame) -> pd.Series:
@@ -34,7 +57,8 @@ def beats_chance(chance: pd.DataFrame) -> pd.Series:
 def _what(about: About) -> str:
     verb = "Training and test of models" if about.is_trained else "Evaluation of published predictions"
     models = "; ".join(about.models.values())
-    return f"{verb} for {about.label} ({about.classes[0]} or {about.classes[1]}): {models}."
+    classes = f" ({' or '.join(about.classes)})" if about.classes else ""
+    return f"{verb} for {about.label}{classes}: {models}."
 
 
 def _whom(about: About, results: Results) -> str:
@@ -53,6 +77,9 @@ def _whom(about: About, results: Results) -> str:
         sizes = metrics[["n", "n_positive"]].dropna().drop_duplicates().itertuples()
         text = " or ".join(f"{row.n:.0f} patients ({row.n_positive:.0f} {about.classes[0]})" for row in sizes)
         parts.append(f"Test: {text}.")
+    elif splits is not None:
+        tested = splits.loc[splits["subset"] == "test", "patient_id"].nunique()
+        parts.append(f"Test: {tested} patients.")
     return " ".join(parts)
 
 

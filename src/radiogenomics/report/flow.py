@@ -20,7 +20,7 @@ MOST_REASONS = 8
 @journal_style()
 def flow_figure(
     flow: pd.DataFrame,
-    classes: tuple[str, str],
+    classes: Sequence[str],
     splits: pd.DataFrame | None = None,
     labels: pd.Series | None = None,
     dropped: pd.DataFrame | None = None,
@@ -30,7 +30,7 @@ def flow_figure(
 
     Args:
         flow: rows of cohort_flow.csv (step, n_before, n_after, n_positive, n_negative, why).
-        classes: names of the positive and of the negative class.
+        classes: names of the positive and of the negative class; empty where the study predicts none.
         splits: rows of splits.csv; without, the diagram ends with the last step, whose patients are evaluated.
         labels: label (1, 0) by patient_id, of all patients of the splits.
         dropped: rows of dropped.csv: included patients whom the described group does not use.
@@ -65,7 +65,9 @@ def _step(name: str, first: bool) -> str:
     return name[:1].upper() + name[1:] + (" in the archive's table" if first and name == "all scans" else "")
 
 
-def _classes(row: dict, classes: tuple[str, str]) -> str:
+def _classes(row: dict, classes: Sequence[str]) -> str:
+    if not classes:
+        return ""
     return f" ({row['n_positive']} {classes[0]}, {row['n_negative']} {classes[1]})"
 
 
@@ -101,13 +103,14 @@ def _partition(axes: Axes, y: float, train: Sequence[str], test: Sequence[str], 
     return max(bottoms)
 
 
-def _subset(splits: pd.DataFrame, labels: pd.Series, subset: str, classes: tuple[str, str]) -> list[str]:
+def _subset(splits: pd.DataFrame, labels: pd.Series, subset: str, classes: Sequence[str]) -> list[str]:
     """Patients of every group, with their classes; one line where these are the same in all groups."""
     rows = splits[splits["subset"] == subset]
     lines = {}
     for group, patients in rows.groupby("group", sort=False)["patient_id"]:
         positive = int((labels.reindex(patients) == 1).sum())
-        lines[group] = f"{len(patients)} ({positive} {classes[0]}, {len(patients) - positive} {classes[1]})"
+        counts = {"n_positive": positive, "n_negative": len(patients) - positive}
+        lines[group] = f"{len(patients)}{_classes(counts, classes)}"
     if len(set(lines.values())) == 1:
         return [f"n = {next(iter(lines.values()))}"]
     return [f"{group}: {text}" for group, text in lines.items()]

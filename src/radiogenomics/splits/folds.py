@@ -8,18 +8,25 @@ from radiogenomics.errors import InputError
 from radiogenomics.splits.settings import SplitSettings
 
 
-def validation_folds(labels: pd.Series, settings: SplitSettings, group: str) -> pd.Series:
+def validation_folds(labels: pd.Series, settings: SplitSettings, group: str, stratified: bool = True) -> pd.Series:
     """Fold 0 … `settings.folds` − 1 in which each training patient validates, stratified by label.
 
     Args:
         labels: label (1, 0) by patient, in the order in which the patients are dealt to the folds.
         settings: number of folds and seed.
         group: name of the modality group, for messages.
+        stratified: false where the patients have no label; those of `labels` are then all equal.
 
     Raises:
         InputError: fewer patients than folds, or fewer patients of a class than folds, so that a fold would lack it.
     """
-    _refuse_incomplete_folds(labels, settings.folds, group)
+    if stratified:
+        _refuse_incomplete_folds(labels, settings.folds, group)
+    elif len(labels) < settings.folds:
+        raise InputError(
+            f"group {group!r}: {len(labels)} training patients for {settings.folds} folds; lower `folds` of the split, "
+            "or add patients"
+        )
     folds = pd.Series(0, labels.index, name="fold")
     splitter = StratifiedKFold(settings.folds, shuffle=True, random_state=settings.seed)
     for fold, (_, validation) in enumerate(splitter.split(np.zeros(len(labels)), labels.to_numpy())):

@@ -22,6 +22,8 @@ def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings:
     patients, and 22 patients whose structural images are not used. Six of these 22 train on DTI, because each group is
     divided by itself.
 
+    Where nobody has a label, because the study predicts none, patients are divided at random.
+
     The result depends on nothing but the patients' ids, labels and modalities, not on the order of the rows.
 
     Args:
@@ -43,20 +45,22 @@ def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings:
             f"{nearest(settings.test_group, groups)}; use one of {', '.join(groups)}"
         )
     patients = _included_patients(cohort)
-    labels = patients["label"]
+    labels, stratified = patients["label"], has_labels(patients)
+    if not stratified:
+        # One stratum of all.
+        labels = pd.Series(0, labels.index)
     lacking = pd.DataFrame({group: _lacking(patients, group, modalities) for group, modalities in groups.items()})
     complete = lacking == ""
     testable, everything = complete[settings.test_group], complete.all(axis=1)
     training, held_out = _divide(labels[testable], settings)
     test = held_out[everything[held_out]]
-    _refuse_one_class(labels[test], labels[everything])
+    _refuse_no_test(labels[test], labels[everything], stratified)
     tables = []
     for group in groups:
-        other_training, _ = _divide(labels[complete[group] & ~testable], settings)
-        # The order of the training patients decides who validates in which fold.
-        group_training = [*other_training, *training[complete[group][training]]]
+        group_training = _training_of_group(group, labels, complete, training, settings)
         reasons = _reasons(lacking, group)
-        tables.append(_group_table(group, labels, group_training, test, reasons, settings))
+        folds = validation_folds(labels[group_training], settings, group, stratified)
+        tables.append(_group_table(group, labels, folds, test, reasons))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -86,9 +90,16 @@ def _included_patients(cohort: pd.DataFrame) -> pd.DataFrame:
             f"patient {patient_id} is included with {len(rows)} scans ({', '.join(rows['scan_id'])}), which the split "
             "could put on both sides; include one of them"
         )
-    for patient_id in included["patient_id"][~included["label"].isin([0, 1])]:
-        raise InputError(f"patient {patient_id} is included without a label; exclude the patient or give the label")
-    return included.set_index("patient_id").sort_index().astype({"label": int})
+    if has_labels(included):
+        for patient_id in included["patient_id"][~included["label"].isin([0, 1])]:
+            raise InputError(f"patient {patient_id} is included without a label; exclude the patient or give the label")
+        included = included.astype({"label": int})
+    return included.set_index("patient_id").sort_index()
+
+
+def has_labels(patients: pd.DataFrame) -> bool:
+    """Whether any of the patients has a label; in a study that predicts none, nobody has."""
+    return bool(patients["label"].notna().any())
 
 
 def _lacking(patients: pd.DataFrame, group: str, modalities: list[str]) -> pd.Series:
@@ -116,6 +127,18 @@ def _divide(labels: pd.Series, settings: SplitSettings) -> tuple[pd.Index, pd.In
     return pd.Index(training), pd.Index(test)
 
 
+def _training_of_group(
+    group: str, labels: pd.Series, complete: pd.DataFrame, training: pd.Index, settings: SplitSettings
+) -> list[str]:
+    """Training patients of a group, in the order that decides who validates in which fold."""
+    testable = complete[settings.test_group]
+    others = labels[complete[group] & ~testable]
+    if settings.single_groups:
+        return list(training) if group == settings.test_group else list(others.index)
+    other_training, _ = _divide(others, settings)
+    return [*other_training, *training[complete[group][training]]]
+
+
 def _reasons(lacking: pd.DataFrame, group: str) -> pd.Series:
     """Why a patient is not used in a group, should he not be drawn for training or test."""
     # Groups may share modalities: each is named once.
@@ -124,20 +147,23 @@ def _reasons(lacking: pd.DataFrame, group: str) -> pd.Series:
     return ("without " + lacking[group]).where(lacking[group] != "", held_out)
 
 
-def _group_table(
-    group: str, labels: pd.Series, training: list[str], test: pd.Index, reasons: pd.Series, settings: SplitSettings
-) -> pd.DataFrame:
-    """Rows of splits.csv of one group."""
+def _group_table(group: str, labels: pd.Series, folds: pd.Series, test: pd.Index, reasons: pd.Series) -> pd.DataFrame:
+    """Rows of splits.csv of one group; `folds` are those of its training patients."""
     table = pd.DataFrame({"group": group, "subset": "unused"}, labels.index)
-    table.loc[training, "subset"] = "train"
+    table.loc[folds.index, "subset"] = "train"
     table.loc[test, "subset"] = "test"
-    table["fold"] = validation_folds(labels[training], settings, group).astype("Int64")
+    table["fold"] = folds.astype("Int64")
     table["reason"] = reasons.where(table["subset"] == "unused", "")
     return table.reset_index()
 
 
-def _refuse_one_class(tested: pd.Series, candidates: pd.Series) -> None:
-    if tested.nunique() < 2:
+def _refuse_no_test(tested: pd.Series, candidates: pd.Series, stratified: bool) -> None:
+    if not stratified and tested.empty:
+        raise InputError(
+            f"split: nobody of {len(candidates)} patients who have the modalities of all groups would be tested; raise "
+            "`test_fraction` of the split, or add patients"
+        )
+    if stratified and tested.nunique() < 2:
         raise InputError(
             f"split: the test set would have {_counts(tested)} patients, of {_counts(candidates)} who have the "
             "modalities of all groups; raise `test_fraction` of the split, choose another `test_group`, or add patients"

@@ -12,6 +12,11 @@ class SplitSettings(Settings):
     test_group: str = Field(
         "DSC", description="Modality group every test patient must have, so that all models share one test set."
     )
+    single_groups: bool = Field(
+        False,
+        description="Whether patients who have the test group's modalities train in the test group alone, and all "
+        "others train in theirs: none of them is held out (Lyu and Costen: towers learn from single modalities).",
+    )
     folds: int = Field(5, ge=2, description="Cross-validation folds within the training set.")
     seed: int = Field(42, ge=0, description="Seed of the hold-out split and of the folds.")
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.cohorts.settings import SIMULATED_TCGA, CohortSettings
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import modalities_of
 from radiogenomics.studies.names import check_known, check_published, check_readable
@@ -24,6 +24,9 @@ def check_cohort(name: str, cohort: CohortSettings) -> None:
     if cohort.source == "simulated":
         if cohort.simulation is None:
             raise InputError(f"config: {key}.simulation is missing; `source: simulated` needs it")
+    elif cohort.source == SIMULATED_TCGA:
+        if cohort.response_simulation is None:
+            raise InputError(f"config: {key}.response_simulation is missing; `source: {SIMULATED_TCGA}` needs it")
     elif cohort.source == "own" and cohort.local_dir is None:
         raise InputError(f"config: {key}.local_dir is empty; set it to the folder that holds your patients.csv")
     elif cohort.local_dir is not None:

@@ -11,7 +11,7 @@ from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder
 from radiogenomics.downloads.catalogue import EVERYTHING
 from radiogenomics.errors import InputError
 from radiogenomics.leakage.records import THRESHOLD, FitKey
-from radiogenomics.modalities import modalities_of
+from radiogenomics.modalities import EXPRESSION, modalities_of
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.studies.names import check_known, check_readable_tables
@@ -21,6 +21,7 @@ from radiogenomics.studies.study import Sections, Study
 
 ARCHIVES = {
     "simulated": "simulated by this workflow",
+    "simulated_tcga": "simulated by this workflow",
     "upenn_gbm": "UPENN-GBM",
     "brats2021": "BraTS 2021",
     "rsna_miccai": "RSNA-MICCAI 2021",
@@ -29,8 +30,15 @@ ARCHIVES = {
     "own": "the authors' own patients",
 }
 """Sources of patients in words."""
-PLANTED_LABEL = "MGMT"
-"""Column of the label that simulated patients carry an effect of; their other labels are drawn at random."""
+PLANTED_LABELS = {
+    "upenn_gbm": "MGMT",
+    "rsna_miccai": "MGMT_value",
+    "brats2021": "MGMT value",
+    "egd": "IDH",
+    "tcga": "IDH_mutated",
+}
+"""Column of the label that simulated patients carry an effect of, by the archive whose layout they have; their other
+labels are drawn at random."""
 
 
 class PatientStudy(Study):
@@ -38,6 +46,9 @@ class PatientStudy(Study):
 
     settings: PatientStudySettings
     rules: ClassVar[tuple[str, ...]] = ("splits", "leakage")
+
+    reads_expression: ClassVar[bool] = False
+    """Whether `expression` may be among its modalities."""
 
     def __init__(self, name: str, settings: PatientStudySettings, config: RunSettings) -> None:
         """A study by its name, its section, and the configuration around it."""
@@ -52,22 +63,24 @@ class PatientStudy(Study):
     def check(self, key: str) -> None:
         """The cohort's modalities, the groups that are tested and described, tables made elsewhere, and downloads."""
         simulated = is_simulated(self.cohort) and self.cohort.simulation
-        known = self.cohort.simulation.modalities if simulated else modalities_of(self.cohort.source)
+        known = self.cohort.simulation.modalities if simulated else modalities_of(self.cohort.archive)
+        known = [modality for modality in known if modality != EXPRESSION or self.reads_expression]
         for group, modalities in self.settings.groups.items():
             check_known(f"{key}.groups.{group}", modalities, known)
         check_known(f"{key}.split.test_group", [self.settings.split.test_group], self.settings.groups)
         check_known(f"{key}.described_group", [self.settings.described_group], self.settings.groups)
         self.check_models(key)
-        check_readable_tables(f"{key}.external", self.settings.external)
-        self._check_external_labels(f"{key}.external")
+        self.check_external(f"{key}.external")
         # Names the first content that no part of the archive provides.
         _ = self.archive
 
     def check_models(self, key: str) -> None:
         """Refuse names that do not exist or are there twice, and what does not suit the cohort."""
 
-    def _check_external_labels(self, key: str) -> None:
-        """The median of a cohort cannot be told from its test patients."""
+    def check_external(self, key: str) -> None:
+        """Refuse what was predicted elsewhere and cannot be opened, or has labels that cannot be told."""
+        check_readable_tables(key, self.settings.external)
+        # The median of a cohort cannot be told from its test patients.
         for name, table in self.settings.external.items():
             if table.label_column is not None and self.settings.label.above == "median":
                 raise InputError(
@@ -89,13 +102,14 @@ class PatientStudy(Study):
 
     @property
     def patient_source(self) -> str:
-        """Source of the cohort."""
-        return self.cohort.source
+        """Archive of the cohort, or that whose layout its simulated patients have."""
+        return self.cohort.archive
 
     @property
     def has_planted_effect(self) -> bool:
         """Whether the patients are simulated and the study's label is the one that an effect is planted for."""
-        return self.is_simulated and self.settings.label.above is None and self.settings.label.column == PLANTED_LABEL
+        label = self.settings.label
+        return self.is_simulated and label.above is None and label.column == PLANTED_LABELS[self.cohort.archive]
 
     @property
     def read_archives(self) -> list[tuple[str, Iterable[str]]]:
@@ -137,6 +151,11 @@ class PatientStudy(Study):
     def excluding_archives(self) -> list[Archive]:
         """Archives of those cohorts, of which the tables are read."""
         return self.config.archives(self.cohort.exclude_patients_of, [TABLES])
+
+    @property
+    def expression_matrices(self) -> list[str]:
+        """Tables of the user's that say which patients have expression, beside the archive's own list."""
+        return []
 
     @property
     def crosswalk_folders(self) -> list[str]:
@@ -347,5 +366,5 @@ class PatientStudy(Study):
             "mask": settings.segmentation if settings.segmentation != "none" else None,
         }
         if self.is_simulated:
-            facts["spacing"] = f"{self.cohort.simulation.spacing:g}"
+            facts["spacing"] = f"{self.cohort.planted['spacing']:g}"
         return facts

@@ -23,6 +23,11 @@ class Source(ABC):
         """What the checks have to know of these files, in plain values."""
 
     @property
+    def exclusions(self) -> list[str]:
+        """Tables (patient_id, modality, reason) of patients whom the preparation excludes, before anybody is split."""
+        return []
+
+    @property
     def fitted_records(self) -> list[str]:
         """Records of the patients to which the preparation itself was fitted."""
         return []

@@ -363,15 +363,13 @@ class Study(ABC):
     def about(self) -> dict[str, Any]:
         """What the configuration says of the study: arguments of `radiogenomics.report.about.About`."""
         settings = self.settings
-        label = settings.label
         return {
             "name": self.name,
             "title": settings.title,
             "subject": self.subject,
             "is_trained": self.is_split,
             "simulated": self.is_simulated,
-            "label": label.name,
-            "classes": [_class_name(label.name, value) for value in label.class_names],
+            **self._about_label(),
             "models": {model: settings.model_titles[model] for model in settings.reported_models},
             "subjects": {subject: settings.ensemble_titles[subject] for subject in settings.inputs_of_ensembles},
             "seed": self.config.seed,
@@ -380,10 +378,19 @@ class Study(ABC):
             "settings": {
                 "kind_of_models": self.kind_of_models,
                 "draws": settings.evaluation.draws,
-                "label_rule": label.rule,
-                "label_unknown": label.unknown,
+                **self._label_facts(),
             },
         }
+
+    def _about_label(self) -> dict[str, Any]:
+        """What is predicted, and its two classes, none where it is no class."""
+        label = self.settings.label
+        return {"label": label.name, "classes": [_class_name(label.name, value) for value in label.class_names]}
+
+    def _label_facts(self) -> dict[str, Any]:
+        """How the label is told, for the checklists."""
+        label = self.settings.label
+        return {"label_rule": label.rule, "label_unknown": label.unknown}
 
     def settings_of_model(self, model: str) -> dict[str, Any]:
         """Settings of a model that differ between models and are read for it, without what concerns the machine."""

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 import pandas as pd
@@ -46,6 +46,14 @@ class Items(Protocol):
 
     def __getitem__(self, row: int) -> tuple[dict[str, torch.Tensor], object, int]:
         """Inputs by the names of the network's arguments, target (a tensor or a number), and the row itself."""
+
+
+@runtime_checkable
+class VariedItems(Protocol):
+    """A dataset whose items are changed at random, otherwise in every epoch."""
+
+    def begin_epoch(self, seed: int) -> None:
+        """Take the seed of an epoch, before the first of its items is asked for."""
 
 
 @dataclass(frozen=True)
@@ -194,7 +202,7 @@ def _columns(job: Job) -> list[str]:
 
 def _batches_of_epoch(compute: Compute, job: Job, phase: PhaseSettings, order_seed: int) -> list[list[int]]:
     """Rows of the training items, batch by batch, none of which is smaller than the number of processes."""
-    return epoch_batches(len(job.training), phase.batch_size, order_seed, max(2, compute.processes))
+    return epoch_batches(len(job.training), phase.batch_size, order_seed, max(job.settings.fewest, compute.processes))
 
 
 def _one_epoch(
@@ -203,6 +211,8 @@ def _one_epoch(
     """Train once, in all processes, and validate in the first; `shared` is the state's network."""
     epoch_seed = derive_seed(job.seed, "epoch", epoch)
     torch.manual_seed(epoch_seed)
+    if isinstance(job.training, VariedItems):
+        job.training.begin_epoch(epoch_seed)
     order = _batches_of_epoch(compute, job, phase, job.task.order_seed(epoch_seed))
     parts = [batch[compute.rank :: compute.processes] for batch in order]
     batches = DataLoader(job.training, batch_sampler=parts, num_workers=job.settings.loader_workers)

@@ -17,6 +17,7 @@ ORDER = {
     "criterion": {"criterion": False, "validation_loss": True, "epoch": True},
     "loss": {"validation_loss": True, "epoch": True},
     "auc": {"validation_auc": False, "validation_loss": True, "epoch": True},
+    "dice": {"dice_mean": False, "validation_loss": True, "epoch": True},
 }
 
 
@@ -33,7 +34,7 @@ def criterion(sensitivity: float, specificity: float) -> float:
 
 def select_epoch(
     history: pd.DataFrame,
-    by: Literal["criterion", "loss", "auc"] = "criterion",
+    by: Literal["criterion", "loss", "auc", "dice"] = "criterion",
     reported: tuple[str, ...] = REPORTED,
 ) -> dict[str, object]:
     """Choose the epoch with the best value; of equals the one with the lower validation loss, then the earlier.
@@ -42,7 +43,7 @@ def select_epoch(
 
     Args:
         history: columns epoch and those of `reported`.
-        by: the highest criterion, the lowest validation loss or the highest AUC.
+        by: the highest criterion, the lowest validation loss, the highest AUC or the highest mean Dice coefficient.
         reported: columns whose values at the chosen epoch are told.
 
     Returns:

@@ -13,7 +13,7 @@ class OptimisationSettings(Settings):
     """How weights are fitted: what every phase of a training may set for itself."""
 
     epochs: int = Field(90, ge=1, description="Epochs of a training.")
-    batch_size: int = Field(12, ge=2, description="Images per batch.")
+    batch_size: int = Field(12, ge=1, description="Images per batch.")
     optimiser: Literal["adam", "adamw", "sgd"] = Field("adam", description="Optimiser; `sgd` has `momentum`.")
     learning_rate: float = Field(1e-5, gt=0, description="Learning rate; of SpotTune, of the classifying network.")
     learning_rates: dict[str, Rate] = Field(
@@ -60,6 +60,8 @@ class LoopSettings(OptimisationSettings):
 
     section: ClassVar[str]
     """Name of the config section, for messages."""
+    fewest: ClassVar[int] = 2
+    """Items of the smallest batch: batch norm cannot estimate a variance from one image."""
     fused: ClassVar[bool | None] = True
     """Whether a step changes all parameters in one go, with other last bits than one by one; None: as torch has it."""
 
@@ -99,6 +101,8 @@ class LoopSettings(OptimisationSettings):
         for name in repeated(names):
             raise ValueError(f"two phases are called {name!r}; rename one")
         for phase in self.all_phases:
+            if phase.batch_size < self.fewest:
+                raise ValueError(f"batch_size of {phase.batch_size} is too small; set {self.fewest} or more")
             if self.devices > phase.batch_size:
                 raise ValueError(f"{self.devices} devices share batches of {phase.batch_size}; lower devices")
         return self
@@ -120,6 +124,7 @@ class TrainingSettings(LoopSettings):
 
     section: ClassVar[str] = "training"
 
+    batch_size: int = Field(12, ge=2, description="Images per batch.")
     agent_learning_rate: float = Field(1e-4, gt=0, description="Learning rate of SpotTune's agent.")
     select: Literal["criterion", "loss", "auc"] = Field(
         "criterion",

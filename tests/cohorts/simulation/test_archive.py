@@ -1,4 +1,3 @@
-import gzip
 import os
 
 import nibabel as nib
@@ -6,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiogenomics.cohorts.simulation.archive import simulate_archive, write_nifti
+from radiogenomics.cohorts.simulation.archive import simulate_archive
 from radiogenomics.cohorts.simulation.grid import Grid
 from radiogenomics.cohorts.simulation.patient import simulate_patient
 from radiogenomics.cohorts.simulation.roster import enrol
@@ -141,15 +140,6 @@ def test_f06_killed_worker_is_explained(settings, tmp_path, monkeypatch):
     monkeypatch.setattr("radiogenomics.cohorts.simulation.archive.simulate_patient", lambda *_, **__: os._exit(9))
     with pytest.raises(InputError, match="a worker was killed, probably for want of memory; lower"):
         simulate_archive(tmp_path, settings, seed=7, workers=2)
-
-
-def test_nifti_bytes_have_no_timestamp(tmp_path):
-    write_nifti(np.ones((3, 4, 5), np.float32), Grid(4.0).affine, tmp_path / "a.nii.gz")
-    write_nifti(np.ones((3, 4, 5), np.float32), Grid(4.0).affine, tmp_path / "b.nii.gz")
-    first = (tmp_path / "a.nii.gz").read_bytes()
-    assert first == (tmp_path / "b.nii.gz").read_bytes()
-    assert first[4:8] == bytes(4)
-    assert gzip.decompress(first)[344:347] == b"n+1"
 
 
 def test_settings_refuse_more_follow_ups_than_patients(vary):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from radiogenomics.cohorts.expression import mark_expressed, patients_of_matrices
 from radiogenomics.cohorts.overlap import mark_patients_of
 from radiogenomics.cohorts.selection import mark_excluded, select_patients
 from radiogenomics.cohorts.settings import LabelSettings
@@ -12,12 +13,15 @@ from radiogenomics.job import job
 with job(snakemake.log[0], snakemake.output):
     params = snakemake.params
     scans = reader_of(params.from_source)(Path(params.archive), params.modalities)
+    if snakemake.input.matrices:
+        scans = mark_expressed(scans, patients_of_matrices(snakemake.input.matrices, scans["patient_id"]))
     patients = "simulated" if params.simulated else "real"
     if params.simulated:
         scans = scans.assign(site="simulated")
     if params.label_convention is not None:
         scans = scans.assign(label_convention=params.label_convention)
     scans = mark_patients_of(mark_excluded(scans, params.excluded), params.cohort, params.archive, params.others)
-    cohort, flow = select_patients(scans, LabelSettings(**params.label), params.modalities, params.mask)
+    label = None if params.label is None else LabelSettings(**params.label)
+    cohort, flow = select_patients(scans, label, params.modalities, params.mask)
     write_table(cohort.assign(patients=patients), snakemake.output.cohort)
     write_table(flow.assign(patients=patients), snakemake.output.flow)

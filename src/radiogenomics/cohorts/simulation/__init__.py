@@ -1,1 +1,1 @@
-"""A simulated cohort in the layout of UPENN-GBM, with a planted effect whose best possible AUC is known."""
+"""A simulated cohort in the layout of an archive, with a planted effect whose best possible AUC is known."""

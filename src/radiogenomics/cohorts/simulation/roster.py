@@ -1,5 +1,6 @@
 """Who is in the simulated archive, and which traps each scan sets."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,9 +28,9 @@ class Scan:
     patient_id: str
     scan: str
     mgmt: str
-    """MGMT status as the clinical table has it."""
+    """The label in UPENN-GBM's words; those of other archives, whose label may be IDH, come from `label`."""
     label: int
-    """1 methylated, 0 not; also drawn, and never written, for patients whose `mgmt` is not known."""
+    """1 positive (methylated, or IDH mutated), 0 not; also drawn, and never written, where it is not known."""
     age: float
     sex: str
     has_dti: bool
@@ -41,6 +42,8 @@ class Scan:
     has_follow_up: bool
     has_superseded: bool
     scanner: int
+    years_later: float = 0.0
+    """Years since the baseline scan."""
 
     @property
     def scan_id(self) -> str:
@@ -54,7 +57,7 @@ class Scan:
 
     @property
     def is_labelled(self) -> bool:
-        """Whether the clinical table tells the label."""
+        """Whether the archive's tables tell the label."""
         return self.mgmt in ("Methylated", "Unmethylated")
 
     def has(self, modality: str) -> bool:
@@ -64,19 +67,32 @@ class Scan:
         return self.has_dsc if modality.startswith("DSC") else True
 
 
-def enrol(settings: SimulationSettings, seed: int) -> list[Scan]:
+def upenn_gbm_patient(number: int) -> str:
+    """Name of a patient in UPENN-GBM."""
+    return f"UPENN-GBM-{number:05d}"
+
+
+def enrol(settings: SimulationSettings, seed: int, name_of: Callable[[int], str] = upenn_gbm_patient) -> list[Scan]:
     """All scans, sorted by scan id: labelled patients, follow-ups of the first of them, and unlabelled patients.
 
     A scrambled Sobol sequence decides, so that shares and their combinations come out nearly as set also in small
     cohorts, and a patient stays the same when others are added.
+
+    Args:
+        settings: the cohort.
+        seed: seed of the cohort.
+        name_of: name of the patient of a number: 1, 2 … of the labelled ones, `FIRST_UNLABELLED` … of the others.
     """
     scans = [
-        _scan(settings, number, draws, follow_up=number <= settings.follow_ups)
+        _scan(settings, name_of(number), number, draws, follow_up=number <= settings.follow_ups)
         for number, draws in enumerate(_draws(settings.patients, derive_seed(seed, "labelled")), start=1)
     ]
     follow_ups = [_follow_up(scan, seed) for scan in scans if scan.has_follow_up]
     unlabelled = [
-        replace(_scan(settings, FIRST_UNLABELLED + k, draws), mgmt="Not Available" if k % 4 else "Indeterminate")
+        replace(
+            _scan(settings, name_of(FIRST_UNLABELLED + k), FIRST_UNLABELLED + k, draws),
+            mgmt="Not Available" if k % 4 else "Indeterminate",
+        )
         for k, draws in enumerate(_draws(settings.unlabelled, derive_seed(seed, "unlabelled")))
     ]
     return sorted(scans + follow_ups + unlabelled, key=lambda scan: scan.scan_id)
@@ -90,11 +106,13 @@ def _draws(count: int, seed: int) -> np.ndarray:
     return sequence.random_base2(max(count - 1, 0).bit_length())[:count]
 
 
-def _scan(settings: SimulationSettings, number: int, draws: np.ndarray, follow_up: bool = False) -> Scan:
+def _scan(
+    settings: SimulationSettings, patient_id: str, number: int, draws: np.ndarray, follow_up: bool = False
+) -> Scan:
     methylated, imaging, age, sex, parts, corrected, scanner = draws
     label = int(methylated < settings.positive_fraction)
     return Scan(
-        patient_id=f"UPENN-GBM-{number:05d}",
+        patient_id=patient_id,
         scan=BASELINE,
         mgmt="Methylated" if label else "Unmethylated",
         label=label,
@@ -118,6 +136,7 @@ def _follow_up(baseline: Scan, seed: int) -> Scan:
         baseline,
         scan=FOLLOW_UP,
         age=round(baseline.age + float(years), 2),
+        years_later=float(years),
         has_corrected=False,
         claims_corrected=False,
         has_follow_up=False,

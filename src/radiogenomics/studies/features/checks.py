@@ -27,8 +27,10 @@ def check_feature_study(key: str, study: FeatureStudySettings, cohort: CohortSet
         check_known(f"{key}.inputs.{name}.group", [item.group], study.groups)
         check_known(f"{key}.inputs.{name}.tables", item.tables, study.tables)
     for name, model in study.models.items():
-        check_known(f"{key}.models.{name}.inputs", model.inputs or [], study.inputs)
+        check_known(f"{key}.models.{name}.inputs", getattr(model, "inputs", None) or [], study.inputs)
     _check_compared(key, study)
+    if study.confounder is not None and study.cross_validation is None:
+        raise InputError(f"config: {key}.confounder needs `cross_validation`; set it, or remove the confounder")
     for model, inputs in study.importance.items():
         check_known(f"{key}.importance", [model], study.models)
         check_known(f"{key}.importance.{model}", inputs, study.inputs_of_model(model))

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from radiogenomics.classifiers.settings import ClassifierSettings
+from radiogenomics.evaluation.confounder_settings import ConfounderSettings
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.predictions.external_settings import EXTERNAL_TITLE, INPUT
 from radiogenomics.settings import Settings, UniqueList
@@ -43,6 +44,11 @@ class FeatureStudySettings(PatientStudySettings):
     )
     cross_validation: CrossValidationSettings | None = Field(
         CrossValidationSettings(), description="Repeated cross-validation over all patients; empty for none."
+    )
+    confounder: ConfounderSettings | None = Field(
+        None,
+        description="A known property of the patients that may explain the label: the report says what it reaches by "
+        "itself and what is left of each model among patients who are alike in it. Needs `cross_validation`.",
     )
     importance: dict[str, UniqueList[str]] = Field(
         {}, description="Inputs whose feature importance is in the report, by model."

@@ -6,21 +6,13 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
-from radiogenomics.classifiers.settings import ClassifierSettings
+from radiogenomics.classifiers.settings import READ_BY, ClassifierSettings
 from radiogenomics.features.source import TableSource
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.studies.features.checks import check_feature_study, check_tables
 from radiogenomics.studies.features.settings import FeatureInputSettings, FeatureStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
-
-READ_BY = {
-    "forest": {"select", "trees", "cross_validation_trees", "tree_depth", "leaf_patients"},
-    "elastic_net": {"select", "inverse_penalty", "l1_ratio"},
-    "gradient_boosting": {"select", "boosting_rounds", "shrinkage", "tree_depth", "leaf_patients"},
-    "majority": set(),
-}
-"""Settings that each classifier reads; all others change nothing in it."""
 
 
 class FeatureStudy(PatientStudy):
@@ -32,6 +24,7 @@ class FeatureStudy(PatientStudy):
     subject: ClassVar[str] = "input"
     ensemble_name: ClassVar[str] = "Input"
     fits_classifiers: ClassVar[bool] = True
+    reads_expression: ClassVar[bool] = True
     final_step: ClassVar[str] = "classify"
     kind_of_models: ClassVar[str] = "Classifiers of features of MRI"
 
@@ -80,6 +73,11 @@ class FeatureStudy(PatientStudy):
     def modalities_of(self, name: str) -> list[str]:
         """Modalities of an input's group."""
         return self.settings.groups[self.group_of(name)]
+
+    @property
+    def expression_matrices(self) -> list[str]:
+        """Matrices of the study's tables."""
+        return [path for name in self.tables_of("expression") if (path := self.table(name).path)]
 
     def input_files(self, name: str) -> list[str]:
         """Tables of an input."""
@@ -179,6 +177,7 @@ class FeatureStudy(PatientStudy):
                 *("tables/metrics.html", "tables/area_tests.html", "tables/comparisons.html"),
                 "figures/critical_difference.svg",
                 *(["tables/cross_validation.html"] if self.is_cross_validated else []),
+                *(["tables/confounding.html"] if settings.confounder is not None else []),
                 *self.curves("roc", "precision_recall"),
                 *("figures/roc_best.svg", "figures/precision_recall_best.svg"),
             ],
@@ -219,9 +218,11 @@ class FeatureStudy(PatientStudy):
         about, settings = super().about(), self.settings
         facts = {
             "tables": ", ".join(f"{name} ({table.kind})" for name, table in settings.tables.items()),
-            "model_descriptions": " ".join(
-                f"{model.title}: {model.classifier.replace('_', ' ')}." for model in settings.models.values()
-            ),
+            "model_descriptions": " ".join(map(self._described, settings.models)),
             "imputation": "missing features are replaced by the median of the fold's training patients.",
         }
         return {**about, "tables": list(settings.tables), "settings": {**about["settings"], **facts}}
+
+    def _described(self, model: str) -> str:
+        settings = self.settings.models[model]
+        return f"{settings.title}: {settings.classifier.replace('_', ' ')}."

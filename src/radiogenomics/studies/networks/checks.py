@@ -7,13 +7,26 @@ from radiogenomics.errors import InputError
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.predictions.external_settings import INPUT
 from radiogenomics.studies.names import check_known, check_readable, check_unique
-from radiogenomics.studies.networks.settings import NetworkStudySettings
+from radiogenomics.studies.networks.settings import TrainedStudySettings
 
+VOLUMES = 3
+"""Dimensions of a volume."""
 ARCHIVE_SPACING = 1.0
 """Voxel edge of the real archive's images, in mm."""
 
 
-def check_network_study(key: str, study: NetworkStudySettings, cohort: CohortSettings, weights: str) -> None:
+def check_dimensions(key: str, study: TrainedStudySettings, dimensions: int) -> None:
+    """Refuse networks that see slices in a study of volumes, and the reverse."""
+    for name, model in study.models.items():
+        if model.image_dimensions != dimensions:
+            sees, wanted = ("slices", "volumes") if dimensions == VOLUMES else ("volumes", "slices")
+            raise InputError(
+                f"config: {key}.models.{name}: {model.network} sees {sees}, and the study's networks are given "
+                f"{wanted}; give a network of {wanted}, or another `kind` of study"
+            )
+
+
+def check_network_study(key: str, study: TrainedStudySettings, cohort: CohortSettings, weights: str) -> None:
     """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
     modalities = [modality for group in study.groups.values() for modality in group]
     check_unique(
@@ -35,11 +48,11 @@ def check_network_study(key: str, study: NetworkStudySettings, cohort: CohortSet
         check_known(f"{key}.ensembles.{ensemble}.groups", settings.groups, study.groups)
     for run, extra in study.supplementary.items():
         check_known(f"{key}.supplementary.{run}.model", [extra.model], study.models)
-        check_known(f"{key}.supplementary.{run}.inputs", extra.inputs, [*study.modalities, *study.channel_inputs])
+        check_known(f"{key}.supplementary.{run}.inputs", extra.inputs, study.known_inputs)
     _check_weights(key, study, cohort, weights)
 
 
-def _check_weights(key: str, study: NetworkStudySettings, cohort: CohortSettings, weights: str) -> None:
+def _check_weights(key: str, study: TrainedStudySettings, cohort: CohortSettings, weights: str) -> None:
     for name, model in study.models.items():
         if model.freezes and not model.transfers:
             raise InputError(
@@ -66,7 +79,7 @@ def _check_transferred(key: str, model: ModelSettings, weights: str) -> None:
             check_readable("weights", Path(weights, Path(file).name), open, fix)
 
 
-def _check_pretraining(study: NetworkStudySettings, cohort: CohortSettings) -> None:
+def _check_pretraining(study: TrainedStudySettings, cohort: CohortSettings) -> None:
     """The patients simulated for pre-training must look like the study's own."""
     key, simulation = f"cohorts.{study.cohort}.simulation", cohort.simulation
     if simulation is None:

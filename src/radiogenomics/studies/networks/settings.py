@@ -28,15 +28,12 @@ class SupplementarySettings(Settings):
     inputs: UniqueList[str] = Field(min_length=1, description="Modalities or names of `channel_inputs`, averaged.")
 
 
-class NetworkStudySettings(PatientStudySettings):
-    """A study that trains networks on images."""
+class TrainedStudySettings(PatientStudySettings):
+    """What all studies that train networks have in common, whatever the networks are given."""
 
-    kind: Literal["networks"] = Field("networks", description="Kind of the study.")
     channel_inputs: dict[str, Annotated[UniqueList[str], Field(min_length=1)]] = Field(
         {}, description="Named inputs whose modalities become the channels of one network."
     )
-    images: ImageSettings = Field(ImageSettings(), description="From a scan to what a network sees: mask, crop, grid.")
-    augmentation: AugmentationSettings = Field(AugmentationSettings(), description="Copies of training images.")
     models: dict[str, AnyModel] = Field(description="Networks by name.")
     compare: UniqueList[str] = Field(
         min_length=2,
@@ -51,17 +48,11 @@ class NetworkStudySettings(PatientStudySettings):
     report_supplementary: bool = Field(
         False, description="Whether the supplementary runs are part of the report, or made only when asked for."
     )
-    quality_control_patients: int = Field(3, ge=1, description="Patients shown in each modality's overlay picture.")
 
     @property
-    def segmentation(self) -> str:
-        """The segmentation that patients must have."""
-        return self.images.mask
-
-    @property
-    def archive_contents(self) -> set[str]:
-        """Tables, the modalities' scans and the segmentations."""
-        return {"tables", *self.modalities, *SEGMENTATIONS_READ[self.images.mask]}
+    def known_inputs(self) -> list[str]:
+        """Everything that a network may be given."""
+        return [*self.modalities, *self.channel_inputs]
 
     @property
     def reported_models(self) -> list[str]:
@@ -118,3 +109,22 @@ class NetworkStudySettings(PatientStudySettings):
     def training_groups(self, modality: str) -> list[str]:
         """Groups of splits.csv whose patients need this modality's images."""
         return [group for group, modalities in self.split_groups().items() if modality in modalities]
+
+
+class NetworkStudySettings(TrainedStudySettings):
+    """A study that trains networks on volumes."""
+
+    kind: Literal["networks"] = Field("networks", description="Kind of the study.")
+    images: ImageSettings = Field(ImageSettings(), description="Preprocessing.")
+    augmentation: AugmentationSettings = Field(AugmentationSettings(), description="Copies of training images.")
+    quality_control_patients: int = Field(3, ge=1, description="Patients shown in each modality's overlay picture.")
+
+    @property
+    def segmentation(self) -> str:
+        """The segmentation that patients must have."""
+        return self.images.mask
+
+    @property
+    def archive_contents(self) -> set[str]:
+        """Tables, the modalities' scans and the segmentations."""
+        return {"tables", *self.modalities, *SEGMENTATIONS_READ[self.images.mask]}

@@ -13,7 +13,7 @@ from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.studies.networks import description
-from radiogenomics.studies.networks.checks import check_network_study
+from radiogenomics.studies.networks.checks import VOLUMES, check_dimensions, check_network_study
 from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
@@ -36,9 +36,12 @@ class NetworkStudy(PatientStudy):
     """What is learned: the name of a file of `training/tasks/`."""
     final_step: ClassVar[str] = NETWORK
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
+    dimensions: ClassVar[int] = VOLUMES
+    """Of what a network is given, without channels."""
 
     def check_models(self, key: str) -> None:
         """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
+        check_dimensions(key, self.settings, self.dimensions)
         check_network_study(key, self.settings, self.cohort, self.config.weights)
 
     # Models and what they are given
@@ -71,6 +74,24 @@ class NetworkStudy(PatientStudy):
         if not self.model(model).trains_head_alone:
             return self.channel_files(name, suffix)
         return [self.path(f"frozen_features/{model}/{name}{suffix.removeprefix(AUGMENTED)}")]
+
+    @property
+    def item_parameters(self) -> dict[str, Any]:
+        """What reads the items of a model, and which copies it trains on, in plain values (`training.items`)."""
+        return {"reader": "volumes", "kinds": self.settings.augmentation.kinds}
+
+    def continued_weights(self, model: str, name: str, fold: str, variant: str) -> list[str]:
+        """Weights of another model's training, of the same input and fold, from which a training goes on."""
+        return []
+
+    def continued_parameters(self, model: str) -> dict[str, Any] | None:
+        """Section of that model, without its title; None where a training starts from the initial weights alone."""
+        return None
+
+    @property
+    def shown_inputs(self) -> list[str]:
+        """Inputs whose learning curves are shown."""
+        return self.settings.modalities
 
     def network_files(self, model: str) -> list[Path]:
         """Modules that are found by the network's name, and so by no import of a script."""
@@ -154,7 +175,11 @@ class NetworkStudy(PatientStudy):
         """Where the published weights of the compared models came from."""
         if self.config.weights == "pretrain":
             return []
-        return [str(Path(path).with_suffix(".json")) for path in self._weights(self.settings.compare)]
+        return [self.beside_weights(path, ".json") for path in self._weights(self.settings.compare)]
+
+    def beside_weights(self, path: str, end: str) -> str:
+        """A record beside a file of weights."""
+        return f"{Path(path).with_suffix('')}{end}"
 
     @property
     def downloaded_weights(self) -> list[str]:
@@ -209,7 +234,7 @@ class NetworkStudy(PatientStudy):
         """Records of the simulated patients behind transferred weights; MedicalNet's own patients are not known."""
         if self.config.weights != "pretrain":
             return []
-        return [f"{path.removesuffix('.pth')}_fitted.json" for path in self._weights(self.fitted_inputs)]
+        return [self.beside_weights(path, "_fitted.json") for path in self._weights(self.fitted_inputs)]
 
     # Controls
 

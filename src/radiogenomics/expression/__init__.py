@@ -1,0 +1,1 @@
+"""Gene expression: from an archive's files to one vector per patient."""

@@ -1,0 +1,197 @@
+"""Any matrix of expression, genes × patients or the other way round, and what its numbers are."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.errors import InputError
+from radiogenomics.expression.barcodes import is_barcode
+from radiogenomics.expression.samples import choose_samples
+from radiogenomics.files import open_input
+
+Scale = Literal["counts", "log2", "values"]
+SCALES: dict[str, str] = {
+    "counts": "counts of reads",
+    "log2": "logarithms",
+    "values": "values that are neither whole nor logarithms",
+}
+HIGHEST_LOGARITHM = 30.0
+"""A binary logarithm above it would be that of more than 1e9 reads."""
+MICRO_RNA = re.compile(r"(hsa-)?(mir|let)-|MIMAT\d", re.IGNORECASE)
+ENSEMBL = re.compile(r"ENSG\d{11}")
+SHARE_OF_KIND = 0.9
+"""Share of the rows' names that must be of one kind for the table to be called so."""
+
+
+@dataclass(frozen=True, eq=False)
+class ExpressionMatrix:
+    """Expression of one sample of every patient.
+
+    Attributes:
+        values: patients × genes, float64, by patient_id; rows are sorted, columns in the table's order.
+        molecule: what was measured, by the names of the genes: `miRNA`, `mRNA` (ids of Ensembl) or `genes`.
+        scale: what the numbers are.
+        transposed: whether the table held patients as rows.
+        samples: which sample of each patient is used (`samples.choose_samples`).
+        genes: rows of the table: row, kept, reason.
+    """
+
+    values: pd.DataFrame
+    molecule: str
+    scale: Scale
+    transposed: bool
+    samples: pd.DataFrame
+    genes: pd.DataFrame
+
+    def said(self) -> str:
+        """The table in words, for a report."""
+        n_patients, n_genes = self.values.shape
+        held = "patients as rows" if self.transposed else "genes as rows"
+        molecule = "microRNA (not messenger RNA)" if self.molecule == "miRNA" else self.molecule
+        return f"{molecule}, {n_genes} × {n_patients} patients, {SCALES[self.scale]}; the table had {held}"
+
+
+def read_matrix(
+    path: str | Path, patients: Iterable[str] | None = None, expected: Scale | None = None
+) -> ExpressionMatrix:
+    """Read a table of expression, separated by commas or tabs.
+
+    The first column with text holds the names of the rows; a column of row numbers before it is passed over. Barcodes
+    of TCGA, or else the given patients, tell which side of the table the patients are on.
+
+    Args:
+        path: the table.
+        patients: ids of patients who may be in it; needed where the table's ids are not of TCGA.
+        expected: what the numbers must be; None takes what is recognised.
+
+    Raises:
+        InputError: the table is missing or not readable, holds no patient or a name twice, a cell is not a number, a
+            count is negative, or the numbers are not what is expected.
+    """
+    path = Path(path)
+    table = _read(path)
+    transposed = _has_patients_as_rows(table, set(patients or ()), path)
+    if transposed:
+        table = table.T
+    numbers = _numbers(table, path)
+    genes = _complete_genes(numbers, path)
+    numbers = numbers.loc[genes["kept"].to_numpy()]
+    samples = choose_samples(pd.Series(numbers.columns, numbers.columns), str(path))
+    used = samples[samples["used"]]
+    values = numbers[used["sample"]].T.set_axis(pd.Index(used["patient_id"], name="patient_id")).sort_index()
+    scale = scale_of(values)
+    if expected is not None:
+        check_scale(values, expected, str(path))
+        scale = expected
+    return ExpressionMatrix(values, molecule_of(values.columns), scale, transposed, samples, genes)
+
+
+def scale_of(values: pd.DataFrame) -> Scale:
+    """What numbers are: whole and not negative, logarithms (some negative, or none above 30), or other values."""
+    array = values.to_numpy()
+    if array.min() >= 0 and not (array % 1).any():
+        return "counts"
+    return "log2" if array.min() < 0 or array.max() <= HIGHEST_LOGARITHM else "values"
+
+
+def check_scale(values: pd.DataFrame, expected: Scale, where: str) -> None:
+    """Check that numbers are what is expected of them; whole logarithms and whole values are possible.
+
+    Args:
+        values: patients × genes.
+        expected: what they should be.
+        where: file that holds them, for the message.
+
+    Raises:
+        InputError: they cannot be that.
+    """
+    array = values.to_numpy()
+    negative = np.argwhere(array < 0)
+    if expected != "log2" and len(negative):
+        row, column = negative[0]
+        raise InputError(
+            f"{where}: {values.columns[column]} of patient {values.index[row]} is {array[row, column]:g}, but "
+            f"{SCALES[expected]} cannot be negative; correct the table, or say that it holds logarithms"
+        )
+    found = scale_of(values)
+    if expected == "counts" and found != "counts":
+        raise InputError(
+            f"{where}: {SCALES['counts']} are expected, but the numbers (up to {array.max():g}, not whole) look like "
+            f"{SCALES[found]}; give the table of counts, or say what it holds"
+        )
+    if expected == "log2" and array.max() > HIGHEST_LOGARITHM:
+        raise InputError(
+            f"{where}: {SCALES['log2']} are expected, but the greatest number is {array.max():g}; give a table of "
+            "logarithms, or say what it holds"
+        )
+
+
+def molecule_of(genes: Iterable[str]) -> str:
+    """`miRNA`, `mRNA` where the names are Ensembl's, else `genes`: nothing in a symbol says what was measured."""
+    names = list(map(str, genes))
+    for molecule, pattern in (("miRNA", MICRO_RNA), ("mRNA", ENSEMBL)):
+        if sum(pattern.match(name) is not None for name in names) >= SHARE_OF_KIND * len(names):
+            return molecule
+    return "genes"
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """Cells as text, by the names of rows and columns."""
+    with open_input(path, encoding="utf-8-sig", errors="replace") as file:
+        header = file.readline()
+    separator = "\t" if header.count("\t") > header.count(",") else ","
+    try:
+        table = pd.read_csv(path, sep=separator, header=None, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a readable table ({error}); export it again as comma-separated UTF-8") from None
+    if table.shape[0] < 2 or table.shape[1] < 2:
+        raise InputError(f"{path}: holds no matrix; give one with the genes' names and the patients' ids")
+    if table.iloc[1:, 0].tolist() == [str(number) for number in range(len(table) - 1)]:
+        table = table.iloc[:, 1:]
+    names, rows = table.iloc[0, 1:].str.strip(), table.iloc[1:, 0].str.strip()
+    for side in (names, rows):
+        for name in side[side.duplicated()]:
+            raise InputError(f"{path}: {name!r} is there twice; remove or rename one")
+    return pd.DataFrame(table.iloc[1:, 1:].to_numpy(), index=rows.to_numpy(), columns=names.to_numpy())
+
+
+def _has_patients_as_rows(table: pd.DataFrame, patients: set[str], path: Path) -> bool:
+    in_columns, in_rows = (
+        sum(name in patients or is_barcode(name) for name in side) for side in (table.columns, table.index)
+    )
+    if not in_columns and not in_rows:
+        given = f" and none of the {len(patients)} patients of the cohort" if patients else ""
+        raise InputError(
+            f"{path}: neither its columns ({', '.join(table.columns[:3])} …) nor its rows "
+            f"({', '.join(table.index[:3])} …) hold a barcode of TCGA{given}; check the ids"
+        )
+    return in_rows > in_columns
+
+
+def _numbers(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Numbers of the cells; an empty cell, `NA` and `NaN` are missing."""
+    missing = table.isin(["", "NA", "NaN", "nan"])
+    numbers = table.mask(missing).apply(pd.to_numeric, errors="coerce").astype(float)
+    wrong = np.argwhere((numbers.isna() & ~missing).to_numpy() | np.isinf(numbers.to_numpy()))
+    if len(wrong):
+        row, column = wrong[0]
+        raise InputError(
+            f"{path}: {table.index[row]} of {table.columns[column]} is {table.iat[row, column]!r}, not a number; "
+            "correct the table"
+        )
+    return numbers
+
+
+def _complete_genes(numbers: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """Rows of the table; one that some sample lacks is left out, for nothing here fills gaps of genes."""
+    gaps = numbers.isna().sum(axis=1).to_numpy()
+    reasons = [f"missing in {count} of {numbers.shape[1]} samples" if count else "" for count in gaps]
+    table = pd.DataFrame({"row": numbers.index, "kept": gaps == 0, "reason": reasons})
+    if not table["kept"].any():
+        raise InputError(f"{path}: every gene has missing values; give a table without gaps")
+    return table

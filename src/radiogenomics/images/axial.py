@@ -1,0 +1,241 @@
+"""The axial slices of a scan, whichever way its voxels are stored.
+
+Slices run from the feet upwards, their rows from the face to the back of the head and their columns from the patient's
+right to the left, as a radiologist sees them.
+"""
+
+import io
+import math
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+
+import nibabel as nib
+import numpy as np
+import SimpleITK
+from nibabel.orientations import apply_orientation, axcodes2ornt, io_orientation, ornt_transform
+
+from radiogenomics.errors import InputError
+from radiogenomics.images.nifti import HEADER_BYTES, describe, read_header, read_whole
+from radiogenomics.images.volume import Volume, read_volume
+
+_RAS_OF_LPS = np.diag([-1.0, -1.0, 1.0])
+_Z = 2
+
+
+class AxialScan(ABC):
+    """A scan as axial slices, of which only those are read that are asked for, where the file allows it.
+
+    Attributes:
+        path: file, or folder of a DICOM series.
+        count: axial slices.
+        spacing: distance between rows, then between columns, in mm.
+        grid: shape, spacing, origin and direction of the voxels as stored, as text that tells grids apart.
+    """
+
+    path: Path
+    count: int
+    spacing: tuple[float, float]
+    grid: str
+
+    @abstractmethod
+    def slices(self, numbers: Sequence[int]) -> np.ndarray:
+        """Slices (n, rows, columns) as float32, by their numbers in ascending order, 0 being the lowest in the body."""
+
+    def whole(self) -> np.ndarray:
+        """All slices (z, rows, columns), float32."""
+        return self.slices(range(self.count))
+
+
+class VolumeScan(AxialScan):
+    """A scan that had to be read as a whole."""
+
+    def __init__(self, volume: Volume) -> None:
+        """Turn a volume (z, y, x in stored order) so that its slices are axial."""
+        self.path = volume.path
+        self.array = axial_array(volume.array, volume.direction)
+        self.count = len(self.array)
+        self.spacing = axial_spacing(volume.spacing, volume.direction)
+        self.grid = grid_text(volume.array.shape, volume.spacing, volume.origin, volume.direction)
+
+    def slices(self, numbers: Sequence[int]) -> np.ndarray:  # noqa: D102
+        return self.array[list(numbers)]
+
+
+class NiftiScan(AxialScan):
+    """A NIfTI file, of whose voxels only the slices asked for become numbers."""
+
+    def __init__(self, path: Path, patient: str | None = None) -> None:
+        """Unpack and check a file.
+
+        Raises:
+            InputError: the file is missing, damaged, not a 3-D NIfTI, has several values per voxel, or a voxel is NaN
+                or infinite.
+        """
+        self.path = path
+        whole = read_header(path, patient)
+        data = read_whole(path, whole, patient)
+        geometry = _itk_header(path, patient)
+        header = nib.Nifti1Header.from_fileobj(io.BytesIO(data[:HEADER_BYTES]), check=False)
+        kind = header.get_data_dtype()
+        if kind.kind not in "iuf":
+            raise InputError(f"{describe(path, patient)}: several values per voxel; give one grey value per voxel")
+        shape = geometry.GetSize()[::-1]
+        stored = np.frombuffer(data, kind, count=math.prod(shape), offset=whole.begin).reshape(shape)
+        spacing, origin, direction = geometry.GetSpacing(), geometry.GetOrigin(), geometry.GetDirection()
+        self.array = axial_array(stored, direction)
+        self.count = len(self.array)
+        self.spacing = axial_spacing(spacing, direction)
+        self.grid = grid_text(shape, spacing, origin, direction)
+        # None where the header gives no scale, or one that cannot be.
+        slope, intercept = header.get_slope_inter()
+        self.scale = (1.0 if slope is None else slope, 0.0 if intercept is None else intercept)
+
+    def slices(self, numbers: Sequence[int]) -> np.ndarray:  # noqa: D102
+        chosen = self.array[list(numbers)]
+        if self.scale != (1.0, 0.0):
+            chosen = chosen * self.scale[0] + self.scale[1]
+        return chosen.astype(np.float32)
+
+
+class DicomScan(AxialScan):
+    """A DICOM series of axial slices, whose headers are read first and whose pixels when they are asked for."""
+
+    def __init__(self, folder: Path, patient: str | None = None) -> None:
+        """Read and check the headers of a series whose slices are axial.
+
+        Raises:
+            InputError: as `dicom.read_series`, except that pixels are not decoded yet.
+        """
+        from radiogenomics.images.dicom import series_geometry, series_slices
+
+        self.path = folder
+        self.name = describe(folder, patient)
+        self.items = series_slices(folder, patient)
+        self.count = len(self.items)
+        spacing, origin, self.direction = series_geometry(self.items)
+        self.spacing = axial_spacing(spacing, self.direction)
+        self.grid = grid_text((self.count, *self.items[0].size), spacing, origin, self.direction)
+
+    def slices(self, numbers: Sequence[int]) -> np.ndarray:
+        """Slices (n, rows, columns); see `AxialScan.slices`.
+
+        Raises:
+            InputError: their pixels cannot be decoded.
+        """
+        from radiogenomics.images.dicom import read_pixels
+
+        downwards = _transform(self.direction)[_Z, 1] < 0
+        stored = sorted(self.count - 1 - number if downwards else number for number in numbers)
+        pixels = read_pixels([self.items[number] for number in stored], self.name)
+        return axial_array(SimpleITK.GetArrayFromImage(pixels), self.direction)
+
+
+def open_scan(path: str | Path, patient: str | None = None) -> AxialScan:
+    """Open a scan for its axial slices: a NIfTI file, or the folder of a DICOM series.
+
+    Of a DICOM series of axial slices, pixels are read only of the slices asked for.
+
+    Raises:
+        InputError: as `volume.read_volume`, except that nobody looks at the values of all slices.
+    """
+    path = Path(path)
+    if not path.is_dir():
+        return NiftiScan(path, patient)
+    if _axial_axis(_direction_of_first_slice(path, patient)) == _Z:
+        return DicomScan(path, patient)
+    return VolumeScan(read_volume(path, patient))
+
+
+def count_slices(path: str | Path, patient: str | None = None) -> int:
+    """Number of axial slices of a scan, from its header, or from a series' first header and number of files.
+
+    Raises:
+        InputError: there is no such scan, or its header cannot be read.
+    """
+    path = Path(path)
+    if path.is_dir():
+        from radiogenomics.images.dicom import slice_files
+        from radiogenomics.images.dicom_slices import read_slice
+
+        files = slice_files(path, describe(path, patient))
+        if not files:
+            return 0
+        first = read_slice(files[0], patient)
+        rows, columns = first.size
+        return (columns, rows, len(files))[_axial_axis(_direction_of(first.orientation))]
+    read_header(path, patient)
+    header = _itk_header(path, patient)
+    return header.GetSize()[_axial_axis(header.GetDirection())]
+
+
+def axial_array(array: np.ndarray, direction: Sequence[float]) -> np.ndarray:
+    """View (z, y, x) of stored voxels (k, j, i) whose axes run upwards, to the back and to the left, as nearly so.
+
+    Args:
+        array: voxels in ITK's order.
+        direction: the 3×3 direction cosines in LPS, row by row.
+    """
+    return apply_orientation(array.transpose(2, 1, 0), _transform(direction)).transpose(2, 1, 0)
+
+
+def axial_spacing(spacing: Sequence[float], direction: Sequence[float]) -> tuple[float, float]:
+    """Distance in mm between the rows, then the columns, of axial slices, from voxel sizes x, y, z as stored."""
+    axes = _transform(direction)[:, 0].astype(int)
+    by_axis = dict(zip(axes, spacing, strict=True))
+    return float(by_axis[1]), float(by_axis[0])
+
+
+def grid_text(
+    shape: Sequence[int], spacing: Sequence[float], origin: Sequence[float], direction: Sequence[float]
+) -> str:
+    """Where voxels lie, as text: equal for two volumes just where they are on one grid, up to rounding."""
+    spacing, origin, direction = (
+        " ".join(f"{value:g}" for value in np.round(values, digits) + 0.0)
+        for values, digits in ((spacing, 3), (origin, 2), (direction, 3))
+    )
+    return f"{'×'.join(map(str, shape))}, {spacing} mm, from {origin}, along {direction}"
+
+
+def _itk_header(path: Path, patient: str | None) -> SimpleITK.ImageFileReader:
+    """Size, spacing, origin and direction as ITK understands a file of three dimensions."""
+    SimpleITK.ProcessObject.SetGlobalWarningDisplay(False)
+    reader = SimpleITK.ImageFileReader()
+    reader.SetImageIO("NiftiImageIO")
+    reader.SetFileName(str(path))
+    try:
+        reader.ReadImageInformation()
+    except RuntimeError:
+        raise InputError(
+            f"{describe(path, patient)}: ITK refuses the header (data type or orientation); convert the scan again, "
+            "for example with dcm2niix"
+        ) from None
+    return reader
+
+
+def _direction_of_first_slice(folder: Path, patient: str | None) -> list[float]:
+    from radiogenomics.images.dicom import slice_files
+    from radiogenomics.images.dicom_slices import read_slice
+
+    files = slice_files(folder, describe(folder, patient))
+    if not files:
+        raise InputError(f"{describe(folder, patient)}: no DICOM slice in it; download the series again")
+    return _direction_of(read_slice(files[0], patient).orientation)
+
+
+def _direction_of(orientation: np.ndarray) -> list[float]:
+    """Direction cosines, row by row, of a slice's directions along a row and along a column."""
+    row, column = orientation.reshape(2, 3)
+    return np.column_stack([row, column, np.cross(row, column)]).ravel().tolist()
+
+
+def _axial_axis(direction: Sequence[float]) -> int:
+    """Stored axis (0 x, 1 y, 2 z) that runs most nearly along the body."""
+    return int(np.flatnonzero(_transform(direction)[:, 0] == _Z)[0])
+
+
+def _transform(direction: Sequence[float]) -> np.ndarray:
+    """nibabel's orientation transform from the stored axes to left, posterior, superior."""
+    affine = np.eye(4)
+    affine[:3, :3] = _RAS_OF_LPS @ np.reshape(direction, (3, 3))
+    return ornt_transform(io_orientation(affine), axcodes2ornt("LPS"))

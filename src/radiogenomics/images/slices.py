@@ -1,0 +1,269 @@
+"""All patients' slices of one modality, chosen, scaled, resized and written into one array."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
+from radiogenomics.images.arrays import ORIGINAL, create_array
+from radiogenomics.images.axial import AxialScan, VolumeScan, axial_array, count_slices, open_scan
+from radiogenomics.images.labels import LabelConvention
+from radiogenomics.images.masks import expected, given, label_convention, mask_path
+from radiogenomics.images.nifti import describe
+from radiogenomics.images.same_scan import refuse_same_scan, voxels_sha256
+from radiogenomics.images.slice_choice import (
+    around,
+    brightest,
+    central,
+    middle,
+    tumour_largest,
+    tumour_midpoint,
+)
+from radiogenomics.images.slice_pixels import fitted, scaled
+from radiogenomics.images.slice_settings import BY_TUMOUR, SliceSettings
+from radiogenomics.images.volume import (
+    EmptyMaskError,
+    Volume,
+    check_geometry,
+    read_mask,
+    read_volume,
+    source_sha256,
+)
+from radiogenomics.images.workers import map_patients
+
+CENTRES: dict[str, Callable[[np.ndarray], int]] = {
+    "tumour_midpoint": tumour_midpoint,
+    "tumour_largest": tumour_largest,
+}
+
+
+def write_slices(
+    patients: pd.DataFrame,
+    modality: str,
+    settings: SliceSettings,
+    array_path: str | Path,
+    index_path: str | Path,
+    exclusions_path: str | Path,
+    workers: int = 1,
+) -> None:
+    """Write the chosen slices of one modality of all patients into one array, in the order of the table.
+
+    Scans need not be registered, nor lie on one grid: slices are axial, whichever way the voxels are stored.
+
+    Args:
+        patients: patient_id, path_<modality> (NIfTI file or folder of a DICOM series), where segmentations are read
+            path_automatic, path_corrected and (unless it is BraTS's) label_convention; where known, has_<modality>,
+            has_automatic and has_corrected: what the archive promises. What it does not promise excludes the patient;
+            what it promises and is not there is an error.
+        modality: the archive's file suffix, as in path_<modality>.
+        settings: which slices, and what becomes of them.
+        array_path: array to write, float32 (n, *settings.shape).
+        index_path: its index: patient_id, kind, item, row, source, source_sha256, voxels_sha256 (of the patient's
+            chosen slices as they were read), mask, mask_sha256 (of the segmentation that was read; empty for none),
+            slice (number in the scan, 0 the lowest), grid (where the scan's voxels lie), y, x (shape of a slice).
+        exclusions_path: patients of whom no slice is taken: patient_id, modality, reason.
+        workers: processes, each of which reads one patient at a time.
+
+    Raises:
+        InputError: of the first patient whose scan or mask is missing or faulty (all are checked), of two patients
+            who have the same slices, or nobody is left.
+    """
+    array_path = Path(array_path)
+    scans, excluded = _scans(patients, modality, settings)
+    planned = map_patients(partial(_plan, settings=settings), scans, workers)
+    excluded |= {scan.patient_id: plan for scan, plan in zip(scans, planned, strict=True) if isinstance(plan, str)}
+    plans = [(scan, plan) for scan, plan in zip(scans, planned, strict=True) if isinstance(plan, int)]
+    if not plans:
+        reasons = "; ".join(sorted(set(excluded.values())))
+        raise InputError(f"{modality}: no slice of any of the {len(patients)} patients ({reasons})")
+    ends = np.cumsum([count for _, count in plans]).tolist()
+    tasks = [_Task(scan, end - count, end) for (scan, count), end in zip(plans, ends, strict=True)]
+    with atomic_path(array_path) as temporary:
+        create_array(temporary, (ends[-1], *settings.shape), array_path)
+        written = map_patients(partial(_write, array_path=temporary, settings=settings), tasks, workers)
+        refuse_same_scan(
+            [(task.scan.patient_id, task.scan.path, found.voxels) for task, found in zip(tasks, written, strict=True)]
+        )
+    index = pd.concat(map(_index_rows, tasks, written), ignore_index=True)
+    write_table(index.assign(y=settings.shape[0], x=settings.shape[1]), index_path)
+    exclusions = [(str(name), modality, excluded[name]) for name in patients["patient_id"] if name in excluded]
+    write_table(pd.DataFrame(exclusions, columns=["patient_id", "modality", "reason"]), exclusions_path)
+
+
+@dataclass(frozen=True)
+class _Scan:
+    """What a worker needs to know of a patient."""
+
+    patient_id: str
+    path: Path
+    mask_path: Path | None
+    label_convention: LabelConvention
+
+
+@dataclass(frozen=True)
+class _Task:
+    """A scan, and the rows of the array that its slices fill."""
+
+    scan: _Scan
+    start: int
+    stop: int
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What a worker found out about a scan."""
+
+    numbers: list[int]
+    sha256: str
+    voxels: str
+    mask_sha256: str | None
+    grid: str
+
+
+def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tuple[list[_Scan], dict[str, str]]:
+    """Scans to read, and the reason of each patient of whom the archive has none."""
+    column = f"path_{modality}"
+    if column not in patients:
+        raise InputError(f"cohort.csv: column {column!r} is missing{nearest(column, patients.columns)}")
+    scans, excluded = [], {}
+    for _, patient in patients.iterrows():
+        patient_id = str(patient["patient_id"])
+        if not patient.get(f"has_{modality}", True):
+            excluded[patient_id] = f"no {modality} scan"
+        elif settings.reads_mask and not _is_segmented(patient, settings):
+            excluded[patient_id] = f"no {settings.mask} segmentation"
+        elif not given(patient[column]):
+            raise InputError(
+                f"patient {patient_id}: no {modality} scan found{expected(patient, modality)}; "
+                "download it or exclude the patient"
+            )
+        else:
+            mask = mask_path(patient, settings.mask if settings.reads_mask else "none")
+            scans.append(_Scan(patient_id, Path(patient[column]), mask, label_convention(patient)))
+    return scans, excluded
+
+
+def _is_segmented(patient: pd.Series, settings: SliceSettings) -> bool:
+    accepted = ["automatic"] if settings.mask == "automatic" else ["corrected", "automatic"]
+    return any(patient.get(f"has_{name}", True) for name in accepted)
+
+
+def _plan(scan: _Scan, settings: SliceSettings) -> int | str:
+    """Number of slices that will be taken, or the reason for which none can be."""
+    count = count_slices(scan.path, scan.patient_id)
+    if count < settings.needed:
+        return f"a series of {count} slice{'s' * (count != 1)}, where {settings.needed} are needed"
+    if scan.mask_path is not None:
+        try:
+            mask = _read_mask(scan)
+        except EmptyMaskError:
+            return "the segmentation is empty"
+        if settings.choice in ("middle", "central") and not _mask_slices(mask)[_numbers(count, settings)].any():
+            return "no tumour in the chosen slices"
+    return len(middle(count, settings.share)) if settings.choice == "middle" else settings.count
+
+
+def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
+    """Read, choose, scale and resize one scan's slices and write them into their rows."""
+    scan = task.scan
+    mask = None if scan.mask_path is None else _read_mask(scan)
+    source = _open(scan, mask, settings)
+    segmentation = None if mask is None else _mask_slices(mask)
+    numbers = list(_numbers(source.count, settings, source, segmentation))
+    chosen = source.slices(numbers)
+    _check(chosen, scan)
+    images = _scaled(chosen, source, numbers, segmentation, settings)
+    array = np.lib.format.open_memmap(array_path, mode="r+")
+    for row, image in zip(range(task.start, task.stop), images, strict=True):
+        array[row] = fitted(image, source.spacing, settings.shape, settings.fit)
+    return _Written(
+        numbers=numbers,
+        sha256=source_sha256(scan.path),
+        voxels=voxels_sha256(chosen),
+        mask_sha256=scan.mask_path and sha256_of(scan.mask_path),
+        grid=source.grid,
+    )
+
+
+def _read_mask(scan: _Scan) -> Volume:
+    return read_mask(scan.mask_path, scan.patient_id, scan.label_convention)
+
+
+def _mask_slices(mask: Volume) -> np.ndarray:
+    return axial_array(mask.array, mask.direction)
+
+
+def _open(scan: _Scan, mask: Volume | None, settings: SliceSettings) -> AxialScan:
+    """The scan, checked against its segmentation where one is read; read once where all of it is needed."""
+    if mask is None and settings.scale == "slice" and settings.choice != "brightest":
+        return open_scan(scan.path, scan.patient_id)
+    volume = read_volume(scan.path, scan.patient_id)
+    if mask is not None:
+        check_geometry(volume, mask, scan.patient_id)
+    return VolumeScan(volume)
+
+
+def _numbers(
+    count: int, settings: SliceSettings, source: AxialScan | None = None, mask: np.ndarray | None = None
+) -> range:
+    """Numbers of the chosen slices; the scan itself is needed by `brightest`, the mask by what the tumour decides."""
+    if settings.choice == "middle":
+        return middle(count, settings.share)
+    if settings.choice == "central":
+        return central(count, settings.count)
+    centre = CENTRES[settings.choice](mask) if settings.choice in BY_TUMOUR else brightest(source.whole())
+    return around(centre, count, settings.count)
+
+
+def _check(chosen: np.ndarray, scan: _Scan) -> None:
+    """Refuse slices of which nothing can be learnt."""
+    lowest, highest = chosen.min(), chosen.max()
+    if not np.isfinite([lowest, highest]).all():
+        raise InputError(f"{describe(scan.path, scan.patient_id)}: voxels are no finite numbers; download it again")
+    if lowest == highest:
+        raise InputError(
+            f"{describe(scan.path, scan.patient_id)}: all voxels of the chosen slices are {lowest:g}; export the scan "
+            "again or exclude the patient"
+        )
+
+
+def _scaled(
+    chosen: np.ndarray, source: AxialScan, numbers: list[int], mask: np.ndarray | None, settings: SliceSettings
+) -> np.ndarray:
+    """Chosen slices in [0, 1], without what is not tumour where that is wanted."""
+    keep = mask if settings.tumour_only else None
+    images = chosen if keep is None else np.where(keep[numbers] > 0, chosen, 0)
+    if not images.any():
+        raise InputError(
+            f"{source.path}: no tumour in the chosen slices; choose them by the tumour, or exclude the patient"
+        )
+    if settings.scale == "slice":
+        return scaled(images)
+    whole = source.whole()
+    whole = whole if keep is None else np.where(keep > 0, whole, 0)
+    return scaled(images, float(whole.min()), float(whole.max()))
+
+
+def _index_rows(task: _Task, found: _Written) -> pd.DataFrame:
+    scan = task.scan
+    rows = range(task.start, task.stop)
+    return pd.DataFrame(
+        {
+            "patient_id": scan.patient_id,
+            "kind": ORIGINAL,
+            "item": range(len(rows)),
+            "row": rows,
+            "source": str(scan.path),
+            "source_sha256": found.sha256,
+            "voxels_sha256": found.voxels,
+            "mask": scan.mask_path and str(scan.mask_path),
+            "mask_sha256": found.mask_sha256,
+            "slice": found.numbers,
+            "grid": found.grid,
+        }
+    )

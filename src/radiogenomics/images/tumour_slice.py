@@ -1,0 +1,124 @@
+"""The slice of a patient that shows most of the tumour, with the segmentation as a channel of its own.
+
+Lyu and Costen cut "the maximum voxel layer … along the transverse axis" out of four scans and the segmentation,
+240 × 240 pixels each. They do not say how grey values are scaled: here each scan is, over its whole volume,
+from its darkest to its brightest voxel; nor how the segmentation's numbers are: here 0 is no tumour, and a region's
+number is divided by 4.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import atomic_path, write_table
+from radiogenomics.images.arrays import create_array
+from radiogenomics.images.labels import ENHANCING, WHOLE_TUMOUR
+from radiogenomics.images.masks import given, label_convention, mask_path
+from radiogenomics.images.preprocess import min_max_scaled, padded
+from radiogenomics.images.volume import Volume, check_geometry, read_mask, read_volume
+from radiogenomics.modalities import STRUCTURAL
+
+SEGMENTATION = "segmentation"
+CHANNELS = (*STRUCTURAL, SEGMENTATION)
+SIZE = 240
+
+
+def largest_slice(mask: np.ndarray) -> int:
+    """Number of the axial slice with most tumour voxels of a segmentation (z, y, x); of several, the lowest.
+
+    The paper does not say which of several; nothing else tells them apart.
+    """
+    return int(np.argmax(np.count_nonzero(mask, axis=(1, 2))))
+
+
+def tumour_slice(
+    patient: pd.Series,
+    segmentation: Literal["automatic", "corrected"] = "corrected",
+    modalities: Sequence[str] = STRUCTURAL,
+    size: int = SIZE,
+) -> tuple[np.ndarray, int]:
+    """Read the slice of one patient.
+
+    Args:
+        patient: row of cohort.csv, with `path_<modality>` of every modality.
+        segmentation: which segmentation; `corrected` falls back to `automatic`.
+        modalities: the scans, in the order of the channels.
+        size: pixels along each edge; a smaller scan is surrounded by zeros on both sides.
+
+    Returns:
+        float32 (modalities + 1, size, size) in [0, 1], the segmentation last; and the number of the slice in the
+        volume.
+
+    Raises:
+        InputError: a file is missing or cannot be read, a scan lies on another grid than the segmentation, its slices
+            are not axial, or it is larger than `size`.
+    """
+    name = patient["patient_id"]
+    mask = read_mask(mask_path(patient, segmentation), name, label_convention(patient))
+    _check_axial(mask, name)
+    number = largest_slice(mask.array)
+    channels = [_scan(patient, modality, mask)[number] for modality in modalities]
+    labels = np.where(mask.array[number] == WHOLE_TUMOUR, ENHANCING, mask.array[number])
+    channels.append(labels.astype(np.float32) / ENHANCING)
+    if max(labels.shape) > size:
+        raise InputError(
+            f"patient {name}: slices of {' × '.join(map(str, labels.shape))} pixels do not fit in {size} × {size}; "
+            "raise the size of the slices"
+        )
+    return np.stack([padded(channel, (size, size)) for channel in channels]).astype(np.float32), number
+
+
+def write_slices(
+    cohort: pd.DataFrame,
+    array_path: str | Path,
+    index_path: str | Path,
+    segmentation: Literal["automatic", "corrected"] = "corrected",
+    size: int = SIZE,
+) -> None:
+    """Write the slices of all included patients who have every modality, as `images.arrays.open_images` reads them.
+
+    The array is float32 (n, 5, size, size); the index has patient_id, row and slice (its number in the volume).
+
+    Raises:
+        InputError: as of `tumour_slice`; or nobody has all modalities.
+    """
+    complete = cohort["included"].astype(bool) & cohort[[f"has_{modality}" for modality in STRUCTURAL]].all(axis=1)
+    patients = cohort[complete].sort_values("patient_id")
+    if patients.empty:
+        raise InputError(
+            f"none of the {len(cohort)} patients of the cohort has {', '.join(STRUCTURAL)}; check its files"
+        )
+    numbers = []
+    with atomic_path(array_path) as temporary:
+        create_array(temporary, (len(patients), len(CHANNELS), size, size), Path(array_path))
+        array = np.lib.format.open_memmap(temporary, mode="r+")
+        for row, (_, patient) in enumerate(patients.iterrows()):
+            array[row], number = tumour_slice(patient, segmentation, size=size)
+            numbers.append(number)
+        array.flush()
+    index = {"patient_id": patients["patient_id"], "row": range(len(patients)), "slice": numbers}
+    write_table(pd.DataFrame(index), index_path)
+
+
+def _scan(patient: pd.Series, modality: str, mask: Volume) -> np.ndarray:
+    """Scan (z, y, x), scaled to [0, 1]."""
+    path = patient[f"path_{modality}"]
+    if not given(path):
+        raise InputError(f"patient {patient['patient_id']}: no {modality} scan found; download or exclude the patient")
+    image = read_volume(path, patient["patient_id"])
+    check_geometry(image, mask, patient["patient_id"])
+    return min_max_scaled(image.array)
+
+
+def _check_axial(mask: Volume, name: str) -> None:
+    """The third axis of the voxels must point along the body; a scan read in another order shows no axial slices."""
+    along_body = np.abs(np.reshape(mask.direction, (3, 3))[2])
+    if np.argmax(along_body) != 2:
+        raise InputError(
+            f"patient {name}: the slices of {mask.path.name} are not axial; reorient the patient's files so that the "
+            "third axis goes from feet to head"
+        )

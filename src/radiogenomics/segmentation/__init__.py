@@ -1,0 +1,1 @@
+"""Segmentation of a glioma's regions: losses, preparation, inference, scores and figures."""

@@ -1,0 +1,180 @@
+"""A study that trains networks on axial slices, as rules, gates and reports ask for it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from radiogenomics.images.slice_source import SliceSource
+from radiogenomics.modalities import STRUCTURAL
+from radiogenomics.studies.networks.study import NetworkStudy
+from radiogenomics.studies.patient_study import PatientStudy
+from radiogenomics.studies.slices import description
+from radiogenomics.studies.slices.checks import check_slice_study
+from radiogenomics.studies.slices.settings import SliceStudySettings
+from radiogenomics.studies.study import Sections
+
+COLOUR_RESULTS = (
+    "tables/pseudocolours.html",
+    "figures/pseudocolours.svg",
+    "figures/pseudocolours_of_models.svg",
+)
+"""What the page of a study with pseudo-colours shows beside its other results."""
+
+
+class SliceStudy(NetworkStudy):
+    """Networks on slices: a patient's probability is the mean over the patient's slices, then over folds and inputs."""
+
+    settings: SliceStudySettings
+    settings_class: ClassVar = SliceStudySettings
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "training", "slices", "slice_results", "pseudocolours")
+    kind_of_models: ClassVar[str] = "Neural networks on axial slices of MRI"
+    dimensions: ClassVar[int] = 2
+
+    def check_models(self, key: str) -> None:
+        """Refuse what does not exist, weights that do not fit, and trainings that cannot go on from another."""
+        check_slice_study(key, self.settings)
+        super().check_models(key)
+
+    # Models and what they are given
+
+    @cached_property
+    def source(self) -> SliceSource:
+        """Slices of all modalities."""
+        groups = {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
+        return SliceSource(f"results/{self.name}", groups)
+
+    @property
+    def input_names(self) -> list[str]:
+        """Modalities, modalities that are channels of one network, and pseudo-colours."""
+        return self.settings.known_inputs
+
+    @property
+    def item_parameters(self) -> dict[str, Any]:
+        """What reads the slices, and how those of a training are changed at random."""
+        return {"reader": "slices", "augmentation": self.setting("slice_augmentation")}
+
+    def network_of_weights(self, file: str) -> str:
+        """Network whose pre-trained weights a file of `weights/` holds."""
+        return next(model.network for model in self.settings.models.values() if file in model.weight_files)
+
+    def beside_weights(self, path: str, end: str) -> str:
+        """A record beside a file of weights, whose own name has dots."""
+        return f"{path}{end}"
+
+    @property
+    def shown_inputs(self) -> list[str]:
+        """Inputs of all ensembles."""
+        settings = self.settings
+        return list(dict.fromkeys(item for name in settings.ensembles for item in settings.ensemble_inputs(name)))
+
+    def training_parameters(self, model: str) -> dict[str, Any]:
+        """Optimisation, of the phases that the model's training has."""
+        training = super().training_parameters(model)
+        wanted = self.settings.phases_of.get(model)
+        if wanted is None:
+            return training
+        return {**training, "phases": [phase for phase in training["phases"] if phase["name"] in wanted]}
+
+    def continued_weights(self, model: str, name: str, fold: str, variant: str) -> list[str]:
+        """Weights of the training from which a model's training goes on."""
+        other = self.settings.continues.get(model)
+        return [] if other is None else [self.training_files(other, [name], "weights.pt", variant)[int(fold)]]
+
+    def continued_parameters(self, model: str) -> dict[str, Any] | None:
+        """Section of the model from which a training goes on, without its title."""
+        other = self.settings.continues.get(model)
+        return None if other is None else self.model_parameters(other)
+
+    # Pseudo-colours
+
+    @property
+    def _variants(self) -> list[str]:
+        """Trainings of every pseudo-colour: the study's own, and one from each further seed."""
+        return ["", *(f"_seed{number}" for number in range(1, self.settings.seeds))]
+
+    @property
+    def colour_keys(self) -> list[tuple[int, int]]:
+        """Number of the pseudo-colour and of the seed of each of `colour_predictions`."""
+        seeds, numbers = range(self.settings.seeds), self.settings.pseudocolours
+        return [(number, seed) for _ in self.settings.compare for number in numbers for seed in seeds]
+
+    @property
+    def colour_predictions(self) -> list[str]:
+        """Predictions of every model by every pseudo-colour and seed."""
+        return [
+            self.path(f"predictions{variant}/{model}/{name}.csv")
+            for model in self.settings.compare
+            for name in self.settings.pseudocolour_inputs
+            for variant in self._variants
+        ]
+
+    @property
+    def coloured_modalities(self) -> list[str]:
+        """Sequences that pseudo-colours show."""
+        return list(STRUCTURAL)
+
+    def coloured_files(self, suffix: str) -> list[str]:
+        """One file per sequence that pseudo-colours show."""
+        return self.source.files(STRUCTURAL, suffix)
+
+    def _further_records(self) -> list[str]:
+        names = self.settings.pseudocolour_inputs
+        further = [
+            path
+            for variant in self._variants[1:]
+            for model in self.settings.compare
+            for path in self.training_files(model, names, "fitted.json", variant)
+        ]
+        return list(dict.fromkeys([*super()._further_records(), *further]))
+
+    # The page
+
+    @property
+    def shows_several_slices(self) -> bool:
+        """Whether a patient may have several slices, so that a split of slices would leak."""
+        slices = self.settings.slices
+        return slices.choice == "middle" or slices.count > 1
+
+    @property
+    def compared_titles(self) -> dict[str, str]:
+        """Titles of the compared models of the study's own, in the order of the tables."""
+        return {model: self.settings.model_titles[model] for model in self.settings.compare}
+
+    def item_tables(self, models: list[str] | None = None) -> list[str]:
+        """Tables of the probabilities of single slices."""
+        models = self.settings.compare if models is None else models
+        return [
+            self.path(f"predictions/{model}/{item}_items.csv")
+            for model in models
+            for item in self.settings.inputs_of_model(model)
+        ]
+
+    def _own_sections(self) -> Sections:
+        sections = super()._own_sections()
+        networks = [f"figures/learning_curves_{model}.svg" for model in self.settings.compare]
+        per_slice = ["tables/slices_and_patients.html", "tables/classification_report.html"]
+        per_slice += ["figures/distributions.svg"]
+        shown = [f"figures/slices_{modality}.png" for modality in self.settings.modalities]
+        if self.settings.pseudocolours:
+            per_slice = [*COLOUR_RESULTS, *per_slice]
+            shown = ["figures/pseudocolours_of_one_patient.png", *shown]
+        chance = ["tables/slice_leak.html"] if self.shows_several_slices else []
+        return {
+            **sections,
+            "Results": [*sections["Results"], *per_slice],
+            "Networks": networks,
+            "Images": shown,
+            "Chance and controls": chance,
+        }
+
+    @property
+    def libraries(self) -> list[str]:
+        """Packages that the study computes with."""
+        return ["timm", *super().libraries]
+
+    def about(self) -> dict[str, Any]:
+        """What the configuration says of the study: arguments of `radiogenomics.report.about.About`."""
+        about, weights = PatientStudy.about(self), description.weights_in_words(self.config.weights)
+        settings = {**about["settings"], **description.facts(self.settings, weights)}
+        return {**about, "weights": weights, "settings": settings}

@@ -1,0 +1,1 @@
+"""Studies of towers for MRI and expression, and of their fusion."""

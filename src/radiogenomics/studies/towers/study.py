@@ -1,0 +1,165 @@
+"""A study that trains towers for MRI and expression and fuses them, as rules, gates and reports ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, ClassVar
+
+from radiogenomics.cohorts.tcga_outcomes import GDC_OUTCOME
+from radiogenomics.expression.tower_source import TowerSource
+from radiogenomics.leakage.records import NETWORK, FitKey
+from radiogenomics.networks.registry import network_file
+from radiogenomics.studies.features.study import FeatureStudy
+from radiogenomics.studies.study import Sections
+from radiogenomics.studies.towers.checks import check_tower_study
+from radiogenomics.studies.towers.settings import TowerStudySettings
+from radiogenomics.towers.names import BOTH, EXPRESSION, FUSION, GENE_TOWER, IMAGE_TOWER
+from radiogenomics.training.tasks.registry import task_file
+
+LEARNED = ("binary", "reconstruction")
+"""Tasks of the trainings, found by name."""
+
+
+class TowerStudy(FeatureStudy):
+    """Towers and their fusion, averaged over folds, beside classifiers of expression."""
+
+    settings: TowerStudySettings
+    settings_class: ClassVar = TowerStudySettings
+    rules: ClassVar[tuple[str, ...]] = (*FeatureStudy.rules, "towers", "tower_report")
+    chooses_epochs: ClassVar[bool] = True
+    kind_of_models: ClassVar[str] = "Neural networks on MRI and gene expression, and classifiers of gene expression"
+
+    def check_models(self, key: str) -> None:
+        """Refuse names that do not exist, and other networks than there can be."""
+        check_tower_study(key, self.settings, self.cohort)
+
+    @cached_property
+    def source(self) -> TowerSource:
+        """Tables of expression, and slices."""
+        features = super().source
+        return TowerSource(features.folder, features.tables, [item for item in features.inputs if item["tables"]])
+
+    # Networks
+
+    @property
+    def networks(self) -> list[str]:
+        """Models that are networks."""
+        return list(self.settings.networks)
+
+    def named(self, network: str) -> list[str]:
+        """Models of a kind of network."""
+        return [name for name, kind in self.settings.networks.items() if kind == network]
+
+    def found_modules(self, model: str) -> list[Path]:
+        """Modules that a training finds by name."""
+        return [network_file(self.settings.networks[model]), *map(task_file, LEARNED)]
+
+    def model_parameters(self, model: str) -> dict[str, Any]:
+        """A model without its title."""
+        return self.settings.models[model].model_dump(exclude={"title"})
+
+    def tower_folders(self, network: str) -> list[str]:
+        """Folder of the trained towers of a kind, and of the scales of their input."""
+        return [self.path(f"towers/{model}/folds") for model in self.named(network)]
+
+    def tower_parameters(self, network: str) -> dict[str, Any]:
+        """The model that is the tower of a kind."""
+        return self.model_parameters(*self.named(network))
+
+    def _files_of(self, network: str, name: str) -> list[str]:
+        return [self.path(f"towers/{model}/{name}") for model in self.named(network)]
+
+    @property
+    def histories(self) -> list[str]:
+        """Losses of all networks."""
+        return [self.path(f"towers/{model}/history.csv") for model in self.networks]
+
+    @property
+    def bottlenecks(self) -> list[str]:
+        """Bottlenecks of the patients of the gene tower."""
+        return self._files_of(GENE_TOWER, "bottleneck.csv")
+
+    @property
+    def incomplete_predictions(self) -> list[str]:
+        """Predictions of patients who lack a modality, one table per fusion."""
+        return self._files_of(FUSION, "incomplete.csv")
+
+    @property
+    def ground_truth(self) -> list[str]:
+        """The ideal observers' areas, where an effect was planted."""
+        return [self.path("ground_truth.csv")] if self.has_planted_effect else []
+
+    @property
+    def compared_modalities(self) -> list[tuple[str, str]]:
+        """Models whose areas say what a modality adds: each fusion beside each tower, and the fusions."""
+        towers = [*self.named(IMAGE_TOWER), *self.named(GENE_TOWER)]
+        fusions = self.named(FUSION)
+        return [(fusion, tower) for fusion in fusions for tower in towers] + [
+            (fusions[0], other) for other in fusions[1:]
+        ]
+
+    @property
+    def cross_validation_predictions(self) -> list[str]:
+        """Out-of-fold predictions: of classifiers for everybody with expression, of networks for complete patients."""
+        if not self.is_cross_validated:
+            return []
+        settings = self.settings
+        inputs = {
+            model: [BOTH] if model in self.networks else settings.inputs_of_model(model) for model in settings.models
+        }
+        return [self.path(f"cross_validation/{model}/{item}.csv") for model in inputs for item in inputs[model]]
+
+    @property
+    def expected_fits(self) -> list[FitKey]:
+        """Fits that must have left a record; a network's ends with its training."""
+        return [
+            (NETWORK if model in self.networks else step, model, name, fold)
+            for step, model, name, fold in super().expected_fits
+        ]
+
+    # Controls
+
+    @property
+    def has_planted_effect(self) -> bool:
+        """Whether the patients are simulated and the label is the one that an effect is planted for."""
+        return self.is_simulated and self.settings.label.column == GDC_OUTCOME
+
+    @property
+    def planted_modalities(self) -> dict[str, list[str]]:
+        """Modalities behind every input."""
+        return dict(self.settings.groups) if self.has_planted_effect else {}
+
+    @property
+    def control_subjects(self) -> list[str]:
+        """Inputs that have tables."""
+        return [EXPRESSION]
+
+    # The page
+
+    def _own_sections(self) -> Sections:
+        sections = super()._own_sections()
+        own = ["tables/tower_accuracy.html", "tables/modality_gain.html", "figures/tower_accuracy.svg"]
+        return {
+            **sections,
+            "Results": [*own, *sections["Results"]],
+            "Towers": ["figures/tower_curves.svg", "figures/bottleneck.svg", "tables/incomplete.html"],
+        }
+
+    def _recorded_fits(self) -> Sequence[str]:
+        return [*super()._recorded_fits(), "tower_accuracy", "modality_gain"]
+
+    def settings_of_model(self, model: str) -> dict[str, Any]:
+        """Settings of a classifier that it reads; of a network all."""
+        if model not in self.networks:
+            return super().settings_of_model(model)
+        return {name: value for name, value in self.model_parameters(model).items() if value is not None}
+
+    @property
+    def libraries(self) -> list[str]:
+        """Packages that the study computes with."""
+        return ["torch", "SimpleITK", *super().libraries]
+
+    def _described(self, model: str) -> str:
+        return self.settings.models[model].description if model in self.networks else super()._described(model)

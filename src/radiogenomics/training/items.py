@@ -1,0 +1,90 @@
+"""What a training or a prediction reads, by the kind of its items: volumes, or slices of which a patient has several.
+
+A study says which by `item_parameters`, plain values that the rules hand to the jobs: `reader`, one of `READERS`; for
+volumes `kinds`, the augmented copies to train on; for slices `augmentation`, the limits of random changes.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from radiogenomics.images.arrays import open_channels
+from radiogenomics.images.pseudocolour import check_same_places
+from radiogenomics.images.slice_arrays import WITH_PLACES, open_slice_channels
+from radiogenomics.images.slice_settings import SliceAugmentationSettings
+from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.training.examples import ExampleDataset, ItemSource
+from radiogenomics.training.folds import fold_datasets
+from radiogenomics.training.varied import VariedSlices
+
+
+@dataclass(frozen=True)
+class Items:
+    """Everything that a model sees of its patients.
+
+    Attributes:
+        originals: sources of the channels.
+        augmented: sources of the channels' augmented copies; none where copies are made in passing.
+        kinds: kinds of copies that are trained on.
+        changes: limits of the random changes of training slices; None for none.
+    """
+
+    originals: Sequence[ItemSource]
+    augmented: Sequence[ItemSource] = ()
+    kinds: Sequence[str] = ()
+    changes: SliceAugmentationSettings | None = None
+
+    @property
+    def channels(self) -> int:
+        """Number of channels."""
+        return len(self.originals)
+
+    def datasets(
+        self, patients: pd.DataFrame, labels: pd.DataFrame, fold: int, balance: bool, seed: int
+    ) -> tuple[ExampleDataset | VariedSlices, ExampleDataset]:
+        """Examples of one fold, as `fold_datasets`; those of the training alone are changed at random."""
+        training, validation = fold_datasets(
+            patients, labels, fold, self.originals, self.augmented, list(self.kinds), balance, seed
+        )
+        return (VariedSlices(training, self.changes) if self.changes else training), validation
+
+
+def open_items(parameters: Mapping[str, Any], files: Any, model: ModelSettings) -> Items:
+    """Open what a model is trained on and predicts from: images or, of a frozen backbone, their features.
+
+    Args:
+        parameters: `item_parameters` of the study.
+        files: of a job, by name: `arrays` and `indices`, of volumes also `augmented_arrays` and `augmented_indices`.
+        model: its section says whether it sees images or their features.
+
+    Raises:
+        InputError: a file is missing or damaged, or the channels do not show the same places.
+    """
+    return READERS[parameters["reader"]](parameters, files, model.seen_dimensions)
+
+
+def open_images_of(parameters: Mapping[str, Any], files: Any, model: ModelSettings) -> Items:
+    """Open the images themselves, of a model that is trained on their features; otherwise as `open_items`."""
+    return READERS[parameters["reader"]](parameters, files, 1 + model.image_dimensions)
+
+
+def _volumes(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Items:
+    originals = open_channels(files.arrays, files.indices, dimensions)
+    copies = getattr(files, "augmented_arrays", None)
+    augmented = open_channels(copies, files.augmented_indices, dimensions) if copies else []
+    return Items(originals, augmented, parameters["kinds"])
+
+
+def _slices(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Items:
+    originals = open_slice_channels(files.arrays, files.indices, dimensions)
+    if dimensions != WITH_PLACES:
+        return Items(originals)
+    check_same_places(originals)
+    changes = parameters["augmentation"]
+    return Items(originals, changes=changes and SliceAugmentationSettings(**changes))
+
+
+READERS: dict[str, Callable[[Mapping[str, Any], Any, int], Items]] = {"volumes": _volumes, "slices": _slices}
+"""What opens items, by the name that a study gives."""

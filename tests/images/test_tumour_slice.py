@@ -1,0 +1,85 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiogenomics.errors import InputError
+from radiogenomics.images.arrays import open_images
+from radiogenomics.images.tumour_slice import CHANNELS, largest_slice, tumour_slice, write_slices
+from radiogenomics.modalities import STRUCTURAL
+
+
+@pytest.fixture
+def patient(write_nifti, head, tumour) -> pd.Series:
+    """Scans whose brightness tells them apart before they are scaled, and are noisy in their own way."""
+    row = {"patient_id": "P1", "included": True, "path_corrected": np.nan}
+    for number, modality in enumerate(STRUCTURAL):
+        noise = np.random.default_rng(number).normal(0, 0.1, head.shape).astype(np.float32)
+        row[f"path_{modality}"] = str(write_nifti((number + 1) * (head + noise), f"P1_{modality}.nii.gz"))
+        row[f"has_{modality}"] = True
+    row["path_automatic"] = str(write_nifti(tumour, "P1_mask.nii.gz"))
+    return pd.Series(row)
+
+
+def test_the_slice_with_most_tumour_and_the_lowest_of_equals(tumour):
+    counts = [(layer > 0).sum() for layer in tumour]
+    assert largest_slice(tumour) == counts.index(max(counts)) == 20
+    two = np.zeros((5, 3, 3), np.uint8)
+    two[1, 0, 0] = two[3, 1, 1] = 4
+    assert largest_slice(two) == 1
+
+
+def test_five_channels_in_order_scaled_and_centred(patient, head, tumour):
+    image, number = tumour_slice(patient, size=64)
+    assert (image.shape, image.dtype, number) == ((5, 64, 64), np.float32, 20)
+    assert image.min() >= 0 and image.max() <= 1
+    np.testing.assert_array_equal(image[-1][2:-2, 2:-2], tumour[20] / 4)
+    assert not image[:, :2].any() and not image[:, :, -2:].any()
+    for channel, number in zip(image, range(4), strict=False):
+        noise = np.random.default_rng(number).normal(0, 0.1, head.shape).astype(np.float32)
+        scan = head + noise
+        expected = (scan[20] - scan.min()) / (scan.max() - scan.min())
+        np.testing.assert_allclose(channel[2:-2, 2:-2], expected, atol=1e-5)
+
+
+def test_all_patients_become_one_array(patient, tmp_path):
+    cohort = pd.DataFrame([patient, patient])
+    cohort["patient_id"] = ["P2", "P1"]
+    cohort.loc[cohort.index[0], "included"] = True
+    lacking = patient.copy()
+    lacking["patient_id"], lacking["has_T2"] = "P3", False
+    cohort = pd.concat([cohort, lacking.to_frame().T])
+    write_slices(cohort, tmp_path / "s.npy", tmp_path / "s.csv", size=60)
+    images = open_images(tmp_path / "s.npy", tmp_path / "s.csv")
+    assert images.patient_ids == ["P1", "P2"]
+    assert images.array.shape == (2, len(CHANNELS), 60, 60)
+    assert pd.read_csv(tmp_path / "s.csv")["slice"].tolist() == [20, 20]
+    np.testing.assert_array_equal(images.volume("P1"), tumour_slice(patient, size=60)[0])
+
+
+def test_bad_input_names_the_patient(patient, write_nifti, tumour, tmp_path):
+    with pytest.raises(InputError, match=r"patient P1: slices of 60 × 60 pixels do not fit in 32 × 32"):
+        tumour_slice(patient, size=32)
+    lacking = patient.copy()
+    lacking["path_T2"] = ""
+    with pytest.raises(InputError, match="patient P1: no T2 scan found"):
+        tumour_slice(lacking)
+    shifted = patient.copy()
+    shifted["path_corrected"] = str(write_nifti(tumour, "shifted.nii.gz", origin=(5.0, 0, 0)))
+    with pytest.raises(InputError, match=r"shifted\.nii\.gz: origin"):
+        tumour_slice(shifted)
+    sagittal = patient.copy()
+    turned = [0.0, 0, 1, 1, 0, 0, 0, 1, 0]
+    sagittal["path_corrected"] = str(write_nifti(tumour, "sagittal.nii.gz", direction=turned))
+    with pytest.raises(InputError, match=r"patient P1: the slices of sagittal\.nii\.gz are not axial"):
+        tumour_slice(sagittal)
+    with pytest.raises(InputError, match="none of the 1 patients of the cohort has T1"):
+        write_slices(lacking.to_frame().T.assign(has_T2=False), tmp_path / "s.npy", tmp_path / "s.csv")
+
+
+def test_a_real_case(real_case):
+    names = dict(zip(STRUCTURAL, ("t1n", "t1c", "t2w", "t2f"), strict=True))
+    row = {f"path_{modality}": str(real_case[name]) for modality, name in names.items()}
+    patient = pd.Series({"patient_id": "P1", "path_automatic": str(real_case["mask"]), "path_corrected": ""} | row)
+    image, number = tumour_slice(patient)
+    assert image.shape == (5, 240, 240)
+    assert 0 < number < 154 and set(np.unique(image[-1])) == {0, 0.25, 0.5, 1}

@@ -1,0 +1,104 @@
+import pickle
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiogenomics.errors import InputError
+from radiogenomics.files import read_table
+from radiogenomics.segmentation.arrays import (
+    COLUMNS,
+    LEFT_OUT,
+    LOOK,
+    SegmentationItems,
+    open_prepared,
+    patient_case,
+    training_and_validation,
+    write_prepared,
+)
+from radiogenomics.segmentation.preparation import prepare
+from radiogenomics.segmentation.settings import PreparationSettings
+
+SETTINGS = PreparationSettings(sequences=["FLAIR", "T1GD"], smallest_mask_share=0.05)
+
+
+@pytest.fixture
+def cohort(write_volume) -> pd.DataFrame:
+    """Three patients whose heads differ in size; the second's tumour is small, the third's labels are exchanged."""
+    random, rows = np.random.default_rng(1), []
+    for number, edge in enumerate((8, 10, 9)):
+        row = {"patient_id": f"P{number}", "path_automatic": "", "included": True}
+        head = np.zeros((12, 14, 16), bool)
+        head[1:9, 2 : 2 + edge, 3:13] = True
+        mask = np.zeros(head.shape, np.uint8)
+        width = 2 if number == 1 else 7
+        core, rim = (2, 4) if number == 2 else (4, 2)
+        mask[2:8, 3 : 3 + width, 4 : 4 + width] = rim
+        mask[4:6, 4 : 2 + width, 5 : 3 + width] = core
+        for sequence in SETTINGS.sequences:
+            scan = np.where(head, random.uniform(10, 20, head.shape), 0) + 50 * (mask == core)
+            row[f"path_{sequence}"] = str(write_volume(scan.astype(np.float32), f"P{number}_{sequence}"))
+        rows.append({**row, "path_corrected": str(write_volume(mask, f"P{number}_segm"))})
+    return pd.DataFrame(rows)
+
+
+@pytest.fixture
+def written(cohort, tmp_path):
+    files = tuple(str(tmp_path / name) for name in ("brain.f32", "brain.u8", "brain.csv"))
+    write_prepared(cohort, SETTINGS, "corrected", files, tmp_path / "remarks.csv", workers=1)
+    return files
+
+
+def test_what_is_read_is_what_was_prepared(cohort, written):
+    arrays = open_prepared(*written)
+    assert arrays.channels == 2
+    assert len({arrays.shape(patient) for patient in cohort["patient_id"]}) == 3
+    for _, patient in cohort.iterrows():
+        prepared = prepare(patient_case(patient, SETTINGS.sequences, "corrected"), SETTINGS)
+        images, mask = arrays.read(patient["patient_id"])
+        np.testing.assert_array_equal(images, prepared.images)
+        np.testing.assert_array_equal(mask, prepared.mask)
+    again = pickle.loads(pickle.dumps(arrays))
+    np.testing.assert_array_equal(again.read("P2")[0], arrays.read("P2")[0])
+
+
+def test_the_index_has_a_row_per_scan_with_the_hashes_that_the_gate_compares(cohort, written):
+    index = read_table(written[2])
+    assert tuple(index.columns) == COLUMNS
+    assert list(zip(index["patient_id"], index["modality"], strict=True)) == [
+        (patient, sequence) for patient in cohort["patient_id"] for sequence in SETTINGS.sequences
+    ]
+    assert index["voxels_sha256"].is_unique and index["mask_sha256"].nunique() == 3
+
+
+def test_small_tumours_and_exchanged_labels_are_remarked(written, tmp_path):
+    remarks = read_table(tmp_path / "remarks.csv").set_index("patient_id")["reason"]
+    assert remarks.loc["P1"] == LEFT_OUT
+    assert set(remarks.loc[["P2"]]) == {LOOK}
+    assert "P0" not in remarks.index
+
+
+def test_who_is_left_out_neither_trains_nor_validates(tmp_path):
+    splits = pd.DataFrame({"patient_id": list("abcd"), "group": "s", "subset": ["train"] * 3 + ["test"]})
+    splits["fold"] = [0, 1, 1, None]
+    nobody = pd.DataFrame({"patient_id": [], "reason": []})
+    assert training_and_validation(splits, nobody, "s", 0) == (["b", "c"], ["a"])
+    remarks = pd.DataFrame({"patient_id": ["b", "c"], "reason": [LOOK, LEFT_OUT]})
+    assert training_and_validation(splits, remarks, "s", 0) == (["b"], ["a"])
+    with pytest.raises(InputError, match=r"0 patients train and 1 validate, 2 are left out.*smallest_mask_share"):
+        training_and_validation(splits, remarks.assign(reason=LEFT_OUT), "s", 0)
+
+
+def test_items_have_one_shape_that_the_network_can_halve(written):
+    items = SegmentationItems(open_prepared(*written), ["P0", "P2"], (4, 4, 8))
+    for row in range(2):
+        inputs, mask, number = items[row]
+        assert number == row and inputs["images"].shape == (2, 8, 12, 16) and mask.shape == (8, 12, 16)
+        assert int((mask > 0).sum()) == int((items.arrays.read(items.patient_ids[row])[1] > 0).sum())
+
+
+def test_a_truncated_file_is_named(written):
+    Path(written[1]).write_bytes(Path(written[1]).read_bytes() + b"0")
+    with pytest.raises(InputError, match=r"brain\.u8: missing or truncated; delete it and brain\.csv"):
+        open_prepared(*written)

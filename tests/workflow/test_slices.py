@@ -1,0 +1,52 @@
+"""A study of networks on slices, from DICOM series to its page."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+CONFIG = "tests/workflow/slices_tiny.yaml"
+
+
+@pytest.fixture(scope="module")
+def study(repository, tmp_path_factory, workflow_class):
+    folder = tmp_path_factory.mktemp("slices")
+    done = workflow_class(repository, folder, CONFIG).run()
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return folder / "results" / "slices_mgmt"
+
+
+def test_a_patient_is_the_mean_over_the_slices(study):
+    slices = pd.read_csv(study / "predictions" / "fine_tuned" / "FLAIR_items.csv")
+    patients = pd.read_csv(study / "predictions" / "fine_tuned" / "FLAIR.csv")
+    keys = ["fold", "subset", "patient_id"]
+    means = slices.groupby(keys)["probability"].mean()
+    np.testing.assert_allclose(patients.set_index(keys)["probability"], means.loc[patients.set_index(keys).index])
+    assert len(slices) > len(patients)
+
+
+def test_no_patient_is_on_two_sides(study):
+    splits = pd.read_csv(study / "splits.csv")
+    tested = set(splits.loc[splits["subset"] == "test", "patient_id"])
+    for path in study.glob("training/*/*/fold*/fitted.json"):
+        (step,) = json.loads(path.read_text())["fitted"]
+        assert tested.isdisjoint([*step["patients"], *step["chosen_on"]])
+
+
+def test_each_training_has_its_own_phases_and_the_second_goes_on(study):
+    frozen, tuned = (
+        pd.read_csv(study / "training" / model / "FLAIR" / "fold0" / "history.csv")
+        for model in ("frozen", "fine_tuned")
+    )
+    assert len(frozen) == 2 and len(tuned) == 1
+    assert tuned["learning_rate"].tolist() == [0.0001]
+
+
+def test_the_page_shows_slices_and_patients(study):
+    page = (study / "report.html").read_text()
+    for shown in ("Results per slice and per patient", "Classification report", "Slices as the networks see them"):
+        assert shown in page
+    table = pd.read_csv(study / "tables" / "slices_and_patients.csv")
+    assert set(table["unit"]) == {"slice", "patient"} and len(table) == 8
+    assert set(table["patients"]) == {"simulated"}

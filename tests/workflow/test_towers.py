@@ -1,0 +1,48 @@
+"""A study of towers, end to end on a few simulated patients."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from radiogenomics.report.page import SIMULATED
+
+
+@pytest.fixture(scope="module")
+def study(repository, tmp_path_factory, workflow_class):
+    workflow = workflow_class(repository, tmp_path_factory.mktemp("towers"), "tests/workflow/towers_tiny.yaml")
+    done = workflow.run()
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return workflow.folder / "results" / "twin_tower_response"
+
+
+def test_single_patients_train_the_towers_and_complete_ones_the_fusion(study):
+    splits = pd.read_csv(study / "splits.csv")
+    counts = splits.groupby(["group", "subset"]).size()
+    assert counts["images", "train"] == 16 and counts["expression", "train"] == 24
+    assert counts["both", "train"] == 12 and counts["both", "test"] == 8
+    steps = json.loads((study / "predictions" / "twin_tower" / "both_fitted.json").read_text())["fitted"]
+    assert {step["step"] for step in steps} == {"scale of tower features", "network"}
+    complete = set(splits["patient_id"][splits["group"].eq("both") & splits["subset"].eq("train")])
+    assert all(set(step["patients"]) < complete for step in steps)
+
+
+def test_all_models_predict_the_same_test_patients(study):
+    predictions = pd.read_csv(study / "predictions.csv")
+    tested = predictions[predictions["subset"] == "test"].groupby("model")["patient_id"].agg(frozenset)
+    assert tested.nunique() == 1 and len(tested) == 6
+
+
+def test_tables_and_figures_of_towers_are_on_the_page(study):
+    page = (study / "report.html").read_text()
+    assert SIMULATED in page and "Always saying" in page and "Ideal gain" in page
+    used = pd.read_csv(study / "tables" / "incomplete.csv")["Predicted by"]
+    assert set(used) == {"gene tower", "image tower"}
+    for name in ("bottleneck", "tower_curves", "tower_accuracy"):
+        assert (study / "figures" / f"{name}.svg").stat().st_size > 1000
+
+
+def test_the_gates_found_no_leak(study):
+    for when in ("before_training", "before_evaluation"):
+        report = json.loads((study / when / "leakage.json").read_text())
+        assert all(not check["found"] for check in report["checks"])

@@ -1,0 +1,19 @@
+"""Axial slices of one modality of all patients who take part in a study."""
+
+from radiogenomics.files import read_table
+from radiogenomics.images.slice_settings import SliceSettings
+from radiogenomics.images.slices import write_slices
+from radiogenomics.job import job
+
+with job(snakemake.log[0], snakemake.output):
+    cohort = read_table(snakemake.input.cohort, ["patient_id", "included"])
+    output = snakemake.output
+    write_slices(
+        cohort[cohort["included"]],
+        snakemake.wildcards.modality,
+        SliceSettings(**snakemake.params.slices),
+        output.array,
+        output.index,
+        output.exclusions,
+        workers=snakemake.threads,
+    )
