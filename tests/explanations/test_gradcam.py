@@ -2,7 +2,7 @@ import copy
 
 import pytest
 import torch
-from radiogenomics.networks.classifier import ResNetClassifier
+from radiogenomics.networks.resnet import ResNetClassifier
 from torch import nn
 from torch.nn import functional
 

@@ -11,8 +11,9 @@ import pandas as pd
 
 from radiogenomics.cohorts.settings import SimulationSettings
 from radiogenomics.cohorts.simulation.approximation import approximate_segmentation
-from radiogenomics.cohorts.simulation.archive import GROUND_TRUTH, write_nifti
+from radiogenomics.cohorts.simulation.archive import GROUND_TRUTH
 from radiogenomics.cohorts.simulation.grid import Grid
+from radiogenomics.cohorts.simulation.nifti import write_nifti
 from radiogenomics.cohorts.simulation.patient import simulate_patient
 from radiogenomics.cohorts.simulation.response_roster import (
     EXPRESSION,
