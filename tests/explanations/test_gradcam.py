@@ -2,13 +2,13 @@ import copy
 
 import pytest
 import torch
-from radiogenomics.networks.resnet import ResNetClassifier
 from torch import nn
 from torch.nn import functional
 
 from radiogenomics.errors import InputError
 from radiogenomics.explanations.gradcam import last_spatial_layer, normalised, randomised, saliency
 from radiogenomics.networks.network import Network
+from radiogenomics.networks.resnet import ResNetClassifier
 
 
 class Small(Network):
