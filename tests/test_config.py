@@ -360,6 +360,18 @@ def test_reference_is_up_to_date(repository):
 
 # Keys that several sections have under one name, and where each is read.
 SHARED_KEYS = {
+    "SliceStudySettings.shown_patients": ("workflow/rules/slices.smk", 'setting("shown_patients")'),
+    "SegmentationStudySettings.shown_patients": ("workflow/rules/segmentation.smk", 'setting("shown_patients")'),
+    "SliceAugmentationSettings.flip_probability": (
+        "src/radiogenomics/images/slice_augment.py",
+        "settings.flip_probability",
+    ),
+    "SegmentationAugmentationSettings.flip_probability": (
+        "src/radiogenomics/segmentation/augmentation.py",
+        "settings.flip_probability",
+    ),
+    "UNet25DSettings.neighbours": ("src/radiogenomics/networks/unet25d.py", "settings.neighbours"),
+    "ClassifierSettings.neighbours": ("src/radiogenomics/classifiers/pipeline.py", "settings.neighbours"),
     "RunSettings.seed": ("workflow/rules/training.smk", "SETTINGS.seed"),
     "SplitSettings.seed": ("src/radiogenomics/splits/holdout.py", "settings.seed"),
     "PredictionSettings.seed": ("src/radiogenomics/predictions/predict.py", "settings.seed"),

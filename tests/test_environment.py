@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 # Requirements whose modules have other names, and modules that come with a requirement.
-DISTRIBUTIONS = {"radiomics": "pyradiomics-bhklab", "sklearn": "scikit-learn", "yaml": "pyyaml"}
+DISTRIBUTIONS = {"PIL": "pillow", "radiomics": "pyradiomics-bhklab", "sklearn": "scikit-learn", "yaml": "pyyaml"}
 COMES_WITH = {"cycler": "matplotlib", "pydantic_core": "pydantic"}
 ONLY_FOR_SNAKEMAKE = {"snakemake", "snakemake-executor-plugin-slurm", "pygments"}
 """Run the workflow, and make its report; the jobs themselves need none of them."""

@@ -43,7 +43,7 @@ def test_every_reader_gives_the_columns_that_selection_needs(archive, write_mapp
     needed = {"patient_id", "scan_id", "baseline", "fault", "site", "age", "sex", "has_T1", "path_T1"}
     needed |= {f"{kind}_{name}" for kind in ("has", "path") for name in ("automatic", "corrected")}
     for source in SOURCES:
-        scans = reader_of(source)(shared / "real" / "tcga" if source == "tcga" else archive, ["T1"])
+        scans = reader_of(source)(shared / "real" / "tcga" if source in ("tcga", "simulated_tcga") else archive, ["T1"])
         assert needed <= set(scans), source
         assert scans[["baseline", "has_T1", "has_automatic", "has_corrected"]].dtypes.eq(bool).all(), source
         assert scans["fault"].map(type).eq(str).all(), source

@@ -69,7 +69,7 @@ def test_what_does_not_match_is_left_out_and_said(schmitz, label, source, positi
 
 
 def test_simulated_patients_imitate_no_other_label_or_cohort():
-    assert IMITATED == {"simulated": {"mgmt": "upenn_gbm", "segmentation": "brats2021"}}
+    assert IMITATED["simulated"] == {"mgmt": "upenn_gbm", "segmentation": "brats2021"}
     for name in published_index().query("cohort != 'upenn_gbm' and label != 'Segmentation'").index:
         assert published_tables([name], published_index().loc[name, "label"], "simulated").names == []
 

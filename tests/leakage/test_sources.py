@@ -3,7 +3,9 @@
 import pandas as pd
 import pytest
 
+from radiogenomics.expression.tower_source import TowerSource
 from radiogenomics.features.source import TableSource
+from radiogenomics.images.slice_source import SliceSource
 from radiogenomics.images.source import VolumeSource
 from radiogenomics.leakage.roles import Roles
 from radiogenomics.leakage.sources import SOURCES, Patients, checks_of_source
@@ -11,7 +13,8 @@ from radiogenomics.segmentation.source import SegmentationSource
 
 
 def test_every_source_names_checks_that_there_are():
-    assert {VolumeSource.leak_checks, TableSource.leak_checks, SegmentationSource.leak_checks} == set(SOURCES)
+    sources = (VolumeSource, SliceSource, TableSource, TowerSource, SegmentationSource)
+    assert {source.leak_checks for source in sources} == set(SOURCES)
 
 
 def test_a_source_without_checks_is_a_defect_and_not_a_pass():
