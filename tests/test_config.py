@@ -418,7 +418,7 @@ SHARED_KEYS = {
     "AugmentationSettings.maximum_angle": ("src/radiogenomics/images/augment.py", "settings.maximum_angle"),
     "NetworkStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
     "FeatureStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
-    "TableSettings.kind": ("src/radiogenomics/features/reading.py", 'settings.kind == "captk"'),
+    "TableSettings.kind": ("src/radiogenomics/features/reading.py", "READERS[settings.kind]"),
     "TrainedStudySettings.compare": ("src/radiogenomics/studies/networks/settings.py", "*self.compare"),
     "FeatureStudySettings.compare": ("workflow/rules/evaluation.smk", 'models=setting("compare")'),
     "ImageSettings.mask": ("src/radiogenomics/studies/networks/settings.py", "return self.images.mask"),

@@ -60,11 +60,7 @@ rule read_features:
         "results/benchmarks/read_features/{study}/{table}.tsv"
     wildcard_constraints:
         study=studies_of_rules("features"),
-        table=one_of(
-            table
-            for study in studies_with("features")
-            for table in study.tables_of("captk", "csv", "clinical", "expression")
-        ),
+        table=one_of(table for study in studies_with("features") for table in study.read_tables),
     priority: 10
     conda:
         "../../envs/radiogenomics.yaml"

@@ -1,5 +1,6 @@
 """A study's table of features, whatever it is made from."""
 
+from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
 from typing import NamedTuple
@@ -56,31 +57,81 @@ def feature_table(
     Raises:
         InputError: a file is missing or damaged, does not fit the cohort, or holds the label.
     """
-    if settings.kind == "captk":
-        captk, sources = read_captk(local_dir, modalities, segmentation)
-        features = rows_of_patients(captk, cohort, CAPTK)
-        return FeatureTable(
-            features.reset_index(), absent_regions(features, cohort, modalities), _checksums(sources, local_dir)
-        )
-    if settings.kind == "expression":
-        features, exclusions, sources = expression_features(settings, cohort, local_dir)
-        return FeatureTable(features.reset_index(), exclusions, _checksums(sources, local_dir))
-    if settings.kind == "csv":
-        table = read_feature_csv(Path(settings.path), settings.patient_column)
-        _refuse_label(table, label, settings.path)
-        features, sources = rows_of_patients(table, cohort, settings.path), [Path(settings.path)]
-        if not settings.incomplete:
-            _refuse_absent_patients(features, table.index, settings.path)
-        _refuse_copied_label(features, cohort, settings.path)
-    else:
-        features, sources = _clinical(settings, cohort, local_dir, modalities, segmentation)
-    exclusions = pd.concat([unknown_patients(features), unknown_features(features)], ignore_index=True)
-    return FeatureTable(
-        features.dropna(axis="columns", how="all").reset_index(), exclusions, _checksums(sources, local_dir)
-    )
+    return READERS[settings.kind](settings, cohort, local_dir, modalities, segmentation, label)
+
+
+def _captk(
+    settings: TableSettings,
+    cohort: pd.DataFrame,
+    local_dir: Path,
+    modalities: list[str],
+    segmentation: str,
+    label: LabelSettings,
+) -> FeatureTable:
+    captk, sources = read_captk(local_dir, modalities, segmentation)
+    features = rows_of_patients(captk, cohort, CAPTK)
+    exclusions = absent_regions(features, cohort, modalities)
+    return FeatureTable(features.reset_index(), exclusions, _checksums(sources, local_dir))
+
+
+def _expression(
+    settings: TableSettings,
+    cohort: pd.DataFrame,
+    local_dir: Path,
+    modalities: list[str],
+    segmentation: str,
+    label: LabelSettings,
+) -> FeatureTable:
+    features, exclusions, sources = expression_features(settings, cohort, local_dir)
+    return FeatureTable(features.reset_index(), exclusions, _checksums(sources, local_dir))
+
+
+def _csv(
+    settings: TableSettings,
+    cohort: pd.DataFrame,
+    local_dir: Path,
+    modalities: list[str],
+    segmentation: str,
+    label: LabelSettings,
+) -> FeatureTable:
+    table = read_feature_csv(Path(settings.path), settings.patient_column)
+    _refuse_label(table, label, settings.path)
+    features = rows_of_patients(table, cohort, settings.path)
+    if not settings.incomplete:
+        _refuse_absent_patients(features, table.index, settings.path)
+    _refuse_copied_label(features, cohort, settings.path)
+    return _with_what_is_unknown(features, [Path(settings.path)], local_dir)
 
 
 def _clinical(
+    settings: TableSettings,
+    cohort: pd.DataFrame,
+    local_dir: Path,
+    modalities: list[str],
+    segmentation: str,
+    label: LabelSettings,
+) -> FeatureTable:
+    features, sources = _clinical_features(settings, cohort, local_dir, modalities, segmentation)
+    return _with_what_is_unknown(features, sources, local_dir)
+
+
+READERS: dict[str, Callable[..., FeatureTable]] = {
+    "captk": _captk,
+    "csv": _csv,
+    "clinical": _clinical,
+    "expression": _expression,
+}
+"""What reads each kind of table; all take the arguments of `feature_table`."""
+
+
+def _with_what_is_unknown(features: pd.DataFrame, sources: list[Path], local_dir: Path) -> FeatureTable:
+    """A table without the columns that nobody has a value in, and who and what is unknown."""
+    exclusions = pd.concat([unknown_patients(features), unknown_features(features)], ignore_index=True)
+    known = features.dropna(axis="columns", how="all").reset_index()
+    return FeatureTable(known, exclusions, _checksums(sources, local_dir))
+
+
+def _clinical_features(
     settings: TableSettings, cohort: pd.DataFrame, local_dir: Path, modalities: list[str], segmentation: str
 ) -> tuple[pd.DataFrame, list[Path]]:
     features = clinical_features(cohort)

@@ -58,7 +58,8 @@ class VolumeScan(AxialScan):
         self.spacing = axial_spacing(volume.spacing, volume.direction)
         self.grid = grid_text(volume.array.shape, volume.spacing, volume.origin, volume.direction)
 
-    def slices(self, numbers: Sequence[int]) -> np.ndarray:  # noqa: D102
+    def slices(self, numbers: Sequence[int]) -> np.ndarray:
+        """Some slices (n, y, x) of the volume."""
         return self.array[list(numbers)]
 
 
@@ -91,7 +92,8 @@ class NiftiScan(AxialScan):
         slope, intercept = header.get_slope_inter()
         self.scale = (1.0 if slope is None else slope, 0.0 if intercept is None else intercept)
 
-    def slices(self, numbers: Sequence[int]) -> np.ndarray:  # noqa: D102
+    def slices(self, numbers: Sequence[int]) -> np.ndarray:
+        """Some slices (n, y, x), in the units that the header's scale gives."""
         chosen = self.array[list(numbers)]
         if self.scale != (1.0, 0.0):
             chosen = chosen * self.scale[0] + self.scale[1]

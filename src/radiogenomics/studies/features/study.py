@@ -62,6 +62,12 @@ class FeatureStudy(PatientStudy):
         """Section of a table."""
         return self.settings.tables[name]
 
+    @property
+    def read_tables(self) -> list[str]:
+        """Names of the tables that are read, and not extracted from scans."""
+        extracted = self.tables_of("pyradiomics")
+        return [name for name in self.settings.tables if name not in extracted]
+
     def tables_of(self, *kinds: str) -> list[str]:
         """Names of the tables of some kinds."""
         return [name for name, table in self.settings.tables.items() if table.kind in kinds]

@@ -56,23 +56,25 @@ def seed_of_cases(seed: int) -> int:
     return derive_seed(seed, "layout", "brats2021")
 
 
-class Brats2021(Layout):  # noqa: D101
+class Brats2021(Layout):
+    """Cases as the challenge hands them out."""
+
     folder = "RSNA-ASNR-MICCAI-BraTS-2021"
 
-    def patient_id(self, number: int) -> str:  # noqa: D102
+    def patient_id(self, number: int) -> str:
+        """Name of the case."""
         return case_of(number)
 
-    def seed(self, seed: int) -> int:  # noqa: D102
+    def seed(self, seed: int) -> int:
+        """Seed of the challenge's patients, who are those of RSNA-MICCAI, too."""
         return seed_of_cases(seed)
 
-    def write_tables(  # noqa: D102
-        self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int
-    ) -> None:
+    def write_tables(self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int) -> None:
+        """The spreadsheet that maps cases to TCIA, with the MGMT status."""
         write_spreadsheet(pd.DataFrame([_row(scan) for scan in scans]), folder / MAPPING_TABLE)
 
-    def write_scan(  # noqa: D102
-        self, folder: Path, scan: Scan, simulate: Simulate, settings: SimulationSettings, seed: int
-    ) -> None:
+    def write_scan(self, folder: Path, scan: Scan, simulate: Simulate, settings: SimulationSettings, seed: int) -> None:
+        """One NIfTI file per sequence and, of labelled cases, the expert's segmentation."""
         case, cohort = _case(scan), "Training" if scan.is_labelled else "Validation"
         place = folder / f"BraTS2021_{cohort}Set" / NOT_AT_TCIA / case
         patient = simulate(modalities_of_scan(scan, settings), scan.scan)

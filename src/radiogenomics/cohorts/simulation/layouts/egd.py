@@ -30,18 +30,21 @@ _NOT_KNOWN = -1
 _TURNED = np.array([-1.0, -1.0, 1.0])
 
 
-class Egd(Layout):  # noqa: D101
+class Egd(Layout):
+    """Subjects in either of the two ways in which a download may lie."""
+
     folder = "EGD"
 
-    def patient_id(self, number: int) -> str:  # noqa: D102
+    def patient_id(self, number: int) -> str:
+        """Name of the subject."""
         return f"EGD-{number - FIRST_UNLABELLED + _FIRST_UNLABELLED if number >= FIRST_UNLABELLED else number:04d}"
 
-    def seed(self, seed: int) -> int:  # noqa: D102
+    def seed(self, seed: int) -> int:
+        """Seed of the database's patients, who are in no other archive."""
         return derive_seed(seed, "layout", "egd")
 
-    def write_tables(  # noqa: D102
-        self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int
-    ) -> None:
+    def write_tables(self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int) -> None:
+        """The spreadsheets of all subjects, and each subject's `metadata.json`."""
         subjects = {scan.patient_id: subject_data(scan, seed) for scan in scans}
         for section in SECTIONS:
             rows = [{SUBJECT_COLUMN: subject, **data[section]} for subject, data in subjects.items()]
@@ -49,9 +52,8 @@ class Egd(Layout):  # noqa: D101
         for subject, data in subjects.items():
             write_json(data, _subject_folder(folder / self.folder, subject) / METADATA_NAME)
 
-    def write_scan(  # noqa: D102
-        self, folder: Path, scan: Scan, simulate: Simulate, settings: SimulationSettings, seed: int
-    ) -> None:
+    def write_scan(self, folder: Path, scan: Scan, simulate: Simulate, settings: SimulationSettings, seed: int) -> None:
+        """Four sequences and the mask of the whole tumour, stored as MNI152 is."""
         patient = simulate(modalities_of_scan(scan, settings), scan.scan)
         labels = patient.segmentation if scan.has_corrected else automatic_segmentation(patient, scan, seed)
         affine = _ras_affine(settings.spacing)

@@ -31,25 +31,27 @@ _PIXEL_EDGES = (0.8, 1.0, 1.25)
 _UNITS_PER_GREY_LEVEL = 4  # The simulated scanner's steps are quarters.
 
 
-class RsnaMiccai(Layout):  # noqa: D101
+class RsnaMiccai(Layout):
+    """DICOM series by case and sequence, in geometries of their own."""
+
     folder = "rsna-miccai-brain-tumor-radiogenomic-classification"
 
-    def patient_id(self, number: int) -> str:  # noqa: D102
+    def patient_id(self, number: int) -> str:
+        """Name of the case, as in BraTS 2021."""
         return case_of(number)
 
-    def seed(self, seed: int) -> int:  # noqa: D102
+    def seed(self, seed: int) -> int:
+        """Seed of the competition's patients, who are those of BraTS 2021, too."""
         return seed_of_cases(seed)
 
-    def write_tables(  # noqa: D102
-        self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int
-    ) -> None:
+    def write_tables(self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int) -> None:
+        """`train_labels.csv`: five digits and the MGMT status of each labelled case."""
         rows = [(_case_number(scan), scan.label) for scan in scans if scan.is_labelled]
         table = pd.DataFrame(rows, columns=[COMPETITION_CASE_COLUMN, COMPETITION_MGMT_COLUMN])
         write_table(table, folder / self.folder / COMPETITION_TABLE)
 
-    def write_scan(  # noqa: D102
-        self, folder: Path, scan: Scan, simulate: Simulate, settings: SimulationSettings, seed: int
-    ) -> None:
+    def write_scan(self, folder: Path, scan: Scan, simulate: Simulate, settings: SimulationSettings, seed: int) -> None:
+        """One DICOM series per sequence, moved and resampled; there are no masks."""
         place = folder / ("train" if scan.is_labelled else "test") / _case_number(scan)
         for modality, image in simulate(modalities_of_scan(scan, settings), scan.scan).images.items():
             rng = np.random.default_rng(derive_seed(seed, scan.scan_id, modality, "series"))

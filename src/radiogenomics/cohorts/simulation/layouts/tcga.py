@@ -35,26 +35,28 @@ _FIRST_DAY, _DAYS = datetime.date(1996, 1, 1), 3000
 _DAYS_PER_YEAR = 365.25
 
 
-class Tcga(Layout):  # noqa: D101
+class Tcga(Layout):
+    """Scans by patient and date, in the packages of both collections."""
+
     folder = "BraTS-TCGA"
 
-    def patient_id(self, number: int) -> str:  # noqa: D102
+    def patient_id(self, number: int) -> str:
+        """Barcode of the patient."""
         digits = number - FIRST_UNLABELLED + _FIRST_UNLABELLED if number >= FIRST_UNLABELLED else number
         return f"TCGA-{HOSPITALS[number % len(HOSPITALS)]}-{digits:04d}"
 
-    def seed(self, seed: int) -> int:  # noqa: D102
+    def seed(self, seed: int) -> int:
+        """Seed of the archive's patients, who are in no other archive."""
         return derive_seed(seed, "layout", "tcga")
 
-    def write_tables(  # noqa: D102
-        self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int
-    ) -> None:
+    def write_tables(self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int) -> None:
+        """The tables of labels and of subtypes, which agree."""
         rows = [_patient_rows(scan, seed) for scan in scans if scan.is_baseline]
         write_table(pd.DataFrame([labels for labels, _ in rows]), folder / LABEL_TABLE)
         write_table(pd.DataFrame([subtypes for _, subtypes in rows]), folder / SUBTYPE_TABLE)
 
-    def write_scan(  # noqa: D102
-        self, folder: Path, scan: Scan, simulate: Simulate, settings: SimulationSettings, seed: int
-    ) -> None:
+    def write_scan(self, folder: Path, scan: Scan, simulate: Simulate, settings: SimulationSettings, seed: int) -> None:
+        """Four sequences, the automatic segmentation and, where there is one, the corrected."""
         package = f"Pre-operative_{_collection(scan).replace('-', '_')}_NIfTI_and_Segmentations"
         start = folder / package / scan.patient_id / f"{scan.patient_id}_{scan_date(scan, seed):%Y.%m.%d}"
         patient = simulate(modalities_of_scan(scan, settings), scan.scan)

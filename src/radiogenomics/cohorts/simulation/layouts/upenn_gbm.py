@@ -19,27 +19,29 @@ from radiogenomics.files import write_table
 _IMAGE_FOLDERS = {"DTI": "images_DTI/images_DTI", "DSC": "images_DSC"}
 
 
-class UpennGbm(Layout):  # noqa: D101
+class UpennGbm(Layout):
+    """The package as Faspex delivers it."""
+
     folder = "UPENN-GBM"
 
-    def patient_id(self, number: int) -> str:  # noqa: D102
+    def patient_id(self, number: int) -> str:
+        """Name of the patient."""
         return upenn_gbm_patient(number)
 
-    def seed(self, seed: int) -> int:  # noqa: D102
+    def seed(self, seed: int) -> int:
+        """The run's own seed: this was the first layout, and its files stay the same."""
         return seed
 
-    def write_tables(  # noqa: D102
-        self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int
-    ) -> None:
+    def write_tables(self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int) -> None:
+        """Clinical information, availability and acquisition."""
         clinical = clinical_table(scans, seed)
         write_table(clinical, folder / "UPENN-GBM_clinical_info_v2.1.csv")
         availability = availability_table(scans, clinical, settings.modalities)
         write_table(availability, folder / "UPENN-GBM_data_availability.csv")
         write_table(acquisition_table(scans), folder / "UPENN-GBM_acquisition.csv")
 
-    def write_scan(  # noqa: D102
-        self, folder: Path, scan: Scan, simulate: Simulate, settings: SimulationSettings, seed: int
-    ) -> None:
+    def write_scan(self, folder: Path, scan: Scan, simulate: Simulate, settings: SimulationSettings, seed: int) -> None:
+        """One NIfTI file per modality, segmentations, and superseded images in `old`."""
         root = folder / "NIfTI-files"
         patient = simulate(modalities_of_scan(scan, settings), scan.scan)
         affine = Grid(settings.spacing).affine
