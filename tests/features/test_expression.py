@@ -28,7 +28,7 @@ def test_counts_become_logarithms_of_the_included_patients(written, tmp_path):
     assert features.index.tolist() == ["TCGA-Z1-0001", "TCGA-Z1-0002"]
     expected = np.log2((np.array([[0, 40, 60], [10, 90, 0]]) + 0.5) / 101 * 1e6)
     np.testing.assert_allclose(features.to_numpy(), expected)
-    assert left_out["patient_id"].tolist() == ["TCGA-Z1-0001"] and left_out["region"].tolist() == ["TCGA-Z1-0001-02A"]
+    assert left_out["patient_id"].tolist() == ["TCGA-Z1-0001"] and left_out["sample"].tolist() == ["TCGA-Z1-0001-02A"]
 
 
 def test_logarithms_stay_as_they_are(written, tmp_path):

@@ -55,6 +55,14 @@ def test_patients_are_counted_and_never_listed(tmp_path):
     assert "P1" not in block and "n = 3 real patients" in block
 
 
+def test_a_row_of_all_patients_is_no_patient(tmp_path):
+    rows = pd.DataFrame(
+        {"patient_id": ["P1", "all"], "modality": "expression", "region": ["sample", "G1"], "reason": ["a", "b"]}
+    )
+    assert counted(rows, ["region", "reason"])["patients"].tolist() == [1, "all"]
+    assert "n = 1 real patients" in table_of_csv(tmp_path / "t_exclusions.csv", rows, "Missing", False, "t")
+
+
 def test_an_empty_table_is_said_to_hold_nobody(tmp_path):
     rows = pd.DataFrame(columns=["patient_id", "group", "reason"])
     assert "Dropped: none." in table_of_csv(tmp_path / "dropped.csv", rows, "Dropped", False, "t")

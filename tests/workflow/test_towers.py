@@ -42,6 +42,15 @@ def test_tables_and_figures_of_towers_are_on_the_page(study):
         assert (study / "figures" / f"{name}.svg").stat().st_size > 1000
 
 
+def test_the_page_names_no_patient(study):
+    rows = pd.read_csv(study / "features" / "expression_exclusions.csv")
+    assert (rows["sample_used"].notna() == (rows["reason"] == "another sample of the patient is used")).all()
+    assert rows["sample_used"].notna().any()
+    page = (study / "report.html").read_text()
+    ids = set(pd.read_csv(study / "cohort.csv")["patient_id"])
+    assert len(ids) > 20 and not [patient for patient in ids if patient in page]
+
+
 def test_the_gates_found_no_leak(study):
     for when in ("before_training", "before_evaluation"):
         report = json.loads((study / when / "leakage.json").read_text())

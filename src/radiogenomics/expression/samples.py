@@ -5,6 +5,8 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.expression.barcodes import PRIMARY, Barcode, is_barcode, read_barcode
 
+SAME_PATIENT = "of the same patient"
+"""Begin of the reason why a sample is not used where another one of its patient is."""
 COLUMNS = ["sample", "barcode", "patient_id", "tissue", "used", "reason"]
 ANALYTES = ("H", "R", "T")
 """Kinds of RNA extract, the preferred one first."""
@@ -49,7 +51,7 @@ def choose_samples(barcodes: pd.Series, where: str) -> pd.DataFrame:
         raise InputError(f"{where}: none of the {len(rows)} samples is of a primary tumour; check the barcodes")
     rows["used"] = [first.get(barcode.patient) == row for row, barcode in enumerate(read)]
     reasons = [
-        f"of the same patient, {rows['barcode'][first[barcode.patient]]} is used" if is_tumour else barcode.tissue
+        f"{SAME_PATIENT}, {rows['barcode'][first[barcode.patient]]} is used" if is_tumour else barcode.tissue
         for barcode, is_tumour in zip(read, tumours, strict=True)
     ]
     rows["reason"] = pd.Series(reasons, dtype=object).mask(rows["used"], "")

@@ -11,6 +11,7 @@ from radiogenomics.expression.annotation import gene_flow, join_genes, keep_gene
 from radiogenomics.expression.gdc_folder import read_gdc_folder
 from radiogenomics.expression.matrix import read_matrix
 from radiogenomics.expression.normalisation import logarithms
+from radiogenomics.expression.samples import SAME_PATIENT
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.features.tables import EXCLUSION_COLUMNS, rows_of_patients
 from radiogenomics.modalities import EXPRESSION
@@ -34,8 +35,9 @@ def expression_features(
 
     Returns:
         Patients × genes by patient_id, sorted, of those included patients who have expression; what is left out, as
-        patient_id, modality, region (sample or gene), reason: samples of other tissue or of a patient who has another
-        sample, and genes; and the files that say what was read.
+        patient_id (`all` for genes), modality, region (`sample`, or the gene), reason, sample and sample_used (ids):
+        samples of other tissue or of a patient who has another sample, and genes; and the files that say what was
+        read.
 
     Raises:
         InputError: the files cannot be read, their numbers are not what `numbers` says, or nobody of the study is
@@ -73,11 +75,19 @@ def _of_archive(settings: TableSettings, local_dir: Path) -> tuple[pd.DataFrame,
 
 
 def _left_out(samples: pd.DataFrame, genes: list[tuple[str, str]]) -> pd.DataFrame:
+    """Samples by patient and genes of all patients; ids of samples, which name patients, have columns of their own."""
     unused = samples[~samples["used"]]
-    rows = [
-        *zip(unused["patient_id"], unused["sample"], unused["reason"], strict=True),
-        *(("all", gene, reason) for gene, reason in genes),
-    ]
-    return pd.DataFrame(
-        [(patient, EXPRESSION, name, reason) for patient, name, reason in rows], columns=EXCLUSION_COLUMNS
+    used = samples[samples["used"]].set_index("patient_id")["sample"]
+    has_other = unused["reason"].str.startswith(SAME_PATIENT)
+    rows = pd.DataFrame(
+        {
+            "patient_id": unused["patient_id"],
+            "modality": EXPRESSION,
+            "region": "sample",
+            "reason": unused["reason"].mask(has_other, "another sample of the patient is used"),
+            "sample": unused["sample"],
+            "sample_used": unused["patient_id"].map(used).where(has_other),
+        }
     )
+    lost = pd.DataFrame([("all", EXPRESSION, gene, reason) for gene, reason in genes], columns=EXCLUSION_COLUMNS)
+    return pd.concat([rows, lost], ignore_index=True)

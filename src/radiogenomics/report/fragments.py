@@ -18,6 +18,8 @@ BROAD = 4.5
 
 DROPPED = ["group", "reason"]
 EXCLUSIONS = ["modality", "region", "reason"]
+EVERYBODY = "all"
+"""Stands for a patient in rows on what is true of all of them, as that a feature is not known of anybody."""
 
 
 def table_of_page(path: str | Path, identifier: str) -> str:
@@ -52,10 +54,11 @@ def _characters(block: str) -> float:
 
 
 def counted(rows: pd.DataFrame, columns: list[str]) -> pd.DataFrame:
-    """Number of patients with the same values in some columns; no patient is named."""
+    """Number of patients with the same values in some columns, `all` where a row is of all; no patient is named."""
     known = [column for column in columns if column in rows]
-    groups = rows.fillna("").groupby(known, sort=False)["patient_id"].nunique()
-    return groups.rename("patients").reset_index()
+    groups = rows.fillna("").groupby(known, sort=False)["patient_id"]
+    numbers = groups.nunique().astype(object).mask(groups.agg(lambda ids: (ids == EVERYBODY).any()), EVERYBODY)
+    return numbers.rename("patients").reset_index()
 
 
 def table_of_csv(path: str | Path, rows: pd.DataFrame, title: str, simulated: bool, identifier: str) -> str:
@@ -63,7 +66,7 @@ def table_of_csv(path: str | Path, rows: pd.DataFrame, title: str, simulated: bo
     name = Path(path).name
     who = "simulated patients" if simulated else "real patients"
     if "patient_id" in rows:
-        n = rows["patient_id"].nunique()
+        n = rows["patient_id"][rows["patient_id"] != EVERYBODY].nunique()
         rows = counted(rows, EXCLUSIONS if name.endswith("_exclusions.csv") else DROPPED)
         note = f"n = {n} {who}. Every patient has a row in {name}."
     else:
