@@ -85,6 +85,7 @@ def test_no_gene_in_common_stops(annotation):
         (gzip.compress(GTF.encode())[:60], "not a whole annotation"),
         (b"X\ta\tgene\t1", "not a whole annotation"),
     ],
+    ids=["empty", "cut short", "too few columns"],  # a packed file holds the time at which it was packed
 )
 def test_damaged_annotations_stop(tmp_path, content, words):
     (tmp_path / "a.gtf.gz").write_bytes(content)
