@@ -272,6 +272,11 @@ class Study(ABC):
         """Whether the patients are simulated and the study's label is the one that an effect is planted for."""
         return False
 
+    @property
+    def ground_truth(self) -> list[str]:
+        """The ideal observers' areas, where an effect was planted."""
+        return [self.path("ground_truth.csv")] if self.has_planted_effect else []
+
     # Published figures
 
     @cached_property
@@ -302,6 +307,7 @@ class Study(ABC):
     def _common_sections(self) -> Sections:
         return {
             "Patients": ["figures/flow.svg", "cohort_flow.csv"],
+            "Results": ["figures/forest.svg"],
             "Calibration and use": [
                 *("tables/operating_points.html", "tables/calibration.html"),
                 *self.curves("reliability", "decision"),

@@ -87,11 +87,6 @@ class TowerStudy(FeatureStudy):
         return self._files_of(FUSION, "incomplete.csv")
 
     @property
-    def ground_truth(self) -> list[str]:
-        """The ideal observers' areas, where an effect was planted."""
-        return [self.path("ground_truth.csv")] if self.has_planted_effect else []
-
-    @property
     def compared_modalities(self) -> list[tuple[str, str]]:
         """Models whose areas say what a modality adds: each fusion beside each tower, and the fusions."""
         towers = [*self.named(IMAGE_TOWER), *self.named(GENE_TOWER)]
