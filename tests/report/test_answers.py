@@ -21,7 +21,8 @@ def test_no_difference_between_models_is_said_with_the_lowest_p(about, folder):
     [(term, text)] = compared_models(about, Results(folder))
     assert term == "Which model is better?"
     assert text == (
-        "Not shown: none of 2 tests between AUCs finds a difference, p-values adjusted after Holm (the lowest is 0.080)."
+        "Not shown: none of 2 tests between AUCs finds a difference, p-values adjusted after Holm (the lowest is "
+        "0.080)."
     )
 
 
@@ -72,7 +73,7 @@ def test_trainings_without_an_eligible_epoch_are_counted(about, folder):
     write_json({"rule": "criterion"}, folder / "training/net/struct/fold0/selection.json")
     [(term, text)] = cautions(about, Results(folder))
     assert term == "Beware"
-    assert text.endswith("so that the last one stands: Forest 2 of 3.")
+    assert text.endswith("so that the last stands: Forest 2 of 3.")
 
 
 def test_an_auc_reliably_below_chance_is_flagged(about, folder):

@@ -135,3 +135,9 @@ def test_the_registry_knows_each_kind_by_its_section():
     for kind, cls in KINDS.items():
         assert str(cls.settings_class.model_fields["kind"].annotation).count(f"'{kind}'") == 1
         assert cls.rules
+
+
+def test_simulated_patients_have_no_published_columns_unless_asked(networks, study):
+    assert networks.is_simulated and networks.published_columns == []
+    asked = study(studies={"spottune_mgmt": {"published_beside_simulated": True}})
+    assert asked.published_columns == networks.published.names

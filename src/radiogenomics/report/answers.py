@@ -101,7 +101,7 @@ def _without_eligible_epoch(about: About, results: Results) -> list[str]:
             found.append(f"{title} {count} of {len(rules)}")
     if not found:
         return []
-    return [f"Trainings in which no epoch was good enough to be chosen, so that the last one stands: {', '.join(found)}."]
+    return [f"Trainings in which no epoch was good enough to be chosen, so that the last stands: {', '.join(found)}."]
 
 
 def _below_chance(about: About, results: Results) -> list[str]:

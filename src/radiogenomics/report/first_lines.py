@@ -200,4 +200,3 @@ def _controls(results: Results) -> str:
         return f"All {len(judged)} quantities of the negative and positive controls are as expected.{stand_in}"
     failed = "; ".join(f"{row.control}: {row.quantity}" for row in judged[~passed].itertuples())
     return f"{int(passed.sum())} of {len(judged)} quantities are as expected. Not as expected: {failed}.{stand_in}"
-

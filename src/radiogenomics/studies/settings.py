@@ -33,6 +33,11 @@ class StudySettings(Settings, ABC):
         description="Tables of `resources/published/` (one name or several, without `.csv`) whose figures are shown "
         "with ours; only those of the same label and cohort, as its `index.csv` has them; notes give the reasons.",
     )
+    published_beside_simulated: bool = Field(
+        False,
+        description="Whether tables of metrics of simulated patients have columns of the values that were published of "
+        "real ones, too. The table of published figures has both in any case.",
+    )
     table_numbers: dict[str, str] = Field(
         {},
         description="What tables of results are called in the paper that the study repeats, as `comparisons: Table 5`, "

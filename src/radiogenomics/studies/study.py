@@ -290,6 +290,12 @@ class Study(ABC):
         """Files in `resources/` of these tables."""
         return [f"published/{name}.csv" for name in [*self.published.names, "titles", "claims"]]
 
+    @property
+    def published_columns(self) -> list[str]:
+        """The published tables whose values have columns beside ours."""
+        shown = not self.is_simulated or self.settings.published_beside_simulated
+        return self.published.names if shown else []
+
     def number_in_paper(self, table: str) -> str:
         """The number that the study's paper gives a table of results, or empty."""
         return self.settings.table_numbers.get(table, "")
