@@ -6,6 +6,8 @@ rule measure_towers:
         predictions="results/{study}/predictions.csv",
         test_labels="results/{study}/labels/test.csv",
         ground_truth=lambda wildcards: study_of(wildcards).ground_truth,
+        cohort="results/{study}/cohort.csv",
+        cross_validation=lambda wildcards: study_of(wildcards).cross_validated_networks,
     output:
         accuracy="results/{study}/tower_accuracy.csv",
         gain="results/{study}/modality_gain.csv",
@@ -44,7 +46,8 @@ rule measure_towers:
         mem_mb=1500,
         runtime=20,
     params:
-        pairs=lambda wildcards: study_of(wildcards).compared_modalities,
+        fusions=lambda wildcards: study_of(wildcards).named("fusion"),
+        towers=lambda wildcards: study_of(wildcards).towers,
         inputs=lambda wildcards: study_of(wildcards).inputs_by_model,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),

@@ -145,7 +145,8 @@ def _with_other_models(rows: pd.DataFrame, verdicts: pd.DataFrame, titles: Mappi
     needed = verdicts["positives"].groupby(rows["model"], sort=False).first().dropna()
     reasons = verdicts["reason"].copy()
     for model in needed.index if needed.nunique() > 1 else ():
-        others = ", ".join(f"{title_of(other, titles)} {count}" for other, count in needed.items() if count != needed[model])
+        different = needed[needed != needed[model]]
+        others = ", ".join(f"{title_of(other, titles)} {count}" for other, count in different.items())
         of_model = (rows["model"] == model) & verdicts["positives"].notna()
         clash = f"; needs {needed[model]} positive patients, but on the same test set: {others}"
         reasons[of_model] = reasons[of_model] + clash

@@ -92,24 +92,24 @@ class TowerStudy(FeatureStudy):
         return [self.path("ground_truth.csv")] if self.has_planted_effect else []
 
     @property
-    def compared_modalities(self) -> list[tuple[str, str]]:
-        """Models whose areas say what a modality adds: each fusion beside each tower, and the fusions."""
-        towers = [*self.named(IMAGE_TOWER), *self.named(GENE_TOWER)]
-        fusions = self.named(FUSION)
-        return [(fusion, tower) for fusion in fusions for tower in towers] + [
-            (fusions[0], other) for other in fusions[1:]
-        ]
+    def towers(self) -> list[str]:
+        """Networks that read one modality."""
+        return [*self.named(IMAGE_TOWER), *self.named(GENE_TOWER)]
+
+    @property
+    def cross_validated_networks(self) -> list[str]:
+        """Out-of-fold predictions of complete patients by the networks; none where there is no cross-validation."""
+        cross_validated = self.networks if self.is_cross_validated else []
+        return [self.path(f"cross_validation/{model}/{BOTH}.csv") for model in cross_validated]
 
     @property
     def cross_validation_predictions(self) -> list[str]:
         """Out-of-fold predictions: of classifiers for everybody with expression, of networks for complete patients."""
         if not self.is_cross_validated:
             return []
-        settings = self.settings
-        inputs = {
-            model: [BOTH] if model in self.networks else settings.inputs_of_model(model) for model in settings.models
-        }
-        return [self.path(f"cross_validation/{model}/{item}.csv") for model in inputs for item in inputs[model]]
+        classifiers = [model for model in self.settings.models if model not in self.networks]
+        own = [f"{model}/{item}" for model in classifiers for item in self.settings.inputs_of_model(model)]
+        return [*self.cross_validated_networks, *(self.path(f"cross_validation/{name}.csv") for name in own)]
 
     @property
     def expected_fits(self) -> list[FitKey]:
