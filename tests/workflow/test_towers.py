@@ -42,6 +42,18 @@ def test_tables_and_figures_of_towers_are_on_the_page(study):
         assert (study / "figures" / f"{name}.svg").stat().st_size > 1000
 
 
+def test_published_methods_are_fitted_or_skipped_with_a_reason(study):
+    table = pd.read_csv(study / "tables" / "published_methods.csv").set_index("Method")
+    assert table.index[0] == "Twin tower" and len(table) == 5
+    assert table["Accuracy published"].tolist() == ["0.850", "0.825", "0.801", "0.765", "0.728"]
+    forest, skipped = table.iloc[4], table.iloc[1:4]
+    assert forest.name.endswith("(re-implemented)") and " of 8" in forest["Right"]
+    assert skipped["Remarks"].str.contains("skipped: ").all() and (skipped["Right"] == "–").all()
+    assert "the cohort has no " in skipped.iloc[2]["Remarks"] and "does not ask for it" in skipped.iloc[1]["Remarks"]
+    steps = json.loads((study / "published_methods" / "t1gd_texture_forest_fitted.json").read_text())["fitted"]
+    assert {step["input"] for step in steps} == {"images"} and len({step["fold"] for step in steps}) == 2
+
+
 def test_the_page_names_no_patient(study):
     rows = pd.read_csv(study / "features" / "expression_exclusions.csv")
     assert (rows["sample_used"].notna() == (rows["reason"] == "another sample of the patient is used")).all()

@@ -50,6 +50,7 @@ rule measure_towers:
         towers=lambda wildcards: study_of(wildcards).towers,
         inputs=lambda wildcards: study_of(wildcards).inputs_by_model,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        number=lambda wildcards: study_of(wildcards).number_in_paper("tower_accuracy"),
         label=setting("label", "name"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         seed=SETTINGS.seed,

@@ -87,8 +87,8 @@ def gain_note(gain: pd.DataFrame, titles: Mapping[str, str]) -> str:
         for row in gain.drop_duplicates("over").itertuples()
     )
     note = (
-        f"Difference of the areas on the same patients ({counts}), with 95 % intervals of a bootstrap within each class "
-        "and after DeLong; p is not adjusted. The better tower is found on the same patients, and anew in each draw."
+        f"Difference of the areas on the same patients ({counts}), with 95 % intervals of a bootstrap within each "
+        "class and after DeLong; p is not adjusted. The better tower is found on the same patients, anew in each draw."
     )
     if gain["ideal_gain"].isna().all():
         return note

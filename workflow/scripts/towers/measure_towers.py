@@ -1,5 +1,6 @@
 """What each modality adds, and what an accuracy is worth beside always naming the larger class."""
 
+from radiogenomics.evaluation.titles import numbered
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
 from radiogenomics.report.style import save_figure
@@ -29,7 +30,7 @@ with job(snakemake.log[0], snakemake.output):
     write_table(accuracy.assign(**patients), output.accuracy)
     write_table(gain.assign(**patients), output.gain)
     titles, simulated = params.model_titles, params.simulated
-    caption = f"{params.label}: accuracy, precision, recall and F1 of the test patients"
+    caption = numbered(f"{params.label}: accuracy, precision, recall and F1 of the test patients", params.number)
     table, note = accuracy_text(accuracy, titles), accuracy_note(accuracy)
     write_table_files(table, caption, note, simulated, output.accuracy_csv, output.accuracy_html)
     caption = f"{params.label}: what each modality adds"

@@ -27,7 +27,7 @@ class TowerStudy(FeatureStudy):
 
     settings: TowerStudySettings
     settings_class: ClassVar = TowerStudySettings
-    rules: ClassVar[tuple[str, ...]] = (*FeatureStudy.rules, "towers", "tower_report")
+    rules: ClassVar[tuple[str, ...]] = (*FeatureStudy.rules, "towers", "tower_report", "published_methods")
     chooses_epochs: ClassVar[bool] = True
     kind_of_models: ClassVar[str] = "Neural networks on MRI and gene expression, and classifiers of gene expression"
 
@@ -112,6 +112,21 @@ class TowerStudy(FeatureStudy):
         return [*self.cross_validated_networks, *(self.path(f"cross_validation/{name}.csv") for name in own)]
 
     @property
+    def published_methods(self) -> list[str]:
+        """Methods of other papers that the configuration asks for."""
+        return self.settings.published_methods
+
+    @property
+    def method_predictions(self) -> list[str]:
+        """Predictions of these methods, without rows where a cohort lacks what one needs."""
+        return [self.path(f"published_methods/{name}.csv") for name in self.published_methods]
+
+    def _further_records(self) -> Sequence[str]:
+        """Records of the fits of published methods."""
+        own = [self.path(f"published_methods/{name}_fitted.json") for name in self.published_methods]
+        return [*super()._further_records(), *own]
+
+    @property
     def expected_fits(self) -> list[FitKey]:
         """Fits that must have left a record; a network's ends with its training."""
         return [
@@ -140,7 +155,8 @@ class TowerStudy(FeatureStudy):
 
     def _own_sections(self) -> Sections:
         sections = super()._own_sections()
-        own = ["tables/tower_accuracy.html", "tables/modality_gain.html", "figures/tower_accuracy.svg"]
+        tables = ("published_methods", "tower_accuracy", "modality_gain")
+        own = [*(f"tables/{name}.html" for name in tables), "figures/tower_accuracy.svg"]
         return {
             **sections,
             "Results": [*own, *sections["Results"]],
@@ -148,7 +164,7 @@ class TowerStudy(FeatureStudy):
         }
 
     def _recorded_fits(self) -> Sequence[str]:
-        return [*super()._recorded_fits(), "tower_accuracy", "modality_gain"]
+        return [*super()._recorded_fits(), "tower_accuracy", "modality_gain", "published_methods"]
 
     def settings_of_model(self, model: str) -> dict[str, Any]:
         """Settings of a classifier that it reads; of a network all."""
