@@ -61,6 +61,45 @@ rule measure_towers:
         "../scripts/towers/measure_towers.py"
 
 
+rule tower_roc:
+    input:
+        predictions="results/{study}/predictions.csv",
+        test_labels="results/{study}/labels/test.csv",
+    output:
+        svg=report(
+            "results/{study}/figures/tower_roc.svg",
+            category="Results",
+            labels={"study": "{study}", "figure": "ROC curves of the towers and of their fusion"},
+            caption="../report/tower_roc.rst",
+        ),
+        png="results/{study}/figures/tower_roc.png",
+    log:
+        "results/logs/tower_roc/{study}.log",
+    benchmark:
+        "results/benchmarks/tower_roc/{study}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("towers"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        networks=lambda wildcards: study_of(wildcards).networks,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        label=setting("label", "name"),
+        draws=setting("evaluation", "draws"),
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        seed=SETTINGS.seed,
+        source=code("towers/tower_roc.py"),
+    message:
+        "ROC curves of the towers of {wildcards.study}"
+    script:
+        "../scripts/towers/tower_roc.py"
+
+
 rule tower_curves:
     input:
         histories=lambda wildcards: study_of(wildcards).histories,

@@ -156,7 +156,7 @@ class TowerStudy(FeatureStudy):
     def _own_sections(self) -> Sections:
         sections = super()._own_sections()
         tables = ("published_methods", "tower_accuracy", "modality_gain")
-        own = [*(f"tables/{name}.html" for name in tables), "figures/tower_accuracy.svg"]
+        own = [*(f"tables/{name}.html" for name in tables), "figures/tower_roc.svg", "figures/tower_accuracy.svg"]
         return {
             **sections,
             "Results": [*own, *sections["Results"]],
