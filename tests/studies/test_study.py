@@ -113,6 +113,22 @@ def test_a_study_of_another_label_shows_no_published_figure_of_mgmt(networks, st
     assert "tables/published.html" not in [name for _, files in other.sections() for name in files]
 
 
+@pytest.mark.parametrize(
+    ("overlays", "name"),
+    [
+        ((), "spottune_mgmt"),
+        (("config/radiomics.yaml",), "radiomics_scans"),
+        (("config/efficientnet_mgmt.yaml",), "efficientnet_mgmt"),
+        (("config/twin_tower_response.yaml",), "twin_tower_response"),
+    ],
+)
+def test_several_values_make_one_class_in_studies_of_every_kind(study, overlays, name):
+    label = {"positive": ["A", "B"], "negative": ["C", "D"], "missing": ["E"]}
+    changed = study(*overlays, name=name, studies={name: {"label": label}})
+    assert changed.settings.label.meanings == {"A": 1, "B": 1, "C": 0, "D": 0, "E": None}
+    assert changed.about()["classes"] == ["A or B", "C or D"]
+
+
 def test_importance_and_ensembles_that_do_not_exist_are_refused_by_name(networks, features):
     with pytest.raises(InputError, match="`importance` of elastic_net does not name 'struct'"):
         features.asked_importance("elastic_net", "struct")

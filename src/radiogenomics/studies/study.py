@@ -283,7 +283,7 @@ class Study(ABC):
     def published(self) -> PublishedTables:
         """The published tables that the study names: those of its label and patients, and why others do not count."""
         label = self.settings.label
-        return published_tables(self.settings.published, label.name, self.patient_source, label.class_names[0])
+        return published_tables(self.settings.published, label.name, self.patient_source, label.positive_values)
 
     @property
     def published_files(self) -> list[str]:
