@@ -467,6 +467,8 @@ SHARED_KEYS = {
     "ExternalSettings.patient_column": ("src/radiogenomics/predictions/external.py", "external.patient_column"),
     "TableSettings.path": ("src/radiogenomics/features/reading.py", "Path(settings.path)"),
     "TableSettings.patient_column": ("src/radiogenomics/features/reading.py", "settings.patient_column"),
+    "SupplementarySettings.model": ("src/radiogenomics/studies/networks/study.py", "run.model"),
+    "PredictedMasksSettings.model": ("src/radiogenomics/studies/patient_study.py", "mask_settings.model"),
     "SupplementarySettings.inputs": ("src/radiogenomics/studies/networks/study.py", "run.inputs"),
     "EvaluationSettings.threshold": ("workflow/scripts/evaluation/measure.py", "settings.threshold"),
     "ImageSettings.crop": ("src/radiogenomics/images/window.py", "settings.crop"),

@@ -41,6 +41,7 @@ CONFIGURATIONS = {
         ["config/segmentation.yaml", "config/segmentation_real.yaml"],
         {"cohorts": {"segmented": {"local_dir": "archive"}}},
     ),
+    "predicted_masks": (["config/predicted_masks.yaml"], {}),
     "own_patients": (["config/own_patients.yaml"], {"cohorts": {"mine": {"local_dir": "archive"}}}),
     "twin_tower_response": (["config/twin_tower_response.yaml"], {}),
     "twin_tower_response_real": (["config/twin_tower_response.yaml", "config/twin_tower_response_real.yaml"], {}),

@@ -32,6 +32,7 @@ rule select_cohort:
         archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         others=lambda wildcards: files_of(study_of(wildcards).excluding_archives),
         matrices=lambda wildcards: study_of(wildcards).expression_matrices,
+        masks=lambda wildcards: study_of(wildcards).mask_files.get("masks", []),
     output:
         cohort="results/{study}/cohort.csv",
         flow=report(

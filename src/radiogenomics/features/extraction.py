@@ -4,7 +4,6 @@ import logging
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from functools import partial
-from typing import Literal
 
 import pandas as pd
 
@@ -14,7 +13,7 @@ from radiogenomics.features.patient import PatientFeatures, PatientFiles, extrac
 from radiogenomics.features.radiomics import Exclusion
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.files import nearest
-from radiogenomics.images.masks import refuse_binary_masks
+from radiogenomics.images.masks import Segmentation, refuse_binary_masks
 from radiogenomics.images.same_scan import refuse_same_scan
 from radiogenomics.images.workers import map_patients
 
@@ -27,7 +26,7 @@ def extract_features(
     patients: pd.DataFrame,
     modalities: Sequence[str],
     settings: RadiomicsSettings,
-    mask: Literal["automatic", "corrected", "none"] = "automatic",
+    mask: Segmentation = "automatic",
     workers: int = 1,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Compute the features of every patient on the scans as they are in the archive.

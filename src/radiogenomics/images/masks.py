@@ -11,25 +11,28 @@ from radiogenomics.errors import InputError
 from radiogenomics.images.labels import CONVENTIONS, NECROTIC_CORE, LabelConvention
 
 UPENN_FILE = re.compile(r"-\d{5}_\d{2}_")
+Segmentation = Literal["automatic", "corrected", "predicted", "none"]
+"""Segmentation that a study reads: one of the archive's, one that another study predicted, or none."""
 MASK_FILES = {"automatic": "automated_approx_segm", "corrected": "segm"}
 
 
-def mask_path(patient: pd.Series, choice: Literal["automatic", "corrected", "none"]) -> Path | None:
+def mask_path(patient: pd.Series, choice: Segmentation) -> Path | None:
     """The patient's segmentation of the kind chosen; `corrected` falls back to `automatic`, `none` gives None.
+
+    `predicted` is what `predicted_masks.with_predicted_masks` of the cohort's room put into the table.
 
     Raises:
         InputError: no such segmentation was found.
     """
     if choice == "none":
         return None
-    candidates = [patient["path_automatic"]]
-    if choice == "corrected":
-        candidates.insert(0, patient["path_corrected"])
-    found = next(filter(given, candidates), None)
+    wanted = ("corrected", "automatic") if choice == "corrected" else (choice,)
+    found = next(filter(given, (patient.get(f"path_{name}") for name in wanted)), None)
     if found is None:
+        where = expected(patient, MASK_FILES[choice]) if choice in MASK_FILES else ""
         raise InputError(
-            f"patient {patient['patient_id']}: no {choice} segmentation found{expected(patient, MASK_FILES[choice])}; "
-            "download it or exclude the patient"
+            f"patient {patient['patient_id']}: no {choice} segmentation found{where}; download it or exclude the "
+            "patient"
         )
     return Path(found)
 

@@ -149,7 +149,7 @@ def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tu
 
 
 def _is_segmented(patient: pd.Series, settings: SliceSettings) -> bool:
-    accepted = ["automatic"] if settings.mask == "automatic" else ["corrected", "automatic"]
+    accepted = ["corrected", "automatic"] if settings.mask == "corrected" else [settings.mask]
     return any(patient.get(f"has_{name}", True) for name in accepted)
 
 

@@ -36,7 +36,7 @@ def source_check(cohort: pd.DataFrame, sources: pd.DataFrame, roles: Roles) -> C
         roles: what each patient may do.
     """
     included = cohort[cohort["included"].astype(bool)].set_index("patient_id")
-    paths = included.filter(regex="^path_(?!automatic|corrected)").stack()
+    paths = included.filter(regex="^path_(?!automatic|corrected|predicted)").stack()
     files = paths[paths.astype(str) != ""].rename("source").reset_index()[["patient_id", "source"]]
     checksums = sources.drop_duplicates("source").set_index("source")["sha256"]
     files["sha256"] = files["source"].map(checksums)

@@ -11,6 +11,7 @@ import jinja2
 # Path below the study's folder, caption in workflow/report, title; `(…)` is a model, ensemble, input or modality.
 KNOWN = (
     (r"cohort_flow\.csv", "cohort_flow", "Selection of the patients"),
+    (r"training_flow\.csv", "training_flow", "Selection of the patients, and who trains which network"),
     (r"dropped\.csv", "dropped", "Patients whom the described group does not use"),
     (r"features/(?P<table>.+)_exclusions\.csv", "missing_features", "Features that are missing: {}"),
     (r"figures/flow", "flow", "Flow of the patients"),

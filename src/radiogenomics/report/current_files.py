@@ -18,6 +18,10 @@ CONFIGURED = tuple(
         r"figures/(?:roc|precision_recall)_best\.(?:svg|png)",
         r"figures/(?:roc|precision_recall|reliability|decision)_(?P<subject>.+)\.(?:svg|png)",
         r"figures/overlay_(?P<modality>.+)\.(?:svg|png)",
+        r"masks/(?P<model>[^/]+?)(?:_steps)?\.csv",
+        r"(?:masks|predicted)/(?P<model>[^/]+)/.+",
+        r"predicted/(?P<model>[^/]+)\.csv",
+        r"figures/segmentation_curves_(?P<model>.+)\.(?:svg|png)",
         r"images/(?P<modality>.+?)(?:_augmented)?\.(?:csv|npy)",
         r"features/(?P<table>.+?)(?:_sources|_exclusions)?\.csv",
     )

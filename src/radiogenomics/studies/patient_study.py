@@ -15,6 +15,7 @@ from radiogenomics.modalities import EXPRESSION, modalities_of
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.studies.names import check_known, check_readable_tables
+from radiogenomics.studies.predicted_masks import PredictedMasks, check_predicted_masks
 from radiogenomics.studies.settings import PatientStudySettings
 from radiogenomics.studies.source import Source
 from radiogenomics.studies.study import Sections, Study
@@ -45,7 +46,7 @@ class PatientStudy(Study):
     """A study with a cohort, a split, and models that it fits."""
 
     settings: PatientStudySettings
-    rules: ClassVar[tuple[str, ...]] = ("splits", "leakage")
+    rules: ClassVar[tuple[str, ...]] = ("splits", "leakage", "predicted_masks")
 
     reads_expression: ClassVar[bool] = False
     """Whether `expression` may be among its modalities."""
@@ -69,6 +70,7 @@ class PatientStudy(Study):
             check_known(f"{key}.groups.{group}", modalities, known)
         check_known(f"{key}.split.test_group", [self.settings.split.test_group], self.settings.groups)
         check_known(f"{key}.described_group", [self.settings.described_group], self.settings.groups)
+        check_predicted_masks(f"{key}.predicted_masks", self)
         self.check_models(key)
         self.check_external(f"{key}.external")
         # Names the first content that no part of the archive provides.
@@ -151,6 +153,25 @@ class PatientStudy(Study):
     def excluding_archives(self) -> list[Archive]:
         """Archives of those cohorts, of which the tables are read."""
         return self.config.archives(self.cohort.exclude_patients_of, [TABLES])
+
+    @property
+    def predicted_masks(self) -> PredictedMasks | None:
+        """Segmentations that another study predicts for this one's patients; None where it reads none."""
+        mask_settings = self.settings.predicted_masks
+        return None if mask_settings is None else self.others[mask_settings.study].predicts_masks(mask_settings.model)
+
+    @property
+    def mask_files(self) -> dict[str, list[str]]:
+        """Table of these segmentations, and records of whom their networks were trained on; nothing for none."""
+        masks = self.predicted_masks
+        return {} if masks is None else {"masks": [masks.table], "mask_records": masks.records}
+
+    @property
+    def compared_with(self) -> Study | None:
+        """The study on given segmentations whose areas stand beside this one's."""
+        mask_settings = self.settings.predicted_masks
+        name = None if mask_settings is None else mask_settings.compare_with
+        return None if name is None else self.others[name]
 
     @property
     def expression_matrices(self) -> list[str]:
@@ -303,6 +324,7 @@ class PatientStudy(Study):
             "Patients": [*sections["Patients"], *who],
             "Leaks": ["tables/leakage.html"],
             "Chance and controls": [*sections["Chance and controls"], *known],
+            "Given and predicted masks": ["tables/masks.html"] if self.compared_with is not None else [],
         }
 
     def _recovered_effect(self) -> list[str]:

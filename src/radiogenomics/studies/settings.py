@@ -11,6 +11,7 @@ from radiogenomics.evaluation.settings import EvaluationSettings
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.settings import Settings, UniqueList
 from radiogenomics.splits.settings import SplitSettings
+from radiogenomics.studies.predicted_masks import PredictedMasksSettings
 
 
 def _as_list(names: object) -> object:
@@ -88,6 +89,10 @@ class PatientStudySettings(StudySettings):
         {}, description="Predictions for the test patients that were made elsewhere, each a model of its own."
     )
 
+    predicted_masks: PredictedMasksSettings | None = Field(
+        None, description="Whose segmentations the study reads; needs `mask: predicted`, which needs it."
+    )
+
     @property
     def external_ensembles(self) -> dict[str, list[str]]:
         """The one ensemble of predictions that were made elsewhere, where there are any."""
@@ -110,7 +115,7 @@ class PatientStudySettings(StudySettings):
     @property
     @abstractmethod
     def segmentation(self) -> str:
-        """The segmentation that patients must have: `automatic`, `corrected` or `none`."""
+        """The segmentation that patients must have: `automatic`, `corrected`, `predicted` or `none`."""
 
     @property
     @abstractmethod

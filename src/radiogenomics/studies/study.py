@@ -20,6 +20,7 @@ from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.settings import Settings
+from radiogenomics.studies.predicted_masks import PredictedMasks
 from radiogenomics.studies.settings import StudySettings
 
 Sections = dict[str, list[str]]
@@ -49,6 +50,11 @@ class Study(ABC):
     def __init__(self, name: str, settings: StudySettings, config: RunSettings) -> None:
         """A study by its name, its section, and the configuration around it."""
         self.name, self.settings, self.config = name, settings, config
+        self.others: Mapping[str, Study] = {}
+
+    def meet(self, studies: Mapping[str, Study]) -> None:
+        """Take note of all studies of the configuration, from some of which something may be taken."""
+        self.others = studies
 
     def seed(self, *names: object) -> int:
         """Seed of something that belongs to this study."""
@@ -239,6 +245,14 @@ class Study(ABC):
     def downloaded_weights(self) -> list[str]:
         """Published weights that the study's report needs."""
         return []
+
+    def predicts_masks(self, model: str) -> PredictedMasks:
+        """Segmentations by one of its models, for other studies.
+
+        Raises:
+            InputError: it makes none, or not of everybody.
+        """
+        raise InputError(f"study {self.name} segments nobody; name a study of kind segmentation")
 
     # Controls
 
