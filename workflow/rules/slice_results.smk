@@ -125,8 +125,7 @@ rule classification_report:
 # A mistake on purpose: nothing that it makes is read by any other rule.
 rule slice_leak:
     input:
-        array=lambda wildcards: study_of(wildcards).channel_files(study_of(wildcards).settings.modalities[0], ".npy"),
-        index=lambda wildcards: study_of(wildcards).channel_files(study_of(wildcards).settings.modalities[0], ".csv"),
+        weights=lambda wildcards: study_of(wildcards).initial_weights(study_of(wildcards).leak_model),
     output:
         csv="results/{study}/tables/slice_leak.csv",
         html=report(
@@ -141,18 +140,25 @@ rule slice_leak:
         "results/benchmarks/slice_leak/{study}.tsv"
     wildcard_constraints:
         study=studies_of_rules("slices"),
-    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=20,
+        mem_mb=2000,
+        runtime=60,
     params:
-        repeats=setting("controls", "null_repeats"),
+        model=lambda wildcards: study_of(wildcards).model_parameters(study_of(wildcards).leak_model),
+        title=lambda wildcards: study_of(wildcards).settings.model_titles[study_of(wildcards).leak_model],
+        training=lambda wildcards: study_of(wildcards).training_parameters(study_of(wildcards).leak_model),
+        simulation=lambda wildcards: study_of(wildcards).null_simulation,
+        slices=setting("slices"),
+        modality=lambda wildcards: study_of(wildcards).settings.modalities[0],
+        demonstration=setting("slice_leak"),
+        batch_size=setting("prediction", "batch_size"),
         seed=lambda wildcards: study_of(wildcards).seed("controls"),
-        simulated=lambda wildcards: study_of(wildcards).is_simulated,
-        source=code("slices/slice_leak.py"),
+        source=lambda wildcards: code(
+            "slices/slice_leak.py", study_of(wildcards).found_modules(study_of(wildcards).leak_model)
+        ),
     message:
         "What a split of slices would pretend in {wildcards.study}"
     script:

@@ -51,8 +51,20 @@ def write_features(
     write_table(index.assign(row=range(len(index))), index_path)
 
 
-@torch.inference_mode()
+def features_of(compute: Compute, network: Network, images: np.ndarray, batch_size: int) -> np.ndarray:
+    """Features, float32 (n, features), of images (n, channels, …) by a frozen backbone, as `write_features`."""
+    ready = predictor(network, compute)
+    starts = range(0, len(images), batch_size)
+    return np.concatenate([_passed(compute, ready, images[start : start + batch_size]) for start in starts])
+
+
 def _features(compute: Compute, network: Network, channels: Sequence[Images], images: Sequence[tuple]) -> np.ndarray:
-    volumes = np.stack([np.stack([channel.at(image) for channel in channels]) for image in images])
+    return _passed(
+        compute, network, np.stack([np.stack([channel.at(image) for channel in channels]) for image in images])
+    )
+
+
+@torch.inference_mode()
+def _passed(compute: Compute, network: Network, images: np.ndarray) -> np.ndarray:
     with compute.autocast():
-        return network.features(compute.images(torch.from_numpy(volumes))).float().cpu().numpy()
+        return network.features(compute.images(torch.from_numpy(images))).float().cpu().numpy()

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from radiogenomics.cohorts.external_settings import ExternalCohortSettings, by_name
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.controls.settings import ControlSettings
 from radiogenomics.evaluation.settings import EvaluationSettings
@@ -81,6 +82,12 @@ class PatientStudySettings(StudySettings):
     split: SplitSettings = Field(SplitSettings(), description="Hold-out test set and folds.")
     external: dict[str, ExternalSettings] = Field(
         {}, description="Predictions for the test patients that were made elsewhere, each a model of its own."
+    )
+
+    external_cohorts: Annotated[dict[str, ExternalCohortSettings], BeforeValidator(by_name)] = Field(
+        {},
+        description="Other cohorts, by name, whose patients the trained models predict: an external test. Patients who "
+        "are in both, by the published crosswalks, are left out. A list of names will do.",
     )
 
     @property

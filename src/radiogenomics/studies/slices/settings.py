@@ -29,6 +29,13 @@ class SliceEnsembleSettings(Settings):
         return self
 
 
+class SliceLeakSettings(Settings):
+    """The demonstration of what a split of slices instead of patients pretends, on simulated patients of no study."""
+
+    patients: int = Field(40, ge=20, description="Simulated patients, whose labels are drawn at random.")
+    repeats: int = Field(20, ge=10, description="Draws of the labels, each with trainings on either split.")
+
+
 class SliceStudySettings(TrainedStudySettings):
     """A study that trains networks on axial slices, of which a patient may have several."""
 
@@ -61,6 +68,10 @@ class SliceStudySettings(TrainedStudySettings):
     ensembles: dict[str, SliceEnsembleSettings] = Field(
         {},
         description="Ensembles by name, in the order of the tables; every pseudo-colour is one by itself.",
+    )
+    slice_leak: SliceLeakSettings = Field(
+        SliceLeakSettings(),
+        description="The demonstration of a leak, where patients have several slices and a head alone is trained.",
     )
     shown_patients: int = Field(3, ge=1, description="Patients whose slices are shown.")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
+from radiogenomics.cohorts.settings import SimulationSettings
 from radiogenomics.images.slice_source import SliceSource
 from radiogenomics.modalities import STRUCTURAL
 from radiogenomics.studies.networks.study import NetworkStudy
@@ -22,12 +23,20 @@ COLOUR_RESULTS = (
 """What the page of a study with pseudo-colours shows beside its other results."""
 
 
+NULL_SPACING = 2.0
+"""Voxel edge in mm of simulated patients of a study whose own patients are real."""
+
+
 class SliceStudy(NetworkStudy):
     """Networks on slices: a patient's probability is the mean over the patient's slices, then over folds and inputs."""
 
     settings: SliceStudySettings
     settings_class: ClassVar = SliceStudySettings
-    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "training", "slices", "slice_results", "pseudocolours")
+    rules: ClassVar[tuple[str, ...]] = (
+        *(*PatientStudy.rules, "training", "slices", "slice_results", "pseudocolours"),
+        *("external_cohorts", "external_slices"),
+    )
+    predicts_cohorts: ClassVar[bool] = True
     kind_of_models: ClassVar[str] = "Neural networks on axial slices of MRI"
     dimensions: ClassVar[int] = 2
 
@@ -41,8 +50,15 @@ class SliceStudy(NetworkStudy):
     @cached_property
     def source(self) -> SliceSource:
         """Slices of all modalities."""
+        return self._slices_below(f"results/{self.name}")
+
+    def external_source(self, cohort: str) -> SliceSource:
+        """Slices of the patients of another cohort."""
+        return self._slices_below(self.path(f"external/{cohort}"))
+
+    def _slices_below(self, folder: str) -> SliceSource:
         groups = {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
-        return SliceSource(f"results/{self.name}", groups)
+        return SliceSource(folder, groups)
 
     @property
     def input_names(self) -> list[str]:
@@ -131,10 +147,23 @@ class SliceStudy(NetworkStudy):
     # The page
 
     @property
-    def shows_several_slices(self) -> bool:
-        """Whether a patient may have several slices, so that a split of slices would leak."""
+    def leak_models(self) -> list[str]:
+        """Compared models by which a split of slices can be shown to leak: none where a patient has one slice."""
         slices = self.settings.slices
-        return slices.choice == "middle" or slices.count > 1
+        several = slices.choice == "middle" or slices.count > 1
+        return [model for model in self.settings.compare if several and self.model(model).trains_head_alone]
+
+    @property
+    def leak_model(self) -> str:
+        """The one by which it is shown."""
+        return self.leak_models[0]
+
+    @property
+    def null_simulation(self) -> dict[str, Any]:
+        """How patients who carry no effect are simulated: as the study's own, where those are simulated."""
+        modality = self.settings.modalities[0]
+        section = self.cohort.simulation or SimulationSettings(modalities=[modality], effect={}, spacing=NULL_SPACING)
+        return section.model_dump()
 
     @property
     def compared_titles(self) -> dict[str, str]:
@@ -159,7 +188,7 @@ class SliceStudy(NetworkStudy):
         if self.settings.pseudocolours:
             per_slice = [*COLOUR_RESULTS, *per_slice]
             shown = ["figures/pseudocolours_of_one_patient.png", *shown]
-        chance = ["tables/slice_leak.html"] if self.shows_several_slices else []
+        chance = ["tables/slice_leak.html"] if self.leak_models else []
         return {
             **sections,
             "Results": [*sections["Results"], *per_slice],
