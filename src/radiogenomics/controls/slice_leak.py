@@ -109,10 +109,9 @@ class LabelledFeatures(Dataset):
     def parts(self, seed: int) -> Iterator["LabelledFeatures"]:
         """Training, validation and test items, drawn by unit and stratified by label."""
         units, first = np.unique(self.units, return_index=True)
-        labels = self.labels[first]
-        known, tested = train_test_split(
-            np.arange(len(units)), test_size=TEST_SHARE, random_state=seed, stratify=labels
-        )
+        labels, seed = self.labels[first], seed % 2**32
+        everybody = np.arange(len(units))
+        known, tested = train_test_split(everybody, test_size=TEST_SHARE, random_state=seed, stratify=labels)
         trained, validated = train_test_split(
             known, test_size=VALIDATION_SHARE, random_state=seed, stratify=labels[known]
         )

@@ -302,6 +302,10 @@ class Study(ABC):
         """The number that the study's paper gives a table of results, or empty."""
         return self.settings.table_numbers.get(table, "")
 
+    def numbers_in_paper(self, *tables: str) -> dict[str, str]:
+        """Those numbers of several tables, by table."""
+        return {table: self.number_in_paper(table) for table in tables}
+
     # The page
 
     def sections(self) -> list[tuple[str, list[str]]]:

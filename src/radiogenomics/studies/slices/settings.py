@@ -69,6 +69,11 @@ class SliceStudySettings(TrainedStudySettings):
         {},
         description="Ensembles by name, in the order of the tables; every pseudo-colour is one by itself.",
     )
+    methods_beside: UniqueList[str] = Field(
+        [],
+        description="Published tables of the same label (as for `published`) whose rows stand beside those of pseudo-"
+        "colours, whatever their patients; each row says whose they are.",
+    )
     slice_leak: SliceLeakSettings = Field(
         SliceLeakSettings(),
         description="The demonstration of a leak, where patients have several slices and a head alone is trained.",
@@ -108,7 +113,9 @@ class SliceStudySettings(TrainedStudySettings):
     @property
     def numbered_tables(self) -> list[str]:
         """Tables of results that may have a number in a paper."""
-        return [*super().numbered_tables, "slices_and_patients", "pseudocolours"]
+        own = ["slices_and_patients", "networks", "sequences", "pseudocolours", "methods"]
+        own += ["classification_report"]
+        return [*super().numbered_tables, *own]
 
     @property
     def known_inputs(self) -> list[str]:

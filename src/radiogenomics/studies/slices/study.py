@@ -12,10 +12,11 @@ from radiogenomics.studies.networks.study import NetworkStudy
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.slices import description
 from radiogenomics.studies.slices.checks import check_slice_study
-from radiogenomics.studies.slices.settings import SliceStudySettings
+from radiogenomics.studies.slices.settings import PSEUDOCOLOUR, SliceStudySettings
 from radiogenomics.studies.study import Sections
 
 COLOUR_RESULTS = (
+    "tables/methods.html",
     "tables/pseudocolours.html",
     "figures/pseudocolours.svg",
     "figures/pseudocolours_of_models.svg",
@@ -126,6 +127,46 @@ class SliceStudy(NetworkStudy):
         ]
 
     @property
+    def colour_prefix(self) -> str:
+        """What the name of an input in pseudo-colour begins with, before its number."""
+        return PSEUDOCOLOUR
+
+    @property
+    def coloured_runs(self) -> dict[str, dict[str, Any]]:
+        """Supplementary runs of the report that have one pseudo-colour."""
+        runs = self.supplementary_runs() if self.settings.report_supplementary else {}
+        colours = set(self.settings.pseudocolour_inputs)
+        return {name: run for name, run in runs.items() if len(run["inputs"]) == 1 and colours & set(run["inputs"])}
+
+    @property
+    def colours_of_runs(self) -> list[int]:
+        """Numbers of the pseudo-colours of those runs."""
+        names = dict.fromkeys(run["inputs"][0] for run in self.coloured_runs.values())
+        return [int(name.removeprefix(PSEUDOCOLOUR)) for name in names]
+
+    @property
+    def method_predictions(self) -> list[str]:
+        """Predictions of the compared models on every pseudo-colour, and of those runs."""
+        compared = [(model, name) for model in self.settings.compare for name in self.settings.pseudocolour_inputs]
+        runs = [(run["model"], run["inputs"][0]) for run in self.coloured_runs.values()]
+        return self.paths(f"predictions/{model}/{name}.csv" for model, name in [*compared, *runs])
+
+    @property
+    def methods_beside(self) -> list[str]:
+        """Published tables whose rows stand beside ours."""
+        return list(dict.fromkeys([*self.published.names, *self.settings.methods_beside]))
+
+    @property
+    def method_files(self) -> list[str]:
+        """Their files in `resources/`."""
+        return [f"published/{name}.csv" for name in [*self.methods_beside, "index"]]
+
+    @property
+    def test_set_in_words(self) -> str:
+        """Whose the test patients are."""
+        return f"{self.archive_in_words(self.cohort.archive)}, held out ({self.patients} patients)"
+
+    @property
     def coloured_modalities(self) -> list[str]:
         """Sequences that pseudo-colours show."""
         return list(STRUCTURAL)
@@ -182,7 +223,8 @@ class SliceStudy(NetworkStudy):
     def _own_sections(self) -> Sections:
         sections = super()._own_sections()
         networks = [f"figures/learning_curves_{model}.svg" for model in self.settings.compare]
-        per_slice = ["tables/slices_and_patients.html", "tables/classification_report.html"]
+        per_slice = ["tables/networks.html", *(["tables/sequences.html"] if self.settings.continues else [])]
+        per_slice += ["tables/slices_and_patients.html", "tables/classification_report.html"]
         per_slice += ["figures/distributions.svg"]
         shown = [f"figures/slices_{modality}.png" for modality in self.settings.modalities]
         if self.settings.pseudocolours:
