@@ -66,7 +66,7 @@ def sequences_table(measured: pd.DataFrame, continued: Mapping[str, str], titles
                 for column, heading in (("accuracy", "accuracy"), ("auc", "AUC")):
                     row[f"{title_of(model, titles)}: {heading} (95 % CI)"] = _with_interval(found, column)[0]
             rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows) if rows else pd.DataFrame(columns=["Input", "Per"])
 
 
 def _with_interval(rows: pd.DataFrame, column: str) -> list[str]:

@@ -10,11 +10,12 @@ import torch
 from radiogenomics.devices.compute import Compute
 from radiogenomics.files import atomic_path, write_table
 from radiogenomics.images.arrays import ImageArray
+from radiogenomics.images.changed_slices import ChangedSlices
 from radiogenomics.images.slice_arrays import SliceArray
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.predictor import predictor
 
-Images = ImageArray | SliceArray
+Images = ImageArray | SliceArray | ChangedSlices
 
 
 def write_features(

@@ -21,7 +21,7 @@ with job(snakemake.log[0], snakemake.output):
     called = {(model, f"{params.prefix}{winner}"): title for model, title in params.compared.items()}
     called |= {(run["model"], run["inputs"][0]): run["title"] for run in params.runs.values()}
     metrics = scores_of_inputs(read_all(source.predictions), labels, params.seed, params.draws)
-    published = published_metrics(params.published)
+    published = published_metrics(params.published_tables)
     ours = our_rows(metrics, called, params.test_set)
     table = pd.concat([ours, published_rows(published)], ignore_index=True)
     trained = [f"{name_of(number)} ({number})" for number in params.trained_on]

@@ -44,7 +44,7 @@ class SliceStudySettings(TrainedStudySettings):
     slice_augmentation: SliceAugmentationSettings | None = Field(
         SliceAugmentationSettings(),
         description="Random changes of training slices; empty for none. Features of a frozen encoder are those of the "
-        "slices as they are.",
+        "slices as they are, and of `copies` changed ones.",
     )
     pseudocolours: UniqueList[Annotated[int, Field(ge=0, lt=len(CONFIGURATIONS))]] = Field(
         [],

@@ -69,7 +69,11 @@ class SliceStudy(NetworkStudy):
     @property
     def item_parameters(self) -> dict[str, Any]:
         """What reads the slices, and how those of a training are changed at random."""
-        return {"reader": "slices", "augmentation": self.setting("slice_augmentation")}
+        return {
+            "reader": "slices",
+            "augmentation": self.setting("slice_augmentation"),
+            "seed": self.seed("changed slices"),
+        }
 
     def network_of_weights(self, file: str) -> str:
         """Network whose pre-trained weights a file of `weights/` holds."""
