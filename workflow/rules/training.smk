@@ -224,7 +224,7 @@ rule learning_curves:
         task=lambda wildcards: study_of(wildcards).task,
         training=lambda wildcards: study_of(wildcards).training_parameters(wildcards.model),
         inputs=lambda wildcards: study_of(wildcards).shown_inputs,
-        folds=setting("split", "folds"),
+        folds=lambda wildcards: len(study_of(wildcards).trained_folds),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("training/learning_curves.py"),
     message:

@@ -25,7 +25,10 @@ from radiogenomics.studies.settings import StudySettings
 
 Sections = dict[str, list[str]]
 """Titles of the sections of a study's page, each with the files below the study's folder that it shows, in order."""
-SECTIONS = ("Patients", "Leaks", "Results", "Calibration and use", "Chance and controls", "Published figures")
+SECTIONS = (
+    *("Patients", "Leaks", "Results", "Calibration and use", "External test", "Chance and controls"),
+    "Published figures",
+)
 """Sections that every page may have, in their order; those of a kind alone follow."""
 
 
@@ -130,6 +133,11 @@ class Study(ABC):
         """The table of thresholds that were chosen on validation patients, where there is one."""
         return []
 
+    @property
+    def trained_folds(self) -> list[int] | None:
+        """Folds of the split that models are trained for; None where there is no split."""
+        return None
+
     def only_where_split(self, name: str) -> list[str]:
         """A file below the study's folder, where patients are split; else none."""
         return [self.path(name)] if self.is_split else []
@@ -190,6 +198,11 @@ class Study(ABC):
                 f"study {self.name}: {what} {name!r}{nearest(name, known)}; known are {', '.join(known) or 'none'}"
             )
         return name
+
+    @property
+    def external_tests(self) -> list[Any]:
+        """Tests of the trained models on other cohorts (`studies.external_test`)."""
+        return []
 
     # Predictions
 
@@ -313,6 +326,10 @@ class Study(ABC):
     def number_in_paper(self, table: str) -> str:
         """The number that the study's paper gives a table of results, or empty."""
         return self.settings.table_numbers.get(table, "")
+
+    def numbers_in_paper(self, *tables: str) -> dict[str, str]:
+        """Those numbers of several tables, by table."""
+        return {table: self.number_in_paper(table) for table in tables}
 
     # The page
 

@@ -53,8 +53,8 @@ def plan_of(study: NetworkStudySettings, splits: pd.DataFrame) -> Plan:
 def _row(study: NetworkStudySettings, model: str, name: str, splits: pd.DataFrame, cost: Arithmetic) -> dict:
     members = splits[splits["group"] == study.group_of(name)]
     patients, tested = int((members["subset"] == "train").sum()), int((members["subset"] == "test").sum())
-    folds, settings = study.split.folds, study.models[model]
-    images = patients * (folds - 1) * (1 + len(study.augmentation.kinds))
+    folds, settings = len(study.split.trained_folds), study.models[model]
+    images = round(patients * folds * (1 - study.split.validating_share)) * (1 + len(study.augmentation.kinds))
     passes = settings.passes(study.prediction.draws)
     training = study.training.epochs * (images * cost.step + patients * cost.forward)
     prediction = (patients + folds * tested) * passes * cost.forward

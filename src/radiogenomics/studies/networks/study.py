@@ -32,6 +32,7 @@ class NetworkStudy(PatientStudy):
     subject: ClassVar[str] = "ensemble"
     retrains_networks: ClassVar[bool] = True
     chooses_epochs: ClassVar[bool] = True
+    validates_once: ClassVar[bool] = True
     task: ClassVar[str] = "binary"
     """What is learned: the name of a file of `training/tasks/`."""
     final_step: ClassVar[str] = NETWORK
@@ -74,6 +75,16 @@ class NetworkStudy(PatientStudy):
         if not self.model(model).trains_head_alone:
             return self.channel_files(name, suffix)
         return [self.path(f"frozen_features/{model}/{name}{suffix.removeprefix(AUGMENTED)}")]
+
+    def seen_of_cohort(self, cohort: str, model: str, name: str, suffix: str) -> list[str]:
+        """What a model sees of the patients of another cohort, as `seen_files`."""
+        if not self.model(model).trains_head_alone:
+            return self.channel_files_of_cohort(cohort, name, suffix)
+        return [self.external_test(cohort).path(f"frozen_features/{model}/{name}{suffix}")]
+
+    def channel_files_of_cohort(self, cohort: str, name: str, suffix: str) -> list[str]:
+        """One file per channel of an input, of the patients of another cohort."""
+        return self.external_source(cohort).files(self.settings.channels(name), suffix)
 
     @property
     def item_parameters(self) -> dict[str, Any]:
@@ -144,7 +155,7 @@ class NetworkStudy(PatientStudy):
             name: of the file.
             variant: empty for the study's own training, else a control: `_permuted1`, `_seed1` …
         """
-        folds = range(self.settings.split.folds)
+        folds = self.trained_folds
         return [self.path(f"training{variant}/{model}/{item}/fold{fold}/{name}") for item in inputs for fold in folds]
 
     def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:

@@ -80,6 +80,11 @@ class SegmentationStudy(PatientStudy):
         return SegmentationSource(f"results/{self.name}", list(used))
 
     @property
+    def trained_folds(self) -> list[int]:
+        """Folds that are trained: some of the split's, or all."""
+        return self.settings.folds
+
+    @property
     def input_names(self) -> list[str]:
         """The scans of the group that is tested."""
         return [self.settings.split.test_group]
