@@ -75,14 +75,11 @@ class PatientStudy(Study):
             check_known(f"{key}.groups.{group}", modalities, known)
         check_known(f"{key}.split.test_group", [self.settings.split.test_group], self.settings.groups)
         check_known(f"{key}.described_group", [self.settings.described_group], self.settings.groups)
-<<<<<<< HEAD
         check_predicted_masks(f"{key}.predicted_masks", self)
-=======
         if self.settings.split.validation_fraction is not None and not self.validates_once:
             raise InputError(
                 f"config: {key}.split.validation_fraction: the models of this kind of study need folds; remove it"
             )
->>>>>>> slices
         self.check_models(key)
         self.check_external(f"{key}.external")
         for test in self.external_tests:

@@ -90,15 +90,13 @@ class PatientStudySettings(StudySettings):
         {}, description="Predictions for the test patients that were made elsewhere, each a model of its own."
     )
 
-<<<<<<< HEAD
     predicted_masks: PredictedMasksSettings | None = Field(
         None, description="Whose segmentations the study reads; needs `mask: predicted`, which needs it."
-=======
+    )
     external_cohorts: Annotated[dict[str, ExternalCohortSettings], BeforeValidator(by_name)] = Field(
         {},
         description="Other cohorts, by name, whose patients the trained models predict: an external test. Patients who "
         "are in both, by the published crosswalks, are left out. A list of names will do.",
->>>>>>> slices
     )
 
     @property
