@@ -50,5 +50,6 @@ onstart:
         running.set_damaged_aside(workflow, DAMAGED)
         running.share_gpus(workflow, SETTINGS.gpus)
         running.lift_rate_limit(workflow)
+        OWN_FILES.remember()
     except InputError as error:
-        raise WorkflowError(str(error)) from None
+        sys.exit(f"ERROR: {error}")
