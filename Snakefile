@@ -36,6 +36,8 @@ rule all:
     localrule: True
 
 
+if workflow.is_main_process:
+    running.say_studies(study.outline() for study in STUDIES.values())
 running.make_damaged_again(workflow, DAMAGED)
 running.leave_gpus_to_scheduler(workflow)
 running.grow_with_attempts(workflow)

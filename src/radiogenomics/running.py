@@ -5,7 +5,7 @@ The object is Snakemake's; nothing of Snakemake is imported here.
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,12 @@ def damaged_files(data_dir: str) -> list[str]:
     for record, fault in records.items():
         _say(f"{record}: {fault}; a run that needs it fetches it again")
     return [*outputs, *(record for record in records if record not in outputs)]
+
+
+def say_studies(outlines: Iterable[Sequence[str]]) -> None:
+    """Say what the configuration makes of all overlays together: groups, models, inputs and fits of each study."""
+    for lines in outlines:
+        _say("\n".join(lines))
 
 
 def make_damaged_again(workflow: Any, damaged: Sequence[str]) -> None:

@@ -135,3 +135,22 @@ def test_the_registry_knows_each_kind_by_its_section():
     for kind, cls in KINDS.items():
         assert str(cls.settings_class.model_fields["kind"].annotation).count(f"'{kind}'") == 1
         assert cls.rules
+
+
+def test_the_outline_names_what_an_overlay_left_beside_its_own(study):
+    """`groups: {DTI: …}` adds to the groups that there are: the outline shows all of them, and what that costs."""
+    outline = study("tests/workflow/tiny.yaml", studies={"spottune_mgmt": {"groups": {"DTI": ["DTI_FA"]}}}).outline()
+    assert outline == [
+        "spottune_mgmt: MGMT of simulated patients of upenn_gbm",
+        "  groups: structural (FLAIR), DTI (DTI_FA), DSC (DSC_PH)",
+        "  models: spottune, random, transfer on DSC_PH, DTI_FA, FLAIR",
+        "  in all: 31 trainings of networks: 18 for the results, 6 to permuted labels, 6 from other seeds, "
+        "1 of initial weights",
+    ]
+
+
+def test_models_with_other_inputs_have_a_line_of_their_own(study):
+    outline = study("config/upenn_radiomics.yaml", name="radiomics_mgmt").outline()
+    models = [line.removeprefix("  models: ") for line in outline if line.startswith("  models")]
+    assert len(models) == len(set(models)) > 1 and all(" on " in line for line in models)
+    assert outline[-1].startswith("  in all: ") and "in cross-validation" in outline[-1]

@@ -11,6 +11,11 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
+from snakemake.utils import update_config
+
+from radiogenomics.config import read_config, studies_of
+from radiogenomics.studies.fits import CLASSIFIERS, CROSS_VALIDATED, OWN, PRETRAINED, REFITTED, TRAININGS, Fits
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -23,6 +28,7 @@ CONFIGURATIONS = {
         {"studies": {"spottune_mgmt": {"report_supplementary": True, "external": EXTERNAL}}},
     ),
     "demo": ([], {}),
+    "minimal_study": (["config/minimal_study.yaml"], {}),
     "null_cohort": (["config/null_cohort.yaml"], {}),
     "upenn_gbm": (["config/upenn_gbm.yaml"], {}),
     "upenn_gbm_local": (["config/upenn_gbm.yaml"], {"cohorts": {"upenn_gbm": {"local_dir": "archive"}}}),
@@ -50,13 +56,18 @@ CONFIGURATIONS = {
 WORD_FOR_WORD = ("tiny",)
 
 
-def jobs(name: str, folder: Path) -> dict:
-    """All jobs of a configuration, in a folder where the user's files that it names lie."""
+def lay_out(folder: Path) -> None:
+    """The user's files that the configurations name."""
     for archive in ("archive", "TCGA"):
         (folder / archive).mkdir()
     tables = ("table.csv", "test_predictions.csv", "archive/patients.csv", "TCGA/LGG_miRNAseq_linkedomics_log2RPM.csv")
     for table in tables:
         (folder / table).touch()
+
+
+def jobs(name: str, folder: Path) -> dict:
+    """All jobs of a configuration, in a folder where the user's files that it names lie."""
+    lay_out(folder)
     overlays, overrides = CONFIGURATIONS[name]
     configs = [str(REPOSITORY / overlay) for overlay in overlays]
     command = [sys.executable, str(HERE / "dag.py"), str(REPOSITORY), json.dumps(overrides), *configs]
@@ -80,6 +91,50 @@ def test_jobs_are_those_that_were_recorded(name, tmp_path, monkeypatch):
     assert found.keys() == recorded.keys()
     for rule, expected in recorded.items():
         assert found[rule] == expected, rule
+
+
+def counted(fits: list[Fits]) -> dict[str, int]:
+    """Jobs of the rules that make some fits."""
+    networks = [each for each in fits if each.what == TRAININGS and each.why != CROSS_VALIDATED]
+    trained = [each for each in networks if each.why != PRETRAINED]
+    whys = [each.why for each in fits if each.what == CLASSIFIERS]
+    return {
+        "trained": sum(each.count for each in trained),
+        "predicted": sum(each.predicts for each in trained),
+        "pretrained": sum(each.count for each in networks if each.why == PRETRAINED),
+        "fitted": whys.count(OWN),
+        "cross_validated": whys.count(CROSS_VALIDATED),
+        "refitted": whys.count(REFITTED),
+    }
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_the_fits_that_a_study_announces_are_those_that_its_jobs_make(name, tmp_path, monkeypatch):
+    lay_out(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    overlays, overrides = CONFIGURATIONS[name]
+    raw = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
+    for overlay in [*(yaml.safe_load((REPOSITORY / path).read_text()) for path in overlays), overrides]:
+        update_config(raw, overlay)
+    studies = studies_of(read_config(raw)).values()
+    recorded = json.loads((GOLDEN / f"{name}.json").read_text())
+    jobs = {rule: found["jobs"] if isinstance(found, dict) else len(found) for rule, found in recorded.items()}
+
+    def number(*rules: str) -> int:
+        return sum(jobs.get(rule, 0) for rule in rules)
+
+    # Jobs of towers train all folds of a model.
+    towers = number("train_image_towers", "train_gene_towers", "train_fusions")
+    folds = next(study.settings.split.folds for study in studies) if towers else 0
+    expected = {
+        "trained": number("train", "train_segmenter") + towers * folds,
+        "predicted": number("predict", "predict_slices", "segment_patients") + towers,
+        "pretrained": number("pretrain_weights", "pretrain_encoder"),
+        "fitted": number("fit_classifiers"),
+        "cross_validated": number("cross_validate"),
+        "refitted": number("refit"),
+    }
+    assert counted([each for study in studies for each in study.fits]) == expected
 
 
 if __name__ == "__main__":

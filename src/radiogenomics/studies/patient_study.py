@@ -162,6 +162,19 @@ class PatientStudy(Study):
         """Folders that may hold crosswalks between the study's patients and others."""
         return [self.archive_folder, *(folder for _, folder in self.excluding_cohorts.values())]
 
+    # What a run does
+
+    @property
+    def outlined_inputs(self) -> dict[str, list[str]]:
+        """Inputs of every model of a run."""
+        return {**self.fitted_inputs, **{model: [INPUT] for model in self.settings.external}}
+
+    def outline(self) -> list[str]:
+        """Who takes part in a run, and which models: what all overlays together make, in a few lines."""
+        first, *further = super().outline()
+        groups = [f"{group} ({', '.join(modalities)})" for group, modalities in self.settings.groups.items()]
+        return [f"{first} of {self.settings.cohort}", f"  groups: {', '.join(groups)}", *further]
+
     # Predictions
 
     @property

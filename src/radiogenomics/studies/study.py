@@ -20,6 +20,7 @@ from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.settings import Settings
+from radiogenomics.studies.fits import Fits, fits_in_words, models_in_words
 from radiogenomics.studies.settings import StudySettings
 
 Sections = dict[str, list[str]]
@@ -184,6 +185,26 @@ class Study(ABC):
                 f"study {self.name}: {what} {name!r}{nearest(name, known)}; known are {', '.join(known) or 'none'}"
             )
         return name
+
+    # What a run does
+
+    @property
+    def fits(self) -> list[Fits]:
+        """All that a run of the whole study fits; none where predictions are only read."""
+        return []
+
+    @property
+    def outlined_inputs(self) -> dict[str, list[str]]:
+        """Inputs of every model of a run."""
+        return {model: list(self.settings.inputs_of_model(model)) for model in self.settings.reported_models}
+
+    def outline(self) -> list[str]:
+        """Who takes part in a run, and which models: what all overlays together make, in a few lines."""
+        return [
+            f"{self.name}: {self._about_label()['label']} of {self.patients} patients",
+            *(f"  models: {line}" for line in models_in_words(self.outlined_inputs)),
+            *(f"  in all: {line}" for line in fits_in_words(self.fits)),
+        ]
 
     # Predictions
 

@@ -12,6 +12,7 @@ from radiogenomics.leakage.records import NETWORK
 from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.seeds import derive_seed
+from radiogenomics.studies.fits import OTHER_SEEDS, OWN, PERMUTED, PRETRAINED, TRAININGS, Fits
 from radiogenomics.studies.networks import description
 from radiogenomics.studies.networks.checks import VOLUMES, check_dimensions, check_network_study
 from radiogenomics.studies.networks.settings import NetworkStudySettings
@@ -19,6 +20,8 @@ from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
 from radiogenomics.training.tasks.registry import task_file
 
+REASONS = {"": OWN, "_permuted": PERMUTED, "_seed": OTHER_SEEDS}
+"""Why a variant of a training is made, by its name without number."""
 MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
 """Keys of a training that concern the machine: more memory or time retrains nothing."""
 
@@ -135,6 +138,26 @@ class NetworkStudy(PatientStudy):
 
     # Trainings
 
+    @property
+    def trainings(self) -> list[tuple[str, str, str]]:
+        """What is trained, and then predicts: variant, model and input, each of all folds."""
+        own = [("", model, name) for model, names in self.fitted_inputs.items() for name in names]
+        first = self.settings.compare[0]
+        names = self.settings.inputs_of_model(first)
+        return [*own, *((variant, first, name) for variant in self._retrained() for name in names)]
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trainings of every model, of the controls' too, and pre-trainings."""
+        folds = self.settings.split.folds
+        return [
+            *(
+                Fits(TRAININGS, model, name, folds, REASONS[variant.rstrip("0123456789")], variant)
+                for variant, model, name in self.trainings
+            ),
+            *(Fits(TRAININGS, file, "", 1, PRETRAINED, predicts=False) for file in self._pretrained_weights()),
+        ]
+
     def training_files(self, model: str, inputs: Iterable[str], name: str, variant: str = "") -> list[str]:
         """One file per input and fold of a model.
 
@@ -232,9 +255,10 @@ class NetworkStudy(PatientStudy):
 
     def _pretraining_records(self) -> list[str]:
         """Records of the simulated patients behind transferred weights; MedicalNet's own patients are not known."""
-        if self.config.weights != "pretrain":
-            return []
-        return [self.beside_weights(path, "_fitted.json") for path in self._weights(self.fitted_inputs)]
+        return [self.beside_weights(path, "_fitted.json") for path in self._pretrained_weights()]
+
+    def _pretrained_weights(self) -> list[str]:
+        return self._weights(self.fitted_inputs) if self.config.weights == "pretrain" else []
 
     # Controls
 

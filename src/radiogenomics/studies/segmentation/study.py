@@ -14,6 +14,7 @@ from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.segmenter_settings import SegmenterSettings
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.segmentation.source import SegmentationSource
+from radiogenomics.studies.fits import TRAININGS, Fits
 from radiogenomics.studies.names import check_known, check_unique
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.segmentation.settings import SegmentationModelSettings, SegmentationStudySettings
@@ -150,6 +151,12 @@ class SegmentationStudy(PatientStudy):
         return "FLAIR" if "FLAIR" in known else known[0]
 
     # Trainings and predictions
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trained folds of every network."""
+        item, folds = self.settings.split.test_group, len(self.settings.folds)
+        return [Fits(TRAININGS, model, item, folds) for model in self.settings.models]
 
     def training_files(self, model: str, name: str) -> list[str]:
         """One file per trained fold of a model."""

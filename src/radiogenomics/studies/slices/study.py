@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from radiogenomics.images.slice_source import SliceSource
 from radiogenomics.modalities import STRUCTURAL
+from radiogenomics.studies.fits import CONTINUED, TRAININGS, Fits
 from radiogenomics.studies.networks.study import NetworkStudy
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.slices import description
@@ -85,6 +86,36 @@ class SliceStudy(NetworkStudy):
         """Section of the model from which a training goes on, without its title."""
         other = self.settings.continues.get(model)
         return None if other is None else self.model_parameters(other)
+
+    @property
+    def trainings(self) -> list[tuple[str, str, str]]:
+        """What is trained, and then predicts: variant, model and input; pseudo-colours from further seeds."""
+        colours = self.settings.pseudocolour_inputs
+        further = [
+            (variant, model, name)
+            for variant in self._variants[1:]
+            for model in self.settings.compare
+            for name in colours
+        ]
+        return list(dict.fromkeys([*super().trainings, *further]))
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trainings of every model, and of models from which these go on."""
+        asked, folds = set(self.trainings), self.settings.split.folds
+        continued = [
+            (variant, self.settings.continues[model], name)
+            for variant, model, name in self.trainings
+            if model in self.settings.continues
+        ]
+        return [
+            *super().fits,
+            *(
+                Fits(TRAININGS, model, name, folds, CONTINUED, variant, predicts=False)
+                for variant, model, name in dict.fromkeys(continued)
+                if (variant, model, name) not in asked
+            ),
+        ]
 
     # Pseudo-colours
 
