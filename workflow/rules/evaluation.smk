@@ -234,7 +234,7 @@ rule ground_truth:
         runtime=10,
     params:
         ensembles=lambda wildcards: study_of(wildcards).planted_modalities,
-        simulation=lambda wildcards: study_of(wildcards).cohort.planted,
+        simulation=lambda wildcards: study_of(wildcards).planted_simulation,
         source=code("evaluation/ground_truth.py"),
     message:
         "What was planted in the simulated patients of {wildcards.study}"
@@ -273,7 +273,7 @@ rule recover_effect:
         archive=lambda wildcards: study_of(wildcards).archive_folder,
         ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         modalities=lambda wildcards: study_of(wildcards).planted_modalities,
-        simulation=lambda wildcards: study_of(wildcards).cohort.planted,
+        simulation=lambda wildcards: study_of(wildcards).planted_simulation,
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         source=code("evaluation/recover_effect.py"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from radiogenomics.controls.settings import ControlSettings
 from radiogenomics.errors import InputError
@@ -22,6 +22,12 @@ from radiogenomics.seeds import derive_seed
 from radiogenomics.settings import Settings
 from radiogenomics.studies.fits import Fits, fits_in_words, models_in_words
 from radiogenomics.studies.settings import StudySettings
+
+if TYPE_CHECKING:
+    # Every start of the workflow reads this file, and needs no tables.
+    from pandas import DataFrame
+
+    from radiogenomics.studies.plan import Plan
 
 Sections = dict[str, list[str]]
 """Titles of the sections of a study's page, each with the files below the study's folder that it shows, in order."""
@@ -205,6 +211,10 @@ class Study(ABC):
             *(f"  models: {line}" for line in models_in_words(self.outlined_inputs)),
             *(f"  in all: {line}" for line in fits_in_words(self.fits)),
         ]
+
+    def plan(self, splits: DataFrame) -> Plan | None:
+        """What the networks of a run cost, by the rows of splits.csv; None where nothing is counted."""
+        return None
 
     # Predictions
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from radiogenomics.images.source import AUGMENTED, VolumeSource
 from radiogenomics.leakage.records import NETWORK
@@ -19,6 +19,11 @@ from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
 from radiogenomics.training.tasks.registry import task_file
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from radiogenomics.studies.plan import Plan
 
 REASONS = {"": OWN, "_permuted": PERMUTED, "_seed": OTHER_SEEDS}
 """Why a variant of a training is made, by its name without number."""
@@ -157,6 +162,33 @@ class NetworkStudy(PatientStudy):
             ),
             *(Fits(TRAININGS, file, "", 1, PRETRAINED, predicts=False) for file in self._pretrained_weights()),
         ]
+
+    def plan(self, splits: DataFrame) -> Plan:
+        """What the networks of a run cost, by the rows of splits.csv."""
+        # Counting imports torch, which no start of the workflow waits for.
+        from radiogenomics.studies.networks.cost import plan_of
+
+        return plan_of(self, splits)
+
+    @property
+    def item_shape(self) -> tuple[int, ...]:
+        """Voxels of what a network sees, without channels."""
+        return tuple(self.settings.images.shape)
+
+    @property
+    def items_of_patient(self) -> int:
+        """Items that a patient has of an input."""
+        return 1
+
+    @property
+    def stored_copies(self) -> int:
+        """Augmented copies of every training item that lie on disk."""
+        return len(self.settings.augmentation.kinds)
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What a plan assumes of the patients, a line each."""
+        return []
 
     def training_files(self, model: str, inputs: Iterable[str], name: str, variant: str = "") -> list[str]:
         """One file per input and fold of a model.
@@ -305,7 +337,8 @@ class NetworkStudy(PatientStudy):
 
     def planted(self, key: str) -> Any:
         """Effect or correlation of the simulated patients; None for real ones, and where it is another label's."""
-        return self.cohort.simulation.model_dump()[key] if self.has_planted_effect else None
+        planted = self.planted_simulation
+        return None if planted is None else planted[key]
 
     # The page
 

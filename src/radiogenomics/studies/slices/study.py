@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import ceil
 from typing import Any, ClassVar
 
+from radiogenomics.cohorts.simulation.grid import Grid
 from radiogenomics.images.slice_source import SliceSource
 from radiogenomics.modalities import STRUCTURAL
 from radiogenomics.studies.fits import CONTINUED, TRAININGS, Fits
@@ -116,6 +118,33 @@ class SliceStudy(NetworkStudy):
                 if (variant, model, name) not in asked
             ),
         ]
+
+    @property
+    def item_shape(self) -> tuple[int, ...]:
+        """Pixels of what a network sees, without channels."""
+        return tuple(self.settings.slices.shape)
+
+    @property
+    def items_of_patient(self) -> int:
+        """Slices that a patient has of an input, at most."""
+        slices = self.settings.slices
+        return ceil(slices.share * self._slices_of_series) if slices.choice == "middle" else slices.count
+
+    @property
+    def _slices_of_series(self) -> int:
+        return Grid(self.cohort.planted["spacing"] if self.is_simulated else 1.0).shape[0]
+
+    @property
+    def stored_copies(self) -> int:
+        """None: slices are changed as they are read."""
+        return 0
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What a plan assumes of the patients."""
+        if self.settings.slices.choice != "middle":
+            return []
+        return [f"series of {self._slices_of_series} slices, of which {self.items_of_patient} are taken, are assumed"]
 
     # Pseudo-colours
 

@@ -135,9 +135,10 @@ class TowerStudy(FeatureStudy):
     # Controls
 
     @property
-    def has_planted_effect(self) -> bool:
-        """Whether the patients are simulated and the label is the one that an effect is planted for."""
-        return self.is_simulated and self.settings.label.column == GDC_OUTCOME
+    def planted_simulation(self) -> dict[str, Any] | None:
+        """The simulation of the patients, where the label is the one that an effect is planted for."""
+        planted = self.is_simulated and self.settings.label.column == GDC_OUTCOME
+        return self.cohort.planted if planted else None
 
     @property
     def planted_modalities(self) -> dict[str, list[str]]:
