@@ -498,6 +498,11 @@ SHARED_KEYS = {
         "src/radiogenomics/cohorts/simulation/roster.py",
         "settings.positive_fraction",
     ),
+    "FurtherLabelSettings.effect": ("src/radiogenomics/cohorts/simulation/archive.py", "further.effect"),
+    "FurtherLabelSettings.positive_fraction": (
+        "src/radiogenomics/cohorts/simulation/further_labels.py",
+        "settings.positive_fraction",
+    ),
     "SimulationSettings.spacing": ("src/radiogenomics/cohorts/simulation/patient.py", "settings.spacing"),
     "TowerSimulationSettings.correlation": (
         "src/radiogenomics/cohorts/simulation/response_archive.py",

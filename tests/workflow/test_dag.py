@@ -65,16 +65,63 @@ def lay_out(folder: Path) -> None:
         (folder / table).touch()
 
 
-def jobs(name: str, folder: Path) -> dict:
+def jobs(name: str, folder: Path, changes: dict | None = None) -> dict:
     """All jobs of a configuration, in a folder where the user's files that it names lie."""
     lay_out(folder)
     overlays, overrides = CONFIGURATIONS[name]
     configs = [str(REPOSITORY / overlay) for overlay in overlays]
+    overrides = overrides if changes is None else changes
     command = [sys.executable, str(HERE / "dag.py"), str(REPOSITORY), json.dumps(overrides), *configs]
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, env=environment)
     assert done.returncode == 0, done.stderr[-3000:]
     return json.loads(done.stdout)
+
+
+def rerun(recorded: dict, found: dict) -> dict[str, set[str]]:
+    """Outputs of the jobs that a change runs again, by rule: their parameters changed, or what they read."""
+    before = {tuple(outputs(job)): job["params"] for jobs in recorded.values() for job in jobs}
+    after = [(rule, job) for rule, jobs in found.items() for job in jobs]
+    changed = {path for _, job in after if job["params"] != before.get(tuple(outputs(job))) for path in outputs(job)}
+    while True:
+        more = {path for _, job in after if changed & set(paths(job["input"])) for path in outputs(job)} - changed
+        if not more:
+            break
+        changed |= more
+    again: dict[str, set[str]] = {}
+    for rule, job in after:
+        if changed & set(outputs(job)):
+            again.setdefault(rule, set()).update(outputs(job))
+    return again
+
+
+def paths(named: dict[str, list[str]]) -> list[str]:
+    return [path for some in named.values() for path in some]
+
+
+def outputs(job: dict) -> list[str]:
+    return sorted(paths(job["output"]))
+
+
+def changed_tiny(tmp_path: Path, **study) -> dict[str, set[str]]:
+    """What a run of the tiny configuration does again after a change of its study."""
+    recorded = json.loads((GOLDEN / "tiny.json").read_text())
+    return rerun(recorded, jobs("tiny", tmp_path, {"studies": {"spottune_mgmt": study}}))
+
+
+def test_more_draws_predict_again_by_the_networks_that_draw_and_train_nothing(tmp_path):
+    again = changed_tiny(tmp_path, prediction={"draws": 6})
+    assert {path.split("/")[3] for path in again["predict"]} == {"spottune"}
+    assert not {"train", "freeze_features", "pretrain_weights", "preprocess_images"} & set(again)
+
+
+def test_a_new_name_of_a_model_makes_its_own_table_again_and_no_figures_of_others(tmp_path):
+    again = changed_tiny(tmp_path, models={"random": {"title": "From scratch"}})
+    tables = {path for path in again["metrics_table"] if path.endswith(".html")}
+    assert tables == {"results/spottune_mgmt/tables/metrics_random.html"}
+    curves = {path for path in again["learning_curves"] if path.endswith(".svg")}
+    assert curves == {"results/spottune_mgmt/figures/learning_curves_random.svg"}
+    assert not {"train", "predict", "collect_predictions", "measure", "compare_models"} & set(again)
 
 
 def record_of(name: str, rules: dict) -> dict:

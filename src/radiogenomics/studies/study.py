@@ -172,6 +172,10 @@ class Study(ABC):
         """Tables of external predictions without titles: a new name in the tables reads nothing again."""
         return {name: model.model_dump(exclude={"title"}) for name, model in self.externals.items()}
 
+    def titles_of(self, model: str) -> dict[str, str]:
+        """Title of one model by its name, for what shows that model alone."""
+        return {model: self.settings.model_titles[model]}
+
     def called(self, model: str, ensemble: str) -> str:
         """Name of a model and what it is judged on, for readers."""
         return f"{self.settings.model_titles[model]}, {self.settings.ensemble_titles[ensemble]}"

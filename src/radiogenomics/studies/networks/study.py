@@ -123,6 +123,11 @@ class NetworkStudy(PatientStudy):
         training = self.settings.training.model_dump(exclude=MACHINE_ALONE)
         return {**training, "devices": 1} if self.model(model).trains_head_alone else training
 
+    def prediction_parameters(self, model: str) -> dict[str, Any]:
+        """How a model predicts; more draws, or another seed of them, are nothing to a network that draws none."""
+        drawn = set() if self.model(model).draws_routes else {"draws", "seed"}
+        return self.settings.prediction.model_dump(exclude=drawn)
+
     def gpus_of_training(self, model: str) -> int:
         """GPUs of one training."""
         return 0 if self.model(model).trains_head_alone else self.settings.training.devices
