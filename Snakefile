@@ -38,10 +38,6 @@ rule all:
 
 
 if workflow.is_main_process:
-    try:
-        running.refuse_placeholders(workflow)
-    except InputError as error:
-        raise WorkflowError(str(error)) from None
     running.say_studies(study.outline() for study in STUDIES.values())
 running.make_damaged_again(workflow, DAMAGED)
 running.leave_gpus_to_scheduler(workflow)
