@@ -26,6 +26,7 @@ OWN_FILES = OwnFiles(as_recorded=not workflow.is_main_process)
 try:
     SETTINGS = read_config(config)
     STUDIES = studies_of(SETTINGS)
+    running.refuse_placeholders(workflow)
     layout.refuse_other_layout()
     DAMAGED = running.damaged_files(SETTINGS.data_dir) if workflow.is_main_process else []
 except InputError as error:

@@ -32,7 +32,8 @@ rule metrics_table:
         model=lambda wildcards: wildcards.model,
         ensemble_name="Ensemble",
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
-        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        # A new name of one model makes its own table again, and no other.
+        model_titles=lambda wildcards: study_of(wildcards).titles_of(wildcards.model),
         label=setting("label", "name"),
         number=lambda wildcards: study_of(wildcards).number_in_paper(f"metrics_{wildcards.model}"),
         folds=False,

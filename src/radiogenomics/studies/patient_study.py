@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.cohorts.simulation.planted import planted_for
 from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
 from radiogenomics.downloads.catalogue import EVERYTHING
 from radiogenomics.errors import InputError
@@ -32,15 +33,6 @@ ARCHIVES = {
     "own": "the authors' own patients",
 }
 """Sources of patients in words."""
-PLANTED_LABELS = {
-    "upenn_gbm": "MGMT",
-    "rsna_miccai": "MGMT_value",
-    "brats2021": "MGMT value",
-    "egd": "IDH",
-    "tcga": "IDH_mutated",
-}
-"""Column of the label that simulated patients carry an effect of, by the archive whose layout they have; their other
-labels are drawn at random."""
 
 
 class PatientStudy(Study):
@@ -119,10 +111,17 @@ class PatientStudy(Study):
         return self.cohort.archive
 
     @property
+    def planted_simulation(self) -> dict[str, Any] | None:
+        """The simulation as the ideal observer of the study's label knows it; None where the label has no effect."""
+        simulation = self.cohort.simulation
+        if self.cohort.source != "simulated" or simulation is None:
+            return None
+        return planted_for(self.settings.label, simulation)
+
+    @property
     def has_planted_effect(self) -> bool:
-        """Whether the patients are simulated and the study's label is the one that an effect is planted for."""
-        label = self.settings.label
-        return self.is_simulated and label.above is None and label.column == PLANTED_LABELS[self.cohort.archive]
+        """Whether the patients are simulated and the study's label is one that an effect is planted for."""
+        return self.planted_simulation is not None
 
     @property
     def read_archives(self) -> list[tuple[str, Iterable[str]]]:
@@ -199,6 +198,21 @@ class PatientStudy(Study):
     def crosswalk_folders(self) -> list[str]:
         """Folders that may hold crosswalks between the study's patients and others."""
         return [self.archive_folder, *(folder for _, folder in self.excluding_cohorts.values())]
+
+    # What a run does
+
+    @property
+    def outlined_inputs(self) -> dict[str, list[str]]:
+        """Inputs of every model of a run."""
+        return {**self.fitted_inputs, **{model: [INPUT] for model in self.settings.external}}
+
+    def outline(self) -> list[str]:
+        """Who takes part in a run, and which models: what all overlays together make, in a few lines."""
+        first, *further = super().outline()
+        groups = [f"{group} ({', '.join(modalities)})" for group, modalities in self.settings.groups.items()]
+        chance = self.is_simulated and self._about_label()["classes"] and not self.has_planted_effect
+        note = ["  planted effect: none of this label; whatever beats chance is chance, or a defect"] if chance else []
+        return [f"{first} of {self.settings.cohort}", f"  groups: {', '.join(groups)}", *note, *further]
 
     # Predictions
 

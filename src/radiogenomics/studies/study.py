@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from radiogenomics.controls.settings import ControlSettings
 from radiogenomics.errors import InputError
@@ -20,8 +20,15 @@ from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.settings import Settings
+from radiogenomics.studies.fits import Fits, fits_in_words, models_in_words
 from radiogenomics.studies.predicted_masks import PredictedMasks
 from radiogenomics.studies.settings import StudySettings
+
+if TYPE_CHECKING:
+    # Every start of the workflow reads this file, and needs no tables.
+    from pandas import DataFrame
+
+    from radiogenomics.studies.plan import Plan
 
 Sections = dict[str, list[str]]
 """Titles of the sections of a study's page, each with the files below the study's folder that it shows, in order."""
@@ -179,6 +186,10 @@ class Study(ABC):
         """Tables of external predictions without titles: a new name in the tables reads nothing again."""
         return {name: model.model_dump(exclude={"title"}) for name, model in self.externals.items()}
 
+    def titles_of(self, model: str) -> dict[str, str]:
+        """Title of one model by its name, for what shows that model alone."""
+        return {model: self.settings.model_titles[model]}
+
     def called(self, model: str, ensemble: str) -> str:
         """Name of a model and what it is judged on, for readers."""
         return f"{self.settings.model_titles[model]}, {self.settings.ensemble_titles[ensemble]}"
@@ -203,6 +214,29 @@ class Study(ABC):
     def external_tests(self) -> list[Any]:
         """Tests of the trained models on other cohorts (`studies.external_test`)."""
         return []
+    # What a run does
+
+    @property
+    def fits(self) -> list[Fits]:
+        """All that a run of the whole study fits; none where predictions are only read."""
+        return []
+
+    @property
+    def outlined_inputs(self) -> dict[str, list[str]]:
+        """Inputs of every model of a run."""
+        return {model: list(self.settings.inputs_of_model(model)) for model in self.settings.reported_models}
+
+    def outline(self) -> list[str]:
+        """Who takes part in a run, and which models: what all overlays together make, in a few lines."""
+        return [
+            f"{self.name}: {self._about_label()['label']} of {self.patients} patients",
+            *(f"  models: {line}" for line in models_in_words(self.outlined_inputs)),
+            *(f"  in all: {line}" for line in fits_in_words(self.fits)),
+        ]
+
+    def plan(self, splits: DataFrame) -> Plan | None:
+        """What the networks of a run cost, by the rows of splits.csv; None where nothing is counted."""
+        return None
 
     # Predictions
 

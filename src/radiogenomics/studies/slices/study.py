@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import ceil
 from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import SimulationSettings
+from radiogenomics.cohorts.simulation.grid import Grid
 from radiogenomics.images.slice_source import SliceSource
 from radiogenomics.modalities import STRUCTURAL
+from radiogenomics.studies.fits import CONTINUED, TRAININGS, Fits
 from radiogenomics.studies.networks.study import NetworkStudy
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.slices import description
@@ -106,6 +109,63 @@ class SliceStudy(NetworkStudy):
         """Section of the model from which a training goes on, without its title."""
         other = self.settings.continues.get(model)
         return None if other is None else self.model_parameters(other)
+
+    @property
+    def trainings(self) -> list[tuple[str, str, str]]:
+        """What is trained, and then predicts: variant, model and input; pseudo-colours from further seeds."""
+        colours = self.settings.pseudocolour_inputs
+        further = [
+            (variant, model, name)
+            for variant in self._variants[1:]
+            for model in self.settings.compare
+            for name in colours
+        ]
+        return list(dict.fromkeys([*super().trainings, *further]))
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trainings of every model, and of models from which these go on."""
+        asked, folds = set(self.trainings), len(self.settings.split.trained_folds)
+        continued = [
+            (variant, self.settings.continues[model], name)
+            for variant, model, name in self.trainings
+            if model in self.settings.continues
+        ]
+        return [
+            *super().fits,
+            *(
+                Fits(TRAININGS, model, name, folds, CONTINUED, variant, predicts=False)
+                for variant, model, name in dict.fromkeys(continued)
+                if (variant, model, name) not in asked
+            ),
+        ]
+
+    @property
+    def item_shape(self) -> tuple[int, ...]:
+        """Pixels of what a network sees, without channels."""
+        return tuple(self.settings.slices.shape)
+
+    @property
+    def items_of_patient(self) -> int:
+        """Slices that a patient has of an input, at most."""
+        slices = self.settings.slices
+        return ceil(slices.share * self._slices_of_series) if slices.choice == "middle" else slices.count
+
+    @property
+    def _slices_of_series(self) -> int:
+        return Grid(self.cohort.planted["spacing"] if self.is_simulated else 1.0).shape[0]
+
+    @property
+    def stored_copies(self) -> int:
+        """None: slices are changed as they are read."""
+        return 0
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What a plan assumes of the patients."""
+        if self.settings.slices.choice != "middle":
+            return []
+        return [f"series of {self._slices_of_series} slices, of which {self.items_of_patient} are taken, are assumed"]
 
     # Pseudo-colours
 

@@ -12,6 +12,7 @@ from radiogenomics.expression.tower_source import TowerSource
 from radiogenomics.leakage.records import NETWORK, FitKey
 from radiogenomics.networks.registry import network_file
 from radiogenomics.studies.features.study import FeatureStudy
+from radiogenomics.studies.fits import CROSS_VALIDATED, TRAININGS, Fits
 from radiogenomics.studies.study import Sections
 from radiogenomics.studies.towers.checks import check_tower_study
 from radiogenomics.studies.towers.settings import TowerStudySettings
@@ -59,6 +60,18 @@ class TowerStudy(FeatureStudy):
     def model_parameters(self, model: str) -> dict[str, Any]:
         """A model without its title."""
         return self.settings.models[model].model_dump(exclude={"title"})
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trainings of towers and fusions, and fits of classifiers; in cross-validation fusions alone learn anew."""
+        classifiers = [each for each in super().fits if each.model not in self.networks]
+        folds, repeated = self.settings.split.folds, self.settings.cross_validation
+        inputs = self.settings.inputs_of_model
+        networks = [Fits(TRAININGS, model, *inputs(model), folds) for model in self.networks]
+        if repeated is not None:
+            count = repeated.folds * repeated.repeats * folds
+            networks += [Fits(TRAININGS, model, BOTH, count, CROSS_VALIDATED) for model in self.named(FUSION)]
+        return [*networks, *classifiers]
 
     def tower_folders(self, network: str) -> list[str]:
         """Folder of the trained towers of a kind, and of the scales of their input."""
@@ -132,9 +145,10 @@ class TowerStudy(FeatureStudy):
     # Controls
 
     @property
-    def has_planted_effect(self) -> bool:
-        """Whether the patients are simulated and the label is the one that an effect is planted for."""
-        return self.is_simulated and self.settings.label.column == GDC_OUTCOME
+    def planted_simulation(self) -> dict[str, Any] | None:
+        """The simulation of the patients, where the label is the one that an effect is planted for."""
+        planted = self.is_simulated and self.settings.label.column == GDC_OUTCOME
+        return self.cohort.planted if planted else None
 
     @property
     def planted_modalities(self) -> dict[str, list[str]]:
