@@ -2,6 +2,7 @@
 
 import json
 
+import nibabel as nib
 import numpy as np
 import pandas as pd
 import pytest
@@ -43,9 +44,30 @@ def test_each_training_has_its_own_phases_and_the_second_goes_on(study):
     assert tuned["learning_rate"].tolist() == [0.0001]
 
 
+def test_saliency_lies_in_the_slices_that_the_network_was_given(study):
+    index, splits = pd.read_csv(study / "slices" / "T1GD.csv"), pd.read_csv(study / "splits.csv")
+    maps = sorted((study / "explanations" / "frozen" / "T1GD").glob("*_trained_network.nii.gz"))
+    assert len(maps) == 3
+    for path in maps:
+        patient = path.name.removesuffix("_trained_network.nii.gz")
+        assert splits.loc[splits["patient_id"] == patient, "subset"].eq("test").all()
+        voxels = np.asarray(nib.load(path).dataobj)
+        # DICOM series of this archive are axial and are read from below.
+        shown = np.flatnonzero(voxels.any(axis=(0, 1)))
+        assert set(shown) == set(index.loc[index["patient_id"] == patient, "slice"])
+    shares = pd.read_csv(study / "explanations" / "frozen" / "T1GD.csv")
+    sums = shares.groupby(["patient_id", "network", "fold"])["value"].sum()
+    np.testing.assert_allclose(sums, 1, atol=1e-5)
+
+
 def test_the_page_shows_slices_and_patients(study):
     page = (study / "report.html").read_text()
-    for shown in ("Results per slice and per patient", "Classification report", "Slices as the networks see them"):
+    for shown in (
+        "Results per slice and per patient",
+        "Classification report",
+        "Slices as the networks see them",
+        "no evidence",
+    ):
         assert shown in page
     table = pd.read_csv(study / "tables" / "slices_and_patients.csv")
     assert set(table["unit"]) == {"slice", "patient"} and len(table) == 8

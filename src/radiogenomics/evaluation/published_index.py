@@ -38,8 +38,8 @@ def published_index() -> pd.DataFrame:
 
     Returns:
         kind (characteristics, metrics or comparisons), paper, label (its name in the settings of a study), positive
-        (what the positive class is), cohort (source of the patients), repeats (the table that it repeats under other
-        names, or empty).
+        (what the positive class is), cohort (sources that have these patients, joined by spaces), repeats (the table
+        that it repeats under other names, or empty).
     """
     return read_table(FOLDER / "index.csv", dtype=str).fillna("").set_index("name")
 
@@ -70,8 +70,8 @@ def published_tables(
             reasons.append(f"its label is {row['label']}, that of this study {label_name}")
         elif positive not in (None, *CODED) and row["positive"].casefold() != positive.casefold():
             reasons.append(f"its positive class is {row['positive']}, that of this study {positive}")
-        if cohort is not None and row["cohort"] != cohort:
-            reasons.append(f"its patients are of {row['cohort']}, those of this study of {source}")
+        if cohort is not None and cohort not in row["cohort"].split():
+            reasons.append(f"its patients are of {' or '.join(row['cohort'].split())}, those of this study of {source}")
         if reasons:
             left_out.append(f"Published figures {name} ({row['paper']}) do not stand here: {'; '.join(reasons)}.")
         else:
