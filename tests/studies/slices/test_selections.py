@@ -70,7 +70,7 @@ def test_rows_of_the_table_say_what_was_chosen_and_by_which_batches(study_with):
     ("changes", "message"),
     [
         ({"combinations": {"flair_t1": {"flair_tumour_31": 0.5, "t1_15": 0.25}}}, "add up to 0.75, not 1"),
-        ({"selections": {"t1_3": {"modality": "T2"}}}, r"selections\.t1_3\.modality: 'T2' does not exist"),
+        ({"selections": {"t1_15": {"modality": "T2"}}}, r"selections\.t1_15\.modality: 'T2' does not exist"),
         ({"slices": {"choice": "middle"}}, "give it one of `selections` instead of FLAIR"),
     ],
 )
