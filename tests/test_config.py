@@ -555,6 +555,21 @@ SHARED_KEYS = {
     "UNet3DSettings.dropout": ("src/radiogenomics/networks/unet3d.py", "settings.dropout"),
     "UNet3DSettings.filters": ("src/radiogenomics/networks/unet3d.py", "settings.filters"),
     "ClassifierSettings.inputs": ("src/radiogenomics/studies/features/settings.py", "self.models[model].inputs"),
+    "SliceSelectionSettings.title": ("src/radiogenomics/studies/slices/selections.py", "selection.title"),
+    "SliceSelectionSettings.choice": ("src/radiogenomics/images/slice_selections.py", "self.choice"),
+    "SliceSelectionSettings.count": ("src/radiogenomics/images/slice_selections.py", "self.count"),
+    "SliceSettings.choice": ("src/radiogenomics/images/slices.py", "settings.choice"),
+    "SliceSettings.count": ("src/radiogenomics/images/slices.py", "settings.count"),
+    "VGGSettings.width": ("src/radiogenomics/networks/vgg_settings.py", "VGGClassifier(channels, self.width)"),
+    "MedicalNetSettings.width": ("src/radiogenomics/networks/resnet_settings.py", "self.width"),
+    "ExplanationSettings.inputs": ("src/radiogenomics/studies/networks/explained.py", "self.settings.inputs"),
+    "ExplanationSettings.mask": ("src/radiogenomics/studies/networks/explained.py", "self.settings.mask"),
+    "ExplanationSettings.patients": ("src/radiogenomics/studies/networks/explained.py", "self.settings.patients"),
+    "SimulationSettings.patients": ("src/radiogenomics/cohorts/simulation/roster.py", "settings.patients"),
+    "ExplanationSettings.shown_patients": (
+        "workflow/rules/explanations.smk",
+        'setting("explanations", "shown_patients")',
+    ),
 }
 
 
@@ -562,7 +577,7 @@ SHARED_KEYS = {
 HOLDERS = (
     r"(?:\w*settings|cohort|folds|input\(wildcards\.input\)|config|SETTINGS|study|\w+_of\(wildcards\)|simulation|gpus"
     r"|tower_training|input\(name\)|input\(self\.control_subject\)"
-    r"|section|label|training|phase|pretraining|run|external|controls|SETTINGS\.gpus)"
+    r"|section|selection|label|training|phase|pretraining|run|external|controls|SETTINGS\.gpus)"
 )
 
 

@@ -15,6 +15,7 @@ from radiogenomics.seeds import derive_seed
 from radiogenomics.studies.fits import OTHER_SEEDS, OWN, PERMUTED, PRETRAINED, TRAININGS, Fits
 from radiogenomics.studies.networks import description
 from radiogenomics.studies.networks.checks import VOLUMES, check_dimensions, check_network_study
+from radiogenomics.studies.networks.explained import Explained
 from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
@@ -45,13 +46,29 @@ class NetworkStudy(PatientStudy):
     """What is learned: the name of a file of `training/tasks/`."""
     final_step: ClassVar[str] = NETWORK
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
-    dimensions: ClassVar[int] = VOLUMES
-    """Of what a network is given, without channels."""
+    dimensions: ClassVar[tuple[int, ...]] = (VOLUMES,)
+    """Of what a network may be given, without channels."""
 
     def check_models(self, key: str) -> None:
         """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
         check_dimensions(key, self.settings, self.dimensions)
         check_network_study(key, self.settings, self.cohort, self.config.weights)
+        self.explained.check(f"{key}.explanations")
+
+    # Explanations
+
+    @cached_property
+    def explained(self) -> Explained:
+        """Where its networks look."""
+        return Explained(self)
+
+    def _optional_rules(self) -> Sequence[str]:
+        return self.explained.rules
+
+    @property
+    def place_parameters(self) -> dict[str, Any]:
+        """What says where in a scan the voxels of an input lie, in plain values (`explanations.places`)."""
+        return {"reader": "volumes", "downscale": self.settings.images.downscale}
 
     # Models and what they are given
 
@@ -372,6 +389,7 @@ class NetworkStudy(PatientStudy):
                 *(f"figures/routing_{model}.svg" for model in compare if self.model(model).draws_routes),
                 *(f"figures/learning_curves_{model}.svg" for model in compare),
             ],
+            **self.explained.sections(),
             "Images": [f"figures/overlay_{modality}.png" for modality in self.settings.modalities],
         }
 
