@@ -160,11 +160,63 @@ def test_own_patients_need_their_folder(raw, repository, tmp_path):
     assert set(read_config(raw).studies) == {"radiomics_mine"}
 
 
-@pytest.mark.parametrize("null", [None, "null"], ids=["a file", "--config, which gives text"])
+NULL = pytest.mark.parametrize("null", [None, "null"], ids=["a file", "--config, which gives text"])
+
+
+@NULL
 def test_an_overlay_removes_a_study_and_a_cohort(raw, null):
     update_config(raw, {"studies": {"spottune_mgmt": null}, "cohorts": {"upenn_gbm": null}})
     config = read_config(raw)
     assert (config.studies, config.cohorts) == ({}, {})
+
+
+@NULL
+def test_an_overlay_removes_whatever_has_a_name(raw, null):
+    gone = dict.fromkeys(("dti", "dsc_dti", "dti_struct", "dsc_dti_struct"), null)
+    overlay = study(
+        groups={"DTI": null},
+        channel_inputs={"DSC_channels": null},
+        models={"transfer_two_blocks": null, "random": null},
+        compare=["spottune", "transfer"],
+        supplementary={"dsc_channels": null, "struct_two_blocks": null},
+        table_numbers={"metrics_random": null},
+        ensembles=gone,
+        figure_ensembles=["dsc"],
+    )
+    update_config(raw, overlay | simulation(effect={"DSC_PH": null}))
+    config = read_config(raw)
+    found = config.studies["spottune_mgmt"]
+    assert list(found.groups) == ["structural", "DSC"] and list(found.models) == ["spottune", "transfer"]
+    assert list(found.ensembles) == ["dsc", "struct", "dsc_struct"] and not found.channel_inputs
+    assert "metrics_random" not in found.table_numbers and not found.supplementary
+    assert "DSC_PH" not in config.cohorts["upenn_gbm"].simulation.effect
+
+
+@NULL
+def test_an_overlay_removes_inputs_and_tables_of_features(radiomics, null):
+    first = read_config(radiomics).studies["radiomics_mgmt"]
+    spare = {"tables": {"spare": {"kind": "clinical"}}, "inputs": {"spare": {"title": "S", "group": "structural"}}}
+    spare["inputs"]["spare"]["tables"] = ["spare"]
+    update_config(radiomics, feature_study(**spare))
+    assert read_config(radiomics).studies["radiomics_mgmt"] != first
+    update_config(radiomics, feature_study(tables={"spare": null}, inputs={"spare": null}))
+    assert read_config(radiomics).studies["radiomics_mgmt"] == first
+
+
+def test_what_another_section_names_cannot_be_removed(raw):
+    refused(
+        raw, study(groups={"DTI": None}), r"ensembles\.dti\.groups: 'DTI' does not exist; known are structural, DSC$"
+    )
+
+
+def test_a_patient_to_be_excluded_without_a_reason_is_refused(raw):
+    overlay = {"cohorts": {"upenn_gbm": {"exclude_patients": {"UPENN-GBM-00001": None}}}}
+    refused(raw, overlay, r"exclude_patients\.UPENN-GBM-00001: .*string")
+
+
+def test_null_stays_where_it_is_a_value(raw):
+    update_config(raw, {"cohorts": {"upenn_gbm": {"local_dir": None}}, "gpus": {"measured": None}})
+    assert read_config(raw).gpus.measured is None
 
 
 def test_a_study_that_is_a_word_is_refused_in_one_line(raw):
@@ -444,6 +496,11 @@ SHARED_KEYS = {
     "SimulationSettings.effect": ("src/radiogenomics/cohorts/simulation/archive.py", "settings.effect"),
     "SimulationSettings.positive_fraction": (
         "src/radiogenomics/cohorts/simulation/roster.py",
+        "settings.positive_fraction",
+    ),
+    "FurtherLabelSettings.effect": ("src/radiogenomics/cohorts/simulation/archive.py", "further.effect"),
+    "FurtherLabelSettings.positive_fraction": (
+        "src/radiogenomics/cohorts/simulation/further_labels.py",
         "settings.positive_fraction",
     ),
     "SimulationSettings.spacing": ("src/radiogenomics/cohorts/simulation/patient.py", "settings.spacing"),

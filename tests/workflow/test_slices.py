@@ -1,6 +1,7 @@
 """A study of networks on slices, from DICOM series to its page."""
 
 import json
+import re
 
 import numpy as np
 import pandas as pd
@@ -40,6 +41,7 @@ def test_each_training_has_its_own_phases_and_the_second_goes_on(study):
         for model in ("frozen", "fine_tuned")
     )
     assert len(frozen) == 2 and len(tuned) == 1
+    assert frozen[["training_accuracy", "validation_accuracy"]].stack().between(0, 1).all()
     assert tuned["learning_rate"].tolist() == [0.0001]
 
 
@@ -50,3 +52,41 @@ def test_the_page_shows_slices_and_patients(study):
     table = pd.read_csv(study / "tables" / "slices_and_patients.csv")
     assert set(table["unit"]) == {"slice", "patient"} and len(table) == 8
     assert set(table["patients"]) == {"simulated"}
+
+
+def test_one_division_is_trained_and_said(study):
+    splits = pd.read_csv(study / "splits.csv")
+    trained = splits[splits["subset"] == "train"]
+    assert {path.name for path in study.glob("training/*/*/fold*")} == {"fold0"}
+    for path in study.glob("training/*/*/fold0/fitted.json"):
+        (step,) = json.loads(path.read_text())["fitted"]
+        assert set(step["chosen_on"]) == set(trained.loc[trained["fold"] == 0, "patient_id"])
+        assert set(step["patients"]) == set(trained.loc[trained["fold"] == 1, "patient_id"])
+    page = (study / "report.html").read_text()
+    assert "Training, once" in (study / "figures" / "flow.svg").read_text() or "Training, once" in page
+    assert not re.search(r"\d folds", page)
+
+
+def test_patients_of_another_cohort_are_predicted_by_the_same_networks(study):
+    table = pd.read_csv(study / "external" / "tcga" / "predictions.csv")
+    own = pd.read_csv(study / "predictions.csv")
+    assert set(table["model"]) == {"frozen", "fine_tuned"} and set(table["subset"]) == {"test"}
+    assert set(table["patient_id"]).isdisjoint(own["patient_id"]) and table["patient_id"].nunique() == 12
+    assert table.groupby(["model", "input"]).size().eq(12).all()
+    measured = pd.read_csv(study / "external" / "tcga" / "metrics.csv")
+    assert set(measured["of"]) == {"internal", "external"}
+    page = (study / "report.html").read_text()
+    assert "external test, TCGA, preoperative scans (simulated)" in page
+    assert "No published crosswalk links the two cohorts" in page
+
+
+def test_the_leak_is_a_table_of_its_own_and_no_prediction(study):
+    table = pd.read_csv(study / "tables" / "slice_leak.csv")
+    assert table["split"].tolist() == ["patient", "slice", "slice, less that by patient"]
+    assert not [path for path in study.rglob("*.csv") if "NULL-0" in path.read_text()]
+
+
+def test_networks_stand_side_by_side_and_sequences_before_and_after_fine_tuning(study):
+    networks, sequences = (pd.read_csv(study / "tables" / f"{name}.csv") for name in ("networks", "sequences"))
+    assert networks["Network"].tolist() == ["EfficientNet, transferred"] * 2 + ["EfficientNet, fine-tuned"] * 2
+    assert sequences["Input"].tolist() == ["T1GD", "T1GD", "FLAIR", "FLAIR"]

@@ -12,9 +12,13 @@ import jinja2
 KNOWN = (
     (r"cohort_flow\.csv", "cohort_flow", "Selection of the patients"),
     (r"training_flow\.csv", "training_flow", "Selection of the patients, and who trains which network"),
+    (r"external/(?P<cohort>.+)/cohort_flow\.csv", "cohort_flow", "Selection of the patients of {}"),
+    (r"figures/external_roc_(?P<cohort>.+)", "external_test", "ROC curves on another cohort, {}"),
+    (r"figures/external_reliability_(?P<cohort>.+)", "external_test", "Reliability curves on another cohort, {}"),
     (r"dropped\.csv", "dropped", "Patients whom the described group does not use"),
     (r"features/(?P<table>.+)_exclusions\.csv", "missing_features", "Features that are missing: {}"),
     (r"figures/flow", "flow", "Flow of the patients"),
+    (r"figures/forest", "forest", "AUC of every model and input"),
     (r"figures/roc_best", "best", "ROC curves, best of each model"),
     (r"figures/precision_recall_best", "best", "Precision–recall curves, best of each model"),
     (r"figures/roc_(?P<ensemble>.+)", "roc", "ROC curves, {}"),

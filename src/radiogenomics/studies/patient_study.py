@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.cohorts.simulation.planted import planted_for
 from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
 from radiogenomics.downloads.catalogue import EVERYTHING
 from radiogenomics.errors import InputError
@@ -14,6 +15,7 @@ from radiogenomics.leakage.records import THRESHOLD, FitKey
 from radiogenomics.modalities import EXPRESSION, modalities_of
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.run_settings import RunSettings
+from radiogenomics.studies.external_test import ExternalTest
 from radiogenomics.studies.names import check_known, check_readable_tables
 from radiogenomics.studies.predicted_masks import PredictedMasks, check_predicted_masks
 from radiogenomics.studies.settings import PatientStudySettings
@@ -31,15 +33,6 @@ ARCHIVES = {
     "own": "the authors' own patients",
 }
 """Sources of patients in words."""
-PLANTED_LABELS = {
-    "upenn_gbm": "MGMT",
-    "rsna_miccai": "MGMT_value",
-    "brats2021": "MGMT value",
-    "egd": "IDH",
-    "tcga": "IDH_mutated",
-}
-"""Column of the label that simulated patients carry an effect of, by the archive whose layout they have; their other
-labels are drawn at random."""
 
 
 class PatientStudy(Study):
@@ -48,6 +41,10 @@ class PatientStudy(Study):
     settings: PatientStudySettings
     rules: ClassVar[tuple[str, ...]] = ("splits", "leakage", "predicted_masks")
 
+    validates_once: ClassVar[bool] = False
+    """Whether its models may be trained once and validated on one share of the training patients, without folds."""
+    predicts_cohorts: ClassVar[bool] = False
+    """Whether its trained models can predict the patients of other cohorts."""
     reads_expression: ClassVar[bool] = False
     """Whether `expression` may be among its modalities."""
 
@@ -71,8 +68,14 @@ class PatientStudy(Study):
         check_known(f"{key}.split.test_group", [self.settings.split.test_group], self.settings.groups)
         check_known(f"{key}.described_group", [self.settings.described_group], self.settings.groups)
         check_predicted_masks(f"{key}.predicted_masks", self)
+        if self.settings.split.validation_fraction is not None and not self.validates_once:
+            raise InputError(
+                f"config: {key}.split.validation_fraction: the models of this kind of study need folds; remove it"
+            )
         self.check_models(key)
         self.check_external(f"{key}.external")
+        for test in self.external_tests:
+            test.check(f"{key}.external_cohorts")
         # Names the first content that no part of the archive provides.
         _ = self.archive
 
@@ -108,21 +111,34 @@ class PatientStudy(Study):
         return self.cohort.archive
 
     @property
+    def planted_simulation(self) -> dict[str, Any] | None:
+        """The simulation as the ideal observer of the study's label knows it; None where the label has no effect."""
+        simulation = self.cohort.simulation
+        if self.cohort.source != "simulated" or simulation is None:
+            return None
+        return planted_for(self.settings.label, simulation)
+
+    @property
     def has_planted_effect(self) -> bool:
-        """Whether the patients are simulated and the study's label is the one that an effect is planted for."""
-        label = self.settings.label
-        return self.is_simulated and label.above is None and label.column == PLANTED_LABELS[self.cohort.archive]
+        """Whether the patients are simulated and the study's label is one that an effect is planted for."""
+        return self.planted_simulation is not None
 
     @property
     def read_archives(self) -> list[tuple[str, Iterable[str]]]:
         """The cohort, and the cohorts whose patients are excluded from it."""
         others = [(name, [TABLES]) for name in self.cohort.exclude_patients_of]
-        return [(self.settings.cohort, self.archive_contents), *others]
+        tested = [(name, self.settings.archive_contents) for name in self.settings.external_cohorts]
+        return [(self.settings.cohort, self.archive_contents), *others, *tested]
 
     @property
     def is_split(self) -> bool:
         """Patients of a cohort are selected, split, and trained on."""
         return True
+
+    @property
+    def trained_folds(self) -> list[int]:
+        """Folds of the split that models are trained for, each on the patients who do not validate in it."""
+        return self.settings.split.trained_folds
 
     @property
     def thresholds(self) -> list[str]:
@@ -183,6 +199,21 @@ class PatientStudy(Study):
         """Folders that may hold crosswalks between the study's patients and others."""
         return [self.archive_folder, *(folder for _, folder in self.excluding_cohorts.values())]
 
+    # What a run does
+
+    @property
+    def outlined_inputs(self) -> dict[str, list[str]]:
+        """Inputs of every model of a run."""
+        return {**self.fitted_inputs, **{model: [INPUT] for model in self.settings.external}}
+
+    def outline(self) -> list[str]:
+        """Who takes part in a run, and which models: what all overlays together make, in a few lines."""
+        first, *further = super().outline()
+        groups = [f"{group} ({', '.join(modalities)})" for group, modalities in self.settings.groups.items()]
+        chance = self.is_simulated and self._about_label()["classes"] and not self.has_planted_effect
+        note = ["  planted effect: none of this label; whatever beats chance is chance, or a defect"] if chance else []
+        return [f"{first} of {self.settings.cohort}", f"  groups: {', '.join(groups)}", *note, *further]
+
     # Predictions
 
     @property
@@ -206,6 +237,25 @@ class PatientStudy(Study):
         """Prediction tables of the models that the study itself fits: these alone predict validation patients."""
         inputs = self.settings.inputs_of_model
         return [self.path(f"predictions/{model}/{item}.csv") for model in self.own_models for item in inputs(model)]
+
+    # Patients of other cohorts
+
+    @property
+    def external_tests(self) -> list[ExternalTest]:
+        """Tests of the trained models on other cohorts."""
+        return [ExternalTest(self, cohort) for cohort in self.settings.external_cohorts]
+
+    def external_test(self, cohort: str) -> ExternalTest:
+        """The test on one other cohort."""
+        return ExternalTest(self, cohort)
+
+    def external_source(self, cohort: str) -> Source:
+        """What the models are given of another cohort's patients, where `predicts_cohorts`."""
+        raise NotImplementedError(f"{type(self).__name__} predicts no other cohort, {cohort} neither")
+
+    def archive_in_words(self, archive: str) -> str:
+        """An archive's name for readers."""
+        return ARCHIVES.get(archive, archive)
 
     # The gates
 
@@ -255,7 +305,7 @@ class PatientStudy(Study):
     @property
     def expected_fits(self) -> list[FitKey]:
         """Fits that must have left a record: step, model, input and fold."""
-        folds = range(self.settings.split.folds)
+        folds = self.trained_folds
         return [
             *self.source.expected_fits,
             *(
@@ -319,10 +369,12 @@ class PatientStudy(Study):
         sections = super()._common_sections()
         who = ["tables/table1.html", "tables/table1_partition.html", "dropped.csv"]
         known = ["tables/spread.html", "tables/controls.html", "figures/controls.svg"]
+        external = [name for test in self.external_tests for name in test.shown]
         return {
             **sections,
             "Patients": [*sections["Patients"], *who],
             "Leaks": ["tables/leakage.html"],
+            "External test": external,
             "Chance and controls": [*sections["Chance and controls"], *known],
             "Given and predicted masks": ["tables/masks.html"] if self.compared_with is not None else [],
         }
@@ -341,6 +393,7 @@ class PatientStudy(Study):
             *(["published"] if self.published.names else []),
             *self._recorded_fits(),
             *self.source.recorded,
+            *(name for test in self.external_tests for name in test.recorded),
         )
 
     def _recorded_fits(self) -> Sequence[str]:
@@ -369,10 +422,11 @@ class PatientStudy(Study):
             **about,
             "cohort": settings.cohort,
             "described_group": settings.described_group,
-            "folds": settings.split.folds,
+            "folds": len(self.trained_folds),
             "groups": self.groups_of_subjects,
             "inputs": self.inputs_by_model,
             "external": list(settings.external),
+            "external_cohorts": list(settings.external_cohorts),
             "modalities": settings.modalities,
             "settings": {**about["settings"], **self._about_patients()},
         }

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from radiogenomics.cohorts.external_settings import ExternalCohortSettings, by_name
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.controls.settings import ControlSettings
 from radiogenomics.evaluation.settings import EvaluationSettings
@@ -33,6 +34,11 @@ class StudySettings(Settings, ABC):
         [],
         description="Tables of `resources/published/` (one name or several, without `.csv`) whose figures are shown "
         "with ours; only those of the same label and cohort, as its `index.csv` has them; notes give the reasons.",
+    )
+    published_beside_simulated: bool = Field(
+        False,
+        description="Whether tables of metrics of simulated patients have columns of the values that were published of "
+        "real ones, too. The table of published figures has both in any case.",
     )
     table_numbers: dict[str, str] = Field(
         {},
@@ -86,6 +92,11 @@ class PatientStudySettings(StudySettings):
 
     predicted_masks: PredictedMasksSettings | None = Field(
         None, description="Whose segmentations the study reads; needs `mask: predicted`, which needs it."
+    )
+    external_cohorts: Annotated[dict[str, ExternalCohortSettings], BeforeValidator(by_name)] = Field(
+        {},
+        description="Other cohorts, by name, whose patients the trained models predict: an external test. Patients who "
+        "are in both, by the published crosswalks, are left out. A list of names will do.",
     )
 
     @property

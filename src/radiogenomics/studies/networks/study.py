@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from radiogenomics.images.source import AUGMENTED, VolumeSource
 from radiogenomics.leakage.records import NETWORK
 from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.seeds import derive_seed
+from radiogenomics.studies.fits import OTHER_SEEDS, OWN, PERMUTED, PRETRAINED, TRAININGS, Fits
 from radiogenomics.studies.networks import description
 from radiogenomics.studies.networks.checks import VOLUMES, check_dimensions, check_network_study
 from radiogenomics.studies.networks.settings import NetworkStudySettings
@@ -19,6 +20,13 @@ from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
 from radiogenomics.training.tasks.registry import task_file
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from radiogenomics.studies.plan import Plan
+
+REASONS = {"": OWN, "_permuted": PERMUTED, "_seed": OTHER_SEEDS}
+"""Why a variant of a training is made, by its name without number."""
 MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
 """Keys of a training that concern the machine: more memory or time retrains nothing."""
 
@@ -32,6 +40,7 @@ class NetworkStudy(PatientStudy):
     subject: ClassVar[str] = "ensemble"
     retrains_networks: ClassVar[bool] = True
     chooses_epochs: ClassVar[bool] = True
+    validates_once: ClassVar[bool] = True
     task: ClassVar[str] = "binary"
     """What is learned: the name of a file of `training/tasks/`."""
     final_step: ClassVar[str] = NETWORK
@@ -75,6 +84,16 @@ class NetworkStudy(PatientStudy):
             return self.channel_files(name, suffix)
         return [self.path(f"frozen_features/{model}/{name}{suffix.removeprefix(AUGMENTED)}")]
 
+    def seen_of_cohort(self, cohort: str, model: str, name: str, suffix: str) -> list[str]:
+        """What a model sees of the patients of another cohort, as `seen_files`."""
+        if not self.model(model).trains_head_alone:
+            return self.channel_files_of_cohort(cohort, name, suffix)
+        return [self.external_test(cohort).path(f"frozen_features/{model}/{name}{suffix}")]
+
+    def channel_files_of_cohort(self, cohort: str, name: str, suffix: str) -> list[str]:
+        """One file per channel of an input, of the patients of another cohort."""
+        return self.external_source(cohort).files(self.settings.channels(name), suffix)
+
     @property
     def item_parameters(self) -> dict[str, Any]:
         """What reads the items of a model, and which copies it trains on, in plain values (`training.items`)."""
@@ -115,6 +134,11 @@ class NetworkStudy(PatientStudy):
         training = self.settings.training.model_dump(exclude=MACHINE_ALONE)
         return {**training, "devices": 1} if self.model(model).trains_head_alone else training
 
+    def prediction_parameters(self, model: str) -> dict[str, Any]:
+        """How a model predicts; more draws, or another seed of them, are nothing to a network that draws none."""
+        drawn = set() if self.model(model).draws_routes else {"draws", "seed"}
+        return self.settings.prediction.model_dump(exclude=drawn)
+
     def gpus_of_training(self, model: str) -> int:
         """GPUs of one training."""
         return 0 if self.model(model).trains_head_alone else self.settings.training.devices
@@ -135,6 +159,53 @@ class NetworkStudy(PatientStudy):
 
     # Trainings
 
+    @property
+    def trainings(self) -> list[tuple[str, str, str]]:
+        """What is trained, and then predicts: variant, model and input, each of all folds."""
+        own = [("", model, name) for model, names in self.fitted_inputs.items() for name in names]
+        first = self.settings.compare[0]
+        names = self.settings.inputs_of_model(first)
+        return [*own, *((variant, first, name) for variant in self._retrained() for name in names)]
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trainings of every model, of the controls' too, and pre-trainings."""
+        folds = len(self.settings.split.trained_folds)
+        return [
+            *(
+                Fits(TRAININGS, model, name, folds, REASONS[variant.rstrip("0123456789")], variant)
+                for variant, model, name in self.trainings
+            ),
+            *(Fits(TRAININGS, file, "", 1, PRETRAINED, predicts=False) for file in self._pretrained_weights()),
+        ]
+
+    def plan(self, splits: DataFrame) -> Plan:
+        """What the networks of a run cost, by the rows of splits.csv."""
+        # Counting imports torch, which no start of the workflow waits for.
+        from radiogenomics.studies.networks.cost import plan_of
+
+        return plan_of(self, splits)
+
+    @property
+    def item_shape(self) -> tuple[int, ...]:
+        """Voxels of what a network sees, without channels."""
+        return tuple(self.settings.images.shape)
+
+    @property
+    def items_of_patient(self) -> int:
+        """Items that a patient has of an input."""
+        return 1
+
+    @property
+    def stored_copies(self) -> int:
+        """Augmented copies of every training item that lie on disk."""
+        return len(self.settings.augmentation.kinds)
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What a plan assumes of the patients, a line each."""
+        return []
+
     def training_files(self, model: str, inputs: Iterable[str], name: str, variant: str = "") -> list[str]:
         """One file per input and fold of a model.
 
@@ -144,7 +215,7 @@ class NetworkStudy(PatientStudy):
             name: of the file.
             variant: empty for the study's own training, else a control: `_permuted1`, `_seed1` …
         """
-        folds = range(self.settings.split.folds)
+        folds = self.trained_folds
         return [self.path(f"training{variant}/{model}/{item}/fold{fold}/{name}") for item in inputs for fold in folds]
 
     def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
@@ -232,9 +303,10 @@ class NetworkStudy(PatientStudy):
 
     def _pretraining_records(self) -> list[str]:
         """Records of the simulated patients behind transferred weights; MedicalNet's own patients are not known."""
-        if self.config.weights != "pretrain":
-            return []
-        return [self.beside_weights(path, "_fitted.json") for path in self._weights(self.fitted_inputs)]
+        return [self.beside_weights(path, "_fitted.json") for path in self._pretrained_weights()]
+
+    def _pretrained_weights(self) -> list[str]:
+        return self._weights(self.fitted_inputs) if self.config.weights == "pretrain" else []
 
     # Controls
 
@@ -281,7 +353,8 @@ class NetworkStudy(PatientStudy):
 
     def planted(self, key: str) -> Any:
         """Effect or correlation of the simulated patients; None for real ones, and where it is another label's."""
-        return self.cohort.simulation.model_dump()[key] if self.has_planted_effect else None
+        planted = self.planted_simulation
+        return None if planted is None else planted[key]
 
     # The page
 

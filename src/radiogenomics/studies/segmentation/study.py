@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.published_index import PublishedTables, published_tables
@@ -14,12 +14,18 @@ from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.segmenter_settings import SegmenterSettings
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.segmentation.source import SegmentationSource
+from radiogenomics.studies.fits import TRAININGS, Fits
 from radiogenomics.studies.names import check_known, check_unique
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.predicted_masks import PredictedMasks
 from radiogenomics.studies.segmentation.settings import SegmentationModelSettings, SegmentationStudySettings
 from radiogenomics.studies.study import Sections
 from radiogenomics.training.tasks.registry import task_file
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from radiogenomics.studies.plan import Plan
 
 MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
 """Keys of a training that concern the machine: more memory or time retrains nothing."""
@@ -67,9 +73,9 @@ class SegmentationStudy(PatientStudy):
                 )
 
     @property
-    def has_planted_effect(self) -> bool:
+    def planted_simulation(self) -> None:
         """Regions are drawn by the simulation; no effect of a label is asked for."""
-        return False
+        return None
 
     # Models and what they are given
 
@@ -78,6 +84,11 @@ class SegmentationStudy(PatientStudy):
         """Prepared scans and masks."""
         used = dict.fromkeys(model.preparation for model in self.settings.models.values())
         return SegmentationSource(f"results/{self.name}", list(used))
+
+    @property
+    def trained_folds(self) -> list[int]:
+        """Folds that are trained: some of the split's, or all."""
+        return self.settings.folds
 
     @property
     def input_names(self) -> list[str]:
@@ -167,6 +178,19 @@ class SegmentationStudy(PatientStudy):
         return "FLAIR" if "FLAIR" in known else known[0]
 
     # Trainings and predictions
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trained folds of every network."""
+        item, folds = self.settings.split.test_group, len(self.settings.folds)
+        return [Fits(TRAININGS, model, item, folds) for model in self.settings.models]
+
+    def plan(self, splits: DataFrame) -> Plan:
+        """What the networks of a run cost, by the rows of splits.csv."""
+        # Counting imports torch, which no start of the workflow waits for.
+        from radiogenomics.studies.segmentation.cost import plan_of
+
+        return plan_of(self, splits)
 
     def training_files(self, model: str, name: str) -> list[str]:
         """One file per trained fold of a model."""

@@ -29,6 +29,13 @@ class SliceEnsembleSettings(Settings):
         return self
 
 
+class SliceLeakSettings(Settings):
+    """The demonstration of what a split of slices instead of patients pretends, on simulated patients of no study."""
+
+    patients: int = Field(40, ge=20, description="Simulated patients, whose labels are drawn at random.")
+    repeats: int = Field(20, ge=10, description="Draws of the labels, each with trainings on either split.")
+
+
 class SliceStudySettings(TrainedStudySettings):
     """A study that trains networks on axial slices, of which a patient may have several."""
 
@@ -37,7 +44,7 @@ class SliceStudySettings(TrainedStudySettings):
     slice_augmentation: SliceAugmentationSettings | None = Field(
         SliceAugmentationSettings(),
         description="Random changes of training slices; empty for none. Features of a frozen encoder are those of the "
-        "slices as they are.",
+        "slices as they are, and of `copies` changed ones.",
     )
     pseudocolours: UniqueList[Annotated[int, Field(ge=0, lt=len(CONFIGURATIONS))]] = Field(
         [],
@@ -61,6 +68,15 @@ class SliceStudySettings(TrainedStudySettings):
     ensembles: dict[str, SliceEnsembleSettings] = Field(
         {},
         description="Ensembles by name, in the order of the tables; every pseudo-colour is one by itself.",
+    )
+    methods_beside: UniqueList[str] = Field(
+        [],
+        description="Published tables of the same label (as for `published`) whose rows stand beside those of pseudo-"
+        "colours, whatever their patients; each row says whose they are.",
+    )
+    slice_leak: SliceLeakSettings = Field(
+        SliceLeakSettings(),
+        description="The demonstration of a leak, where patients have several slices and a head alone is trained.",
     )
     shown_patients: int = Field(3, ge=1, description="Patients whose slices are shown.")
 
@@ -97,7 +113,9 @@ class SliceStudySettings(TrainedStudySettings):
     @property
     def numbered_tables(self) -> list[str]:
         """Tables of results that may have a number in a paper."""
-        return [*super().numbered_tables, "slices_and_patients", "pseudocolours"]
+        own = ["slices_and_patients", "networks", "sequences", "pseudocolours", "methods"]
+        own += ["classification_report"]
+        return [*super().numbered_tables, *own]
 
     @property
     def known_inputs(self) -> list[str]:
