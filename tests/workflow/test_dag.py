@@ -36,6 +36,8 @@ CONFIGURATIONS = {
         {"cohorts": {"rsna_miccai": {"local_dir": "archive"}}},
     ),
     "pseudocolour_idh": (["config/pseudocolour_idh.yaml"], {}),
+    "pseudocolour_idh_search": (["config/pseudocolour_idh.yaml", "config/pseudocolour_idh_search.yaml"], {}),
+    "spottune_search": (["config/spottune_search.yaml"], {}),
     "segmentation": (["config/segmentation.yaml"], {}),
     "segmentation_real": (
         ["config/segmentation.yaml", "config/segmentation_real.yaml"],

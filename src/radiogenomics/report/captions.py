@@ -36,6 +36,10 @@ KNOWN = (
     (r"figures/segmentation_curves_(?P<model>.+)", "segmentation_curves", "Learning curves, {}"),
     (r"figures/segmentations", "segmentations", "True and predicted regions"),
     (r"figures/routing_(?P<model>.+)", "routing", "Routing, {}"),
+    (r"figures/search_history", "search_history", "Trials of the search"),
+    (r"figures/search_importance", "search_importance", "Importance of the hyper-parameters"),
+    (r"figures/search_parameters", "search_parameters", "Trials by each hyper-parameter"),
+    (r"figures/search_scans", "search_scans", "Independent scans"),
     (r"figures/importance_(?P<model>.+)/(?P<input>.+)", "importance", "Feature importance, {}"),
 )
 

@@ -50,6 +50,11 @@ class Study(ABC):
         """A study by its name, its section, and the configuration around it."""
         self.name, self.settings, self.config = name, settings, config
 
+    @property
+    def included_rules(self) -> tuple[str, ...]:
+        """Files of `workflow/rules/` that serve this study, in addition to those that serve all."""
+        return self.rules
+
     def seed(self, *names: object) -> int:
         """Seed of something that belongs to this study."""
         return derive_seed(self.config.seed, self.name, *names)

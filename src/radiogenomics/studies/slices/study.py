@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any, ClassVar
 
-from radiogenomics.images.slice_source import SliceSource
+from radiogenomics.images.slice_source import CANDIDATE, SliceSource
 from radiogenomics.modalities import STRUCTURAL
 from radiogenomics.studies.networks.study import NetworkStudy
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.slices import description
 from radiogenomics.studies.slices.checks import check_slice_study
-from radiogenomics.studies.slices.settings import SliceStudySettings
+from radiogenomics.studies.slices.settings import SLICES, SliceStudySettings
 from radiogenomics.studies.study import Sections
 
 COLOUR_RESULTS = (
@@ -30,6 +30,7 @@ class SliceStudy(NetworkStudy):
     rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "training", "slices", "slice_results", "pseudocolours")
     kind_of_models: ClassVar[str] = "Neural networks on axial slices of MRI"
     dimensions: ClassVar[int] = 2
+    prepared_section: ClassVar[str] = SLICES
 
     def check_models(self, key: str) -> None:
         """Refuse what does not exist, weights that do not fit, and trainings that cannot go on from another."""
@@ -42,7 +43,32 @@ class SliceStudy(NetworkStudy):
     def source(self) -> SliceSource:
         """Slices of all modalities."""
         groups = {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
-        return SliceSource(f"results/{self.name}", groups)
+        ways, chosen = len(self.settings.searched_slices), bool(self.used_slices(""))
+        return SliceSource(f"results/{self.name}", groups, ways, chosen)
+
+    # The search for hyper-parameters
+
+    @property
+    def prepared_parameters(self) -> dict[str, dict[str, Any]]:
+        """How slices are prepared where a search changes nothing."""
+        return {SLICES: self.setting(SLICES)}
+
+    def searched_files(self, model: str, name: str, suffix: str) -> list[str]:
+        """What a model sees of an input in the trials of the search: slices of every way of preparing them."""
+        if not self.settings.searched_slices:
+            return super().searched_files(model, name, suffix)
+        return self.source.candidate_files(self.settings.channels(name), suffix)
+
+    def used_slices(self, candidate: str) -> list[str]:
+        """The file of the best trial, where the study's own slices are prepared as it says."""
+        used = self.search is not None and SLICES in self.search.settings.use and self.settings.searched_slices
+        return [self.search.best] if used and not candidate else []
+
+    def slice_parameters(self, candidate: str) -> dict[str, Any]:
+        """How slices are prepared: the study's own, or in one of the ways among which a search chooses."""
+        if not candidate:
+            return self.setting(SLICES)
+        return self.settings.searched_slices[int(candidate.removeprefix(CANDIDATE))].model_dump()
 
     @property
     def input_names(self) -> list[str]:
@@ -176,5 +202,5 @@ class SliceStudy(NetworkStudy):
     def about(self) -> dict[str, Any]:
         """What the configuration says of the study: arguments of `radiogenomics.report.about.About`."""
         about, weights = PatientStudy.about(self), description.weights_in_words(self.config.weights)
-        settings = {**about["settings"], **description.facts(self.settings, weights)}
-        return {**about, "weights": weights, "settings": settings}
+        facts = self._with_search(description.facts(self.settings, weights))
+        return {**about, "weights": weights, "settings": {**about["settings"], **facts}}
