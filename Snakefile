@@ -24,7 +24,7 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/reporting.smk"
 
 
-# Rules that serve one kind of study alone.
+# Rules that serve some studies alone.
 for rules_file in dict.fromkeys(name for study in STUDIES.values() for name in study.rule_files):
 
     include: f"workflow/rules/{rules_file}.smk"

@@ -48,6 +48,8 @@ CONFIGURATIONS = {
         ["config/resnet10_mgmt.yaml", "config/resnet10_mgmt_real.yaml"],
         {"cohorts": {"brats2021": {"local_dir": "archive"}}},
     ),
+    "pseudocolour_idh_search": (["config/pseudocolour_idh.yaml", "config/pseudocolour_idh_search.yaml"], {}),
+    "spottune_search": (["config/spottune_search.yaml"], {}),
     "segmentation": (["config/segmentation.yaml"], {}),
     "segmentation_real": (
         ["config/segmentation.yaml", "config/segmentation_real.yaml"],

@@ -26,6 +26,7 @@ rule extract_selection:
         runtime=120,
     params:
         selection=lambda wildcards: study_of(wildcards).selections.extraction(wildcards.selection),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("slices/extract_selection.py"),
     message:
         "Slices of {wildcards.selection}"

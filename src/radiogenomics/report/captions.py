@@ -43,6 +43,10 @@ KNOWN = (
     (r"figures/segmentations", "segmentations", "True and predicted regions"),
     (r"figures/saliency_(?P<model>.+)", "saliency", "Saliency over the scans, {}"),
     (r"figures/routing_(?P<model>.+)", "routing", "Routing, {}"),
+    (r"figures/search_history", "search_history", "Trials of the search"),
+    (r"figures/search_importance", "search_importance", "Importance of the hyper-parameters"),
+    (r"figures/search_parameters", "search_parameters", "Trials by each hyper-parameter"),
+    (r"figures/search_scans", "search_scans", "Independent scans"),
     (r"figures/importance_(?P<model>.+)/(?P<input>.+)", "importance", "Feature importance, {}"),
 )
 

@@ -19,7 +19,7 @@ from radiogenomics.images.slice_settings import SliceAugmentationSettings
 from radiogenomics.images.slice_stacks import StackedSlices
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.training.examples import ExampleDataset, ItemSource
-from radiogenomics.training.folds import fold_datasets
+from radiogenomics.training.folds import fold_datasets, unchanged_examples
 from radiogenomics.training.varied import VariedSlices
 
 
@@ -52,6 +52,10 @@ class Items:
             patients, labels, fold, self.originals, self.augmented, list(self.kinds), balance, seed
         )
         return (VariedSlices(training, self.changes) if self.changes else training), validation
+
+    def unchanged(self, patients: pd.DataFrame, labels: pd.DataFrame) -> ExampleDataset:
+        """Examples of some patients as they are: patient_id of the first table, patient_id and label of the second."""
+        return unchanged_examples(patients.merge(labels, on="patient_id", validate="one_to_one"), self.originals)
 
 
 def open_items(parameters: Mapping[str, Any], files: Any, model: ModelSettings) -> Items:

@@ -16,6 +16,7 @@ from radiogenomics.studies.fits import OTHER_SEEDS, OWN, PERMUTED, PRETRAINED, T
 from radiogenomics.studies.networks import description
 from radiogenomics.studies.networks.checks import VOLUMES, check_dimensions, check_network_study
 from radiogenomics.studies.networks.explained import Explained
+from radiogenomics.studies.networks.search import StudySearch
 from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
@@ -48,12 +49,16 @@ class NetworkStudy(PatientStudy):
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
     dimensions: ClassVar[tuple[int, ...]] = (VOLUMES,)
     """Of what a network may be given, without channels."""
+    prepared_section: ClassVar[str] = ""
+    """Section by which items are prepared, where a search may set some of its keys."""
 
     def check_models(self, key: str) -> None:
         """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
         check_dimensions(key, self.settings, self.dimensions)
         check_network_study(key, self.settings, self.cohort, self.config.weights)
         self.explained.check(f"{key}.explanations")
+        if self.search is not None:
+            self.search.check(f"{key}.search")
 
     # Explanations
 
@@ -63,7 +68,7 @@ class NetworkStudy(PatientStudy):
         return Explained(self)
 
     def _optional_rules(self) -> Sequence[str]:
-        return self.explained.rules
+        return [*self.explained.rules, *(["search"] if self.search else [])]
 
     @property
     def place_parameters(self) -> dict[str, Any]:
@@ -173,6 +178,43 @@ class NetworkStudy(PatientStudy):
     def records(self) -> list[str]:
         """Tables and records without a page of their own that the page reads."""
         return [*super().records, *self.precision_choice]
+
+    # The search for hyper-parameters
+
+    @cached_property
+    def search(self) -> StudySearch | None:
+        """The search, where the configuration asks for one."""
+        return StudySearch(self, self.settings.search) if self.settings.search else None
+
+    @property
+    def searched_sections(self) -> list[str]:
+        """Sections whose keys a search may set."""
+        return ["training", "model", *([self.prepared_section] if self.prepared_section else [])]
+
+    @property
+    def prepared_parameters(self) -> dict[str, dict[str, Any]]:
+        """The section by which items are prepared, by its name, where a search may set some of its keys."""
+        return {}
+
+    def searched_files(self, model: str, name: str, suffix: str) -> list[str]:
+        """What a model sees of an input in the trials of the search."""
+        return self.seen_files(model, name, suffix)
+
+    def used_sections(self, model: str) -> list[str]:
+        """Sections of a training that take over keys of the best trial."""
+        return self.search.used(model) if self.search else []
+
+    def used_search(self, model: str) -> list[str]:
+        """The file of the best trial, where a training takes over some of its keys."""
+        return [self.search.best] if self.used_sections(model) else []
+
+    def predicting_sections(self, model: str) -> list[str]:
+        """Sections of a prediction that take over keys of the best trial."""
+        return [section for section in self.used_sections(model) if section == "model"]
+
+    def predicting_search(self, model: str) -> list[str]:
+        """The file of the best trial, where a prediction takes over some of its keys."""
+        return [self.search.best] if self.predicting_sections(model) else []
 
     # Trainings
 
@@ -316,7 +358,11 @@ class NetworkStudy(PatientStudy):
         return inputs
 
     def _further_records(self) -> Sequence[str]:
-        return [*self._pretraining_records(), *self._retrained_records()]
+        searched = [self.path("search/fitted.json")] if self.search else []
+        return [*self._pretraining_records(), *self._retrained_records(), *searched]
+
+    def _recorded_fits(self) -> Sequence[str]:
+        return ["search/trials"] if self.search else []
 
     def _pretraining_records(self) -> list[str]:
         """Records of the simulated patients behind transferred weights; MedicalNet's own patients are not known."""
@@ -391,6 +437,7 @@ class NetworkStudy(PatientStudy):
             ],
             **self.explained.sections(),
             "Images": [f"figures/overlay_{modality}.png" for modality in self.settings.modalities],
+            "Search": self.search.shown() if self.search else [],
         }
 
     def routes(self, model: str) -> list[str]:
@@ -424,5 +471,9 @@ class NetworkStudy(PatientStudy):
     def about(self) -> dict[str, Any]:
         """What the configuration says of the study."""
         about, weights = super().about(), description.weights_in_words(self.config.weights)
-        settings = {**about["settings"], **description.facts(self.settings, weights)}
-        return {**about, "weights": weights, "settings": settings}
+        facts = self._with_search(description.facts(self.settings, weights))
+        return {**about, "weights": weights, "settings": {**about["settings"], **facts}}
+
+    def _with_search(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """Facts for the checklists, and what of the training a search found."""
+        return {**facts, "training": facts["training"] + self.search.in_words()} if self.search else facts

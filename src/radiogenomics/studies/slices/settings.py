@@ -3,16 +3,20 @@
 import math
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from radiogenomics.images.pseudocolour import CONFIGURATIONS, channels_of, name_of
 from radiogenomics.images.settings import SEGMENTATIONS_READ
 from radiogenomics.images.slice_selections import SliceSelectionSettings
 from radiogenomics.images.slice_settings import BY_TUMOUR, SliceAugmentationSettings, SliceSettings
+from radiogenomics.search.keys import with_values
+from radiogenomics.search.space import combinations
 from radiogenomics.settings import Settings, UniqueList
 from radiogenomics.studies.networks.settings import TrainedStudySettings
 
 PSEUDOCOLOUR = "pseudocolour_"
+SLICES = "slices"
+"""Name of the section by which slices are prepared."""
 
 
 class SliceEnsembleSettings(Settings):
@@ -117,11 +121,26 @@ class SliceStudySettings(TrainedStudySettings):
                 raise ValueError(f"the weights of the combination {name!r} add up to {sum(weights.values()):g}, not 1")
         return self
 
+    @model_validator(mode="after")
+    def _searches_possible_slices(self) -> "SliceStudySettings":
+        try:
+            _ = self.searched_slices
+        except ValidationError as error:
+            raise ValueError(f"search.space: {error.errors()[0]['msg']}") from None
+        return self
+
+    @property
+    def searched_slices(self) -> list[SliceSettings]:
+        """Ways of preparing slices among which the search chooses; none where it does not."""
+        ways = combinations(self.search.space, SLICES) if self.search else []
+        return [SliceSettings(**with_values(self.slices.model_dump(), SLICES, way)) for way in ways]
+
     @property
     def segmentation(self) -> str:
         """The segmentation that patients must have."""
-        by_tumour = any(selection.choice in BY_TUMOUR for selection in self.selections.values())
-        return self.slices.mask if self.slices.reads_mask or by_tumour else "none"
+        if any(selection.choice in BY_TUMOUR for selection in self.selections.values()):
+            return self.slices.mask
+        return next((each.mask for each in (self.slices, *self.searched_slices) if each.reads_mask), "none")
 
     @property
     def archive_contents(self) -> set[str]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import SimulationSettings
 from radiogenomics.cohorts.simulation.grid import Grid
-from radiogenomics.images.slice_source import SliceSource
+from radiogenomics.images.slice_source import CANDIDATE, SliceSource
 from radiogenomics.modalities import STRUCTURAL
 from radiogenomics.studies.fits import CONTINUED, TRAININGS, Fits
 from radiogenomics.studies.networks.study import NetworkStudy
@@ -17,7 +17,7 @@ from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.slices import description
 from radiogenomics.studies.slices.checks import check_slice_study
 from radiogenomics.studies.slices.selections import Selections
-from radiogenomics.studies.slices.settings import PSEUDOCOLOUR, SliceStudySettings
+from radiogenomics.studies.slices.settings import PSEUDOCOLOUR, SLICES, SliceStudySettings
 from radiogenomics.studies.study import Sections
 
 COLOUR_RESULTS = (
@@ -46,6 +46,7 @@ class SliceStudy(NetworkStudy):
     kind_of_models: ClassVar[str] = "Neural networks on axial slices of MRI"
     dimensions: ClassVar[tuple[int, ...]] = (2, 3)
     """Networks of volumes are given all slices of a patient as one stack."""
+    prepared_section: ClassVar[str] = SLICES
 
     def check_models(self, key: str) -> None:
         """Refuse what does not exist, weights that do not fit, and trainings that cannot go on from another."""
@@ -58,15 +59,16 @@ class SliceStudy(NetworkStudy):
     @cached_property
     def source(self) -> SliceSource:
         """Slices of all modalities."""
-        return self._slices_below(f"results/{self.name}")
+        ways, chosen = len(self.settings.searched_slices), bool(self.used_slices(""))
+        return self._slices_below(f"results/{self.name}", ways, chosen)
 
     def external_source(self, cohort: str) -> SliceSource:
         """Slices of the patients of another cohort."""
         return self._slices_below(self.path(f"external/{cohort}"))
 
-    def _slices_below(self, folder: str) -> SliceSource:
+    def _slices_below(self, folder: str, candidates: int = 0, chosen: bool = False) -> SliceSource:
         groups = {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
-        return SliceSource(folder, groups | self.selections.groups)
+        return SliceSource(folder, groups | self.selections.groups, candidates, chosen)
 
     @cached_property
     def selections(self) -> Selections:
@@ -90,6 +92,30 @@ class SliceStudy(NetworkStudy):
     def fitted_inputs(self) -> dict[str, list[str]]:
         """Inputs that each model is trained on: a combination is no training."""
         return {model: self.selections.members(names) for model, names in super().fitted_inputs.items()}
+
+    # The search for hyper-parameters
+
+    @property
+    def prepared_parameters(self) -> dict[str, dict[str, Any]]:
+        """How slices are prepared where a search changes nothing."""
+        return {SLICES: self.setting(SLICES)}
+
+    def searched_files(self, model: str, name: str, suffix: str) -> list[str]:
+        """What a model sees of an input in the trials of the search: slices of every way of preparing them."""
+        if not self.settings.searched_slices:
+            return super().searched_files(model, name, suffix)
+        return self.source.candidate_files(self.settings.channels(name), suffix)
+
+    def used_slices(self, candidate: str) -> list[str]:
+        """The file of the best trial, where the study's own slices are prepared as it says."""
+        used = self.search is not None and SLICES in self.search.settings.use and self.settings.searched_slices
+        return [self.search.best] if used and not candidate else []
+
+    def slice_parameters(self, candidate: str) -> dict[str, Any]:
+        """How slices are prepared: the study's own, or in one of the ways among which a search chooses."""
+        if not candidate:
+            return self.setting(SLICES)
+        return self.settings.searched_slices[int(candidate.removeprefix(CANDIDATE))].model_dump()
 
     @property
     def input_names(self) -> list[str]:
@@ -345,5 +371,5 @@ class SliceStudy(NetworkStudy):
     def about(self) -> dict[str, Any]:
         """What the configuration says of the study: arguments of `radiogenomics.report.about.About`."""
         about, weights = PatientStudy.about(self), description.weights_in_words(self.config.weights)
-        settings = {**about["settings"], **description.facts(self.settings, weights)}
-        return {**about, "weights": weights, "settings": settings}
+        facts = self._with_search(description.facts(self.settings, weights))
+        return {**about, "weights": weights, "settings": {**about["settings"], **facts}}
