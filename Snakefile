@@ -24,8 +24,8 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/reporting.smk"
 
 
-# Rules that serve one kind of study alone.
-for rules_file in dict.fromkeys(name for study in STUDIES.values() for name in study.rules):
+# Rules that serve some studies alone.
+for rules_file in dict.fromkeys(name for study in STUDIES.values() for name in study.rule_files):
 
     include: f"workflow/rules/{rules_file}.smk"
 

@@ -189,6 +189,8 @@ def test_simulated_patients_have_no_published_columns_unless_asked(networks, stu
     assert networks.is_simulated and networks.published_columns == []
     asked = study(studies={"spottune_mgmt": {"published_beside_simulated": True}})
     assert asked.published_columns == networks.published.names
+
+
 def test_the_outline_names_what_an_overlay_left_beside_its_own(study):
     """`groups: {DTI: …}` adds to the groups that there are: the outline shows all of them, and what that costs."""
     outline = study("tests/workflow/tiny.yaml", studies={"spottune_mgmt": {"groups": {"DTI": ["DTI_FA"]}}}).outline()

@@ -84,4 +84,4 @@ def test_curves_of_another_task():
     assert all(marked(axes, "x") == [[2]] for axes in figure.axes)
     assert not figure.axes[-1].texts
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert labels == ["Fold 0", "Validation", "Last epoch (1 of 1 trainings)"]
+    assert labels == ["Validation", "Last epoch (1 of 1 trainings)"]

@@ -29,6 +29,7 @@ CONFIGURATIONS = {
     ),
     "demo": ([], {}),
     "minimal_study": (["config/minimal_study.yaml"], {}),
+    "explanations": (["config/explanations.yaml"], {}),
     "null_cohort": (["config/null_cohort.yaml"], {}),
     "upenn_gbm": (["config/upenn_gbm.yaml"], {}),
     "upenn_gbm_local": (["config/upenn_gbm.yaml"], {"cohorts": {"upenn_gbm": {"local_dir": "archive"}}}),
@@ -42,6 +43,13 @@ CONFIGURATIONS = {
         {"cohorts": {"rsna_miccai": {"local_dir": "archive"}}},
     ),
     "pseudocolour_idh": (["config/pseudocolour_idh.yaml"], {}),
+    "resnet10_mgmt": (["config/resnet10_mgmt.yaml"], {}),
+    "resnet10_mgmt_real": (
+        ["config/resnet10_mgmt.yaml", "config/resnet10_mgmt_real.yaml"],
+        {"cohorts": {"brats2021": {"local_dir": "archive"}}},
+    ),
+    "pseudocolour_idh_search": (["config/pseudocolour_idh.yaml", "config/pseudocolour_idh_search.yaml"], {}),
+    "spottune_search": (["config/spottune_search.yaml"], {}),
     "segmentation": (["config/segmentation.yaml"], {}),
     "segmentation_real": (
         ["config/segmentation.yaml", "config/segmentation_real.yaml"],

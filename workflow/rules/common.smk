@@ -50,8 +50,8 @@ def asked(question):
 
 
 def studies_with(*rules):
-    """Studies whose kinds are served by one of some files of rules."""
-    return [study for study in STUDIES.values() if set(rules) & set(study.rules)]
+    """Studies that are served by one of some files of rules."""
+    return [study for study in STUDIES.values() if set(rules) & set(study.rule_files)]
 
 
 def one_of(names):

@@ -30,6 +30,9 @@ rule select_external_patients:
         runtime=10,
     params:
         selection=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).selection,
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [study_of(wildcards).external_test(wildcards.cohort).archive], scans=True
+        ),
         source=code("cohorts/select_external_patients.py"),
     message:
         "Selecting the patients of {wildcards.cohort} who test {wildcards.study}"

@@ -5,6 +5,7 @@ rule extract_external_slices:
     input:
         archive=lambda wildcards: files_of([study_of(wildcards).external_test(wildcards.cohort).archive]),
         cohort="results/{study}/external/{cohort}/cohort.csv",
+        searched=lambda wildcards: study_of(wildcards).used_slices(""),
     output:
         array="results/{study}/external/{cohort}/slices/{modality}.npy",
         index="results/{study}/external/{cohort}/slices/{modality}.csv",
@@ -24,6 +25,9 @@ rule extract_external_slices:
         runtime=120,
     params:
         slices=setting("slices"),
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [study_of(wildcards).external_test(wildcards.cohort).archive], scans=True
+        ),
         source=code("slices/extract_slices.py"),
     message:
         "Slices of {wildcards.modality} of {wildcards.cohort}"
@@ -42,6 +46,7 @@ rule predict_external_slices:
         ),
         initial=lambda wildcards: study_of(wildcards).initial_weights(wildcards.model),
         weights=lambda wildcards: study_of(wildcards).training_files(wildcards.model, [wildcards.input], "weights.pt"),
+        searched=lambda wildcards: study_of(wildcards).predicting_search(wildcards.model),
     output:
         predictions="results/{study}/external/{cohort}/predictions/{model}/{input}.csv",
         slices="results/{study}/external/{cohort}/predictions/{model}/{input}_items.csv",
@@ -62,9 +67,10 @@ rule predict_external_slices:
         runtime=120,
     params:
         model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
+        searched=lambda wildcards: study_of(wildcards).predicting_sections(wildcards.model),
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
         reading=lambda wildcards: study_of(wildcards).item_parameters,
-        prediction=setting("prediction"),
+        prediction=lambda wildcards: study_of(wildcards).prediction_parameters(wildcards.model),
         seed=SETTINGS.seed,
         source=lambda wildcards: code(
             "predictions/predict_slices.py", study_of(wildcards).network_files(wildcards.model)

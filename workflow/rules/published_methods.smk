@@ -29,6 +29,7 @@ rule fit_published_method:
         weights=setting("slice_weights"),
         mask=setting("segmentation"),
         seed=lambda wildcards: study_of(wildcards).seed(wildcards.method),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("towers/fit_published_method.py"),
     message:
         "Published method {wildcards.method}, re-implemented"

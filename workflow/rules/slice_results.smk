@@ -10,6 +10,7 @@ rule predict_slices:
         weights=lambda wildcards: study_of(wildcards).training_files(
             wildcards.model, [wildcards.input], "weights.pt", wildcards.variant
         ),
+        searched=lambda wildcards: study_of(wildcards).predicting_search(wildcards.model),
     output:
         predictions="results/{study}/predictions{variant}/{model}/{input}.csv",
         slices="results/{study}/predictions{variant}/{model}/{input}_items.csv",
@@ -30,6 +31,7 @@ rule predict_slices:
         runtime=120,
     params:
         model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
+        searched=lambda wildcards: study_of(wildcards).predicting_sections(wildcards.model),
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
         reading=lambda wildcards: study_of(wildcards).item_parameters,
         prediction=lambda wildcards: study_of(wildcards).prediction_parameters(wildcards.model),

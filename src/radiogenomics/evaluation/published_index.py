@@ -40,8 +40,8 @@ def published_index() -> pd.DataFrame:
 
     Returns:
         kind (characteristics, metrics or comparisons), paper, label (its name in the settings of a study), positive
-        (what the positive class is, or all values of archives that make it), cohort (source of the patients), repeats
-        (the table that it repeats under other names, or empty).
+        (what the positive class is, or all values of archives that make it), cohort (sources that have these patients,
+        joined by spaces), repeats (the table that it repeats under other names, or empty).
     """
     return read_table(FOLDER / "index.csv", dtype=str).fillna("").set_index("name")
 
@@ -74,8 +74,8 @@ def published_tables(
         elif not _casefolded(positive) <= _casefolded([*row["positive"].split(BETWEEN_VALUES), *CODED]):
             theirs, ours = (" or ".join(values) for values in (row["positive"].split(BETWEEN_VALUES), positive))
             reasons.append(f"its positive class is {theirs}, that of this study {ours}")
-        if cohort is not None and row["cohort"] != cohort:
-            reasons.append(f"its patients are of {row['cohort']}, those of this study of {source}")
+        if cohort is not None and cohort not in row["cohort"].split():
+            reasons.append(f"its patients are of {' or '.join(row['cohort'].split())}, those of this study of {source}")
         if reasons:
             left_out.append(f"Published figures {name} ({row['paper']}) do not stand here: {'; '.join(reasons)}.")
         else:

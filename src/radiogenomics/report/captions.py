@@ -28,6 +28,7 @@ KNOWN = (
     (r"figures/critical_difference", "critical_difference", "Critical differences of the mean ranks"),
     (r"figures/controls", "controls", "Negative and positive control"),
     (r"figures/overlay_(?P<modality>.+)", "overlay", "Images as the networks see them, {}"),
+    (r"figures/selections", "selections", "Slices that different choices take"),
     (r"figures/slices_(?P<modality>.+)", "slices", "Slices as the networks see them, {}"),
     (r"figures/distributions", "distributions", "Probabilities of slices"),
     (r"figures/pseudocolours_of_one_patient", "pseudocolours", "One patient in all pseudo-colours"),
@@ -40,7 +41,12 @@ KNOWN = (
     (r"figures/background", "background", "Mean Dice with and without background"),
     (r"figures/segmentation_curves_(?P<model>.+)", "segmentation_curves", "Learning curves, {}"),
     (r"figures/segmentations", "segmentations", "True and predicted regions"),
+    (r"figures/saliency_(?P<model>.+)", "saliency", "Saliency over the scans, {}"),
     (r"figures/routing_(?P<model>.+)", "routing", "Routing, {}"),
+    (r"figures/search_history", "search_history", "Trials of the search"),
+    (r"figures/search_importance", "search_importance", "Importance of the hyper-parameters"),
+    (r"figures/search_parameters", "search_parameters", "Trials by each hyper-parameter"),
+    (r"figures/search_scans", "search_scans", "Independent scans"),
     (r"figures/importance_(?P<model>.+)/(?P<input>.+)", "importance", "Feature importance, {}"),
 )
 

@@ -20,6 +20,10 @@ def _as_list(names: object) -> object:
     return [] if names is None else [names] if isinstance(names, str) else names
 
 
+Published = Annotated[UniqueList[str], BeforeValidator(_as_list, json_schema_input_type=list[str] | str | None)]
+"""One name, several, or none."""
+
+
 class StudySettings(Settings, ABC):
     """One study of any kind: what is predicted, by which models, and how they are judged."""
 
@@ -30,7 +34,7 @@ class StudySettings(Settings, ABC):
     )
     evaluation: EvaluationSettings = Field(EvaluationSettings(), description="Intervals and operating thresholds.")
     controls: ControlSettings = Field(ControlSettings(), description="Chance, spread and controls.")
-    published: Annotated[UniqueList[str], BeforeValidator(_as_list)] = Field(
+    published: Published = Field(
         [],
         description="Tables of `resources/published/` (one name or several, without `.csv`) whose figures are shown "
         "with ours; only those of the same label and cohort, as its `index.csv` has them; notes give the reasons.",

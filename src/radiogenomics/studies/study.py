@@ -108,6 +108,15 @@ class Study(ABC):
         """
         return
 
+    @property
+    def rule_files(self) -> list[str]:
+        """Files of `workflow/rules/` that serve this study: those of its kind, and of what its section asks for."""
+        return [*self.rules, *self._optional_rules()]
+
+    def _optional_rules(self) -> Sequence[str]:
+        """Files whose rules serve it because of a key of its section."""
+        return ()
+
     # Who takes part
 
     @property
@@ -214,6 +223,7 @@ class Study(ABC):
     def external_tests(self) -> list[Any]:
         """Tests of the trained models on other cohorts (`studies.external_test`)."""
         return []
+
     # What a run does
 
     @property

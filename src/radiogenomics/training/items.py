@@ -16,9 +16,10 @@ from radiogenomics.images.changed_slices import ChangedSlices, kinds_of_copies
 from radiogenomics.images.pseudocolour import check_same_places
 from radiogenomics.images.slice_arrays import WITH_PLACES, open_slice_channels
 from radiogenomics.images.slice_settings import SliceAugmentationSettings
+from radiogenomics.images.slice_stacks import StackedSlices
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.training.examples import ExampleDataset, ItemSource
-from radiogenomics.training.folds import fold_datasets
+from radiogenomics.training.folds import fold_datasets, unchanged_examples
 from radiogenomics.training.varied import VariedSlices
 
 
@@ -52,6 +53,10 @@ class Items:
         )
         return (VariedSlices(training, self.changes) if self.changes else training), validation
 
+    def unchanged(self, patients: pd.DataFrame, labels: pd.DataFrame) -> ExampleDataset:
+        """Examples of some patients as they are: patient_id of the first table, patient_id and label of the second."""
+        return unchanged_examples(patients.merge(labels, on="patient_id", validate="one_to_one"), self.originals)
+
 
 def open_items(parameters: Mapping[str, Any], files: Any, model: ModelSettings) -> Items:
     """Open what a model is trained on and predicts from: images or, of a frozen backbone, their features.
@@ -80,6 +85,11 @@ def _volumes(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Item
 
 
 def _slices(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Items:
+    if dimensions > WITH_PLACES:
+        slices = open_slice_channels(files.arrays, files.indices)
+        check_same_places(slices)
+        # Random changes are of single slices.
+        return Items([StackedSlices(one) for one in slices])
     originals = open_slice_channels(files.arrays, files.indices, dimensions)
     changes = parameters["augmentation"] and SliceAugmentationSettings(**parameters["augmentation"])
     copies = changes.copies if changes else 0

@@ -46,7 +46,8 @@ def _row(study: NetworkStudy, fits: Fits, splits: pd.DataFrame, cost: Arithmetic
     epochs = sum(phase.epochs for phase in training.all_phases)
     passes = settings.passes(study.settings.prediction.draws)
     training_flops = epochs * (images * cost.step + patients * folds * validating * items * cost.forward)
-    prediction_flops = (patients * folds * validating + folds * tested) * items * passes * cost.forward if fits.predicts else 0
+    predicted = folds * (patients * validating + tested) if fits.predicts else 0
+    prediction_flops = predicted * items * passes * cost.forward
     if settings.trains_head_alone:
         # Each image and each copy passes the backbone once, for all folds, epochs and controls, and predictions take
         # that up.

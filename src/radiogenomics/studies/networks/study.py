@@ -15,6 +15,8 @@ from radiogenomics.seeds import derive_seed
 from radiogenomics.studies.fits import OTHER_SEEDS, OWN, PERMUTED, PRETRAINED, TRAININGS, Fits
 from radiogenomics.studies.networks import description
 from radiogenomics.studies.networks.checks import VOLUMES, check_dimensions, check_network_study
+from radiogenomics.studies.networks.explained import Explained
+from radiogenomics.studies.networks.search import StudySearch
 from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
@@ -45,13 +47,33 @@ class NetworkStudy(PatientStudy):
     """What is learned: the name of a file of `training/tasks/`."""
     final_step: ClassVar[str] = NETWORK
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
-    dimensions: ClassVar[int] = VOLUMES
-    """Of what a network is given, without channels."""
+    dimensions: ClassVar[tuple[int, ...]] = (VOLUMES,)
+    """Of what a network may be given, without channels."""
+    prepared_section: ClassVar[str] = ""
+    """Section by which items are prepared, where a search may set some of its keys."""
 
     def check_models(self, key: str) -> None:
         """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
         check_dimensions(key, self.settings, self.dimensions)
         check_network_study(key, self.settings, self.cohort, self.config.weights)
+        self.explained.check(f"{key}.explanations")
+        if self.search is not None:
+            self.search.check(f"{key}.search")
+
+    # Explanations
+
+    @cached_property
+    def explained(self) -> Explained:
+        """Where its networks look."""
+        return Explained(self)
+
+    def _optional_rules(self) -> Sequence[str]:
+        return [*self.explained.rules, *(["search"] if self.search else [])]
+
+    @property
+    def place_parameters(self) -> dict[str, Any]:
+        """What says where in a scan the voxels of an input lie, in plain values (`explanations.places`)."""
+        return {"reader": "volumes", "downscale": self.settings.images.downscale}
 
     # Models and what they are given
 
@@ -156,6 +178,43 @@ class NetworkStudy(PatientStudy):
     def records(self) -> list[str]:
         """Tables and records without a page of their own that the page reads."""
         return [*super().records, *self.precision_choice]
+
+    # The search for hyper-parameters
+
+    @cached_property
+    def search(self) -> StudySearch | None:
+        """The search, where the configuration asks for one."""
+        return StudySearch(self, self.settings.search) if self.settings.search else None
+
+    @property
+    def searched_sections(self) -> list[str]:
+        """Sections whose keys a search may set."""
+        return ["training", "model", *([self.prepared_section] if self.prepared_section else [])]
+
+    @property
+    def prepared_parameters(self) -> dict[str, dict[str, Any]]:
+        """The section by which items are prepared, by its name, where a search may set some of its keys."""
+        return {}
+
+    def searched_files(self, model: str, name: str, suffix: str) -> list[str]:
+        """What a model sees of an input in the trials of the search."""
+        return self.seen_files(model, name, suffix)
+
+    def used_sections(self, model: str) -> list[str]:
+        """Sections of a training that take over keys of the best trial."""
+        return self.search.used(model) if self.search else []
+
+    def used_search(self, model: str) -> list[str]:
+        """The file of the best trial, where a training takes over some of its keys."""
+        return [self.search.best] if self.used_sections(model) else []
+
+    def predicting_sections(self, model: str) -> list[str]:
+        """Sections of a prediction that take over keys of the best trial."""
+        return [section for section in self.used_sections(model) if section == "model"]
+
+    def predicting_search(self, model: str) -> list[str]:
+        """The file of the best trial, where a prediction takes over some of its keys."""
+        return [self.search.best] if self.predicting_sections(model) else []
 
     # Trainings
 
@@ -299,7 +358,11 @@ class NetworkStudy(PatientStudy):
         return inputs
 
     def _further_records(self) -> Sequence[str]:
-        return [*self._pretraining_records(), *self._retrained_records()]
+        searched = [self.path("search/fitted.json")] if self.search else []
+        return [*self._pretraining_records(), *self._retrained_records(), *searched]
+
+    def _recorded_fits(self) -> Sequence[str]:
+        return ["search/trials"] if self.search else []
 
     def _pretraining_records(self) -> list[str]:
         """Records of the simulated patients behind transferred weights; MedicalNet's own patients are not known."""
@@ -372,7 +435,9 @@ class NetworkStudy(PatientStudy):
                 *(f"figures/routing_{model}.svg" for model in compare if self.model(model).draws_routes),
                 *(f"figures/learning_curves_{model}.svg" for model in compare),
             ],
+            **self.explained.sections(),
             "Images": [f"figures/overlay_{modality}.png" for modality in self.settings.modalities],
+            "Search": self.search.shown() if self.search else [],
         }
 
     def routes(self, model: str) -> list[str]:
@@ -406,5 +471,9 @@ class NetworkStudy(PatientStudy):
     def about(self) -> dict[str, Any]:
         """What the configuration says of the study."""
         about, weights = super().about(), description.weights_in_words(self.config.weights)
-        settings = {**about["settings"], **description.facts(self.settings, weights)}
-        return {**about, "weights": weights, "settings": settings}
+        facts = self._with_search(description.facts(self.settings, weights))
+        return {**about, "weights": weights, "settings": {**about["settings"], **facts}}
+
+    def _with_search(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """Facts for the checklists, and what of the training a search found."""
+        return {**facts, "training": facts["training"] + self.search.in_words()} if self.search else facts

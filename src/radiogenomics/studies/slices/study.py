@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from math import ceil
 from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import SimulationSettings
 from radiogenomics.cohorts.simulation.grid import Grid
-from radiogenomics.images.slice_source import SliceSource
+from radiogenomics.images.slice_source import CANDIDATE, SliceSource
 from radiogenomics.modalities import STRUCTURAL
 from radiogenomics.studies.fits import CONTINUED, TRAININGS, Fits
 from radiogenomics.studies.networks.study import NetworkStudy
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.slices import description
 from radiogenomics.studies.slices.checks import check_slice_study
-from radiogenomics.studies.slices.settings import PSEUDOCOLOUR, SliceStudySettings
+from radiogenomics.studies.slices.selections import Selections
+from radiogenomics.studies.slices.settings import PSEUDOCOLOUR, SLICES, SliceStudySettings
 from radiogenomics.studies.study import Sections
 
 COLOUR_RESULTS = (
@@ -42,11 +44,14 @@ class SliceStudy(NetworkStudy):
     )
     predicts_cohorts: ClassVar[bool] = True
     kind_of_models: ClassVar[str] = "Neural networks on axial slices of MRI"
-    dimensions: ClassVar[int] = 2
+    dimensions: ClassVar[tuple[int, ...]] = (2, 3)
+    """Networks of volumes are given all slices of a patient as one stack."""
+    prepared_section: ClassVar[str] = SLICES
 
     def check_models(self, key: str) -> None:
         """Refuse what does not exist, weights that do not fit, and trainings that cannot go on from another."""
         check_slice_study(key, self.settings)
+        self.selections.check(key)
         super().check_models(key)
 
     # Models and what they are given
@@ -54,15 +59,63 @@ class SliceStudy(NetworkStudy):
     @cached_property
     def source(self) -> SliceSource:
         """Slices of all modalities."""
-        return self._slices_below(f"results/{self.name}")
+        ways, chosen = len(self.settings.searched_slices), bool(self.used_slices(""))
+        return self._slices_below(f"results/{self.name}", ways, chosen)
 
     def external_source(self, cohort: str) -> SliceSource:
         """Slices of the patients of another cohort."""
         return self._slices_below(self.path(f"external/{cohort}"))
 
-    def _slices_below(self, folder: str) -> SliceSource:
+    def _slices_below(self, folder: str, candidates: int = 0, chosen: bool = False) -> SliceSource:
         groups = {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
-        return SliceSource(folder, groups)
+        return SliceSource(folder, groups | self.selections.groups, candidates, chosen)
+
+    @cached_property
+    def selections(self) -> Selections:
+        """Further choices of slices, and weighted combinations."""
+        return Selections(self)
+
+    def _optional_rules(self) -> list[str]:
+        return [*super()._optional_rules(), *self.selections.rules]
+
+    def channel_files(self, name: str, suffix: str) -> list[str]:
+        """One file per channel of an input; a selection has one of its own."""
+        if name in self.settings.selections:
+            return self.source.files([name], suffix)
+        return super().channel_files(name, suffix)
+
+    def training_files(self, model: str, inputs: Iterable[str], name: str, variant: str = "") -> list[str]:
+        """One file per input and fold; those of a combination are its members'."""
+        return super().training_files(model, self.selections.members(inputs), name, variant)
+
+    @property
+    def fitted_inputs(self) -> dict[str, list[str]]:
+        """Inputs that each model is trained on: a combination is no training."""
+        return {model: self.selections.members(names) for model, names in super().fitted_inputs.items()}
+
+    # The search for hyper-parameters
+
+    @property
+    def prepared_parameters(self) -> dict[str, dict[str, Any]]:
+        """How slices are prepared where a search changes nothing."""
+        return {SLICES: self.setting(SLICES)}
+
+    def searched_files(self, model: str, name: str, suffix: str) -> list[str]:
+        """What a model sees of an input in the trials of the search: slices of every way of preparing them."""
+        if not self.settings.searched_slices:
+            return super().searched_files(model, name, suffix)
+        return self.source.candidate_files(self.settings.channels(name), suffix)
+
+    def used_slices(self, candidate: str) -> list[str]:
+        """The file of the best trial, where the study's own slices are prepared as it says."""
+        used = self.search is not None and SLICES in self.search.settings.use and self.settings.searched_slices
+        return [self.search.best] if used and not candidate else []
+
+    def slice_parameters(self, candidate: str) -> dict[str, Any]:
+        """How slices are prepared: the study's own, or in one of the ways among which a search chooses."""
+        if not candidate:
+            return self.setting(SLICES)
+        return self.settings.searched_slices[int(candidate.removeprefix(CANDIDATE))].model_dump()
 
     @property
     def input_names(self) -> list[str]:
@@ -78,6 +131,11 @@ class SliceStudy(NetworkStudy):
             "seed": self.seed("changed slices"),
         }
 
+    @property
+    def place_parameters(self) -> dict[str, Any]:
+        """What says where in a scan the pixels of a slice lie."""
+        return {"reader": "slices", "fit": self.settings.slices.fit}
+
     def network_of_weights(self, file: str) -> str:
         """Network whose pre-trained weights a file of `weights/` holds."""
         return next(model.network for model in self.settings.models.values() if file in model.weight_files)
@@ -90,7 +148,7 @@ class SliceStudy(NetworkStudy):
     def shown_inputs(self) -> list[str]:
         """Inputs of all ensembles."""
         settings = self.settings
-        return list(dict.fromkeys(item for name in settings.ensembles for item in settings.ensemble_inputs(name)))
+        return self.selections.members(item for name in settings.ensembles for item in settings.ensemble_inputs(name))
 
     def training_parameters(self, model: str) -> dict[str, Any]:
         """Optimisation, of the phases that the model's training has."""
@@ -281,7 +339,7 @@ class SliceStudy(NetworkStudy):
         return [
             self.path(f"predictions/{model}/{item}_items.csv")
             for model in models
-            for item in self.settings.inputs_of_model(model)
+            for item in self.selections.members(self.settings.inputs_of_model(model))
         ]
 
     def _own_sections(self) -> Sections:
@@ -294,11 +352,13 @@ class SliceStudy(NetworkStudy):
         if self.settings.pseudocolours:
             per_slice = [*COLOUR_RESULTS, *per_slice]
             shown = ["figures/pseudocolours_of_one_patient.png", *shown]
+        per_slice, shown = [*self.selections.results, *per_slice], [*self.selections.pictures, *shown]
         chance = ["tables/slice_leak.html"] if self.leak_models else []
         return {
             **sections,
             "Results": [*sections["Results"], *per_slice],
             "Networks": networks,
+            **self.explained.sections(),
             "Images": shown,
             "Chance and controls": chance,
         }
@@ -311,5 +371,5 @@ class SliceStudy(NetworkStudy):
     def about(self) -> dict[str, Any]:
         """What the configuration says of the study: arguments of `radiogenomics.report.about.About`."""
         about, weights = PatientStudy.about(self), description.weights_in_words(self.config.weights)
-        settings = {**about["settings"], **description.facts(self.settings, weights)}
-        return {**about, "weights": weights, "settings": settings}
+        facts = self._with_search(description.facts(self.settings, weights))
+        return {**about, "weights": weights, "settings": {**about["settings"], **facts}}
