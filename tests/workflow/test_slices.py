@@ -3,6 +3,7 @@
 import json
 import re
 
+import nibabel as nib
 import numpy as np
 import pandas as pd
 import pytest
@@ -45,10 +46,47 @@ def test_each_training_has_its_own_phases_and_the_second_goes_on(study):
     assert tuned["learning_rate"].tolist() == [0.0001]
 
 
+def test_saliency_lies_in_the_slices_that_the_network_was_given(study):
+    index, splits = pd.read_csv(study / "slices" / "t1gd_bright.csv"), pd.read_csv(study / "splits.csv")
+    maps = sorted((study / "explanations" / "frozen" / "t1gd_bright").glob("*_trained_network.nii.gz"))
+    assert len(maps) == 3
+    for path in maps:
+        patient = path.name.removesuffix("_trained_network.nii.gz")
+        assert splits.loc[splits["patient_id"] == patient, "subset"].eq("test").all()
+        voxels = np.asarray(nib.load(path).dataobj)
+        # DICOM series of this archive are axial and are read from below.
+        shown = np.flatnonzero(voxels.any(axis=(0, 1)))
+        assert set(shown) == set(index.loc[index["patient_id"] == patient, "slice"])
+    shares = pd.read_csv(study / "explanations" / "frozen" / "t1gd_bright.csv")
+    # A map may be empty, which is no number.
+    sums = shares.groupby(["patient_id", "network", "fold"])["value"].sum(min_count=1).dropna()
+    np.testing.assert_allclose(sums, 1, atol=1e-5)
+
+
+def test_a_weighted_combination_is_predicted_from_its_members(study):
+    keys = ["fold", "subset", "patient_id"]
+    weighted, bright, flair = (
+        pd.read_csv(study / "predictions" / "frozen" / f"{name}.csv").set_index(keys)["probability"]
+        for name in ("weighted", "t1gd_bright", "FLAIR")
+    )
+    np.testing.assert_allclose(weighted, (0.75 * bright + 0.25 * flair).loc[weighted.index])
+    assert not (study / "training" / "frozen" / "weighted").exists()
+    table = pd.read_csv(study / "tables" / "selections.csv")
+    # The selection and the combination of two models.
+    assert len(table) == 4 and table["threshold"].between(0, 1).all()
+    assert table["images"].tolist() == [2, pytest.approx(np.nan, nan_ok=True)] * 2
+
+
 def test_the_page_shows_slices_and_patients(study):
     page = (study / "report.html").read_text()
-    for shown in ("Results per slice and per patient", "Classification report", "Slices as the networks see them"):
+    for shown in (
+        "Results per slice and per patient",
+        "Classification report",
+        "Slices as the networks see them",
+        "no evidence",
+    ):
         assert shown in page
+    assert "the maps are pictures and no evidence" in page
     table = pd.read_csv(study / "tables" / "slices_and_patients.csv")
     assert set(table["unit"]) == {"slice", "patient"} and len(table) == 8
     assert set(table["patients"]) == {"simulated"}

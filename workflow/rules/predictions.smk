@@ -65,7 +65,7 @@ rule predict:
     params:
         model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
-        prediction=setting("prediction"),
+        prediction=lambda wildcards: study_of(wildcards).prediction_parameters(wildcards.model),
         seed=SETTINGS.seed,
         source=lambda wildcards: code("predictions/predict.py", study_of(wildcards).network_files(wildcards.model)),
     message:

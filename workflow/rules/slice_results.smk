@@ -32,7 +32,7 @@ rule predict_slices:
         model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
         reading=lambda wildcards: study_of(wildcards).item_parameters,
-        prediction=setting("prediction"),
+        prediction=lambda wildcards: study_of(wildcards).prediction_parameters(wildcards.model),
         seed=SETTINGS.seed,
         source=lambda wildcards: code(
             "predictions/predict_slices.py", study_of(wildcards).network_files(wildcards.model)

@@ -24,6 +24,7 @@ rule extract_slices:
         runtime=120,
     params:
         slices=setting("slices"),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("slices/extract_slices.py"),
     message:
         "Slices of {wildcards.modality}"

@@ -2,7 +2,14 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from radiogenomics.expression.settings import TowerSimulationSettings
 from radiogenomics.images.labels import LabelConvention
@@ -11,9 +18,22 @@ from radiogenomics.settings import Settings, UniqueList, repeated
 
 MOST_FOLLOW_UPS = {"rsna_miccai": 0, "egd": 0, "brats2021": 2}
 """Follow-up scans that a simulated archive can have, as the real one; the others have any number."""
+FURTHER_LABELS = {"upenn_gbm": ("IDH1",)}
+"""Columns of the labels besides its own that an archive's simulated patients may carry an effect of."""
 Source = Literal["simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own"]
 SIMULATED_TCGA = "simulated_tcga"
 """Source of patients who are simulated in the layouts of TCGA and of GDC."""
+
+
+class FurtherLabelSettings(Settings):
+    """Another label of a simulated archive, drawn independently of the first one, that carries an effect too."""
+
+    effect: dict[str, float] = Field(
+        description="Distance between this label's classes, as `effect` of the simulation. Where modalities carry "
+        "effects of several labels, these add up, and the ideal observer of one label does not know the others."
+    )
+    positive_fraction: float = Field(0.3, gt=0, lt=1, description="Share of the patients who are positive.")
+    unknown_fraction: float = Field(0.1, ge=0, lt=1, description="Share of the patients whose label is not known.")
 
 
 class SimulationSettings(Settings):
@@ -49,6 +69,11 @@ class SimulationSettings(Settings):
     )
     positive_fraction: float = Field(
         0.42, gt=0, lt=1, description="Share of labelled patients who are positive: methylated, or IDH mutated."
+    )
+    further_labels: dict[str, FurtherLabelSettings] = Field(
+        {},
+        description="Other labels that carry an effect, by their column of the archive's tables: `IDH1` in "
+        "`upenn_gbm`. Labels that are not named tell nothing about the images.",
     )
     fraction_with_dti: float = Field(
         0.83, gt=0, le=1, description="Share of patients with DTI (everyone with DSC has DTI)."
@@ -88,7 +113,18 @@ class SimulationSettings(Settings):
         for modality in (*self.modalities, *self.effect):
             if modality in MODALITIES and modality not in known:
                 raise ValueError(f"modality {modality} is not in the layout {self.layout}; use {', '.join(known)}")
+        labels = FURTHER_LABELS.get(self.layout, ())
+        for name in self.further_labels:
+            if name not in labels:
+                fix = f"use {', '.join(labels)}" if labels else "remove it, or choose the layout upenn_gbm"
+                raise ValueError(f"further_labels: no effect of {name!r} is planted in the layout {self.layout}; {fix}")
         return self
+
+    @model_serializer(mode="wrap")
+    def _without_empty_keys(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without `further_labels` where there are none: patients of one label are who they were before."""
+        values = serialise(self)
+        return values if self.further_labels else {key: values[key] for key in values if key != "further_labels"}
 
 
 class CohortSettings(Settings):
@@ -197,6 +233,11 @@ class LabelSettings(Settings):
             return tuple(" or ".join(_listed(values)) for values in (self.positive, self.negative))
         threshold = "the median" if self.above == "median" else f"{self.above:g}"
         return f"above {threshold}", f"not above {threshold}"
+
+    @property
+    def positive_values(self) -> list[str]:
+        """Values that make the positive class; of a number, in words."""
+        return _listed(self.positive) if self.above is None else [self.class_names[0]]
 
     @property
     def rule(self) -> str | None:

@@ -34,10 +34,10 @@ class SliceSettings(Settings):
         "mm have the proportions of `shape`, so that no head is distorted.",
     )
     tumour_only: bool = Field(False, description="Whether voxels outside the segmentation are set to 0.")
-    mask: Literal["automatic", "corrected"] = Field(
+    mask: Literal["automatic", "corrected", "predicted"] = Field(
         "automatic",
         description="Segmentation of `tumour_midpoint`, `tumour_largest` and `tumour_only`; `corrected` falls back to "
-        "`automatic`.",
+        "`automatic`, `predicted` is what the study's `predicted_masks` says.",
     )
 
     @model_validator(mode="after")

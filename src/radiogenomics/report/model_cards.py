@@ -7,8 +7,8 @@ from typing import Any
 from radiogenomics.evaluation.constant import CONSTANT
 from radiogenomics.evaluation.delong import FEWEST_FOR_DELONG
 from radiogenomics.report.about import About
+from radiogenomics.report.answers import LEVEL
 from radiogenomics.report.card_tables import readable
-from radiogenomics.report.first_lines import LEVEL
 from radiogenomics.report.fragments import facts_list, framed, link
 from radiogenomics.report.html import table_block
 from radiogenomics.report.page import REPORT_CSS, simulated_banner, whole_page

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.cohorts.simulation.planted import planted_for
 from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
 from radiogenomics.downloads.catalogue import EVERYTHING
 from radiogenomics.errors import InputError
@@ -16,6 +17,7 @@ from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.studies.external_test import ExternalTest
 from radiogenomics.studies.names import check_known, check_readable_tables
+from radiogenomics.studies.predicted_masks import PredictedMasks, check_predicted_masks
 from radiogenomics.studies.settings import PatientStudySettings
 from radiogenomics.studies.source import Source
 from radiogenomics.studies.study import Sections, Study
@@ -31,22 +33,13 @@ ARCHIVES = {
     "own": "the authors' own patients",
 }
 """Sources of patients in words."""
-PLANTED_LABELS = {
-    "upenn_gbm": "MGMT",
-    "rsna_miccai": "MGMT_value",
-    "brats2021": "MGMT value",
-    "egd": "IDH",
-    "tcga": "IDH_mutated",
-}
-"""Column of the label that simulated patients carry an effect of, by the archive whose layout they have; their other
-labels are drawn at random."""
 
 
 class PatientStudy(Study):
     """A study with a cohort, a split, and models that it fits."""
 
     settings: PatientStudySettings
-    rules: ClassVar[tuple[str, ...]] = ("splits", "leakage")
+    rules: ClassVar[tuple[str, ...]] = ("splits", "leakage", "predicted_masks")
 
     validates_once: ClassVar[bool] = False
     """Whether its models may be trained once and validated on one share of the training patients, without folds."""
@@ -74,6 +67,7 @@ class PatientStudy(Study):
             check_known(f"{key}.groups.{group}", modalities, known)
         check_known(f"{key}.split.test_group", [self.settings.split.test_group], self.settings.groups)
         check_known(f"{key}.described_group", [self.settings.described_group], self.settings.groups)
+        check_predicted_masks(f"{key}.predicted_masks", self)
         if self.settings.split.validation_fraction is not None and not self.validates_once:
             raise InputError(
                 f"config: {key}.split.validation_fraction: the models of this kind of study need folds; remove it"
@@ -117,10 +111,17 @@ class PatientStudy(Study):
         return self.cohort.archive
 
     @property
+    def planted_simulation(self) -> dict[str, Any] | None:
+        """The simulation as the ideal observer of the study's label knows it; None where the label has no effect."""
+        simulation = self.cohort.simulation
+        if self.cohort.source != "simulated" or simulation is None:
+            return None
+        return planted_for(self.settings.label, simulation)
+
+    @property
     def has_planted_effect(self) -> bool:
-        """Whether the patients are simulated and the study's label is the one that an effect is planted for."""
-        label = self.settings.label
-        return self.is_simulated and label.above is None and label.column == PLANTED_LABELS[self.cohort.archive]
+        """Whether the patients are simulated and the study's label is one that an effect is planted for."""
+        return self.planted_simulation is not None
 
     @property
     def read_archives(self) -> list[tuple[str, Iterable[str]]]:
@@ -170,6 +171,25 @@ class PatientStudy(Study):
         return self.config.archives(self.cohort.exclude_patients_of, [TABLES])
 
     @property
+    def predicted_masks(self) -> PredictedMasks | None:
+        """Segmentations that another study predicts for this one's patients; None where it reads none."""
+        mask_settings = self.settings.predicted_masks
+        return None if mask_settings is None else self.others[mask_settings.study].predicts_masks(mask_settings.model)
+
+    @property
+    def mask_files(self) -> dict[str, list[str]]:
+        """Table of these segmentations, and records of whom their networks were trained on; nothing for none."""
+        masks = self.predicted_masks
+        return {} if masks is None else {"masks": [masks.table], "mask_records": masks.records}
+
+    @property
+    def compared_with(self) -> Study | None:
+        """The study on given segmentations whose areas stand beside this one's."""
+        mask_settings = self.settings.predicted_masks
+        name = None if mask_settings is None else mask_settings.compare_with
+        return None if name is None else self.others[name]
+
+    @property
     def expression_matrices(self) -> list[str]:
         """Tables of the user's that say which patients have expression, beside the archive's own list."""
         return []
@@ -178,6 +198,21 @@ class PatientStudy(Study):
     def crosswalk_folders(self) -> list[str]:
         """Folders that may hold crosswalks between the study's patients and others."""
         return [self.archive_folder, *(folder for _, folder in self.excluding_cohorts.values())]
+
+    # What a run does
+
+    @property
+    def outlined_inputs(self) -> dict[str, list[str]]:
+        """Inputs of every model of a run."""
+        return {**self.fitted_inputs, **{model: [INPUT] for model in self.settings.external}}
+
+    def outline(self) -> list[str]:
+        """Who takes part in a run, and which models: what all overlays together make, in a few lines."""
+        first, *further = super().outline()
+        groups = [f"{group} ({', '.join(modalities)})" for group, modalities in self.settings.groups.items()]
+        chance = self.is_simulated and self._about_label()["classes"] and not self.has_planted_effect
+        note = ["  planted effect: none of this label; whatever beats chance is chance, or a defect"] if chance else []
+        return [f"{first} of {self.settings.cohort}", f"  groups: {', '.join(groups)}", *note, *further]
 
     # Predictions
 
@@ -341,6 +376,7 @@ class PatientStudy(Study):
             "Leaks": ["tables/leakage.html"],
             "External test": external,
             "Chance and controls": [*sections["Chance and controls"], *known],
+            "Given and predicted masks": ["tables/masks.html"] if self.compared_with is not None else [],
         }
 
     def _recovered_effect(self) -> list[str]:

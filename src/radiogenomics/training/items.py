@@ -16,6 +16,7 @@ from radiogenomics.images.changed_slices import ChangedSlices, kinds_of_copies
 from radiogenomics.images.pseudocolour import check_same_places
 from radiogenomics.images.slice_arrays import WITH_PLACES, open_slice_channels
 from radiogenomics.images.slice_settings import SliceAugmentationSettings
+from radiogenomics.images.slice_stacks import StackedSlices
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.training.examples import ExampleDataset, ItemSource
 from radiogenomics.training.folds import fold_datasets
@@ -80,6 +81,11 @@ def _volumes(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Item
 
 
 def _slices(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Items:
+    if dimensions > WITH_PLACES:
+        slices = open_slice_channels(files.arrays, files.indices)
+        check_same_places(slices)
+        # Random changes are of single slices.
+        return Items([StackedSlices(one) for one in slices])
     originals = open_slice_channels(files.arrays, files.indices, dimensions)
     changes = parameters["augmentation"] and SliceAugmentationSettings(**parameters["augmentation"])
     copies = changes.copies if changes else 0

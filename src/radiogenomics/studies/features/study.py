@@ -11,6 +11,7 @@ from radiogenomics.features.source import TableSource
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.studies.features.checks import check_feature_study, check_tables
 from radiogenomics.studies.features.settings import FeatureInputSettings, FeatureStudySettings
+from radiogenomics.studies.fits import CLASSIFIERS, CROSS_VALIDATED, REFITTED, Fits
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
 
@@ -101,6 +102,20 @@ class FeatureStudy(PatientStudy):
         return self.settings.models[name]
 
     # Fits
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Fits of every classifier: of the split's folds, in cross-validation, and for the controls."""
+        settings, folds = self.settings, self.settings.split.folds
+        pairs = [(model, name) for model in settings.models for name in settings.inputs_of_model(model)]
+        found = [Fits(CLASSIFIERS, model, name, folds) for model, name in pairs]
+        if settings.cross_validation is not None:
+            repeated = settings.cross_validation.folds * settings.cross_validation.repeats
+            found += [Fits(CLASSIFIERS, model, name, repeated, CROSS_VALIDATED) for model, name in pairs]
+        # The study's own fit is repeated too, with the same number of trees.
+        anew = folds * (1 + self.controls.refits + self.controls.splits + self.controls.seeds)
+        asked = [(model, name) for model, names in self.controls.refit.items() for name in names]
+        return [*found, *(Fits(CLASSIFIERS, model, name, anew, REFITTED) for model, name in asked)]
 
     def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
         """Records of the patients that the fits of some models to some inputs were given."""

@@ -5,20 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from radiogenomics.images.source import AUGMENTED, VolumeSource
 from radiogenomics.leakage.records import NETWORK
 from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.seeds import derive_seed
+from radiogenomics.studies.fits import OTHER_SEEDS, OWN, PERMUTED, PRETRAINED, TRAININGS, Fits
 from radiogenomics.studies.networks import description
 from radiogenomics.studies.networks.checks import VOLUMES, check_dimensions, check_network_study
+from radiogenomics.studies.networks.explained import Explained
 from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
 from radiogenomics.training.tasks.registry import task_file
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from radiogenomics.studies.plan import Plan
+
+REASONS = {"": OWN, "_permuted": PERMUTED, "_seed": OTHER_SEEDS}
+"""Why a variant of a training is made, by its name without number."""
 MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
 """Keys of a training that concern the machine: more memory or time retrains nothing."""
 
@@ -37,13 +46,29 @@ class NetworkStudy(PatientStudy):
     """What is learned: the name of a file of `training/tasks/`."""
     final_step: ClassVar[str] = NETWORK
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
-    dimensions: ClassVar[int] = VOLUMES
-    """Of what a network is given, without channels."""
+    dimensions: ClassVar[tuple[int, ...]] = (VOLUMES,)
+    """Of what a network may be given, without channels."""
 
     def check_models(self, key: str) -> None:
         """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
         check_dimensions(key, self.settings, self.dimensions)
         check_network_study(key, self.settings, self.cohort, self.config.weights)
+        self.explained.check(f"{key}.explanations")
+
+    # Explanations
+
+    @cached_property
+    def explained(self) -> Explained:
+        """Where its networks look."""
+        return Explained(self)
+
+    def _optional_rules(self) -> Sequence[str]:
+        return self.explained.rules
+
+    @property
+    def place_parameters(self) -> dict[str, Any]:
+        """What says where in a scan the voxels of an input lie, in plain values (`explanations.places`)."""
+        return {"reader": "volumes", "downscale": self.settings.images.downscale}
 
     # Models and what they are given
 
@@ -126,6 +151,11 @@ class NetworkStudy(PatientStudy):
         training = self.settings.training.model_dump(exclude=MACHINE_ALONE)
         return {**training, "devices": 1} if self.model(model).trains_head_alone else training
 
+    def prediction_parameters(self, model: str) -> dict[str, Any]:
+        """How a model predicts; more draws, or another seed of them, are nothing to a network that draws none."""
+        drawn = set() if self.model(model).draws_routes else {"draws", "seed"}
+        return self.settings.prediction.model_dump(exclude=drawn)
+
     def gpus_of_training(self, model: str) -> int:
         """GPUs of one training."""
         return 0 if self.model(model).trains_head_alone else self.settings.training.devices
@@ -145,6 +175,53 @@ class NetworkStudy(PatientStudy):
         return [*super().records, *self.precision_choice]
 
     # Trainings
+
+    @property
+    def trainings(self) -> list[tuple[str, str, str]]:
+        """What is trained, and then predicts: variant, model and input, each of all folds."""
+        own = [("", model, name) for model, names in self.fitted_inputs.items() for name in names]
+        first = self.settings.compare[0]
+        names = self.settings.inputs_of_model(first)
+        return [*own, *((variant, first, name) for variant in self._retrained() for name in names)]
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trainings of every model, of the controls' too, and pre-trainings."""
+        folds = len(self.settings.split.trained_folds)
+        return [
+            *(
+                Fits(TRAININGS, model, name, folds, REASONS[variant.rstrip("0123456789")], variant)
+                for variant, model, name in self.trainings
+            ),
+            *(Fits(TRAININGS, file, "", 1, PRETRAINED, predicts=False) for file in self._pretrained_weights()),
+        ]
+
+    def plan(self, splits: DataFrame) -> Plan:
+        """What the networks of a run cost, by the rows of splits.csv."""
+        # Counting imports torch, which no start of the workflow waits for.
+        from radiogenomics.studies.networks.cost import plan_of
+
+        return plan_of(self, splits)
+
+    @property
+    def item_shape(self) -> tuple[int, ...]:
+        """Voxels of what a network sees, without channels."""
+        return tuple(self.settings.images.shape)
+
+    @property
+    def items_of_patient(self) -> int:
+        """Items that a patient has of an input."""
+        return 1
+
+    @property
+    def stored_copies(self) -> int:
+        """Augmented copies of every training item that lie on disk."""
+        return len(self.settings.augmentation.kinds)
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What a plan assumes of the patients, a line each."""
+        return []
 
     def training_files(self, model: str, inputs: Iterable[str], name: str, variant: str = "") -> list[str]:
         """One file per input and fold of a model.
@@ -243,9 +320,10 @@ class NetworkStudy(PatientStudy):
 
     def _pretraining_records(self) -> list[str]:
         """Records of the simulated patients behind transferred weights; MedicalNet's own patients are not known."""
-        if self.config.weights != "pretrain":
-            return []
-        return [self.beside_weights(path, "_fitted.json") for path in self._weights(self.fitted_inputs)]
+        return [self.beside_weights(path, "_fitted.json") for path in self._pretrained_weights()]
+
+    def _pretrained_weights(self) -> list[str]:
+        return self._weights(self.fitted_inputs) if self.config.weights == "pretrain" else []
 
     # Controls
 
@@ -292,7 +370,8 @@ class NetworkStudy(PatientStudy):
 
     def planted(self, key: str) -> Any:
         """Effect or correlation of the simulated patients; None for real ones, and where it is another label's."""
-        return self.cohort.simulation.model_dump()[key] if self.has_planted_effect else None
+        planted = self.planted_simulation
+        return None if planted is None else planted[key]
 
     # The page
 
@@ -310,6 +389,7 @@ class NetworkStudy(PatientStudy):
                 *(f"figures/routing_{model}.svg" for model in compare if self.model(model).draws_routes),
                 *(f"figures/learning_curves_{model}.svg" for model in compare),
             ],
+            **self.explained.sections(),
             "Images": [f"figures/overlay_{modality}.png" for modality in self.settings.modalities],
         }
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
+from math import ceil
 from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import SimulationSettings
+from radiogenomics.cohorts.simulation.grid import Grid
 from radiogenomics.images.slice_source import SliceSource
 from radiogenomics.modalities import STRUCTURAL
+from radiogenomics.studies.fits import CONTINUED, TRAININGS, Fits
 from radiogenomics.studies.networks.study import NetworkStudy
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.slices import description
 from radiogenomics.studies.slices.checks import check_slice_study
+from radiogenomics.studies.slices.selections import Selections
 from radiogenomics.studies.slices.settings import PSEUDOCOLOUR, SliceStudySettings
 from radiogenomics.studies.study import Sections
 
@@ -39,11 +44,13 @@ class SliceStudy(NetworkStudy):
     )
     predicts_cohorts: ClassVar[bool] = True
     kind_of_models: ClassVar[str] = "Neural networks on axial slices of MRI"
-    dimensions: ClassVar[int] = 2
+    dimensions: ClassVar[tuple[int, ...]] = (2, 3)
+    """Networks of volumes are given all slices of a patient as one stack."""
 
     def check_models(self, key: str) -> None:
         """Refuse what does not exist, weights that do not fit, and trainings that cannot go on from another."""
         check_slice_study(key, self.settings)
+        self.selections.check(key)
         super().check_models(key)
 
     # Models and what they are given
@@ -59,7 +66,30 @@ class SliceStudy(NetworkStudy):
 
     def _slices_below(self, folder: str) -> SliceSource:
         groups = {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
-        return SliceSource(folder, groups)
+        return SliceSource(folder, groups | self.selections.groups)
+
+    @cached_property
+    def selections(self) -> Selections:
+        """Further choices of slices, and weighted combinations."""
+        return Selections(self)
+
+    def _optional_rules(self) -> list[str]:
+        return [*super()._optional_rules(), *self.selections.rules]
+
+    def channel_files(self, name: str, suffix: str) -> list[str]:
+        """One file per channel of an input; a selection has one of its own."""
+        if name in self.settings.selections:
+            return self.source.files([name], suffix)
+        return super().channel_files(name, suffix)
+
+    def training_files(self, model: str, inputs: Iterable[str], name: str, variant: str = "") -> list[str]:
+        """One file per input and fold; those of a combination are its members'."""
+        return super().training_files(model, self.selections.members(inputs), name, variant)
+
+    @property
+    def fitted_inputs(self) -> dict[str, list[str]]:
+        """Inputs that each model is trained on: a combination is no training."""
+        return {model: self.selections.members(names) for model, names in super().fitted_inputs.items()}
 
     @property
     def input_names(self) -> list[str]:
@@ -75,6 +105,11 @@ class SliceStudy(NetworkStudy):
             "seed": self.seed("changed slices"),
         }
 
+    @property
+    def place_parameters(self) -> dict[str, Any]:
+        """What says where in a scan the pixels of a slice lie."""
+        return {"reader": "slices", "fit": self.settings.slices.fit}
+
     def network_of_weights(self, file: str) -> str:
         """Network whose pre-trained weights a file of `weights/` holds."""
         return next(model.network for model in self.settings.models.values() if file in model.weight_files)
@@ -87,7 +122,7 @@ class SliceStudy(NetworkStudy):
     def shown_inputs(self) -> list[str]:
         """Inputs of all ensembles."""
         settings = self.settings
-        return list(dict.fromkeys(item for name in settings.ensembles for item in settings.ensemble_inputs(name)))
+        return self.selections.members(item for name in settings.ensembles for item in settings.ensemble_inputs(name))
 
     def training_parameters(self, model: str) -> dict[str, Any]:
         """Optimisation, of the phases that the model's training has."""
@@ -106,6 +141,63 @@ class SliceStudy(NetworkStudy):
         """Section of the model from which a training goes on, without its title."""
         other = self.settings.continues.get(model)
         return None if other is None else self.model_parameters(other)
+
+    @property
+    def trainings(self) -> list[tuple[str, str, str]]:
+        """What is trained, and then predicts: variant, model and input; pseudo-colours from further seeds."""
+        colours = self.settings.pseudocolour_inputs
+        further = [
+            (variant, model, name)
+            for variant in self._variants[1:]
+            for model in self.settings.compare
+            for name in colours
+        ]
+        return list(dict.fromkeys([*super().trainings, *further]))
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trainings of every model, and of models from which these go on."""
+        asked, folds = set(self.trainings), len(self.settings.split.trained_folds)
+        continued = [
+            (variant, self.settings.continues[model], name)
+            for variant, model, name in self.trainings
+            if model in self.settings.continues
+        ]
+        return [
+            *super().fits,
+            *(
+                Fits(TRAININGS, model, name, folds, CONTINUED, variant, predicts=False)
+                for variant, model, name in dict.fromkeys(continued)
+                if (variant, model, name) not in asked
+            ),
+        ]
+
+    @property
+    def item_shape(self) -> tuple[int, ...]:
+        """Pixels of what a network sees, without channels."""
+        return tuple(self.settings.slices.shape)
+
+    @property
+    def items_of_patient(self) -> int:
+        """Slices that a patient has of an input, at most."""
+        slices = self.settings.slices
+        return ceil(slices.share * self._slices_of_series) if slices.choice == "middle" else slices.count
+
+    @property
+    def _slices_of_series(self) -> int:
+        return Grid(self.cohort.planted["spacing"] if self.is_simulated else 1.0).shape[0]
+
+    @property
+    def stored_copies(self) -> int:
+        """None: slices are changed as they are read."""
+        return 0
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What a plan assumes of the patients."""
+        if self.settings.slices.choice != "middle":
+            return []
+        return [f"series of {self._slices_of_series} slices, of which {self.items_of_patient} are taken, are assumed"]
 
     # Pseudo-colours
 
@@ -221,7 +313,7 @@ class SliceStudy(NetworkStudy):
         return [
             self.path(f"predictions/{model}/{item}_items.csv")
             for model in models
-            for item in self.settings.inputs_of_model(model)
+            for item in self.selections.members(self.settings.inputs_of_model(model))
         ]
 
     def _own_sections(self) -> Sections:
@@ -234,11 +326,13 @@ class SliceStudy(NetworkStudy):
         if self.settings.pseudocolours:
             per_slice = [*COLOUR_RESULTS, *per_slice]
             shown = ["figures/pseudocolours_of_one_patient.png", *shown]
+        per_slice, shown = [*self.selections.results, *per_slice], [*self.selections.pictures, *shown]
         chance = ["tables/slice_leak.html"] if self.leak_models else []
         return {
             **sections,
             "Results": [*sections["Results"], *per_slice],
             "Networks": networks,
+            **self.explained.sections(),
             "Images": shown,
             "Chance and controls": chance,
         }

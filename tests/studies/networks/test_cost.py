@@ -3,45 +3,60 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
-from radiogenomics.config import read_config
-from radiogenomics.devices.measured import Rate
+from radiogenomics.config import read_config, studies_of
 from radiogenomics.networks.arithmetic import arithmetic_of
-from radiogenomics.studies.networks.plan import describe_plan, plan_of
 
 
-@pytest.fixture(scope="module")
-def study(repository):
+def read(repository, *overlays):
     raw = yaml.safe_load((repository / "config" / "config.yaml").read_text())
-    update_config(raw, yaml.safe_load((repository / "tests" / "workflow" / "tiny.yaml").read_text()))
-    return read_config(raw).studies["spottune_mgmt"]
+    for overlay in overlays:
+        update_config(raw, yaml.safe_load((repository / overlay).read_text()))
+    return next(iter(studies_of(read_config(raw)).values()))
 
 
-@pytest.fixture(scope="module")
-def splits(study):
+def split(study):
     """Ten training patients and three test patients of each group."""
     rows = [
         (f"P{patient}", group, "train" if patient < 10 else "test")
-        for group in study.split_groups()
+        for group in study.settings.split_groups()
         for patient in range(13)
     ]
     return pd.DataFrame(rows, columns=["patient_id", "group", "subset"])
 
 
 @pytest.fixture(scope="module")
-def plan(study, splits):
-    return plan_of(study, splits)
+def planned(repository):
+    return read(repository, "tests/workflow/tiny.yaml")
+
+
+@pytest.fixture(scope="module")
+def study(planned):
+    return planned.settings
+
+
+@pytest.fixture(scope="module")
+def plan(planned):
+    return planned.plan(split(planned))
 
 
 def test_every_model_is_trained_on_every_input_and_fold(study, plan):
-    rows = plan.rows
+    rows = plan.rows[plan.rows["why"] == ""]
     assert list(dict.fromkeys(rows["model"])) == study.compare
     assert rows.groupby("model")["input"].apply(lambda names: tuple(sorted(names))).nunique() == 1
     assert (rows["trainings"] == study.split.folds).all()
     assert rows["trainings"].sum() == len(study.compare) * len(study.inputs_of_model("spottune")) * study.split.folds
 
 
+def test_what_is_trained_again_for_the_controls_costs_as_much(study, plan):
+    spottune = plan.rows[plan.rows["model"] == "spottune"]
+    assert list(dict.fromkeys(spottune["variant"])) == ["", "_permuted1", "_seed1"]
+    flops = spottune.groupby("variant")[["training_flops", "prediction_flops"]].sum()
+    assert (flops.nunique() == 1).all() and (flops > 0).all(axis=None)
+    assert spottune["trainings"].sum() == 3 * 3 * study.split.folds
+
+
 def test_arithmetic_of_one_training(study, plan):
-    row = plan.rows.set_index(["model", "input"]).loc[("random", "FLAIR")]
+    row = plan.rows[plan.rows["why"] == ""].set_index(["model", "input"]).loc[("random", "FLAIR")]
     cost = arithmetic_of(study.models["random"], 1, study.images.shape)
     images = 10 * (study.split.folds - 1) * (1 + len(study.augmentation.kinds))
     assert row["images_per_epoch"] == images
@@ -50,7 +65,7 @@ def test_arithmetic_of_one_training(study, plan):
 
 
 def test_draws_count_and_frozen_features_are_computed_once(study, plan):
-    rows = plan.rows.set_index(["model", "input"])
+    rows = plan.rows[plan.rows["why"] == ""].set_index(["model", "input"])
     spottune = arithmetic_of(study.models["spottune"], 1, study.images.shape)
     assert rows.loc[("spottune", "FLAIR"), "prediction_flops"] == (10 + 6) * study.prediction.draws * spottune.forward
     head = arithmetic_of(study.models["transfer"], 1, study.images.shape)
@@ -65,10 +80,14 @@ def test_bytes_of_images(study, plan):
     assert plan.image_bytes == len(study.modalities) * (10 * copies + 3) * z * y * x * 4
 
 
-def test_description_divides_the_time_among_the_devices(plan):
-    one, two = (describe_plan({"study": plan}, {"study": Rate(1e-6, "told so")}, devices) for devices in (1, 2))
-    hours = (plan.rows["training_flops"].sum() + plan.rows["prediction_flops"].sum()) / 1e6 / 3600
-    assert f"study: {plan.rows['trainings'].sum()} trainings and {len(plan.rows)} predictions of networks" in one
-    assert f"time: {hours:.3g} GPU-hours at 1e-06 TFLOP/s sustained (told so), " in one
-    assert f"{hours:.3g} h on 1 device(s)" in one
-    assert f"{hours / 2:.3g} h on 2 device(s)" in two
+def test_slices_are_counted_per_patient_and_no_copies_are_stored(repository):
+    slices = read(repository, "config/efficientnet_mgmt.yaml")
+    plan = slices.plan(split(slices))
+    # A fifth of the series' slices, which are 4.5 mm thick: 155 / 4.5 / 5.
+    assert slices.items_of_patient == 7 and "series of 35 slices" in plan.notes[0]
+    row = plan.rows.set_index(["model", "input"]).loc[("efficientnet_tuned", "FLAIR")]
+    cost = arithmetic_of(slices.model("efficientnet_tuned"), 1, (48, 48))
+    fine_tuning = next(phase for phase in slices.settings.training.phases if phase.name == "fine_tuning")
+    assert row["images_per_epoch"] == 10 * 7
+    assert row["training_flops"] == fine_tuning.epochs * (70 * cost.step + 70 * cost.forward)
+    assert plan.image_bytes == 4 * 13 * 7 * 48 * 48 * 4
