@@ -19,7 +19,7 @@ rule select_external_patients:
     benchmark:
         "results/benchmarks/select_external_patients/{study}/{cohort}.tsv"
     wildcard_constraints:
-        study=one_of(study.name for study in STUDIES.values() if study.external_tests),
+        study=studies_of_rules("external_cohorts"),
     priority: 20
     localrule: True
     conda:
@@ -49,7 +49,7 @@ rule list_external_patients:
     benchmark:
         "results/benchmarks/list_external_patients/{study}/{cohort}.tsv"
     wildcard_constraints:
-        study=one_of(study.name for study in STUDIES.values() if study.external_tests),
+        study=studies_of_rules("external_cohorts"),
     localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
@@ -80,7 +80,7 @@ rule freeze_external_features:
     benchmark:
         "results/benchmarks/freeze_external_features/{study}/{cohort}/{model}/{input}.tsv"
     wildcard_constraints:
-        study=one_of(study.name for study in STUDIES.values() if study.external_tests),
+        study=studies_of_rules("external_cohorts"),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: lambda wildcards: study_of(wildcards).settings.training.threads
@@ -132,7 +132,7 @@ rule external_test:
     benchmark:
         "results/benchmarks/external_test/{study}/{cohort}.tsv"
     wildcard_constraints:
-        study=one_of(study.name for study in STUDIES.values() if study.external_tests),
+        study=studies_of_rules("external_cohorts"),
     localrule: True
     conda:
         "../../envs/radiogenomics.yaml"

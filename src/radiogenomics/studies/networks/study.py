@@ -63,7 +63,7 @@ class NetworkStudy(PatientStudy):
         return Explained(self)
 
     def _optional_rules(self) -> Sequence[str]:
-        return self.explained.rules
+        return [*super()._optional_rules(), *self.explained.rules]
 
     @property
     def place_parameters(self) -> dict[str, Any]:
