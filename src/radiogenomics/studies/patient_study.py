@@ -43,8 +43,8 @@ class PatientStudy(Study):
 
     validates_once: ClassVar[bool] = False
     """Whether its models may be trained once and validated on one share of the training patients, without folds."""
-    predicts_cohorts: ClassVar[bool] = False
-    """Whether its trained models can predict the patients of other cohorts."""
+    external_rules: ClassVar[tuple[str, ...]] = ()
+    """Files whose rules test its trained models on other cohorts; none where they predict no other cohort."""
     reads_expression: ClassVar[bool] = False
     """Whether `expression` may be among its modalities."""
 
@@ -240,6 +240,9 @@ class PatientStudy(Study):
 
     # Patients of other cohorts
 
+    def _optional_rules(self) -> list[str]:
+        return [*super()._optional_rules(), *(self.external_rules if self.settings.external_cohorts else ())]
+
     @property
     def external_tests(self) -> list[ExternalTest]:
         """Tests of the trained models on other cohorts."""
@@ -250,7 +253,7 @@ class PatientStudy(Study):
         return ExternalTest(self, cohort)
 
     def external_source(self, cohort: str) -> Source:
-        """What the models are given of another cohort's patients, where `predicts_cohorts`."""
+        """What the models are given of another cohort's patients, where there are `external_rules`."""
         raise NotImplementedError(f"{type(self).__name__} predicts no other cohort, {cohort} neither")
 
     def archive_in_words(self, archive: str) -> str:

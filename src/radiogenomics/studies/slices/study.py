@@ -38,11 +38,8 @@ class SliceStudy(NetworkStudy):
 
     settings: SliceStudySettings
     settings_class: ClassVar = SliceStudySettings
-    rules: ClassVar[tuple[str, ...]] = (
-        *(*PatientStudy.rules, "training", "slices", "slice_results", "pseudocolours"),
-        *("external_cohorts", "external_slices"),
-    )
-    predicts_cohorts: ClassVar[bool] = True
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "training", "slices", "slice_results", "pseudocolours")
+    external_rules: ClassVar[tuple[str, ...]] = ("external_cohorts", "external_slices")
     kind_of_models: ClassVar[str] = "Neural networks on axial slices of MRI"
     dimensions: ClassVar[tuple[int, ...]] = (2, 3)
     """Networks of volumes are given all slices of a patient as one stack."""
