@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 REPOSITORY = Path(__file__).parents[1]
+DATA = Path(__file__).parent / "data"
 # A busy machine is slow, and that is no fault of what is tested.
 settings.register_profile("without deadlines", deadline=None)
 settings.load_profile("without deadlines")
@@ -31,13 +32,23 @@ def repository() -> Path:
     return REPOSITORY
 
 
+class PartOfData(type(Path())):
+    """A path in `tests/data`, which holds what is small and may be shared; a test that needs more is skipped."""
+
+    def __truediv__(self, name: str | Path) -> Path:
+        path = super().__truediv__(name)
+        if not path.exists():
+            pytest.skip(
+                f"no {path.relative_to(DATA)} in tests/data; set RADIOGENOMICS_TEST_DATA to a folder that has it"
+            )
+        return path
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Real tables, scans and reference values, which are not part of the project."""
+    """Real tables, scans and reference values: a folder of the user's, or the part of them in `tests/data`."""
     folder = Path(os.environ.get("RADIOGENOMICS_TEST_DATA", REPOSITORY.parent / "shared"))
-    if not folder.is_dir():
-        pytest.skip(f"no test data in {folder}; set RADIOGENOMICS_TEST_DATA to the folder that holds it")
-    return folder
+    return folder if folder.is_dir() else PartOfData(DATA)
 
 
 @pytest.fixture(scope="session")

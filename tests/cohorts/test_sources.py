@@ -34,6 +34,7 @@ def test_b28_an_unknown_source_is_named_with_the_nearest():
 
 
 def test_every_reader_gives_the_columns_that_selection_needs(archive, write_mapping, write_xlsx, shared):
+    real = (shared / "real" / "tcga" / "ceccarelli2016_lgg_gbm_subtype_from_TCGAbiolinks.csv").parent
     write_mapping(archive)
     columns = ["Subject", "IDH", "1p19q", "Grade"]
     write_xlsx(archive / "Genetic_and_Histological_labels.xlsx", pd.DataFrame([("EGD-0001", 1, 0, 4)], columns=columns))
@@ -43,7 +44,7 @@ def test_every_reader_gives_the_columns_that_selection_needs(archive, write_mapp
     needed = {"patient_id", "scan_id", "baseline", "fault", "site", "age", "sex", "has_T1", "path_T1"}
     needed |= {f"{kind}_{name}" for kind in ("has", "path") for name in ("automatic", "corrected")}
     for source in SOURCES:
-        scans = reader_of(source)(shared / "real" / "tcga" if source in ("tcga", "simulated_tcga") else archive, ["T1"])
+        scans = reader_of(source)(real if source in ("tcga", "simulated_tcga") else archive, ["T1"])
         assert needed <= set(scans), source
         assert scans[["baseline", "has_T1", "has_automatic", "has_corrected"]].dtypes.eq(bool).all(), source
         assert scans["fault"].map(type).eq(str).all(), source
