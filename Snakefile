@@ -24,8 +24,8 @@ include: "workflow/rules/report.smk"
 include: "workflow/rules/reporting.smk"
 
 
-# Rules that serve one kind of study alone.
-for rules_file in dict.fromkeys(name for study in STUDIES.values() for name in study.rules):
+# Rules that serve some studies alone.
+for rules_file in dict.fromkeys(name for study in STUDIES.values() for name in study.rule_files):
 
     include: f"workflow/rules/{rules_file}.smk"
 
@@ -53,5 +53,6 @@ onstart:
         running.set_damaged_aside(workflow, DAMAGED)
         running.share_gpus(workflow, SETTINGS.gpus)
         running.lift_rate_limit(workflow)
+        OWN_FILES.remember()
     except InputError as error:
-        raise WorkflowError(str(error)) from None
+        sys.exit(f"ERROR: {error}")

@@ -412,6 +412,28 @@ def test_reference_is_up_to_date(repository):
 
 # Keys that several sections have under one name, and where each is read.
 SHARED_KEYS = {
+    "ChoiceParameter.type": ("src/radiogenomics/search/space.py", 'discriminator="type"'),
+    "FloatParameter.type": ("src/radiogenomics/search/space.py", 'discriminator="type"'),
+    "IntegerParameter.type": ("src/radiogenomics/search/space.py", 'discriminator="type"'),
+    "ChoiceParameter.values": ("src/radiogenomics/search/space.py", "suggest_categorical(name, parameter.values)"),
+    "FloatParameter.low": ("src/radiogenomics/search/space.py", "suggested(name, parameter.low, parameter.high"),
+    "FloatParameter.high": ("src/radiogenomics/search/space.py", "suggested(name, parameter.low, parameter.high"),
+    "FloatParameter.log": ("src/radiogenomics/search/space.py", "log=parameter.log"),
+    "IntegerParameter.low": ("src/radiogenomics/search/space.py", "suggested(name, parameter.low, parameter.high"),
+    "IntegerParameter.high": ("src/radiogenomics/search/space.py", "suggested(name, parameter.low, parameter.high"),
+    "IntegerParameter.log": ("src/radiogenomics/search/space.py", "log=parameter.log"),
+    "ScanSettings.values": ("src/radiogenomics/search/scans.py", "list(scan.values)"),
+    "ScanSettings.low": ("src/radiogenomics/search/scans.py", "spaced(scan.low, scan.high, scan.points)"),
+    "ScanSettings.high": ("src/radiogenomics/search/scans.py", "spaced(scan.low, scan.high, scan.points)"),
+    "ScanSettings.log": ("src/radiogenomics/search/scans.py", "np.geomspace if scan.log"),
+    "SearchSettings.seed": ("src/radiogenomics/search/run.py", 'derive_seed(settings.seed, "trial"'),
+    "StudySearchSettings.folds": ("src/radiogenomics/search/job.py", "range(settings.folds)"),
+    "StudySearchSettings.model": (
+        "src/radiogenomics/studies/networks/search.py",
+        "model_parameters(self.settings.model)",
+    ),
+    "StudySearchSettings.runtime": ("workflow/rules/search.smk", "search.settings.runtime"),
+    "SupplementarySettings.model": ("src/radiogenomics/studies/networks/study.py", "self.training_files(run.model"),
     "SliceStudySettings.shown_patients": ("workflow/rules/slices.smk", 'setting("shown_patients")'),
     "SegmentationStudySettings.shown_patients": ("workflow/rules/segmentation.smk", 'setting("shown_patients")'),
     "SliceAugmentationSettings.flip_probability": (
@@ -524,6 +546,7 @@ SHARED_KEYS = {
     "ExternalSettings.patient_column": ("src/radiogenomics/predictions/external.py", "external.patient_column"),
     "TableSettings.path": ("src/radiogenomics/features/reading.py", "Path(settings.path)"),
     "TableSettings.patient_column": ("src/radiogenomics/features/reading.py", "settings.patient_column"),
+    "PredictedMasksSettings.model": ("src/radiogenomics/studies/patient_study.py", "mask_settings.model"),
     "SupplementarySettings.inputs": ("src/radiogenomics/studies/networks/study.py", "run.inputs"),
     "EvaluationSettings.threshold": ("workflow/scripts/evaluation/measure.py", "settings.threshold"),
     "ImageSettings.crop": ("src/radiogenomics/images/window.py", "settings.crop"),
@@ -553,6 +576,21 @@ SHARED_KEYS = {
     "UNet3DSettings.dropout": ("src/radiogenomics/networks/unet3d.py", "settings.dropout"),
     "UNet3DSettings.filters": ("src/radiogenomics/networks/unet3d.py", "settings.filters"),
     "ClassifierSettings.inputs": ("src/radiogenomics/studies/features/settings.py", "self.models[model].inputs"),
+    "SliceSelectionSettings.title": ("src/radiogenomics/studies/slices/selections.py", "selection.title"),
+    "SliceSelectionSettings.choice": ("src/radiogenomics/images/slice_selections.py", "self.choice"),
+    "SliceSelectionSettings.count": ("src/radiogenomics/images/slice_selections.py", "self.count"),
+    "SliceSettings.choice": ("src/radiogenomics/images/slices.py", "settings.choice"),
+    "SliceSettings.count": ("src/radiogenomics/images/slices.py", "settings.count"),
+    "VGGSettings.width": ("src/radiogenomics/networks/vgg_settings.py", "VGGClassifier(channels, self.width)"),
+    "MedicalNetSettings.width": ("src/radiogenomics/networks/resnet_settings.py", "self.width"),
+    "ExplanationSettings.inputs": ("src/radiogenomics/studies/networks/explained.py", "self.settings.inputs"),
+    "ExplanationSettings.mask": ("src/radiogenomics/studies/networks/explained.py", "self.settings.mask"),
+    "ExplanationSettings.patients": ("src/radiogenomics/studies/networks/explained.py", "self.settings.patients"),
+    "SimulationSettings.patients": ("src/radiogenomics/cohorts/simulation/roster.py", "settings.patients"),
+    "ExplanationSettings.shown_patients": (
+        "workflow/rules/explanations.smk",
+        'setting("explanations", "shown_patients")',
+    ),
 }
 
 
@@ -560,7 +598,7 @@ SHARED_KEYS = {
 HOLDERS = (
     r"(?:\w*settings|cohort|folds|input\(wildcards\.input\)|config|SETTINGS|study|\w+_of\(wildcards\)|simulation|gpus"
     r"|tower_training|input\(name\)|input\(self\.control_subject\)"
-    r"|section|label|training|phase|pretraining|run|external|controls|SETTINGS\.gpus)"
+    r"|parameter|pruning|scan|section|selection|label|training|phase|pretraining|run|external|controls|SETTINGS\.gpus)"
 )
 
 

@@ -73,7 +73,10 @@ def studies_of(config: Config) -> dict[str, Study]:
     Raises:
         InputError: a study names a cohort that does not exist.
     """
-    return {name: KINDS[_kind(section)](name, section, config) for name, section in config.studies.items()}
+    studies = {name: KINDS[_kind(section)](name, section, config) for name, section in config.studies.items()}
+    for study in studies.values():
+        study.meet(studies)
+    return studies
 
 
 def without_removed(raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,7 +30,10 @@ SNAKEMAKE_RATE_LIMIT = (100, 1)
 
 
 def damaged_files(data_dir: str) -> list[str]:
-    """Outputs, and records of downloads, whose files have changed or gone since they were made; each is said."""
+    """Outputs, and records of downloads, whose files have changed or gone since they were made.
+
+    Each is said but those results that were deleted, which somebody did on purpose to have them made again.
+    """
     outputs = ledger.damaged_outputs()
     for path in outputs:
         _say(
@@ -39,7 +42,7 @@ def damaged_files(data_dir: str) -> list[str]:
     records = {str(record): fault for record, fault in damaged_records(Path(data_dir)).items()}
     for record, fault in records.items():
         _say(f"{record}: {fault}; a run that needs it fetches it again")
-    return [*outputs, *(record for record in records if record not in outputs)]
+    return list(dict.fromkeys([*outputs, *records, *ledger.deleted_outputs()]))
 
 
 def refuse_placeholders(workflow: Any) -> None:

@@ -3,7 +3,8 @@ import pandas as pd
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.explanations.judgement import PERMUTED_LABELS, RANDOM_WEIGHTS, judge, sentence
+from radiogenomics.explanations.judgement import judge, sentence
+from radiogenomics.explanations.names import PERMUTED_LABELS, RANDOM_WEIGHTS
 
 QUANTITY = "the share of saliency in the tumour"
 

@@ -145,6 +145,22 @@ def test_a_study_of_another_label_shows_no_published_figure_of_mgmt(networks, st
     assert "tables/published.html" not in [name for _, files in other.sections() for name in files]
 
 
+@pytest.mark.parametrize(
+    ("overlays", "name"),
+    [
+        ((), "spottune_mgmt"),
+        (("config/radiomics.yaml",), "radiomics_scans"),
+        (("config/efficientnet_mgmt.yaml",), "efficientnet_mgmt"),
+        (("config/twin_tower_response.yaml",), "twin_tower_response"),
+    ],
+)
+def test_several_values_make_one_class_in_studies_of_every_kind(study, overlays, name):
+    label = {"positive": ["A", "B"], "negative": ["C", "D"], "missing": ["E"]}
+    changed = study(*overlays, name=name, studies={name: {"label": label}})
+    assert changed.settings.label.meanings == {"A": 1, "B": 1, "C": 0, "D": 0, "E": None}
+    assert changed.about()["classes"] == ["A or B", "C or D"]
+
+
 def test_importance_and_ensembles_that_do_not_exist_are_refused_by_name(networks, features):
     with pytest.raises(InputError, match="`importance` of elastic_net does not name 'struct'"):
         features.asked_importance("elastic_net", "struct")
@@ -167,6 +183,12 @@ def test_the_registry_knows_each_kind_by_its_section():
     for kind, cls in KINDS.items():
         assert str(cls.settings_class.model_fields["kind"].annotation).count(f"'{kind}'") == 1
         assert cls.rules
+
+
+def test_simulated_patients_have_no_published_columns_unless_asked(networks, study):
+    assert networks.is_simulated and networks.published_columns == []
+    asked = study(studies={"spottune_mgmt": {"published_beside_simulated": True}})
+    assert asked.published_columns == networks.published.names
 
 
 def test_the_outline_names_what_an_overlay_left_beside_its_own(study):

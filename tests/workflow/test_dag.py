@@ -15,7 +15,16 @@ import yaml
 from snakemake.utils import update_config
 
 from radiogenomics.config import read_config, studies_of
-from radiogenomics.studies.fits import CLASSIFIERS, CROSS_VALIDATED, OWN, PRETRAINED, REFITTED, TRAININGS, Fits
+from radiogenomics.studies.fits import (
+    CLASSIFIERS,
+    CROSS_VALIDATED,
+    OWN,
+    PRETRAINED,
+    REFITTED,
+    SEARCHED,
+    TRAININGS,
+    Fits,
+)
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -29,6 +38,7 @@ CONFIGURATIONS = {
     ),
     "demo": ([], {}),
     "minimal_study": (["config/minimal_study.yaml"], {}),
+    "explanations": (["config/explanations.yaml"], {}),
     "null_cohort": (["config/null_cohort.yaml"], {}),
     "upenn_gbm": (["config/upenn_gbm.yaml"], {}),
     "upenn_gbm_local": (["config/upenn_gbm.yaml"], {"cohorts": {"upenn_gbm": {"local_dir": "archive"}}}),
@@ -42,11 +52,19 @@ CONFIGURATIONS = {
         {"cohorts": {"rsna_miccai": {"local_dir": "archive"}}},
     ),
     "pseudocolour_idh": (["config/pseudocolour_idh.yaml"], {}),
+    "resnet10_mgmt": (["config/resnet10_mgmt.yaml"], {}),
+    "resnet10_mgmt_real": (
+        ["config/resnet10_mgmt.yaml", "config/resnet10_mgmt_real.yaml"],
+        {"cohorts": {"brats2021": {"local_dir": "archive"}}},
+    ),
+    "pseudocolour_idh_search": (["config/pseudocolour_idh.yaml", "config/pseudocolour_idh_search.yaml"], {}),
+    "spottune_search": (["config/spottune_search.yaml"], {}),
     "segmentation": (["config/segmentation.yaml"], {}),
     "segmentation_real": (
         ["config/segmentation.yaml", "config/segmentation_real.yaml"],
         {"cohorts": {"segmented": {"local_dir": "archive"}}},
     ),
+    "predicted_masks": (["config/predicted_masks.yaml"], {}),
     "own_patients": (["config/own_patients.yaml"], {"cohorts": {"mine": {"local_dir": "archive"}}}),
     "twin_tower_response": (["config/twin_tower_response.yaml"], {}),
     "twin_tower_response_real": (["config/twin_tower_response.yaml", "config/twin_tower_response_real.yaml"], {}),
@@ -142,7 +160,7 @@ def test_jobs_are_those_that_were_recorded(name, tmp_path, monkeypatch):
 
 def counted(fits: list[Fits]) -> dict[str, int]:
     """Jobs of the rules that make some fits."""
-    networks = [each for each in fits if each.what == TRAININGS and each.why != CROSS_VALIDATED]
+    networks = [each for each in fits if each.what == TRAININGS and each.why not in (CROSS_VALIDATED, SEARCHED)]
     trained = [each for each in networks if each.why != PRETRAINED]
     whys = [each.why for each in fits if each.what == CLASSIFIERS]
     return {

@@ -66,6 +66,7 @@ def test_all_tables_and_figures_are_there_and_say_simulated(study):
     tables = {*(f"metrics_{model}" for model in MODELS), "comparisons", "table1", "table1_partition"}
     tables |= {"recovery", "leakage", "published"}
     tables |= {"operating_points", "calibration", "area_tests", "chance", "spread", "controls"}
+    tables |= {"saliency", "saliency_verdicts"}
     assert (
         tables
         == {path.stem for path in (study / "tables").glob("*.html")}
@@ -201,3 +202,16 @@ def test_b26_unknown_config_key_is_one_line_without_a_traceback(finished):
     assert done.returncode != 0
     assert "unknown key 'sead' (nearest: 'seed')" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_spottune_is_explained_along_its_route_by_branch_and_beside_controls(study):
+    shares = pd.read_csv(study / "explanations" / "spottune" / "FLAIR.csv")
+    explained = shares.groupby("network")["path"].agg(set)
+    assert explained["trained"] == {"routed path", "fine-tuned branch", "frozen branch"}
+    assert explained["random weights"] == explained["permuted labels"] == {"routed path"}
+    assert "planted region" in set(shares["part"]) and set(shares["fold"]) == {0, 1}
+    agreements = pd.read_csv(study / "explanations" / "spottune" / "FLAIR_agreement.csv")
+    assert len(agreements) == 3 * 5
+    page = (study / "report.html").read_text()
+    for shown in ("What the maps of saliency are worth", "Planted region: the tumour core", "no evidence"):
+        assert shown in page

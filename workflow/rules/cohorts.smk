@@ -32,6 +32,7 @@ rule select_cohort:
         archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         others=lambda wildcards: files_of(study_of(wildcards).excluding_archives),
         matrices=lambda wildcards: study_of(wildcards).expression_matrices,
+        masks=lambda wildcards: study_of(wildcards).mask_files.get("masks", []),
     output:
         cohort="results/{study}/cohort.csv",
         flow=report(
@@ -65,6 +66,10 @@ rule select_cohort:
         modalities=setting("modalities"),
         mask=setting("segmentation"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [study_of(wildcards).archive, *study_of(wildcards).excluding_archives],
+            tables=study_of(wildcards).expression_matrices,
+        ),
         source=code("cohorts/select_cohort.py"),
     message:
         "Selecting the patients of {wildcards.study}"
@@ -90,6 +95,7 @@ rule find_overlaps:
         runtime=10,
     params:
         cohorts=SETTINGS.folders(SETTINGS.cohorts),
+        own_files=lambda wildcards: OWN_FILES.versions(SETTINGS.archives(SETTINGS.cohorts, ["tables"])),
         source=code("cohorts/find_overlaps.py"),
     message:
         "Patients who are in several cohorts"

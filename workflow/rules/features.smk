@@ -33,6 +33,7 @@ rule extract_radiomics:
         radiomics=lambda wildcards: study_of(wildcards).table(wildcards.table).radiomics.model_dump(),
         mask=setting("segmentation"),
         patients=lambda wildcards: study_of(wildcards).patients,
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("features/extract_radiomics.py"),
     message:
         "Radiomic features of {wildcards.study}: {wildcards.table}"
@@ -75,6 +76,9 @@ rule read_features:
         modalities=setting("modalities"),
         mask=setting("segmentation"),
         patients=lambda wildcards: study_of(wildcards).patients,
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [study_of(wildcards).archive], True, study_of(wildcards).table(wildcards.table).own_paths
+        ),
         source=code("features/read_features.py"),
     message:
         "Features of {wildcards.study}: {wildcards.table}"

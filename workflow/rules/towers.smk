@@ -49,6 +49,7 @@ rule cut_slices:
     params:
         segmentation=setting("mask"),
         size=setting("slice_size"),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("towers/cut_slices.py"),
     message:
         "Slices with most of the tumour, of {wildcards.study}"

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from functools import reduce
-from typing import Literal
 
 import pandas as pd
 
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
+from radiogenomics.images.masks import Segmentation
 from radiogenomics.modalities import EXPRESSION
 
 LABEL_KNOWN = "label known"
@@ -18,7 +18,7 @@ def select_patients(
     scans: pd.DataFrame,
     label: LabelSettings | None,
     modalities: list[str],
-    mask: Literal["automatic", "corrected", "none"] = "automatic",
+    mask: Segmentation = "automatic",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Label every scan and select the study's patients (Schmitz 2024, section 2.1).
 
@@ -31,7 +31,8 @@ def select_patients(
         label: the column that holds the label, its two classes and what means "not known"; None for a study that
             predicts none: nobody is then asked for one, and all labels are missing.
         modalities: all modalities of the study.
-        mask: the segmentation that the images need; `corrected` falls back to `automatic`, `none` needs none.
+        mask: the segmentation that the images need; `corrected` falls back to `automatic`, `predicted` is in a table
+            of `predicted_masks.with_predicted_masks`, `none` needs none.
 
     Returns:
         cohort: all scans, with label (1, 0, missing), included and exclusion_reason; the columns of cohort.csv.
@@ -180,7 +181,11 @@ def _refuse_absent_modalities(patients: pd.DataFrame, modalities: list[str]) -> 
 
 
 def _segmented(scans: pd.DataFrame, mask: str, modalities: list[str]) -> pd.Series:
-    needed = {"automatic": ["has_automatic"], "corrected": ["has_corrected", "has_automatic"]}
+    needed = {
+        "automatic": ["has_automatic"],
+        "corrected": ["has_corrected", "has_automatic"],
+        "predicted": ["has_predicted"],
+    }
     if mask not in needed:
         return pd.Series(True, scans.index)
     imaged = [f"has_{modality}" for modality in modalities if modality != EXPRESSION]

@@ -235,6 +235,11 @@ class LabelSettings(Settings):
         return f"above {threshold}", f"not above {threshold}"
 
     @property
+    def positive_values(self) -> list[str]:
+        """Values that make the positive class; of a number, in words."""
+        return _listed(self.positive) if self.above is None else [self.class_names[0]]
+
+    @property
     def rule(self) -> str | None:
         """How the label is made of a number, in words; None where the column holds the label itself."""
         if self.above is None:

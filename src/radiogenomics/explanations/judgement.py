@@ -13,8 +13,6 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.bootstrap import DRAWS, FEWEST_FOR_BOOTSTRAP, patient_counts, percentile_interval
 
-RANDOM_WEIGHTS, PERMUTED_LABELS = "random weights", "permuted labels"
-
 
 @dataclass(frozen=True)
 class Judgement:

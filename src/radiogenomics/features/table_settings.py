@@ -52,6 +52,11 @@ class TableSettings(Settings):
         return self
 
     @property
+    def own_paths(self) -> list[str]:
+        """Files of the user's that it is made from, beside the archive."""
+        return [] if self.path is None else [self.path]
+
+    @property
     def reads_captk(self) -> bool:
         """Whether it is made from the archive's own features."""
         return self.kind == "captk" or (self.kind == "clinical" and self.volumes == "captk")

@@ -11,9 +11,14 @@ import jinja2
 # Path below the study's folder, caption in workflow/report, title; `(…)` is a model, ensemble, input or modality.
 KNOWN = (
     (r"cohort_flow\.csv", "cohort_flow", "Selection of the patients"),
+    (r"training_flow\.csv", "training_flow", "Selection of the patients, and who trains which network"),
+    (r"external/(?P<cohort>.+)/cohort_flow\.csv", "cohort_flow", "Selection of the patients of {}"),
+    (r"figures/external_roc_(?P<cohort>.+)", "external_test", "ROC curves on another cohort, {}"),
+    (r"figures/external_reliability_(?P<cohort>.+)", "external_test", "Reliability curves on another cohort, {}"),
     (r"dropped\.csv", "dropped", "Patients whom the described group does not use"),
     (r"features/(?P<table>.+)_exclusions\.csv", "missing_features", "Features that are missing: {}"),
     (r"figures/flow", "flow", "Flow of the patients"),
+    (r"figures/forest", "forest", "AUC of every model and input"),
     (r"figures/roc_best", "best", "ROC curves, best of each model"),
     (r"figures/precision_recall_best", "best", "Precision–recall curves, best of each model"),
     (r"figures/roc_(?P<ensemble>.+)", "roc", "ROC curves, {}"),
@@ -23,6 +28,7 @@ KNOWN = (
     (r"figures/critical_difference", "critical_difference", "Critical differences of the mean ranks"),
     (r"figures/controls", "controls", "Negative and positive control"),
     (r"figures/overlay_(?P<modality>.+)", "overlay", "Images as the networks see them, {}"),
+    (r"figures/selections", "selections", "Slices that different choices take"),
     (r"figures/slices_(?P<modality>.+)", "slices", "Slices as the networks see them, {}"),
     (r"figures/distributions", "distributions", "Probabilities of slices"),
     (r"figures/pseudocolours_of_one_patient", "pseudocolours", "One patient in all pseudo-colours"),
@@ -35,7 +41,12 @@ KNOWN = (
     (r"figures/background", "background", "Mean Dice with and without background"),
     (r"figures/segmentation_curves_(?P<model>.+)", "segmentation_curves", "Learning curves, {}"),
     (r"figures/segmentations", "segmentations", "True and predicted regions"),
+    (r"figures/saliency_(?P<model>.+)", "saliency", "Saliency over the scans, {}"),
     (r"figures/routing_(?P<model>.+)", "routing", "Routing, {}"),
+    (r"figures/search_history", "search_history", "Trials of the search"),
+    (r"figures/search_importance", "search_importance", "Importance of the hyper-parameters"),
+    (r"figures/search_parameters", "search_parameters", "Trials by each hyper-parameter"),
+    (r"figures/search_scans", "search_scans", "Independent scans"),
     (r"figures/importance_(?P<model>.+)/(?P<input>.+)", "importance", "Feature importance, {}"),
 )
 

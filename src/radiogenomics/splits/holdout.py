@@ -49,7 +49,9 @@ def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings:
     if not stratified:
         # One stratum of all.
         labels = pd.Series(0, labels.index)
-    lacking = pd.DataFrame({group: _lacking(patients, group, modalities) for group, modalities in groups.items()})
+    lacking = pd.DataFrame(
+        {group: lacking_modalities(patients, group, modalities) for group, modalities in groups.items()}
+    )
     complete = lacking == ""
     testable, everything = complete[settings.test_group], complete.all(axis=1)
     training, held_out = _divide(labels[testable], settings)
@@ -102,7 +104,7 @@ def has_labels(patients: pd.DataFrame) -> bool:
     return bool(patients["label"].notna().any())
 
 
-def _lacking(patients: pd.DataFrame, group: str, modalities: list[str]) -> pd.Series:
+def lacking_modalities(patients: pd.DataFrame, group: str, modalities: list[str]) -> pd.Series:
     """Modalities of a group that each patient does not have, joined by `, `."""
     for modality in modalities:
         if f"has_{modality}" not in patients:

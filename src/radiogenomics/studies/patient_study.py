@@ -15,7 +15,9 @@ from radiogenomics.leakage.records import THRESHOLD, FitKey
 from radiogenomics.modalities import EXPRESSION, modalities_of
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.run_settings import RunSettings
+from radiogenomics.studies.external_test import ExternalTest
 from radiogenomics.studies.names import check_known, check_readable_tables
+from radiogenomics.studies.predicted_masks import PredictedMasks, check_predicted_masks
 from radiogenomics.studies.settings import PatientStudySettings
 from radiogenomics.studies.source import Source
 from radiogenomics.studies.study import Sections, Study
@@ -37,8 +39,12 @@ class PatientStudy(Study):
     """A study with a cohort, a split, and models that it fits."""
 
     settings: PatientStudySettings
-    rules: ClassVar[tuple[str, ...]] = ("splits", "leakage")
+    rules: ClassVar[tuple[str, ...]] = ("splits", "leakage", "predicted_masks")
 
+    validates_once: ClassVar[bool] = False
+    """Whether its models may be trained once and validated on one share of the training patients, without folds."""
+    predicts_cohorts: ClassVar[bool] = False
+    """Whether its trained models can predict the patients of other cohorts."""
     reads_expression: ClassVar[bool] = False
     """Whether `expression` may be among its modalities."""
 
@@ -61,8 +67,15 @@ class PatientStudy(Study):
             check_known(f"{key}.groups.{group}", modalities, known)
         check_known(f"{key}.split.test_group", [self.settings.split.test_group], self.settings.groups)
         check_known(f"{key}.described_group", [self.settings.described_group], self.settings.groups)
+        check_predicted_masks(f"{key}.predicted_masks", self)
+        if self.settings.split.validation_fraction is not None and not self.validates_once:
+            raise InputError(
+                f"config: {key}.split.validation_fraction: the models of this kind of study need folds; remove it"
+            )
         self.check_models(key)
         self.check_external(f"{key}.external")
+        for test in self.external_tests:
+            test.check(f"{key}.external_cohorts")
         # Names the first content that no part of the archive provides.
         _ = self.archive
 
@@ -114,12 +127,18 @@ class PatientStudy(Study):
     def read_archives(self) -> list[tuple[str, Iterable[str]]]:
         """The cohort, and the cohorts whose patients are excluded from it."""
         others = [(name, [TABLES]) for name in self.cohort.exclude_patients_of]
-        return [(self.settings.cohort, self.archive_contents), *others]
+        tested = [(name, self.settings.archive_contents) for name in self.settings.external_cohorts]
+        return [(self.settings.cohort, self.archive_contents), *others, *tested]
 
     @property
     def is_split(self) -> bool:
         """Patients of a cohort are selected, split, and trained on."""
         return True
+
+    @property
+    def trained_folds(self) -> list[int]:
+        """Folds of the split that models are trained for, each on the patients who do not validate in it."""
+        return self.settings.split.trained_folds
 
     @property
     def thresholds(self) -> list[str]:
@@ -150,6 +169,25 @@ class PatientStudy(Study):
     def excluding_archives(self) -> list[Archive]:
         """Archives of those cohorts, of which the tables are read."""
         return self.config.archives(self.cohort.exclude_patients_of, [TABLES])
+
+    @property
+    def predicted_masks(self) -> PredictedMasks | None:
+        """Segmentations that another study predicts for this one's patients; None where it reads none."""
+        mask_settings = self.settings.predicted_masks
+        return None if mask_settings is None else self.others[mask_settings.study].predicts_masks(mask_settings.model)
+
+    @property
+    def mask_files(self) -> dict[str, list[str]]:
+        """Table of these segmentations, and records of whom their networks were trained on; nothing for none."""
+        masks = self.predicted_masks
+        return {} if masks is None else {"masks": [masks.table], "mask_records": masks.records}
+
+    @property
+    def compared_with(self) -> Study | None:
+        """The study on given segmentations whose areas stand beside this one's."""
+        mask_settings = self.settings.predicted_masks
+        name = None if mask_settings is None else mask_settings.compare_with
+        return None if name is None else self.others[name]
 
     @property
     def expression_matrices(self) -> list[str]:
@@ -200,6 +238,25 @@ class PatientStudy(Study):
         inputs = self.settings.inputs_of_model
         return [self.path(f"predictions/{model}/{item}.csv") for model in self.own_models for item in inputs(model)]
 
+    # Patients of other cohorts
+
+    @property
+    def external_tests(self) -> list[ExternalTest]:
+        """Tests of the trained models on other cohorts."""
+        return [ExternalTest(self, cohort) for cohort in self.settings.external_cohorts]
+
+    def external_test(self, cohort: str) -> ExternalTest:
+        """The test on one other cohort."""
+        return ExternalTest(self, cohort)
+
+    def external_source(self, cohort: str) -> Source:
+        """What the models are given of another cohort's patients, where `predicts_cohorts`."""
+        raise NotImplementedError(f"{type(self).__name__} predicts no other cohort, {cohort} neither")
+
+    def archive_in_words(self, archive: str) -> str:
+        """An archive's name for readers."""
+        return ARCHIVES.get(archive, archive)
+
     # The gates
 
     @property
@@ -248,7 +305,7 @@ class PatientStudy(Study):
     @property
     def expected_fits(self) -> list[FitKey]:
         """Fits that must have left a record: step, model, input and fold."""
-        folds = range(self.settings.split.folds)
+        folds = self.trained_folds
         return [
             *self.source.expected_fits,
             *(
@@ -312,11 +369,14 @@ class PatientStudy(Study):
         sections = super()._common_sections()
         who = ["tables/table1.html", "tables/table1_partition.html", "dropped.csv"]
         known = ["tables/spread.html", "tables/controls.html", "figures/controls.svg"]
+        external = [name for test in self.external_tests for name in test.shown]
         return {
             **sections,
             "Patients": [*sections["Patients"], *who],
             "Leaks": ["tables/leakage.html"],
+            "External test": external,
             "Chance and controls": [*sections["Chance and controls"], *known],
+            "Given and predicted masks": ["tables/masks.html"] if self.compared_with is not None else [],
         }
 
     def _recovered_effect(self) -> list[str]:
@@ -333,6 +393,7 @@ class PatientStudy(Study):
             *(["published"] if self.published.names else []),
             *self._recorded_fits(),
             *self.source.recorded,
+            *(name for test in self.external_tests for name in test.recorded),
         )
 
     def _recorded_fits(self) -> Sequence[str]:
@@ -361,10 +422,11 @@ class PatientStudy(Study):
             **about,
             "cohort": settings.cohort,
             "described_group": settings.described_group,
-            "folds": settings.split.folds,
+            "folds": len(self.trained_folds),
             "groups": self.groups_of_subjects,
             "inputs": self.inputs_by_model,
             "external": list(settings.external),
+            "external_cohorts": list(settings.external_cohorts),
             "modalities": settings.modalities,
             "settings": {**about["settings"], **self._about_patients()},
         }

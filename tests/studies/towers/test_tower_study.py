@@ -41,11 +41,10 @@ def test_complete_patients_cross_validate_networks_and_all_with_expression_the_c
     assert {"cross_validation/image_tower/both.csv", "cross_validation/svm/expression.csv"} < found
 
 
-def test_each_fusion_is_compared_with_each_tower(study):
-    assert study.compared_modalities == [
-        *(("twin_tower", tower) for tower in ("image_tower", "gene_tower")),
-        *(("mixture", tower) for tower in ("image_tower", "gene_tower")),
-        ("twin_tower", "mixture"),
+def test_towers_and_fusions_are_told_apart_and_cross_validated_on_complete_patients(study):
+    assert study.towers == ["image_tower", "gene_tower"] and study.named("fusion") == ["twin_tower", "mixture"]
+    assert [path.split("cross_validation/")[1] for path in study.cross_validated_networks] == [
+        f"{model}/both.csv" for model in ("image_tower", "gene_tower", "twin_tower", "mixture")
     ]
 
 

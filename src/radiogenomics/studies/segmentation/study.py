@@ -17,6 +17,7 @@ from radiogenomics.segmentation.source import SegmentationSource
 from radiogenomics.studies.fits import TRAININGS, Fits
 from radiogenomics.studies.names import check_known, check_unique
 from radiogenomics.studies.patient_study import PatientStudy
+from radiogenomics.studies.predicted_masks import PredictedMasks
 from radiogenomics.studies.segmentation.settings import SegmentationModelSettings, SegmentationStudySettings
 from radiogenomics.studies.study import Sections
 from radiogenomics.training.tasks.registry import task_file
@@ -39,7 +40,7 @@ class SegmentationStudy(PatientStudy):
 
     settings: SegmentationStudySettings
     settings_class: ClassVar = SegmentationStudySettings
-    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "segmentation")
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "segmentation", "segmented_patients")
     subject: ClassVar[str] = "network"
     chooses_epochs: ClassVar[bool] = True
     task: ClassVar[str] = "regions"
@@ -85,6 +86,11 @@ class SegmentationStudy(PatientStudy):
         return SegmentationSource(f"results/{self.name}", list(used))
 
     @property
+    def trained_folds(self) -> list[int]:
+        """Folds that are trained: some of the split's, or all."""
+        return self.settings.folds
+
+    @property
     def input_names(self) -> list[str]:
         """The scans of the group that is tested."""
         return [self.settings.split.test_group]
@@ -114,6 +120,22 @@ class SegmentationStudy(PatientStudy):
     def remarks(self, model: str) -> str:
         """Table of patients who do not train the model, and of suspicious labels."""
         return self.path(f"prepared/{self.preparation_of(model)}_remarks.csv")
+
+    @property
+    def _selecting(self) -> list[str]:
+        """Preparations that leave out patients whose tumours are too small."""
+        return [name for name in self.source.preparations if self.settings.preparations[name].smallest_mask_share]
+
+    @property
+    def selecting_remarks(self) -> list[str]:
+        """What these preparations noticed."""
+        return self.paths(f"prepared/{name}_remarks.csv" for name in self._selecting)
+
+    @property
+    def selecting_titles(self) -> list[str]:
+        """Titles of the networks of each of these preparations, in words."""
+        models = self.settings.models.values()
+        return [", ".join(model.title for model in models if model.preparation == name) for name in self._selecting]
 
     def model_parameters(self, model: str) -> dict[str, Any]:
         """A model without its titles and what concerns the machine alone: a new name retrains nothing."""
@@ -194,6 +216,24 @@ class SegmentationStudy(PatientStudy):
         """Scores of each step of the clean-up, of each network."""
         return self.paths(f"masks/{model}_steps.csv" for model in self.settings.models)
 
+    def predicts_masks(self, model: str) -> PredictedMasks:
+        """One segmentation of every patient by a network, for other studies.
+
+        Raises:
+            InputError: there is no such network, or not every patient is left out of one of its trainings.
+        """
+        self._known("no network", model, self.settings.models)
+        trained, folds = self.settings.folds, self.settings.split.folds
+        if len(trained) < folds:
+            raise InputError(
+                f"study {self.name} trains {len(trained)} of {folds} folds, and most patients train its networks; "
+                "remove `trained_folds`, so that each is segmented by a network that did not train on him or her"
+            )
+        table = self.path(f"predicted/{model}.csv")
+        return PredictedMasks(
+            self.settings.cohort, self.model(model).title, table, self.training_files(model, "fitted.json")
+        )
+
     @property
     def cleans_up(self) -> bool:
         """Whether anything is done to the predicted labels of a network."""
@@ -262,8 +302,9 @@ class SegmentationStudy(PatientStudy):
     def _common_sections(self) -> Sections:
         described = ["tables/table1.html", "tables/table1_partition.html"] if self.settings.label else []
         remarks = [f"prepared/{name}_remarks.csv" for name in self.source.preparations]
+        flow = "training_flow.csv" if self._selecting else "cohort_flow.csv"
         return {
-            "Patients": ["figures/flow.svg", "cohort_flow.csv", *described, "dropped.csv", *remarks],
+            "Patients": ["figures/flow.svg", flow, *described, "dropped.csv", *remarks],
             "Leaks": ["tables/leakage.html"],
         }
 

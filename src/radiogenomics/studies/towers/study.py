@@ -28,7 +28,7 @@ class TowerStudy(FeatureStudy):
 
     settings: TowerStudySettings
     settings_class: ClassVar = TowerStudySettings
-    rules: ClassVar[tuple[str, ...]] = (*FeatureStudy.rules, "towers", "tower_report")
+    rules: ClassVar[tuple[str, ...]] = (*FeatureStudy.rules, "towers", "tower_report", "published_methods")
     chooses_epochs: ClassVar[bool] = True
     kind_of_models: ClassVar[str] = "Neural networks on MRI and gene expression, and classifiers of gene expression"
 
@@ -100,29 +100,39 @@ class TowerStudy(FeatureStudy):
         return self._files_of(FUSION, "incomplete.csv")
 
     @property
-    def ground_truth(self) -> list[str]:
-        """The ideal observers' areas, where an effect was planted."""
-        return [self.path("ground_truth.csv")] if self.has_planted_effect else []
+    def towers(self) -> list[str]:
+        """Networks that read one modality."""
+        return [*self.named(IMAGE_TOWER), *self.named(GENE_TOWER)]
 
     @property
-    def compared_modalities(self) -> list[tuple[str, str]]:
-        """Models whose areas say what a modality adds: each fusion beside each tower, and the fusions."""
-        towers = [*self.named(IMAGE_TOWER), *self.named(GENE_TOWER)]
-        fusions = self.named(FUSION)
-        return [(fusion, tower) for fusion in fusions for tower in towers] + [
-            (fusions[0], other) for other in fusions[1:]
-        ]
+    def cross_validated_networks(self) -> list[str]:
+        """Out-of-fold predictions of complete patients by the networks; none where there is no cross-validation."""
+        cross_validated = self.networks if self.is_cross_validated else []
+        return [self.path(f"cross_validation/{model}/{BOTH}.csv") for model in cross_validated]
 
     @property
     def cross_validation_predictions(self) -> list[str]:
         """Out-of-fold predictions: of classifiers for everybody with expression, of networks for complete patients."""
         if not self.is_cross_validated:
             return []
-        settings = self.settings
-        inputs = {
-            model: [BOTH] if model in self.networks else settings.inputs_of_model(model) for model in settings.models
-        }
-        return [self.path(f"cross_validation/{model}/{item}.csv") for model in inputs for item in inputs[model]]
+        classifiers = [model for model in self.settings.models if model not in self.networks]
+        own = [f"{model}/{item}" for model in classifiers for item in self.settings.inputs_of_model(model)]
+        return [*self.cross_validated_networks, *(self.path(f"cross_validation/{name}.csv") for name in own)]
+
+    @property
+    def published_methods(self) -> list[str]:
+        """Methods of other papers that the configuration asks for."""
+        return self.settings.published_methods
+
+    @property
+    def method_predictions(self) -> list[str]:
+        """Predictions of these methods, without rows where a cohort lacks what one needs."""
+        return [self.path(f"published_methods/{name}.csv") for name in self.published_methods]
+
+    def _further_records(self) -> Sequence[str]:
+        """Records of the fits of published methods."""
+        own = [self.path(f"published_methods/{name}_fitted.json") for name in self.published_methods]
+        return [*super()._further_records(), *own]
 
     @property
     def expected_fits(self) -> list[FitKey]:
@@ -154,7 +164,8 @@ class TowerStudy(FeatureStudy):
 
     def _own_sections(self) -> Sections:
         sections = super()._own_sections()
-        own = ["tables/tower_accuracy.html", "tables/modality_gain.html", "figures/tower_accuracy.svg"]
+        tables = ("published_methods", "tower_accuracy", "modality_gain")
+        own = [*(f"tables/{name}.html" for name in tables), "figures/tower_roc.svg", "figures/tower_accuracy.svg"]
         return {
             **sections,
             "Results": [*own, *sections["Results"]],
@@ -162,7 +173,7 @@ class TowerStudy(FeatureStudy):
         }
 
     def _recorded_fits(self) -> Sequence[str]:
-        return [*super()._recorded_fits(), "tower_accuracy", "modality_gain"]
+        return [*super()._recorded_fits(), "tower_accuracy", "modality_gain", "published_methods"]
 
     def settings_of_model(self, model: str) -> dict[str, Any]:
         """Settings of a classifier that it reads; of a network all."""
