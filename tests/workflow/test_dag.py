@@ -15,7 +15,16 @@ import yaml
 from snakemake.utils import update_config
 
 from radiogenomics.config import read_config, studies_of
-from radiogenomics.studies.fits import CLASSIFIERS, CROSS_VALIDATED, OWN, PRETRAINED, REFITTED, TRAININGS, Fits
+from radiogenomics.studies.fits import (
+    CLASSIFIERS,
+    CROSS_VALIDATED,
+    OWN,
+    PRETRAINED,
+    REFITTED,
+    SEARCHED,
+    TRAININGS,
+    Fits,
+)
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
@@ -151,7 +160,7 @@ def test_jobs_are_those_that_were_recorded(name, tmp_path, monkeypatch):
 
 def counted(fits: list[Fits]) -> dict[str, int]:
     """Jobs of the rules that make some fits."""
-    networks = [each for each in fits if each.what == TRAININGS and each.why != CROSS_VALIDATED]
+    networks = [each for each in fits if each.what == TRAININGS and each.why not in (CROSS_VALIDATED, SEARCHED)]
     trained = [each for each in networks if each.why != PRETRAINED]
     whys = [each.why for each in fits if each.what == CLASSIFIERS]
     return {

@@ -7,6 +7,7 @@ TRAININGS, CLASSIFIERS = "trainings of networks", "fits of classifiers"
 """What is fitted, in words."""
 OWN, PERMUTED, OTHER_SEEDS, CONTINUED = "", "to permuted labels", "from other seeds", "from which others go on"
 CROSS_VALIDATED, REFITTED, PRETRAINED = "in cross-validation", "anew, for the controls", "of initial weights"
+SEARCHED = "in trials and scans of the search, at most"
 """Why something is fitted; empty for the results of the study themselves."""
 
 

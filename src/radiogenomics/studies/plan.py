@@ -71,7 +71,7 @@ def describe_study(name: str, fits: Sequence[Fits], plan: Plan | None, rates: Ma
             *(_model_line(model, part) for model, part in rows.groupby("model", sort=False)),
             f"  predictions of networks: {sum(each.predicts for each in fits if each.what == TRAININGS)}",
             f"  arithmetic, at most: {training / 1e18:.3g} exaFLOP of training, {prediction / 1e18:.3g} of prediction"
-            " (pre-training not counted)",
+            " (pre-training and trials not counted)",
             f"  time: {hours:.3g} GPU-hours at {speeds}, {hours / devices:.3g} h on {devices} device(s)",
             f"  disk: {disk / 1e9:.3g} GB ({plan.image_bytes / 1e9:.3g} of images and copies, "
             f"{rows['bytes'].sum() / 1e9:.3g} of trained weights, the rest checkpoints of running trainings)",

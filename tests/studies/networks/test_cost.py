@@ -84,7 +84,7 @@ def test_slices_are_counted_per_patient_and_no_copies_are_stored(repository):
     slices = read(repository, "config/efficientnet_mgmt.yaml")
     plan = slices.plan(split(slices))
     # A fifth of the series' slices, which are 4.5 mm thick: 155 / 4.5 / 5.
-    assert slices.items_of_patient == 7 and "series of 35 slices" in plan.notes[0]
+    assert slices.items_of_patient("efficientnet") == 7 and "series of 35 slices" in plan.notes[0]
     row = plan.rows.set_index(["model", "input"]).loc[("efficientnet_tuned", "FLAIR")]
     cost = arithmetic_of(slices.model("efficientnet_tuned"), 1, (48, 48))
     fine_tuning = next(phase for phase in slices.settings.training.phases if phase.name == "fine_tuning")

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from radiogenomics.networks.arithmetic import Arithmetic, arithmetic_of
-from radiogenomics.studies.fits import OWN, PRETRAINED, TRAININGS, Fits
+from radiogenomics.studies.fits import OWN, PRETRAINED, SEARCHED, TRAININGS, Fits
 from radiogenomics.studies.plan import Plan, checkpoint_bytes, planned_rows
 from radiogenomics.training.settings import TrainingSettings
 
 if TYPE_CHECKING:
     from radiogenomics.studies.networks.study import NetworkStudy
+
+
+NOT_COUNTED = (PRETRAINED, SEARCHED)
+"""Trainings whose arithmetic depends on more than the study's own images and settings."""
 
 
 def plan_of(study: NetworkStudy, splits: pd.DataFrame) -> Plan:
@@ -25,11 +30,11 @@ def plan_of(study: NetworkStudy, splits: pd.DataFrame) -> Plan:
     costs: dict[tuple[str, int], Arithmetic] = {}
     rows = []
     for fits in study.fits:
-        if fits.what != TRAININGS or fits.why == PRETRAINED:
+        if fits.what != TRAININGS or fits.why in NOT_COUNTED:
             continue
         key = fits.model, len(study.settings.channels(fits.input))
         if key not in costs:
-            costs[key] = arithmetic_of(study.model(fits.model), key[1], study.item_shape)
+            costs[key] = arithmetic_of(study.model(fits.model), key[1], study.item_shape(fits.model))
         rows.append(_row(study, fits, splits, costs[key]))
     table = planned_rows(rows)
     return Plan(table, _image_bytes(study, splits), checkpoint_bytes(table), study.assumptions)
@@ -38,7 +43,7 @@ def plan_of(study: NetworkStudy, splits: pd.DataFrame) -> Plan:
 def _row(study: NetworkStudy, fits: Fits, splits: pd.DataFrame, cost: Arithmetic) -> dict:
     members = splits[splits["group"] == study.group_of(fits.input)]
     patients, tested = int((members["subset"] == "train").sum()), int((members["subset"] == "test").sum())
-    folds, settings, items = fits.count, study.model(fits.model), study.items_of_patient
+    folds, settings, items = fits.count, study.model(fits.model), study.items_of_patient(fits.model)
     copies = 1 + study.stored_copies
     validating = study.settings.split.validating_share
     images = round(patients * folds * (1 - validating)) * items * copies
@@ -69,13 +74,12 @@ def _row(study: NetworkStudy, fits: Fits, splits: pd.DataFrame, cost: Arithmetic
 
 
 def _image_bytes(study: NetworkStudy, splits: pd.DataFrame) -> int:
-    pixels = 1
-    for length in study.item_shape:
-        pixels *= length
+    model = study.settings.compare[0]
+    pixels = prod(study.item_shape(model)) * study.items_of_patient(model)
     images = 0
     for modality in study.settings.modalities:
         groups = study.settings.training_groups(modality)
         members = splits[splits["group"].isin(groups) & (splits["subset"] != "unused")]
         of_subset = members.drop_duplicates("patient_id")["subset"].value_counts()
         images += int(of_subset.sum() + study.stored_copies * of_subset.get("train", 0))
-    return images * study.items_of_patient * pixels * 4
+    return images * pixels * 4

@@ -223,8 +223,12 @@ class NetworkStudy(PatientStudy):
         """What is trained, and then predicts: variant, model and input, each of all folds."""
         own = [("", model, name) for model, names in self.fitted_inputs.items() for name in names]
         first = self.settings.compare[0]
-        names = self.settings.inputs_of_model(first)
+        names = self.trained_inputs(first)
         return [*own, *((variant, first, name) for variant in self._retrained() for name in names)]
+
+    def trained_inputs(self, model: str) -> list[str]:
+        """Inputs of a compared model that trainings are made for."""
+        return self.settings.inputs_of_model(model)
 
     @property
     def fits(self) -> list[Fits]:
@@ -236,6 +240,7 @@ class NetworkStudy(PatientStudy):
                 for variant, model, name in self.trainings
             ),
             *(Fits(TRAININGS, file, "", 1, PRETRAINED, predicts=False) for file in self._pretrained_weights()),
+            *(self.search.fits if self.search else []),
         ]
 
     def plan(self, splits: DataFrame) -> Plan:
@@ -245,14 +250,12 @@ class NetworkStudy(PatientStudy):
 
         return plan_of(self, splits)
 
-    @property
-    def item_shape(self) -> tuple[int, ...]:
-        """Voxels of what a network sees, without channels."""
+    def item_shape(self, model: str) -> tuple[int, ...]:
+        """Voxels of what a model sees at once, without channels."""
         return tuple(self.settings.images.shape)
 
-    @property
-    def items_of_patient(self) -> int:
-        """Items that a patient has of an input."""
+    def items_of_patient(self, model: str) -> int:
+        """Items that a model sees of a patient's input."""
         return 1
 
     @property

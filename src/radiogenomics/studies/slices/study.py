@@ -195,14 +195,24 @@ class SliceStudy(NetworkStudy):
             ),
         ]
 
-    @property
-    def item_shape(self) -> tuple[int, ...]:
-        """Pixels of what a network sees, without channels."""
-        return tuple(self.settings.slices.shape)
+    def trained_inputs(self, model: str) -> list[str]:
+        """Inputs of a compared model that trainings are made for: a combination is none."""
+        return self.selections.members(super().trained_inputs(model))
+
+    def item_shape(self, model: str) -> tuple[int, ...]:
+        """Pixels of what a model sees at once, without channels: a slice, or a stack of all slices of a patient."""
+        shape = tuple(self.settings.slices.shape)
+        return (self._slices_of_patient, *shape) if self._sees_stacks(model) else shape
+
+    def items_of_patient(self, model: str) -> int:
+        """Slices that a model sees of a patient's input, at most, or one stack of them."""
+        return 1 if self._sees_stacks(model) else self._slices_of_patient
+
+    def _sees_stacks(self, model: str) -> bool:
+        return self.model(model).image_dimensions > len(self.settings.slices.shape)
 
     @property
-    def items_of_patient(self) -> int:
-        """Slices that a patient has of an input, at most."""
+    def _slices_of_patient(self) -> int:
         slices = self.settings.slices
         return ceil(slices.share * self._slices_of_series) if slices.choice == "middle" else slices.count
 
@@ -220,7 +230,7 @@ class SliceStudy(NetworkStudy):
         """What a plan assumes of the patients."""
         if self.settings.slices.choice != "middle":
             return []
-        return [f"series of {self._slices_of_series} slices, of which {self.items_of_patient} are taken, are assumed"]
+        return [f"series of {self._slices_of_series} slices, of which {self._slices_of_patient} are taken, are assumed"]
 
     # Pseudo-colours
 
