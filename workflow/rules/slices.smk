@@ -9,6 +9,7 @@ rule extract_slices:
         array="results/{study}/slices/{modality}.npy",
         index="results/{study}/slices/{modality}.csv",
         exclusions="results/{study}/slices/{modality}_exclusions.csv",
+        oddities="results/{study}/slices/{modality}_oddities.csv",
     log:
         "results/logs/extract_slices/{study}/{modality}.log",
     benchmark:
