@@ -35,6 +35,10 @@ KNOWN = (
     (r"figures/background", "background", "Mean Dice with and without background"),
     (r"figures/segmentation_curves_(?P<model>.+)", "segmentation_curves", "Learning curves, {}"),
     (r"figures/segmentations", "segmentations", "True and predicted regions"),
+    (r"figures/tower_roc", "tower_roc", "ROC curves of the towers and of their fusion"),
+    (r"figures/tower_accuracy", "tower_accuracy", "Models side by side"),
+    (r"figures/tower_curves", "tower_curves", "Learning curves and reconstruction"),
+    (r"figures/bottleneck", "bottleneck", "Bottleneck of the gene tower"),
     (r"figures/routing_(?P<model>.+)", "routing", "Routing, {}"),
     (r"figures/importance_(?P<model>.+)/(?P<input>.+)", "importance", "Feature importance, {}"),
 )
