@@ -2,10 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, PositiveInt, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, PositiveInt, model_validator
 
 from radiogenomics.search.space import COLOUR_OF_TIME, Space, Value, check_conditions
 from radiogenomics.settings import Settings, UniqueList
+
+
+def _or_published(space: object) -> object:
+    return dict(COLOUR_OF_TIME) if space is None else space
 
 
 def _not_empty(space: Space) -> Space:
@@ -30,8 +34,8 @@ class SearchSettings(Settings):
         description="`tpe`: a tree-structured Parzen estimator (Optuna's), as in The Color of Time; `random`: "
         "independent draws.",
     )
-    space: Annotated[Space, AfterValidator(_not_empty)] = Field(
-        dict(COLOUR_OF_TIME), description="Parameters by name; by default those of The Color of Time, Table 1."
+    space: Annotated[Space, BeforeValidator(_or_published), AfterValidator(_not_empty)] = Field(
+        dict(COLOUR_OF_TIME), description="Parameters by name; where empty, those of The Color of Time, Table 1."
     )
     trials: PositiveInt = Field(297, description="Trials, those that are given up early among them.")
     pruning: PruningSettings | None = Field(PruningSettings(), description="When trials are given up; empty: never.")

@@ -8,6 +8,7 @@ from snakemake.utils import update_config
 
 from radiogenomics.config import read_config, studies_of
 from radiogenomics.errors import InputError
+from radiogenomics.search.space import COLOUR_OF_TIME
 
 RATE = {"type": "float", "low": 0.001, "high": 0.01, "log": True}
 ONLY = {"slices.tumour_only": {"type": "choice", "values": [False, True]}}
@@ -97,6 +98,12 @@ def test_a_segmentation_is_needed_where_a_searched_way_reads_it(configurations):
     section["search"] = {"model": "whole", "input": "T1", "space": ONLY}
     searched = studies_of(read_config(raw))["efficientnet_mgmt"]
     assert (plain.settings.segmentation, searched.settings.segmentation) == ("none", "automatic")
+
+
+def test_an_empty_space_is_the_published_one(study):
+    found = study("pseudocolour_idh", space=None)
+    assert found.search.settings.space == COLOUR_OF_TIME and len(found.settings.searched_slices) == 2
+    assert found.search.parameters["space"]["one_cycle_epochs"]["sets"] == "training.epochs"
 
 
 def test_weights_of_all_trials_are_made(study):
