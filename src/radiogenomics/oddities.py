@@ -27,6 +27,13 @@ class Oddity(NamedTuple):
     what: str
 
 
+HEADINGS = {"patient_id": "Patient", "file": "File", "what": "What"}
+NOTHING = "nothing was noticed"
+NOTE = (
+    "Noticed in tables, names of files and scans, and kept: nobody is left out for it. A line without patient or file "
+    "is of several."
+)
+
 _noticed: dict[Oddity, None] = {}
 
 
@@ -48,7 +55,7 @@ def take_over(oddities: Iterable[Oddity]) -> None:
 
 
 def write_oddities(path: str | Path) -> None:
-    """Write what was noticed since the last call, and say it: of many patients of whom the same is odd, the first ones."""
+    """Write what was noticed since the last call, and say it: of many patients of whom one thing is, the first."""
     found = noticed_since_last()
     for what in dict.fromkeys(oddity.what for oddity in found):
         same = [oddity for oddity in found if oddity.what == what]
@@ -56,3 +63,11 @@ def write_oddities(path: str | Path) -> None:
         more = f" and {len(same) - MOST_SAID} more" if len(same) > MOST_SAID else ""
         logger.warning("%s%s: %s", named, more, what)
     write_table(pd.DataFrame(found, columns=COLUMNS), path)
+
+
+def joined_oddities(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Rows of several tables of oddities, each once and with the file's name alone; one row where there are none."""
+    rows = pd.concat([pd.DataFrame(columns=COLUMNS), *tables], ignore_index=True)[COLUMNS]
+    rows["file"] = [Path(file).name for file in rows["file"]]
+    found = rows.drop_duplicates(ignore_index=True)
+    return found if len(found) else pd.DataFrame([("", "", NOTHING)], columns=COLUMNS)

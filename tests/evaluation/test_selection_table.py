@@ -60,4 +60,4 @@ def test_loss_and_accuracy_are_of_the_mean_probability_of_test_patients(table):
 
 
 def test_the_note_says_on_whom():
-    assert note(40, "simulated patients").startswith("40 test simulated patients. Best threshold: of 50")
+    assert note(40, "simulated test patients").startswith("40 simulated test patients. Best threshold: of 50")

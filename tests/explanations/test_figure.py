@@ -23,7 +23,7 @@ def explained() -> Explained:
 
 
 def test_scan_and_maps_show_the_slice_with_most_tumour(explained, tmp_path):
-    figure = saliency_figure([explained, replace(explained, patient_id="P2")])
+    figure = saliency_figure([explained, replace(explained, title="P2")])
     assert [axes.get_title(loc="left") for axes in figure.axes] == ["P1", "FLAIR", "T1GD", "P2", "FLAIR", "T1GD"]
     scan, first, _ = figure.axes[:3]
     assert np.array_equal(scan.images[0].get_array(), explained.scan[4])
@@ -53,8 +53,8 @@ def test_maps_of_a_folder_are_shown_on_axial_slices(tmp_path):
     for kind in ("random weights", "trained"):
         write_on_grid(saliency, scan, tmp_path / map_file("P1", kind, "network"))
     write_on_grid(saliency, scan, tmp_path / map_file("P11", "trained", "network"))
-    found = explained_in("P1", "FLAIR", Head(scan, None), tmp_path)
-    assert list(found.maps) == ["trained network", "random weights network"] and found.patient_id == "FLAIR, P1"
+    found = explained_in("P1", "FLAIR, patient 1", Head(scan, None), tmp_path)
+    assert list(found.maps) == ["trained network", "random weights network"] and found.title == "FLAIR, patient 1"
     assert found.scan.shape == (9, 8, 10) == found.maps["trained network"].shape
     np.testing.assert_allclose(found.maps["trained network"], lps_array(saliency, scan.direction))
 

@@ -16,6 +16,8 @@ LABELS = np.where(SCAN > 110, 2, 0).astype(np.uint8)
 
 @pytest.fixture
 def write(tmp_path):
+    noticed_since_last()
+
     def write(array, sform=None, qform=None, pixdim=None, name="scan.nii.gz"):
         image = nib.Nifti1Image(array, AFFINE)
         image.set_qform(qform, 0 if qform is None else 1)

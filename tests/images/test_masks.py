@@ -79,8 +79,8 @@ def test_one_tumour_of_label_one_alone_is_possible(other):
 
 @pytest.mark.parametrize("label", [2, 4])
 def test_masks_that_hold_one_label_alone_are_binary_whatever_its_number(label):
-    masks = [(f"{i}.nii.gz", None, (label,)) for i in range(3)]
-    with pytest.raises(InputError, match=f"no label but {label}, .* store them as 1 and set `label_convention: whole"):
+    masks = [(f"{i}.nii.gz", None, (label,)) for i in range(5)]
+    with pytest.raises(InputError, match=f"no label but {label}, .* store them as 1, set `label_convention: whole"):
         refuse_binary_masks(masks)
-    refuse_binary_masks(masks[:1])
+    refuse_binary_masks(masks[:4])
     refuse_binary_masks([*masks, ("other.nii.gz", None, (1, 2))])

@@ -4,10 +4,12 @@ import signal
 import time
 from math import log10
 
+import optuna
 import pytest
 from optuna.trial import TrialState
 
 from radiogenomics.errors import InputError
+from radiogenomics.search.journal import open_journal
 from radiogenomics.search.results import trials_table
 from radiogenomics.search.run import open_search, read_search, run_search
 
@@ -190,7 +192,7 @@ def test_a_search_of_something_else_is_refused(vary, tmp_path):
     run_search(objective, vary(trials=2), journal, patients)
     run_search(objective, vary(trials=3), journal, patients)
     with pytest.raises(InputError, match=r"holds a search with other patients; set that back"):
-        run_search(objective, vary(trials=3), journal, {**patients, "patients": {"splits.csv": "abd"}})
+        run_search(objective, vary(trials=3), journal, {**patients, "patients": {"splits.csv": "abcd"}})
     assert len(trials_table(journal)) == 3
 
 
@@ -205,3 +207,6 @@ def test_a_search_that_was_never_run(tmp_path):
     (tmp_path / "b.journal").touch()
     with pytest.raises(InputError, match="holds no search"):
         read_search(tmp_path / "b.journal")
+    optuna.create_study(storage=open_journal(tmp_path / "c.journal"), study_name="search")
+    with pytest.raises(InputError, match="holds no search"):
+        read_search(tmp_path / "c.journal")

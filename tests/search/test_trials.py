@@ -30,6 +30,7 @@ SPACE = {
     "training.learning_rate": {"type": "float", "low": 0.001, "high": 0.1, "log": True},
     "slices.tumour_only": {"type": "choice", "values": [True, False]},
 }
+SPACE_OF_SLICES = {"slices.tumour_only": SPACE["slices.tumour_only"]}
 BASE = {"training.learning_rate": 0.02, "slices.tumour_only": True}
 
 
@@ -136,6 +137,20 @@ def test_the_value_of_training_patients_is_that_of_their_slices_as_they_are(make
         logits = trained.network(**inputs)
     expected = value_of(BinaryTask().metrics(torch.stack([logits, labels.float()], 1), seen.patient_ids), "auc", labels)
     assert value == pytest.approx(expected)
+
+
+def test_a_trial_that_diverges_is_given_up_and_the_search_goes_on(make, tmp_path):
+    space = {"training.learning_rate": {"type": "choice", "values": [1e30, 0.01]}, **SPACE_OF_SLICES}
+    settings = SearchSettings(space=space, trials=5, pruning=None, method="random", seed=3)
+    trainings = make()
+    run_search(trainings.objective(settings), settings, tmp_path / "a.journal")
+    trials = trials_table(tmp_path / "a.journal")
+    diverged = trials["training.learning_rate"] == 1e30
+    assert (trials.state[diverged] == "given up").all() and 0 < diverged.sum() < 5
+    assert (trials.state[~diverged] == "complete").all()
+    scores = trainings.scanned({**BASE, "training.learning_rate": 1e30})
+    assert scores.fold.tolist() == [0] and scores[["training", "validation"]].isna().all(axis=None)
+    assert trainings.scanned(BASE).notna().all(axis=None)
 
 
 def test_the_record_names_everybody_who_decided_on_the_parameters(make):

@@ -284,3 +284,13 @@ def test_without_any_label_patients_are_divided_at_random(cohort_of):
     assert not split_patients(cohort, {"T1": ["T1"]}, settings)["subset"].eq("unused").any()
     with pytest.raises(InputError, match="2 training patients for 4 folds"):
         split_patients(cohort.assign(label=pd.NA).iloc[:3], {"T1": ["T1"]}, settings)
+
+
+def test_all_reasons_why_a_small_cohort_cannot_be_split_are_named_at_once(cohort_of):
+    cohort = cohort_of(*[(i % 2, "T1 DTI_FA DSC_PH") for i in range(6)])
+    with pytest.raises(InputError) as caught:
+        split_patients(cohort, {"Struct": ["T1"], "DSC": ["DSC_PH"]}, SplitSettings(), {"Struct": 4})
+    message = str(caught.value)
+    assert message.count("; also ") == 2
+    for expected in ("group 'Struct': 2 positive", "group 'DSC': 2 positive", "3 patient(s) for 4 folds of `cross_val"):
+        assert expected in message

@@ -47,7 +47,9 @@ def test_it_is_on_the_page_and_in_the_record_of_the_run(study_with):
     assert dict(study.sections())["External test"][0] == "tables/external_tcga.html"
     assert study.path("external/tcga/predictions.csv") in study.recorded
     assert ("tcga", study.settings.archive_contents) in study.read_archives
-    assert "External test" not in dict(study_with([]).sections())
+    assert "external_slices" in study.rule_files
+    without = study_with([])
+    assert "External test" not in dict(without.sections()) and "external_cohorts" not in without.rule_files
 
 
 @pytest.mark.parametrize(

@@ -104,13 +104,13 @@ def test_masks_from_elsewhere_are_one_more_model(study):
 
 def test_small_tumours_are_a_row_of_the_selection(study):
     flow = pd.read_csv(study / "training_flow.csv")
-    remarks = pd.read_csv(study / "prepared" / "brain_remarks.csv")
+    remarks = pd.read_csv(study / "prepared" / "slices_remarks.csv")
     small = remarks.loc[remarks["reason"] == LEFT_OUT, "patient_id"]
     row = flow.iloc[-1]
-    assert row["step"] == "tumour large enough to train SegResNet, Dice" and 0 < len(small) < row["n_before"]
+    assert row["step"] == "tumour large enough to train 2.5-D U-Net" and 0 < len(small) < row["n_before"]
     assert row["n_before"] - row["n_after"] == len(small)
     trained = {
-        patient for step in read_fitted(study.glob("training/segresnet/*/*/fitted.json")) for patient in step.patients
+        patient for step in read_fitted(study.glob("training/unet25d/*/*/fitted.json")) for patient in step.patients
     }
     assert not trained & set(small)
 

@@ -41,6 +41,7 @@ rule select_cohort:
             labels={"study": "{study}", "table": "Selection of patients"},
             caption="../report/cohort_flow.rst",
         ),
+        oddities="results/{study}/cohort_oddities.csv",
     log:
         "results/logs/select_cohort/{study}.log",
     benchmark:
@@ -145,3 +146,36 @@ rule describe_patients:
         "Table 1 of {wildcards.study}"
     script:
         "../scripts/cohorts/describe_patients.py"
+
+
+rule list_oddities:
+    input:
+        oddities=lambda wildcards: study_of(wildcards).oddities,
+    output:
+        csv="results/{study}/tables/oddities.csv",
+        html=report(
+            "results/{study}/tables/oddities.html",
+            category="Patients",
+            labels={"study": "{study}", "table": "What was odd in the data"},
+            caption="../report/oddities.rst",
+        ),
+    log:
+        "results/logs/list_oddities/{study}.log",
+    benchmark:
+        "results/benchmarks/list_oddities/{study}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("splits"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        source=code("cohorts/list_oddities.py"),
+    message:
+        "What was odd in the data of {wildcards.study}"
+    script:
+        "../scripts/cohorts/list_oddities.py"

@@ -19,7 +19,7 @@ rule select_external_patients:
     benchmark:
         "results/benchmarks/select_external_patients/{study}/{cohort}.tsv"
     wildcard_constraints:
-        study=one_of(study.name for study in STUDIES.values() if study.external_tests),
+        study=studies_of_rules("external_cohorts"),
     priority: 20
     localrule: True
     conda:
@@ -30,9 +30,7 @@ rule select_external_patients:
         runtime=10,
     params:
         selection=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).selection,
-        own_files=lambda wildcards: OWN_FILES.versions(
-            [study_of(wildcards).external_test(wildcards.cohort).archive], scans=True
-        ),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).external_test(wildcards.cohort).archive]),
         source=code("cohorts/select_external_patients.py"),
     message:
         "Selecting the patients of {wildcards.cohort} who test {wildcards.study}"
@@ -52,7 +50,7 @@ rule list_external_patients:
     benchmark:
         "results/benchmarks/list_external_patients/{study}/{cohort}.tsv"
     wildcard_constraints:
-        study=one_of(study.name for study in STUDIES.values() if study.external_tests),
+        study=studies_of_rules("external_cohorts"),
     localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
@@ -83,7 +81,7 @@ rule freeze_external_features:
     benchmark:
         "results/benchmarks/freeze_external_features/{study}/{cohort}/{model}/{input}.tsv"
     wildcard_constraints:
-        study=one_of(study.name for study in STUDIES.values() if study.external_tests),
+        study=studies_of_rules("external_cohorts"),
     conda:
         "../../envs/radiogenomics.yaml"
     threads: lambda wildcards: study_of(wildcards).settings.training.threads
@@ -135,7 +133,7 @@ rule external_test:
     benchmark:
         "results/benchmarks/external_test/{study}/{cohort}.tsv"
     wildcard_constraints:
-        study=one_of(study.name for study in STUDIES.values() if study.external_tests),
+        study=studies_of_rules("external_cohorts"),
     localrule: True
     conda:
         "../../envs/radiogenomics.yaml"

@@ -10,6 +10,7 @@ rule extract_external_slices:
         array="results/{study}/external/{cohort}/slices/{modality}.npy",
         index="results/{study}/external/{cohort}/slices/{modality}.csv",
         exclusions="results/{study}/external/{cohort}/slices/{modality}_exclusions.csv",
+        oddities="results/{study}/external/{cohort}/slices/{modality}_oddities.csv",
     log:
         "results/logs/extract_external_slices/{study}/{cohort}/{modality}.log",
     benchmark:

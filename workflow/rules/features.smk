@@ -14,6 +14,7 @@ rule extract_radiomics:
             caption="../report/missing_features.rst",
         ),
         sources="results/{study}/features/{table}_sources.csv",
+        oddities="results/{study}/features/{table}_oddities.csv",
     log:
         "results/logs/extract_radiomics/{study}/{table}.log",
     benchmark:
@@ -55,6 +56,7 @@ rule read_features:
             caption="../report/missing_features.rst",
         ),
         sources="results/{study}/features/{table}_sources.csv",
+        oddities="results/{study}/features/{table}_oddities.csv",
     log:
         "results/logs/read_features/{study}/{table}.log",
     benchmark:

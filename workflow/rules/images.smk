@@ -39,6 +39,7 @@ rule preprocess_images:
     output:
         array="results/{study}/images/{modality}.npy",
         index="results/{study}/images/{modality}.csv",
+        oddities="results/{study}/images/{modality}_oddities.csv",
     log:
         "results/logs/preprocess_images/{study}/{modality}.log",
     benchmark:

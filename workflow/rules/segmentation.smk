@@ -15,6 +15,7 @@ rule prepare_scans:
             labels={"study": "{study}", "table": "Left out and suspicious segmentations, {preparation}"},
             caption="../report/remarks.rst",
         ),
+        oddities="results/{study}/prepared/{preparation}_oddities.csv",
     log:
         "results/logs/prepare_scans/{study}/{preparation}.log",
     benchmark:

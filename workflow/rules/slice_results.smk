@@ -48,7 +48,7 @@ rule predict_slices:
 rule slices_and_patients:
     input:
         gate="results/{study}/before_evaluation/leakage.json",
-        slices=lambda wildcards: study_of(wildcards).item_tables(),
+        slices=lambda wildcards: study_of(wildcards).item_tables(study_of(wildcards).models_of_slices),
         labels="results/{study}/labels/test.csv",
     output:
         csv="results/{study}/tables/slices_and_patients.csv",

@@ -10,6 +10,7 @@ rule extract_selection:
         array="results/{study}/slices/{selection}.npy",
         index="results/{study}/slices/{selection}.csv",
         exclusions="results/{study}/slices/{selection}_exclusions.csv",
+        oddities="results/{study}/slices/{selection}_oddities.csv",
     log:
         "results/logs/extract_selection/{study}/{selection}.log",
     benchmark:

@@ -10,6 +10,7 @@ rule extract_slices:
         array="results/{study}/slices{candidate}/{modality}.npy",
         index="results/{study}/slices{candidate}/{modality}.csv",
         exclusions="results/{study}/slices{candidate}/{modality}_exclusions.csv",
+        oddities="results/{study}/slices{candidate}/{modality}_oddities.csv",
     log:
         "results/logs/extract_slices/{study}/{modality}{candidate}.log",
     benchmark:

@@ -34,6 +34,7 @@ rule cut_slices:
     output:
         slices="results/{study}/slices/slices.npy",
         index="results/{study}/slices/slices.csv",
+        oddities="results/{study}/slices/slices_oddities.csv",
     log:
         "results/logs/cut_slices/{study}.log",
     benchmark:

@@ -52,10 +52,7 @@ def select_patients(
         "baseline scans": _unless(baseline, "follow-up scan"),
         **({"without fault": _unless(fault == "", fault)} if fault.any() else {}),
         **_label_obstacle(scans, label, labels),
-        "imaging available": _unless(
-            scans[[f"has_{modality}" for modality in modalities]].any(axis=1), f"none of {', '.join(modalities)}"
-        ),
-        "segmentation available": _unless(_segmented(scans, mask, modalities), f"no {mask} segmentation"),
+        **_file_obstacles(scans, modalities, mask),
     }
     reasons = reduce(pd.Series.combine_first, obstacles.values())
     cohort = _cohort_columns(scans, label and label.column, labels)
@@ -66,10 +63,27 @@ def select_patients(
     return cohort, flow if label is not None else flow.assign(n_positive=pd.NA, n_negative=pd.NA)
 
 
+def _file_obstacles(scans: pd.DataFrame, modalities: list[str], mask: str) -> dict[str, pd.Series]:
+    """Steps that ask for scans and for segmentations, where the study does."""
+    found = {}
+    if modalities:
+        imaged = scans[[f"has_{modality}" for modality in modalities]].any(axis=1)
+        found["imaging available"] = _unless(imaged, f"none of {', '.join(modalities)}")
+    if mask != "none":
+        found["segmentation available"] = _unless(_segmented(scans, mask, modalities), f"no {mask} segmentation")
+    return found
+
+
 def _label_obstacle(scans: pd.DataFrame, label: LabelSettings | None, labels: pd.Series) -> dict[str, pd.Series]:
     if label is None:
         return {}
-    return {_label_step(scans, label): _unless(labels.notna(), label.column + " is " + scans[label.column])}
+    return {_label_step(scans, label): _unless(labels.notna(), label.column + " is " + _said(scans[label.column]))}
+
+
+def _said(values: pd.Series) -> pd.Series:
+    """Values of a column as a sentence says them."""
+    texts = values.fillna("").astype(str)
+    return texts.mask(texts.str.strip() == "", "empty")
 
 
 def _label_step(scans: pd.DataFrame, label: LabelSettings) -> str:
@@ -110,7 +124,7 @@ def _labels(scans: pd.DataFrame, label: LabelSettings | None) -> pd.Series:
     _refuse_absent_column(scans, label.column)
     if label.above is not None:
         return _labels_above(scans, label)
-    meanings = label.meanings
+    meanings = label.meanings_of(scans[label.column].astype(str))
     for scan_id, value in scans.set_index("scan_id")[label.column].items():
         if value not in meanings:
             # By letters alone, `methylated` would be nearest to `Unmethylated`.

@@ -1,5 +1,6 @@
 """Config sections on patients: where they come from and what is predicted of them."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -175,6 +176,8 @@ class CohortSettings(Settings):
         return self.simulation.layout if self.source == "simulated" and self.simulation else self.source
 
 
+OTHER_THAN_NEGATIVE, OTHER_THAN_POSITIVE = "other than negative", "other than positive"
+"""In place of the values of a class: all that the other class does not have."""
 ClassValues = str | Annotated[list[str], Field(min_length=1)]
 """What a column says of one class: a value, or several."""
 
@@ -187,10 +190,14 @@ class LabelSettings(Settings):
     column: str = Field("MGMT", description="Column of the clinical table.")
     title: str | None = Field(None, description="What is predicted, in tables and figures; where empty, the column.")
     positive: ClassValues = Field(
-        "Methylated", description="Value of the positive class (label 1), or a list of several values that make it."
+        "Methylated",
+        description="Value of the positive class (label 1), or a list of several values that make it; `other than "
+        "negative` is any value that is neither negative nor missing nor an empty cell.",
     )
     negative: ClassValues = Field(
-        "Unmethylated", description="Value of the negative class (label 0), or a list of several values that make it."
+        "Unmethylated",
+        description="Value of the negative class (label 0), or a list of several values that make it; `other than "
+        "positive` is any value that is neither positive nor missing nor an empty cell.",
     )
     above: FiniteFloat | Literal["median"] | None = Field(
         None,
@@ -211,6 +218,8 @@ class LabelSettings(Settings):
     def _check_values(self) -> "LabelSettings":
         for value in repeated([*_listed(self.positive), *_listed(self.negative), *self.missing]):
             raise ValueError(f"{value!r} is there twice among positive, negative and missing; correct one")
+        if self.positive == OTHER_THAN_NEGATIVE and self.negative == OTHER_THAN_POSITIVE:
+            raise ValueError("one of positive and negative must name its values; `other than` needs them")
         if self.censored is not None and self.above is None:
             raise ValueError("`censored` belongs to `above`; set both or neither")
         return self
@@ -224,15 +233,27 @@ class LabelSettings(Settings):
     def meanings(self) -> dict[str, int | None]:
         """Label (1, 0, or None where it is not known) of each declared value of the column."""
         labels = {1: _listed(self.positive), 0: _listed(self.negative), None: self.missing}
-        return {value: label for label, values in labels.items() for value in values}
+        others = (OTHER_THAN_NEGATIVE, OTHER_THAN_POSITIVE)
+        return {value: label for label, values in labels.items() for value in values if value not in others}
+
+    def meanings_of(self, values: Iterable[str]) -> dict[str, int | None]:
+        """Label of each declared value, and of those of some values that `other than` means; never of an empty cell."""
+        others = {OTHER_THAN_NEGATIVE: self.positive, OTHER_THAN_POSITIVE: self.negative}
+        label = next((1 if name == OTHER_THAN_NEGATIVE else 0 for name, given in others.items() if given == name), None)
+        undeclared = {value: label for value in values if value.strip()} if label is not None else {}
+        return undeclared | self.meanings
 
     @property
     def class_names(self) -> tuple[str, str]:
         """What the positive and the negative class are, for tables."""
         if self.above is None:
-            return tuple(" or ".join(_listed(values)) for values in (self.positive, self.negative))
+            return tuple(map(self._class_name, (self.positive, self.negative)))
         threshold = "the median" if self.above == "median" else f"{self.above:g}"
         return f"above {threshold}", f"not above {threshold}"
+
+    def _class_name(self, values: ClassValues) -> str:
+        other = {OTHER_THAN_NEGATIVE: self.negative, OTHER_THAN_POSITIVE: self.positive}.get(str(values))
+        return " or ".join(_listed(values)) if other is None else f"other than {' or '.join(_listed(other))}"
 
     @property
     def positive_values(self) -> list[str]:

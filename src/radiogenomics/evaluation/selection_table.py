@@ -25,6 +25,8 @@ HEADINGS = {
     "threshold": "Best threshold",
     "loss": "Loss",
     "auc": "AUC",
+    "auc_low": "95 % from",
+    "auc_high": "to",
     "accuracy": "Accuracy",
 }
 Key = tuple[str, str]
@@ -79,7 +81,7 @@ def selection_table(
 def note(n_test: int, who: str) -> str:
     """What stands under the table."""
     return (
-        f"{n_test} test {who}. Best threshold: of 50 from 0 to 1, that of highest accuracy on validation patients "
+        f"{n_test} {who}. Best threshold: of 50 from 0 to 1, that of highest accuracy on validation patients "
         "alone, each predicted by the network that did not train on the patient; of a weighted combination the mean of "
         "its members'. Loss (binary cross-entropy), AUC with 95 % interval, and accuracy at the threshold: test "
         "patients, mean of the probabilities of all folds' networks."

@@ -27,26 +27,26 @@ class Explained:
     """One patient's scan with maps of saliency on its grid.
 
     Attributes:
-        patient_id: the patient.
+        title: what stands above the scan.
         scan: (z, y, x).
         mask: labels on the same grid; None where there is none.
         maps: saliency (z, y, x), nowhere negative, by the name of what made it.
         spacing: edges of a voxel (z, y, x) in mm.
     """
 
-    patient_id: str
+    title: str
     scan: np.ndarray
     mask: np.ndarray | None
     maps: Mapping[str, np.ndarray]
     spacing: Sequence[float]
 
 
-def explained(patient_id: str, name: str, head: Head, folder: str | Path) -> Explained:
+def explained(patient_id: str, title: str, head: Head, folder: str | Path) -> Explained:
     """What is shown of one patient, turned so that its slices are axial.
 
     Args:
-        patient_id: the patient.
-        name: the input whose maps these are.
+        patient_id: the patient, who is not named in the figure.
+        title: what stands above the scan.
         head: scan and segmentation.
         folder: holds the maps, as `explain_patient` wrote them.
     """
@@ -60,7 +60,7 @@ def explained(patient_id: str, name: str, head: Head, folder: str | Path) -> Exp
     }
     rows, columns = axial_spacing(scan.spacing, scan.direction)
     return Explained(
-        patient_id=f"{name}, {patient_id}",
+        title=title,
         scan=lps_array(scan.array, scan.direction),
         mask=None if head.mask is None else lps_array(head.mask, scan.direction),
         maps={key.replace("_", " "): values for key, values in maps.items()},
@@ -82,13 +82,13 @@ def saliency_figure(patients: Sequence[Explained]) -> Figure:
     for row, patient in zip(grid, patients, strict=True):
         z = _slice(patient)
         _draw_scan(row[0], patient, z)
-        row[0].set_title(patient.patient_id, fontsize=7)
+        row[0].set_title(patient.title, fontsize=6)
         for axes, (name, saliency) in zip(row[1:], patient.maps.items(), strict=False):
             _draw_scan(axes, patient, z)
             highest = saliency[z].max()
             shown = np.ma.masked_less_equal(saliency[z], 0)
             axes.imshow(shown, cmap=COLOURS, vmin=0, vmax=highest or 1, alpha=0.5, aspect=_aspect(patient))
-            axes.set_title(name, fontsize=7)
+            axes.set_title(name, fontsize=6)
         for axes in row:
             axes.set(xticks=[], yticks=[])
             axes.spines[:].set_visible(False)

@@ -75,8 +75,8 @@ def sentence(quantity: str, judgements: list[Judgement]) -> str:
     if alike:
         listed = " and ".join(f"{judgement.control} ({_text(judgement)})" for judgement in alike)
         return (
-            f"By {quantity} the trained network cannot be told from {listed}: here the explanation is no evidence of "
-            "what the network has learned."
+            f"In {quantity} the trained network does not exceed {listed}: here the explanation is no evidence of what "
+            "the network has learned."
         )
     listed = " and ".join(f"{judgement.control} ({_text(judgement)})" for judgement in judgements)
     return f"In {quantity} the trained network exceeds {listed}: the maps depend on what it has learned."

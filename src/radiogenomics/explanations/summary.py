@@ -82,7 +82,7 @@ def verdicts(shares: pd.DataFrame, draws: int, seed: int) -> pd.DataFrame:
 def note(table: pd.DataFrame, who: str) -> str:
     """What stands under the table of numbers."""
     text = (
-        f"Means over {int(table['n'].max())} test {who} of shares of each map, whose sum is 1; only voxels that the "
+        f"Means over {int(table['n'].max())} {who} of shares of each map, whose sum is 1; only voxels that the "
         "network is given count. Chance: share of those voxels, that of a map that is the same everywhere. Pointing "
         "game: whether the highest voxel lies in the tumour. Agreement: correlation between the maps of the folds' "
         "networks within the brain. A map shows what raises the class that the network itself gives the patient. "

@@ -24,7 +24,9 @@ class TableSettings(Settings):
     )
     patient_column: str = Field(
         "patient_id",
-        description="Column of the CSV that holds the patient's or the scan's id; all others are features.",
+        description="Column of the CSV that holds the patient's or the scan's id (pyradiomics' `ID`, CaPTk's "
+        "`SubjectID`; an empty text for a first column without a name); all others are features, but those that say of "
+        "what and by what features were computed.",
     )
     incomplete: bool = Field(
         False,

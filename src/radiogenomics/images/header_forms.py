@@ -41,8 +41,8 @@ def settled_grid(content: bytes, itk: Grid, path: Path, name: str) -> tuple[Grid
         The grid that counts, and the other one where qform and sform place the same voxels elsewhere.
 
     Raises:
-        InputError: the sform is damaged or no rotation within `SHEAR_TOLERANCE`; the fields disagree on the voxels' size
-            or on the sides of the head; or the size cannot be that of a scan.
+        InputError: the sform is damaged or no rotation within `SHEAR_TOLERANCE`; the fields disagree on the voxels'
+            size or on the sides of the head; or the size cannot be that of a scan.
     """
     _check_edges(itk.spacing, name)
     header = nib.Nifti1Header.from_fileobj(io.BytesIO(content), check=False)
@@ -115,8 +115,8 @@ def _check_edges(spacing: tuple[float, ...], name: str) -> None:
 def _check_sizes(sizes: np.ndarray, spacing: tuple[float, ...], name: str) -> None:
     if not np.allclose(sizes, spacing, rtol=SIZE_TOLERANCE, atol=0):
         raise InputError(
-            f"{name}: voxels of {_product(sizes)} mm by the sform of the header, of {_product(spacing)} mm by its pixdim; "
-            "find out which is right, and export the scan again"
+            f"{name}: voxels of {_product(sizes)} mm by the sform of the header, of {_product(spacing)} mm by its "
+            "pixdim; find out which is right, and export the scan again"
         )
 
 
@@ -125,8 +125,8 @@ def _rotation(axes: np.ndarray, name: str) -> tuple[np.ndarray, bool]:
     shear = max(abs(float(axes[:, i] @ axes[:, j])) for i, j in ((0, 1), (0, 2), (1, 2)))
     if shear > SHEAR_TOLERANCE * 1.001:
         raise InputError(
-            f"{name}: the axes of the sform are {90 - np.degrees(np.arcsin(min(shear, 1.0))):.2f}° instead of 90° apart, "
-            "as of a scan that was sheared by an affine registration; resample the scan and its mask to a straight grid"
+            f"{name}: the axes of the sform are {90 - np.degrees(np.arcsin(min(shear, 1.0))):.2f}° instead of 90° "
+            "apart, as of a scan that was sheared by an affine registration; resample scan and mask to a straight grid"
         )
     if shear < SHEAR_TOLERANCE * SHEAR_TOLERANCE:
         return axes, True

@@ -14,6 +14,8 @@ from radiogenomics.oddities import notice
 UPENN_FILE = re.compile(r"-\d{5}_\d{2}_")
 Segmentation = Literal["automatic", "corrected", "predicted", "none"]
 """Segmentation that a study reads: one of the archive's, one that another study predicted, or none."""
+FEWEST_BINARY = 5
+"""Masks that all hold the same label alone before one other than 1 is taken for a whole tumour."""
 MASK_FILES = {"automatic": "automated_approx_segm", "corrected": "segm"}
 
 
@@ -71,13 +73,13 @@ def refuse_binary_masks(masks: Iterable[tuple[str | Path, LabelConvention | None
         if labels == {NECROTIC_CORE}:
             notice(path, None, "the mask holds no label but 1, the necrotic core; is it one of the whole tumour?")
     found = {label for _, labels in undeclared for label in labels}
-    if found == {NECROTIC_CORE} or (len(found) == 1 and len(undeclared) > 1):
+    if found == {NECROTIC_CORE} or (len(found) == 1 and len(undeclared) >= FEWEST_BINARY):
         (label,) = found
-        stored = "" if label == NECROTIC_CORE else ", store them as 1 and"
+        stored = "" if label == NECROTIC_CORE else ", store them as 1"
         raise InputError(
             f"{undeclared[0][0]}: this mask holds no label but {label}, and so it is with all of the {len(undeclared)} "
-            f"masks read; if they outline whole tumours,{stored} set `label_convention: whole_tumour` of the cohort, if "
-            "they outline one region, `brats`"
+            f"masks read; if they outline whole tumours{stored}, set `label_convention: whole_tumour` of the cohort, "
+            "if they outline one region, `brats`"
         )
 
 

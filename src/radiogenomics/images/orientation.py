@@ -47,7 +47,7 @@ def stored_array(array: np.ndarray, direction: Sequence[float]) -> np.ndarray:
 
 
 def lps_grid(grid: Grid) -> Grid:
-    """Where the voxels of `lps_array` lie, from where they lie as stored; that grid itself where the order is the same."""
+    """Where the voxels of `lps_array` lie, from where they lie as stored; the same where the order is."""
     transform = lps_transform(grid.direction)
     if np.array_equal(transform, [[0, 1], [1, 1], [2, 1]]):
         return grid

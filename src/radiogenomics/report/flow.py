@@ -53,7 +53,8 @@ def flow_figure(
         y = _box(axes, MAIN, y, lines, bold=last)
     if splits is not None:
         training = splits[splits["subset"] == "train"]
-        train = [*_division(training, trained_folds), *_subset(splits, labels, "train", classes)]
+        heading, validate = _division(training, trained_folds)
+        train = [heading, *_subset(splits, labels, "train", classes), *validate]
         test = ["Test, held out", *_subset(splits, labels, "test", classes)]
         y = _partition(axes, y, train, test, _unused(dropped, group))
     height = y + 0.05
@@ -63,17 +64,17 @@ def flow_figure(
     return figure
 
 
-def _division(training: pd.DataFrame, trained_folds: Sequence[int] | None) -> list[str]:
-    """How often is trained, and who validates where that is done once."""
+def _division(training: pd.DataFrame, trained_folds: Sequence[int] | None) -> tuple[str, list[str]]:
+    """How often is trained, and how many validate where that is done once."""
     folds = sorted(training["fold"].dropna().astype(int).unique())
     trained = folds if trained_folds is None else list(trained_folds)
     if len(trained) > 1:
         of = f" of {len(folds)}" if len(trained) < len(folds) else ""
-        return [f"Training, in {len(trained)}{of} folds"]
+        return f"Training, in {len(trained)}{of} folds", []
     validate = training[training["fold"] == trained[0]].groupby("group", sort=False)["patient_id"].size()
     same = validate.nunique() == 1
     counts = str(validate.iloc[0]) if same else ", ".join(f"{group}: {n}" for group, n in validate.items())
-    return ["Training, once", f"of whom validate: {counts}"]
+    return "Training, once", [f"of whom validate: {counts}"]
 
 
 def _step(name: str, first: bool) -> str:

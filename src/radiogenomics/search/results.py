@@ -21,8 +21,8 @@ HEADINGS = {"key": "Key", "searched": "Searched", "best": "Best trial", "used": 
 def trials_table(journal: str | Path) -> pd.DataFrame:
     """One row per trial that ended: trial, state (`complete`, `given up`), value, steps, and one column per parameter.
 
-    The value of a trial that was given up is the last that it reported. A parameter that a trial did not have is
-    missing. Trials are numbered from 0 in the order in which they were drawn, without those that failed.
+    The value of a trial that was given up is the last that it reported, if any. A parameter that a trial did not have
+    is missing. Trials are numbered from 0 in the order in which they were drawn, without those that failed.
 
     Raises:
         InputError: there is no such journal.
@@ -33,7 +33,7 @@ def trials_table(journal: str | Path) -> pd.DataFrame:
     rows = []
     for number, trial in enumerate(sorted(trials, key=lambda trial: trial.number)):
         reported = trial.intermediate_values
-        value = trial.value if trial.state == TrialState.COMPLETE else reported[max(reported)]
+        value = trial.value if trial.state == TrialState.COMPLETE else reported.get(max(reported, default=0))
         parameters = {name: trial.params.get(name) for name in names}
         rows.append(
             {"trial": number, "state": ENDED[trial.state], "value": value, "steps": len(reported), **parameters}

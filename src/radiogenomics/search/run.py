@@ -22,7 +22,12 @@ Report = Callable[[int, float], None]
 """Takes a step and the value so far; ends the trial, by an exception that must pass, where it is not worth going on."""
 
 Objective = Callable[[dict[str, Value], Report], float]
-"""Takes a trial's parameters and a `Report`; returns the trial's value."""
+"""Takes a trial's parameters and a `Report`; returns the trial's value, or raises `GivenUpError` where it has none."""
+
+
+class GivenUpError(Exception):
+    """An objective has no value by a trial's parameters; the trial is given up and the search goes on."""
+
 
 NAME = "search"
 COUNTED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.RUNNING)
@@ -102,10 +107,12 @@ def read_search(journal: str | Path) -> optuna.Study:
     if not journal.is_file():
         raise InputError(f"{journal}: no such file; run the search first")
     storage = open_journal(journal)
-    try:
-        return optuna.load_study(study_name=NAME, storage=storage)
-    except KeyError:
-        raise InputError(f"{journal}: holds no search; remove it and run the search") from None
+    with suppress(KeyError):
+        study = optuna.load_study(study_name=NAME, storage=storage)
+        # A worker that has just begun has not yet said what it searches.
+        if "identity" in study.user_attrs:
+            return study
+    raise InputError(f"{journal}: holds no search; remove it and run the search")
 
 
 def _run(trial: optuna.Trial, objective: Objective, settings: SearchSettings, study: optuna.Study) -> None:
@@ -120,7 +127,7 @@ def _run(trial: optuna.Trial, objective: Objective, settings: SearchSettings, st
         if not math.isfinite(value):
             described = ", ".join(f"{name} {found}" for name, found in parameters.items())
             raise InputError(f"search: the value of trial {trial.number} is {value} ({described}); narrow the space")
-    except optuna.TrialPruned:
+    except (optuna.TrialPruned, GivenUpError):
         study.tell(trial, state=TrialState.PRUNED)
     except BaseException:
         study.tell(trial, state=TrialState.FAIL)

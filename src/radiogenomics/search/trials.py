@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import logging
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +11,7 @@ from statistics import fmean
 from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 from torch.utils.data import DataLoader
 
 from radiogenomics.devices.compute import compute_on
@@ -16,18 +19,21 @@ from radiogenomics.leakage.records import FittedStep
 from radiogenomics.networks.registry import model_settings
 from radiogenomics.search.keys import Values, with_values
 from radiogenomics.search.metrics import value_of
-from radiogenomics.search.run import Objective, Report
+from radiogenomics.search.run import GivenUpError, Objective, Report
 from radiogenomics.search.settings import SearchSettings
 from radiogenomics.search.space import Value, by_key
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.determinism import deterministic
 from radiogenomics.training.epoch import evaluate
 from radiogenomics.training.examples import ExampleDataset
+from radiogenomics.training.faults import DivergedError
 from radiogenomics.training.items import Items, open_items
 from radiogenomics.training.one_fold import Fold, TrainedFold, train_fold
 from radiogenomics.training.resume import clear_checkpoints
 from radiogenomics.training.settings import TrainingSettings
 from radiogenomics.training.tasks.task import Task
+
+logger = logging.getLogger(__name__)
 
 SEARCH = "hyper-parameters"
 """What the record of a search calls itself."""
@@ -72,7 +78,11 @@ class Trainings:
         def value(parameters: dict[str, Value], report: Report) -> float:
             values = by_key(parameters, settings.space)
             reports = [report, *[None] * (len(self.folds) - 1)]
-            done = [self.trained(values, fold, tell) for fold, tell in zip(self.folds, reports, strict=True)]
+            try:
+                done = [self.trained(values, fold, tell) for fold, tell in zip(self.folds, reports, strict=True)]
+            except DivergedError as error:
+                logger.warning("a trial is given up: %s", error)
+                raise GivenUpError from error
             return fmean(self.validation_value(trained) for trained in done)
 
         return value
@@ -107,6 +117,23 @@ class Trainings:
             watch(done.result.history.to_dict("records"))
         clear_checkpoints(resume)
         return done
+
+    def scanned(self, values: Values) -> pd.DataFrame:
+        """Training and validation value of every fold; empty where the loss was no longer a finite number.
+
+        Returns:
+            Columns fold, training, validation.
+        """
+        rows = []
+        for fold in self.folds:
+            try:
+                trained = self.trained(values, fold)
+                pair = self.training_value(trained, fold, values), self.validation_value(trained)
+            except DivergedError as error:
+                logger.warning("fold %s has no value: %s", fold.number, error)
+                pair = math.nan, math.nan
+            rows.append((fold.number, *pair))
+        return pd.DataFrame(rows, columns=["fold", "training", "validation"])
 
     def validation_value(self, trained: TrainedFold) -> float:
         """Value of the validation patients at the selected epoch."""

@@ -34,7 +34,7 @@ class ExternalTest:
             InputError: the first thing that is wrong.
         """
         study, config = self.study, self.study.config
-        if not study.predicts_cohorts:
+        if not study.external_rules:
             raise InputError(f"config: {key}: models of this kind of study predict no other cohort yet; remove it")
         check_known(key, [self.cohort], config.cohorts)
         if self.cohort == study.settings.cohort:

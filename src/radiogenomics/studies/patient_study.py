@@ -13,6 +13,7 @@ from radiogenomics.downloads.catalogue import EVERYTHING
 from radiogenomics.errors import InputError
 from radiogenomics.leakage.records import THRESHOLD, FitKey
 from radiogenomics.modalities import EXPRESSION, modalities_of
+from radiogenomics.predictions.external import read_external
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.studies.external_test import ExternalTest
@@ -43,8 +44,8 @@ class PatientStudy(Study):
 
     validates_once: ClassVar[bool] = False
     """Whether its models may be trained once and validated on one share of the training patients, without folds."""
-    predicts_cohorts: ClassVar[bool] = False
-    """Whether its trained models can predict the patients of other cohorts."""
+    external_rules: ClassVar[tuple[str, ...]] = ()
+    """Files whose rules test its trained models on other cohorts; none where they predict no other cohort."""
     reads_expression: ClassVar[bool] = False
     """Whether `expression` may be among its modalities."""
 
@@ -85,6 +86,8 @@ class PatientStudy(Study):
     def check_external(self, key: str) -> None:
         """Refuse what was predicted elsewhere and cannot be opened, or has labels that cannot be told."""
         check_readable_tables(key, self.settings.external)
+        for table in self.settings.external.values():
+            read_external(table, self.settings.label)
         # The median of a cohort cannot be told from its test patients.
         for name, table in self.settings.external.items():
             if table.label_column is not None and self.settings.label.above == "median":
@@ -195,6 +198,11 @@ class PatientStudy(Study):
         return []
 
     @property
+    def oddities(self) -> list[str]:
+        """Tables of what was noticed in the data and kept."""
+        return [self.path("cohort_oddities.csv"), *self.source.oddities]
+
+    @property
     def crosswalk_folders(self) -> list[str]:
         """Folders that may hold crosswalks between the study's patients and others."""
         return [self.archive_folder, *(folder for _, folder in self.excluding_cohorts.values())]
@@ -240,6 +248,9 @@ class PatientStudy(Study):
 
     # Patients of other cohorts
 
+    def _optional_rules(self) -> list[str]:
+        return [*super()._optional_rules(), *(self.external_rules if self.settings.external_cohorts else ())]
+
     @property
     def external_tests(self) -> list[ExternalTest]:
         """Tests of the trained models on other cohorts."""
@@ -250,7 +261,7 @@ class PatientStudy(Study):
         return ExternalTest(self, cohort)
 
     def external_source(self, cohort: str) -> Source:
-        """What the models are given of another cohort's patients, where `predicts_cohorts`."""
+        """What the models are given of another cohort's patients, where there are `external_rules`."""
         raise NotImplementedError(f"{type(self).__name__} predicts no other cohort, {cohort} neither")
 
     def archive_in_words(self, archive: str) -> str:
@@ -263,6 +274,11 @@ class PatientStudy(Study):
     def is_cross_validated(self) -> bool:
         """Whether the study cross-validates over all its patients, in addition to its split."""
         return False
+
+    @property
+    def cross_validated_groups(self) -> dict[str, int]:
+        """Folds of that cross-validation by modality group."""
+        return {}
 
     @property
     def fitted_inputs(self) -> dict[str, list[str]]:
@@ -372,7 +388,7 @@ class PatientStudy(Study):
         external = [name for test in self.external_tests for name in test.shown]
         return {
             **sections,
-            "Patients": [*sections["Patients"], *who],
+            "Patients": [*sections["Patients"], *who, "tables/oddities.html"],
             "Leaks": ["tables/leakage.html"],
             "External test": external,
             "Chance and controls": [*sections["Chance and controls"], *known],

@@ -81,7 +81,7 @@ def run_method(
 
     Args:
         name: of the method, in `expression.baselines.BASELINES`.
-        cohort: rows of cohort.csv; the patients of the images' split take part.
+        cohort: rows of cohort.csv; those who train or are tested by their scans take part.
         splits, labels, seed: as of `fit_method`.
         mask, workers: as of `features_of`.
         weights: checkpoint of the network behind a method that has no classifier.
@@ -93,8 +93,8 @@ def run_method(
         InputError: as of `features_of` and `fit_method`.
     """
     baseline = BASELINES[name]
-    taking_part = cohort["patient_id"].isin(splits["patient_id"][splits["group"] == IMAGES])
-    patients = cohort[taking_part & cohort["included"].astype(bool)].sort_values("patient_id")
+    used = splits["patient_id"][splits["group"].eq(IMAGES) & splits["subset"].ne("unused")]
+    patients = cohort[cohort["patient_id"].isin(used)].sort_values("patient_id")
     if baseline.classifier is not None:
         features = features_of(baseline, patients, mask, workers)
         return fit_method(name, baseline, features, labels, splits, seed)

@@ -8,7 +8,7 @@ from radiogenomics.evaluation.number_text import NONE
 from radiogenomics.evaluation.published import published_value
 from radiogenomics.predictions.ensemble import average
 from radiogenomics.towers.measures import tower_accuracy
-from radiogenomics.towers.tables import HEADINGS, accuracy_text
+from radiogenomics.towers.tables import accuracy_text
 
 PUBLISHED_ENSEMBLE = "published_methods"
 """Under which the paper's figures of these methods stand in `resources/published/`."""
@@ -47,31 +47,33 @@ def methods_text(
         published: rows of `published_metrics` that may stand beside ours.
     """
     titles = {**titles, **verdicts.set_index("name")["title"]}
-    shown = accuracy_text(accuracy, titles).set_index("Model").drop(columns="Better than one class")
+    shown = accuracy_text(accuracy, titles).set_index("Model").drop(columns=["Right", "Better than one class"])
     fusion = str(accuracy["model"].iloc[0])
     rows = [{"Method": titles[fusion], **shown.loc[titles[fusion]], **_printed(published, fusion), "Remarks": NONE}]
     for row in verdicts.itertuples():
         figures = shown.loc[row.title] if row.runs else dict.fromkeys(shown.columns, NONE)
-        remarks = f"{row.source}; {row.differs}" if row.runs else f"{row.source}; skipped: {row.reason}"
+        remarks = row.source if row.runs else f"{row.source}; skipped: {row.reason}"
         rows.append({"Method": row.title, **figures, **_printed(published, row.name), "Remarks": remarks})
     return pd.DataFrame(rows)
 
 
-def methods_note(accuracy: pd.DataFrame) -> str:
-    """What stands under the table."""
+def methods_note(verdicts: pd.DataFrame, accuracy: pd.DataFrame) -> str:
+    """What stands under the table: how the methods were made, and what is otherwise than in their papers."""
     first = accuracy.iloc[0]
-    return (
+    differs = "; ".join(f"{row.source}: {row.differs}" for row in verdicts[verdicts["runs"]].itertuples())
+    note = (
         "Each method was written anew from one sentence of Lyu and Costen, who do not say whether they ran the four "
         "or copied their figures; none of the papers' code is used. Fitted to the image tower's training patients, "
         f"judged on the {first.n} test patients at 0.5; 95 % intervals: Wilson, of F1 bootstrap. Always naming the "
         f"larger class is right in {first.larger_class:.0%}."
     )
+    return f"{note} What is otherwise than there: {differs}." if differs else note
 
 
 def _printed(published: pd.DataFrame, model: str) -> dict[str, str]:
-    """The paper's figures of a model, where they may be shown; nothing where it has none."""
+    """The paper's accuracy of a model, where it may be shown; nothing where no figures may."""
     if published.empty:
         return {}
     rows = published[published["model"] == model]
-    values = {m: published_value(rows, model, ensemble, m) for ensemble in rows["ensemble"].unique() for m in HEADINGS}
-    return {f"{HEADINGS[m]} published": NONE if values.get(m) is None else f"{values[m]:.3f}" for m in HEADINGS}
+    values = [published_value(rows, model, ensemble, "ACC") for ensemble in rows["ensemble"].unique()]
+    return {"Accuracy published": f"{values[0]:.3f}" if values else NONE}

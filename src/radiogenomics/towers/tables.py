@@ -63,7 +63,7 @@ def gain_text(gain: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
         known = {"Ideal gain": number_text(row.ideal_gain, 3)} if gain["ideal_gain"].notna().any() else {}
         rows.append(
             {
-                "Patients": f"{row.n} {OVER[row.over]}",
+                "Patients": f"{row.n}, {row.over}",
                 "Model": title_of(row.model, titles),
                 "Beside": title_of(row.beside, titles),
                 "AUC": number_text(row.auc, 3),

@@ -16,13 +16,12 @@ from torch.utils.data import DataLoader
 
 from radiogenomics.devices.compute import Compute
 from radiogenomics.devices.memory import keep_freed_memory
-from radiogenomics.errors import InputError
 from radiogenomics.networks.network import Network
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.batches import epoch_batches
 from radiogenomics.training.determinism import deterministic
 from radiogenomics.training.epoch import evaluate, train_epoch
-from radiogenomics.training.faults import faults_explained
+from radiogenomics.training.faults import DivergedError, faults_explained
 from radiogenomics.training.optimisation import Schedule, build_optimiser, has_stalled
 from radiogenomics.training.phases import only_trained
 from radiogenomics.training.processes import in_processes
@@ -234,7 +233,7 @@ def _one_epoch(
     means = train_epoch(compute, shared, state, job.task, batches, sizes, weights, draws, augmentation)
     if not math.isfinite(means["training_loss"]):
         section, loss = job.settings.section, means["training_loss"]
-        raise InputError(f"{section}: the loss of epoch {epoch} is {loss}; lower {section}.learning_rate")
+        raise DivergedError(f"{section}: the loss of epoch {epoch} is {loss}; lower {section}.learning_rate")
     metrics = compute.by_first(lambda: _validate(compute, state.network, job, phase))
     return {**means, **metrics, "learning_rate": learning_rate}
 

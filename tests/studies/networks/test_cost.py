@@ -88,6 +88,8 @@ def test_slices_are_counted_per_patient_and_no_copies_are_stored(repository):
     row = plan.rows.set_index(["model", "input"]).loc[("efficientnet_tuned", "FLAIR")]
     cost = arithmetic_of(slices.model("efficientnet_tuned"), 1, (48, 48))
     fine_tuning = next(phase for phase in slices.settings.training.phases if phase.name == "fine_tuning")
-    assert row["images_per_epoch"] == 10 * 7
-    assert row["training_flops"] == fine_tuning.epochs * (70 * cost.step + 70 * cost.forward)
+    # Of ten patients, a quarter validates the one training.
+    assert slices.settings.split.validation_fraction == 0.25
+    assert row["trainings"] == 1 and row["images_per_epoch"] == 8 * 7
+    assert row["training_flops"] == fine_tuning.epochs * (56 * cost.step + 17.5 * cost.forward)
     assert plan.image_bytes == 4 * 13 * 7 * 48 * 48 * 4

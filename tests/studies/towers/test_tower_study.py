@@ -69,6 +69,8 @@ def without(models: dict, name: str) -> dict:
         ),
         (lambda s: s["models"]["svm"].update(clasifier="svm"), r"unknown key .*models\.svm\.clasifier"),
         (lambda s: s["models"]["mixture"].update(network="resnet", joined_by=None), "unknown key 'joined_by'"),
+        (lambda s: s.update(published_methods=["t1gd_texture"]), r"published_methods.*nearest: 't1gd_texture_forest'"),
+        (lambda s: s.update(slice_weights="nowhere.pth"), r"slice_weights: .*nowhere\.pth.*correct the path"),
         (lambda s: s.update(groups={"both": ["T1"], "images": ["T1"]}), "groups must be images, expression and both"),
     ],
 )

@@ -10,6 +10,7 @@ from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.cohorts.sources import reader_of
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
+from radiogenomics.oddities import write_oddities
 
 with job(snakemake.log[0], snakemake.output):
     params = snakemake.params
@@ -28,3 +29,4 @@ with job(snakemake.log[0], snakemake.output):
     cohort, flow = select_patients(scans, label, params.modalities, params.mask)
     write_table(cohort.assign(patients=patients), snakemake.output.cohort)
     write_table(flow.assign(patients=patients), snakemake.output.flow)
+    write_oddities(snakemake.output.oddities)

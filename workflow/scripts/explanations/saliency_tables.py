@@ -18,7 +18,7 @@ from radiogenomics.report.table_files import write_table_files
 with job(snakemake.log[0], snakemake.output):
     params, output, study = snakemake.params, snakemake.output, snakemake.wildcards.study
     shares, agreements = read_all(snakemake.input.shares), read_all(snakemake.input.agreements)
-    table, who = summary(shares, agreements), "simulated patients" if params.simulated else "patients"
+    table, who = summary(shares, agreements), "simulated test patients" if params.simulated else "test patients"
     shown = titled(table, params.titles).round(3)
     write_table_files(
         *(shown, CAPTION, note(table, who), params.simulated, output.csv, output.html, HEADINGS), study=study

@@ -12,6 +12,7 @@ with job(snakemake.log[0], snakemake.output):
     splits = read_table(source.splits)
     shown = []
     for folder, name, scan, group in zip(source.maps, params.inputs, params.scans, params.groups, strict=True):
-        for patient in first_patients(splits, group, params.patients):
-            shown.append(explained(patient, name, read_head(cohort.loc[patient], scan, params.mask), folder))
+        for number, patient in enumerate(first_patients(splits, group, params.patients), start=1):
+            head = read_head(cohort.loc[patient], scan, params.mask)
+            shown.append(explained(patient, f"{name}\npatient {number}", head, folder))
     save_figure(saliency_figure(shown), snakemake.output.svg, snakemake.output.png, simulated=params.simulated)

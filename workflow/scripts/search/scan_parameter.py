@@ -3,8 +3,6 @@
 import radiogenomics.quick_start  # noqa: F401
 
 # isort: split
-import pandas as pd
-
 from radiogenomics.devices.accelerator import job_accelerator
 from radiogenomics.files import read_json, write_table
 from radiogenomics.job import job
@@ -15,10 +13,7 @@ with job(snakemake.log[0], snakemake.output):
     trainings, _ = trainings_of_job(snakemake, accelerator)
     ((parameter, value),) = snakemake.params.value.items()
     values = {**read_json(snakemake.input.best)["parameters"], parameter: value}
-    rows = []
-    for fold in trainings.folds:
-        trained = trainings.trained(values, fold)
-        training = trainings.training_value(trained, fold, values)
-        rows.append((parameter, value, fold.number, training, trainings.validation_value(trained)))
-    columns = ["parameter", "value", "fold", "training", "validation"]
-    write_table(pd.DataFrame(rows, columns=columns), snakemake.output.scan)
+    scores = trainings.scanned(values)
+    scores.insert(0, "value", value)
+    scores.insert(0, "parameter", parameter)
+    write_table(scores, snakemake.output.scan)

@@ -12,7 +12,7 @@ with job(snakemake.log[0], snakemake.output):
     predictions = dict(zip(keys, map(read_table, source.predictions), strict=True))
     train, test = (read_table(path) for path in (source.train_labels, source.test_labels))
     table = selection_table(predictions, params.rows, train, test, params.draws, params.seed).round(3)
-    who = "simulated patients" if params.simulated else "patients"
+    who = "simulated test patients" if params.simulated else "test patients"
     text = note(len(test), who)
     caption, study = numbered(CAPTION, params.number), snakemake.wildcards.study
     write_table_files(table, caption, text, params.simulated, output.csv, output.html, HEADINGS, study=study)

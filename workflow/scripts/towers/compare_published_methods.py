@@ -20,4 +20,5 @@ with job(snakemake.log[0], snakemake.output):
     write_table(accuracy.assign(**patients), output.accuracy)
     table = methods_text(verdicts, accuracy, params.model_titles, published_metrics(params.published_tables))
     caption = numbered(f"{params.label}: published methods, re-implemented", params.number)
-    write_table_files(table, caption, methods_note(accuracy), params.simulated, output.csv, output.html)
+    note = methods_note(verdicts, accuracy)
+    write_table_files(table, caption, note, params.simulated, output.csv, output.html)

@@ -11,6 +11,5 @@ with job(snakemake.log[0], snakemake.output):
     labels = read_table(snakemake.input.test_labels).set_index("patient_id")["label"]
     probabilities = judged_models(read_table(snakemake.input.predictions), labels)
     curves = {params.model_titles[model]: (labels, probabilities[model]) for model in params.networks}
-    title = f"{params.label}: towers and their fusion"
-    figure = roc_figure(curves, title, params.simulated, params.seed, params.draws)
+    figure = roc_figure(curves, f"{params.label}: towers", params.simulated, params.seed, params.draws)
     save_figure(figure, output.svg, output.png, simulated=params.simulated)

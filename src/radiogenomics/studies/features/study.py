@@ -128,6 +128,12 @@ class FeatureStudy(PatientStudy):
         return self.settings.cross_validation is not None
 
     @property
+    def cross_validated_groups(self) -> dict[str, int]:
+        """Folds of that cross-validation, of the groups of all inputs."""
+        folds = self.settings.cross_validation
+        return {} if folds is None else {item.group: folds.folds for item in self.settings.inputs.values()}
+
+    @property
     def cross_validation_predictions(self) -> list[str]:
         """Out-of-fold predictions of all models on all their inputs; none where there is no cross-validation."""
         if not self.is_cross_validated:

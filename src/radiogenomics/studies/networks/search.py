@@ -148,8 +148,9 @@ class StudySearch:
         study, settings = self.study, self.settings
         check_known(f"{key}.model", [settings.model], study.settings.models)
         check_known(f"{key}.input", [settings.input], study.input_names)
-        if settings.folds > study.settings.split.folds:
-            raise InputError(f"config: {key}.folds: {settings.folds}, and the study has {study.settings.split.folds}")
+        trained = len(study.settings.split.trained_folds)
+        if settings.folds > trained:
+            raise InputError(f"config: {key}.folds: {settings.folds}, and the study has {trained}")
         check_known(f"{key}.use", settings.use, study.searched_sections)
         continued = [study.continued_parameters(model) for model in study.settings.models]
         if "model" in settings.use and self.model in continued:

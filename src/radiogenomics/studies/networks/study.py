@@ -68,7 +68,7 @@ class NetworkStudy(PatientStudy):
         return Explained(self)
 
     def _optional_rules(self) -> Sequence[str]:
-        return [*self.explained.rules, *(["search"] if self.search else [])]
+        return [*super()._optional_rules(), *self.explained.rules, *(["search"] if self.search else [])]
 
     @property
     def place_parameters(self) -> dict[str, Any]:

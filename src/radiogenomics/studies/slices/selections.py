@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 RULES = "slice_selections"
 """File of `workflow/rules/` that serves selections."""
+CHOICES = {
+    "central": "central",
+    "tumour_midpoint": "around the midpoint of the tumour",
+    "tumour_largest": "around the slice with most tumour",
+    "brightest": "around the slice with most bright voxels",
+}
 SELECTION_RESULTS = ("tables/selections.html",)
 SELECTION_PICTURES = ("figures/selections.png",)
 
@@ -100,7 +106,7 @@ class Selections:
         settings = self.study.settings
         inputs = settings.inputs_of_model
         wanted = [*settings.selections, *settings.combinations]
-        return [(model, name) for model in settings.compare for name in inputs(model) if name in wanted]
+        return [(model, name) for name in wanted for model in settings.compare if name in inputs(model)]
 
     @property
     def predictions(self) -> list[str]:
@@ -134,7 +140,7 @@ class Selections:
             weights = ", ".join(f"{weight:g} × {self.titles.get(own, own)}" for own, weight in members)
             return {"sequence": "weighted", "choice": weights, "images": None}
         selection = settings.selections[name]
-        return {"sequence": selection.modality, "choice": selection.choice.replace("_", " "), "images": selection.count}
+        return {"sequence": selection.modality, "choice": CHOICES[selection.choice], "images": selection.count}
 
     @property
     def results(self) -> list[str]:

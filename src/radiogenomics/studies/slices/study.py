@@ -38,11 +38,8 @@ class SliceStudy(NetworkStudy):
 
     settings: SliceStudySettings
     settings_class: ClassVar = SliceStudySettings
-    rules: ClassVar[tuple[str, ...]] = (
-        *(*PatientStudy.rules, "training", "slices", "slice_results", "pseudocolours"),
-        *("external_cohorts", "external_slices"),
-    )
-    predicts_cohorts: ClassVar[bool] = True
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "training", "slices", "slice_results", "pseudocolours")
+    external_rules: ClassVar[tuple[str, ...]] = ("external_cohorts", "external_slices")
     kind_of_models: ClassVar[str] = "Neural networks on axial slices of MRI"
     dimensions: ClassVar[tuple[int, ...]] = (2, 3)
     """Networks of volumes are given all slices of a patient as one stack."""
@@ -343,6 +340,11 @@ class SliceStudy(NetworkStudy):
         """Titles of the compared models of the study's own, in the order of the tables."""
         return {model: self.settings.model_titles[model] for model in self.settings.compare}
 
+    @property
+    def models_of_slices(self) -> list[str]:
+        """Compared models that see one slice at a time; a stack of all slices is a patient."""
+        return [model for model in self.settings.compare if self.model(model).image_dimensions == 2]
+
     def item_tables(self, models: list[str] | None = None) -> list[str]:
         """Tables of the probabilities of single slices."""
         models = self.settings.compare if models is None else models
@@ -356,8 +358,8 @@ class SliceStudy(NetworkStudy):
         sections = super()._own_sections()
         networks = [f"figures/learning_curves_{model}.svg" for model in self.settings.compare]
         per_slice = ["tables/networks.html", *(["tables/sequences.html"] if self.settings.continues else [])]
-        per_slice += ["tables/slices_and_patients.html", "tables/classification_report.html"]
-        per_slice += ["figures/distributions.svg"]
+        per_slice += ["tables/slices_and_patients.html"] if self.models_of_slices else []
+        per_slice += ["tables/classification_report.html", "figures/distributions.svg"]
         shown = [f"figures/slices_{modality}.png" for modality in self.settings.modalities]
         if self.settings.pseudocolours:
             per_slice = [*COLOUR_RESULTS, *per_slice]
