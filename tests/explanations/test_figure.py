@@ -6,7 +6,7 @@ import pytest
 from radiogenomics.explanations.explain import Head, map_file
 from radiogenomics.explanations.figure import Explained, saliency_figure
 from radiogenomics.explanations.figure import explained as explained_in
-from radiogenomics.images.axial import axial_array
+from radiogenomics.images.orientation import lps_array
 from radiogenomics.images.volume import Volume
 from radiogenomics.report.style import save_figure
 from radiogenomics.segmentation.masks import write_on_grid
@@ -56,7 +56,7 @@ def test_maps_of_a_folder_are_shown_on_axial_slices(tmp_path):
     found = explained_in("P1", "FLAIR, patient 1", Head(scan, None), tmp_path)
     assert list(found.maps) == ["trained network", "random weights network"] and found.title == "FLAIR, patient 1"
     assert found.scan.shape == (9, 8, 10) == found.maps["trained network"].shape
-    np.testing.assert_allclose(found.maps["trained network"], axial_array(saliency, scan.direction))
+    np.testing.assert_allclose(found.maps["trained network"], lps_array(saliency, scan.direction))
 
 
 def test_an_empty_map_is_drawn_as_the_scan_alone(explained):

@@ -7,8 +7,8 @@ import pytest
 from radiogenomics.explanations.geometry import on_scan_grid, seen_voxels
 from radiogenomics.explanations.places import SlicePlaces, open_places, unfitted
 from radiogenomics.files import write_json
-from radiogenomics.images.axial import axial_array
 from radiogenomics.images.crop import CropWindow
+from radiogenomics.images.orientation import lps_array
 from radiogenomics.images.slice_arrays import SliceArray
 from radiogenomics.images.slice_pixels import fitted
 from radiogenomics.images.volume import Volume
@@ -42,7 +42,7 @@ def test_volumes_lie_in_the_window(tmp_path):
 @pytest.mark.parametrize("stacked", [False, True])
 def test_maps_of_slices_are_found_where_the_slices_were_cut(direction, stacked):
     volume = scan((8, 9, 10), direction)
-    axial = axial_array(volume.array, direction)
+    axial = lps_array(volume.array, direction)
     numbers = [2, 5]
     maps = [axial[number].copy() for number in numbers]
     places = SlicePlaces(slices(numbers), "stretch")
@@ -51,7 +51,7 @@ def test_maps_of_slices_are_found_where_the_slices_were_cut(direction, stacked):
     assert found.shape == volume.array.shape
     np.testing.assert_array_equal(found[seen], volume.array[seen])
     assert not found[~seen].any()
-    assert np.array_equal(np.flatnonzero(axial_array(seen, direction).any(axis=(1, 2))), numbers)
+    assert np.array_equal(np.flatnonzero(lps_array(seen, direction).any(axis=(1, 2))), numbers)
 
 
 @pytest.mark.parametrize("fit", ["stretch", "pad"])

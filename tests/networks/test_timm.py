@@ -2,6 +2,7 @@
 
 import shutil
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import save_file
@@ -11,9 +12,12 @@ from radiogenomics.errors import InputError
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.registry import model_settings
 from radiogenomics.networks.torchvision_operators import register_missing
+from radiogenomics.training.loop import train
+from radiogenomics.training.settings import TrainingSettings
+from radiogenomics.training.tasks.binary import BinaryTask
 
 EFFICIENTNET, VGG = "efficientnet_b0.ra_in1k", "vgg16.tv_in1k"
-SMALL = "resnet10t.c3_in1k"
+SMALL, VIT = "resnet10t.c3_in1k", "vit_small_patch14_dinov2.lvd142m"
 CLASSES = 1000
 
 
@@ -63,20 +67,85 @@ def one_step(network):
     return loss
 
 
+class Slices:
+    """Four slices of four patients, bright ones of class 1."""
+
+    def __init__(self, edge):
+        self.patient_ids, self.labels = list("abcd"), [0.0, 1.0, 1.0, 0.0]
+        self.images = slices(edge=edge) * torch.tensor([0.2, 1.0, 1.0, 0.2])[:, None, None, None]
+
+    def __len__(self):
+        return len(self.labels)
+
+    def __getitem__(self, row):
+        return {"images": self.images[row]}, self.labels[row], row
+
+
+PHASES = [{"name": "transfer", "trained": ["head"]}, {"name": "fine_tuning", "start": "last", "learning_rate": 0.001}]
+
+
 @pytest.mark.parametrize(
-    ("tag", "features", "millions", "head"), [(EFFICIENTNET, 1280, 4.01, "transfer"), (VGG, 4096, 134.26, "linear")]
+    ("tag", "edge", "features", "millions"),
+    [
+        (EFFICIENTNET, 32, 1280, 4.01),
+        ("efficientnet_b3.ra2_in1k", 32, 1536, 10.70),
+        ("mobilenetv1_100.ra4_e3600_r224_in1k", 32, 1024, 3.21),
+        (SMALL, 32, 512, 4.92),
+        ("resnet50.a1_in1k", 32, 2048, 23.51),
+        (VGG, 32, 4096, 134.26),
+        (VIT, 28, 384, 22.06),
+        pytest.param("inception_resnet_v2.tf_in1k", 96, 1536, 54.31, marks=pytest.mark.full),
+        # Six gigabytes of memory.
+        pytest.param("resnext101_32x16d.fb_swsl_ig1b_ft_in1k", 32, 2048, 191.98, marks=pytest.mark.full),
+    ],
 )
-def test_a_full_size_encoder_loads_its_published_format_and_trains(tag, features, millions, head, published):
+def test_every_network_loads_its_published_format_and_trains_in_both_phases(
+    tag, edge, features, millions, published, tmp_path
+):
     path, tensors = published(tag)
-    network = build_network(model(tag, head=head), 3, [path], seed=1)
+    settings = model(tag, trainable="all_but_batch_norm", head="transfer", initial_weights={"file": str(path)})
+    network = build_network(settings, 3, settings.own_weights, seed=1)
     assert sum(p.numel() for p in network.base.parameters()) / 1e6 == pytest.approx(millions, abs=0.01)
-    loaded = network.base.state_dict()
-    assert set(tensors) - set(loaded) == {f"{network.classifier}.weight", f"{network.classifier}.bias"}
-    assert all(torch.equal(tensor, tensors[key]) for key, tensor in loaded.items())
-    assert network.features(slices()).shape == (4, features)
-    assert one_step(network).isfinite()
-    changed = network.base.state_dict()
-    assert not all(torch.equal(tensor, tensors[key]) for key, tensor in changed.items())
+    assert set(tensors) - set(network.base.state_dict()) == {
+        f"{network.classifier}.{end}" for end in ("weight", "bias")
+    }
+    training = TrainingSettings(
+        epochs=1, batch_size=4, learning_rate=0.1, optimiser="sgd", momentum=0, select="loss", phases=PHASES
+    )
+    after_first = {}
+
+    def watch(history):
+        if len(history) == 1:
+            after_first.update({key: tensor.clone() for key, tensor in network.base.state_dict().items()})
+
+    data = Slices(edge)
+    done = train(network, BinaryTask("loss"), data, data, training, tmp_path, {}, 1, watch=watch)
+    assert done.history["phase"].tolist() == ["transfer", "fine_tuning"]
+    assert np.isfinite(done.history["training_loss"]).all()
+    assert all(torch.equal(tensor, tensors[key]) for key, tensor in after_first.items()), "the base is frozen at first"
+    tuned = network.base.state_dict()
+    assert any(not torch.equal(tensor, tensors[key]) for key, tensor in tuned.items())
+    assert network.features(data.images).shape == (4, features)
+    path.unlink()
+
+
+@pytest.mark.parametrize("edge", [28, 50])
+def test_a_vision_transformer_takes_slices_of_any_size_and_keeps_the_published_shapes(edge, published):
+    path, tensors = published(VIT)
+    settings = model(VIT, trainable="head", initial_weights={"file": str(path)})
+    network = build_network(settings, 3, settings.own_weights, seed=1).eval()
+    assert network.base.pos_embed.shape == tensors["pos_embed"].shape == (1, 1 + 37 * 37, 384)
+    with torch.no_grad():
+        features = network.features(slices(edge=edge))
+    assert features.shape == (4, 384) and features.isfinite().all()
+    assert network.parameter_groups()["base"][0].requires_grad is False
+
+
+def test_sizes_that_a_network_cannot_take_are_refused_in_one_line():
+    network = model("swin_tiny_patch4_window7_224.ms_in1k", initial_weights="random").build(3)
+    assert network.features(slices(edge=64)).shape == (4, 768)
+    with pytest.raises(InputError, match=r"takes no slices of 50 × 50 pixels \(.*divisible.*\); change `slices.shape`"):
+        network.features(slices(edge=50))
 
 
 def test_a_head_alone_leaves_the_encoder_bit_equal(published):
@@ -155,7 +224,12 @@ def test_equal_channels_give_what_a_grey_photograph_gives(channels, published):
 
 @pytest.mark.parametrize(
     ("tag", "near"),
-    [("vgg16.tv_in1", "vgg16.tv_in1k"), ("resnet10t.c3_in1", SMALL), ("efficientnet_b0", "efficientnet_b0.ra")],
+    [
+        ("vgg16.tv_in1", "vgg16.tv_in1k"),
+        ("resnet10t.c3_in1", SMALL),
+        ("efficientnet_b0", "efficientnet_b0.ra"),
+        ("vit_small_patch14_dinov2", "vit_small_patch14_dinov2"),
+    ],
 )
 def test_an_unknown_tag_is_refused_with_the_nearest(tag, near):
     with pytest.raises(ValueError, match=rf"timm has no network '{tag}' \(nearest: '{near[:17]}"):

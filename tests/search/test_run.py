@@ -4,10 +4,12 @@ import signal
 import time
 from math import log10
 
+import optuna
 import pytest
 from optuna.trial import TrialState
 
 from radiogenomics.errors import InputError
+from radiogenomics.search.journal import open_journal
 from radiogenomics.search.results import trials_table
 from radiogenomics.search.run import open_search, read_search, run_search
 
@@ -171,17 +173,27 @@ SPACE = {"rate": {"type": "float", "low": 1e-4, "high": 1.0}}
     [
         ({"space": SPACE}, r"a search of another space \(parameter 'rate' was .*'log': True.*, the config has .*False"),
         ({"method": "random"}, "a search with method tpe, where the config has random"),
-        ({"direction": "minimize"}, "a search with direction maximize, where the config has minimize"),
         ({"seed": 1}, "a search with seed 42, where the config has 1"),
         ({"pruning": {}}, "a search with pruning None, where the config has"),
     ],
 )
 def test_another_search_is_refused(vary, tmp_path, changes, told):
     run_search(objective, vary(trials=2), tmp_path / "a.journal")
-    with pytest.raises(InputError, match=rf"a\.journal: {told}.*; give the search another name") as caught:
+    with pytest.raises(
+        InputError, match=rf"a\.journal: holds {told}.*; set that back to go on, or remove the file"
+    ) as caught:
         run_search(objective, vary(**changes), tmp_path / "a.journal")
     assert "\n" not in str(caught.value)
     open_search(vary(trials=99), tmp_path / "a.journal")
+
+
+def test_a_search_of_something_else_is_refused(vary, tmp_path):
+    journal, patients = tmp_path / "a.journal", {"model": {"depth": 10}, "patients": {"splits.csv": "abc"}}
+    run_search(objective, vary(trials=2), journal, patients)
+    run_search(objective, vary(trials=3), journal, patients)
+    with pytest.raises(InputError, match=r"holds a search with other patients; set that back"):
+        run_search(objective, vary(trials=3), journal, {**patients, "patients": {"splits.csv": "abcd"}})
+    assert len(trials_table(journal)) == 3
 
 
 def test_a_value_that_is_no_number(settings, tmp_path):
@@ -195,3 +207,6 @@ def test_a_search_that_was_never_run(tmp_path):
     (tmp_path / "b.journal").touch()
     with pytest.raises(InputError, match="holds no search"):
         read_search(tmp_path / "b.journal")
+    optuna.create_study(storage=open_journal(tmp_path / "c.journal"), study_name="search")
+    with pytest.raises(InputError, match="holds no search"):
+        read_search(tmp_path / "c.journal")

@@ -183,6 +183,20 @@ def test_the_picture_of_the_rules_is_that_of_the_workflow(finished, repository):
     assert drawn == rules
 
 
+def test_a_run_says_which_groups_and_models_its_overlays_make(finished):
+    said = finished.run("--dry-run").stderr
+    assert "  groups: structural (FLAIR), DTI (DTI_FA), DSC (DSC_PH)" in said
+    assert "  models: spottune, random, transfer on " in said
+
+
+def test_the_plan_counts_the_trainings_of_the_controls_too(finished, copy_of):
+    done = copy_of(finished).run("plan")
+    assert done.returncode == 0, done.stderr[-2000:]
+    planned = done.stdout + done.stderr
+    assert "31 trainings of networks: 18 for the results, 6 to permuted labels, 6 from other seeds" in planned
+    assert "predictions of networks: 15" in planned and "GPU-hours at" in planned
+
+
 def test_b26_unknown_config_key_is_one_line_without_a_traceback(finished):
     done = finished.run(config="sead=1")
     assert done.returncode != 0

@@ -1,21 +1,90 @@
 """A study of networks on slices, from DICOM series to its page."""
 
 import json
+import re
+import time
 
 import nibabel as nib
 import numpy as np
 import pandas as pd
+import psutil
 import pytest
+import torch
+from safetensors.torch import save_file
+
+from radiogenomics.errors import InputError
+from radiogenomics.networks.torchvision_operators import register_missing
+from radiogenomics.search.metrics import value_of
+from radiogenomics.search.results import trials_table
 
 CONFIG = "tests/workflow/slices_tiny.yaml"
+STUDY = "results/slices_mgmt"
 
 
 @pytest.fixture(scope="module")
-def study(repository, tmp_path_factory, workflow_class):
-    folder = tmp_path_factory.mktemp("slices")
-    done = workflow_class(repository, folder, CONFIG).run()
+def killed(repository, tmp_path_factory, workflow_class):
+    """A run whose search was killed between two trials, with the trials that had ended."""
+    workflow = workflow_class(repository, tmp_path_factory.mktemp("slices"), CONFIG)
+    journal = workflow.folder / STUDY / "search" / "trials.journal"
+    run = workflow.start(f"{STUDY}/search/best_parameters.json")
+    deadline = time.monotonic() + 300
+    while _ended(journal) < 2:
+        assert run.poll() is None and time.monotonic() < deadline, run.stdout.read()
+        time.sleep(0.01)
+    for process in psutil.Process(run.pid).children(recursive=True):
+        if "python" in process.name():
+            process.kill()
+    assert run.wait() != 0
+    return workflow, trials_table(journal)
+
+
+@pytest.fixture(scope="module")
+def study(killed):
+    workflow, _ = killed
+    done = workflow.run()
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
-    return folder / "results" / "slices_mgmt"
+    return workflow.folder / STUDY
+
+
+def _ended(journal):
+    try:
+        return len(trials_table(journal))
+    except InputError:
+        return 0
+
+
+def test_a_killed_search_goes_on_with_the_trials_that_had_ended(killed, study):
+    _, before = killed
+    trials = pd.read_csv(study / "search" / "trials.csv")
+    assert 2 <= len(before) < 12 and len(trials) == 12
+    pd.testing.assert_frame_equal(trials.loc[before.index, before.columns], before, check_dtype=False)
+
+
+def test_the_study_trains_by_the_best_parameters_exactly_as_the_best_trial_did(study):
+    best = json.loads((study / "search" / "best_parameters.json").read_text())
+    trials = pd.read_csv(study / "search" / "trials.csv")
+    assert best["value"] == trials.loc[trials["state"] == "complete", "value"].max()
+    folder = study / "training" / "frozen" / "FLAIR" / "fold0"
+    history = pd.read_csv(folder / "history.csv").set_index("epoch")
+    epoch = json.loads((folder / "selection.json").read_text())["epoch"]
+    validated = json.loads((folder / "fitted.json").read_text())["fitted"][0]["chosen_on"]
+    labels = pd.read_csv(study / "labels" / "train.csv", dtype={"patient_id": str}).set_index("patient_id")["label"]
+    assert value_of(history.loc[epoch], "f1", labels[validated].tolist()) == pytest.approx(best["value"])
+    for fold in ("FLAIR/fold0", "T1GD/fold1"):
+        history = pd.read_csv(study / "training" / "frozen" / fold / "history.csv")
+        assert len(history) == best["parameters"]["training.transfer.epochs"]
+
+
+def test_the_page_shows_the_search_and_the_gate_knows_it(study):
+    page = (study / "report.html").read_text()
+    for shown in ("Best hyper-parameters of EfficientNet, transferred on FLAIR", "Trials of the search", "Search</h2>"):
+        assert shown in page
+    # Who decided on the parameters: nobody who is tested.
+    (record,) = json.loads((study / "search" / "fitted.json").read_text())["fitted"]
+    splits = pd.read_csv(study / "splits.csv", dtype={"patient_id": str})
+    tested = set(splits.loc[splits["subset"] == "test", "patient_id"])
+    trained = set(splits.loc[splits["subset"] == "train", "patient_id"])
+    assert tested.isdisjoint(trained) and set(record["chosen_on"]) == trained
 
 
 def test_a_patient_is_the_mean_over_the_slices(study):
@@ -40,7 +109,9 @@ def test_each_training_has_its_own_phases_and_the_second_goes_on(study):
         pd.read_csv(study / "training" / model / "FLAIR" / "fold0" / "history.csv")
         for model in ("frozen", "fine_tuned")
     )
-    assert len(frozen) == 2 and len(tuned) == 1
+    best = json.loads((study / "search" / "best_parameters.json").read_text())["parameters"]
+    assert len(frozen) == best["training.transfer.epochs"] and len(tuned) == 1
+    assert frozen[["training_accuracy", "validation_accuracy"]].stack().between(0, 1).all()
     assert tuned["learning_rate"].tolist() == [0.0001]
 
 
@@ -88,3 +159,83 @@ def test_the_page_shows_slices_and_patients(study):
     table = pd.read_csv(study / "tables" / "slices_and_patients.csv")
     assert set(table["unit"]) == {"slice", "patient"} and len(table) == 8
     assert set(table["patients"]) == {"simulated"}
+
+
+def test_one_division_is_trained_and_said(study):
+    splits = pd.read_csv(study / "splits.csv")
+    trained = splits[splits["subset"] == "train"]
+    assert {path.name for path in study.glob("training/*/*/fold*")} == {"fold0"}
+    for path in study.glob("training/*/*/fold0/fitted.json"):
+        (step,) = json.loads(path.read_text())["fitted"]
+        assert set(step["chosen_on"]) == set(trained.loc[trained["fold"] == 0, "patient_id"])
+        assert set(step["patients"]) == set(trained.loc[trained["fold"] == 1, "patient_id"])
+    page = (study / "report.html").read_text()
+    assert "Training, once" in (study / "figures" / "flow.svg").read_text() or "Training, once" in page
+    assert not re.search(r"\d folds", page)
+
+
+def test_patients_of_another_cohort_are_predicted_by_the_same_networks(study):
+    table = pd.read_csv(study / "external" / "tcga" / "predictions.csv")
+    own = pd.read_csv(study / "predictions.csv")
+    assert set(table["model"]) == {"frozen", "fine_tuned"} and set(table["subset"]) == {"test"}
+    assert set(table["patient_id"]).isdisjoint(own["patient_id"]) and table["patient_id"].nunique() == 12
+    assert table.groupby(["model", "input"]).size().eq(12).all()
+    measured = pd.read_csv(study / "external" / "tcga" / "metrics.csv")
+    assert set(measured["of"]) == {"internal", "external"}
+    page = (study / "report.html").read_text()
+    assert "external test, TCGA, preoperative scans (simulated)" in page
+    assert "No published crosswalk links the two cohorts" in page
+
+
+def test_the_leak_is_a_table_of_its_own_and_no_prediction(study):
+    table = pd.read_csv(study / "tables" / "slice_leak.csv")
+    assert table["split"].tolist() == ["patient", "slice", "slice, less that by patient"]
+    assert not [path for path in study.rglob("*.csv") if "NULL-0" in path.read_text()]
+
+
+def test_networks_stand_side_by_side_and_sequences_before_and_after_fine_tuning(study):
+    networks, sequences = (pd.read_csv(study / "tables" / f"{name}.csv") for name in ("networks", "sequences"))
+    assert networks["Network"].tolist() == ["EfficientNet, transferred"] * 2 + ["EfficientNet, fine-tuned"] * 2
+    assert sequences["Input"].tolist() == ["T1GD", "T1GD", "FLAIR", "FLAIR"]
+
+
+def test_a_vision_transformer_of_one_s_own_serves_as_frozen_features(killed, study):
+    """A checkpoint of the published format: the tensors of timm's network, with a classifier."""
+    workflow, _ = killed
+    register_missing()
+    import timm
+
+    network = timm.create_model("test_vit.r160_in1k", num_classes=10)
+    save_file(network.state_dict(), workflow.folder / "own.safetensors")
+    keys = "network: 'timm:test_vit.r160_in1k', initial_weights: {file: own.safetensors}, title: ViT"
+    history = f"{STUDY}/training/vit/FLAIR/fold0/history.csv"
+    unknown = workflow.run(history, config=f"studies={{slices_mgmt: {{models: {{vit: {{{keys}, trainabel: head}}}}}}}}")
+    assert "unknown key 'trainabel' of a network 'timm:test_vit.r160_in1k' (nearest: 'trainable')" in unknown.stderr
+    done = workflow.run(history, config=f"studies={{slices_mgmt: {{models: {{vit: {{{keys}, trainable: head}}}}}}}}")
+    assert done.returncode == 0, done.stderr[-3000:]
+    features, index = (
+        np.load(study / "frozen_features/vit/FLAIR.npy"),
+        pd.read_csv(study / "frozen_features/vit/FLAIR.csv"),
+    )
+    slices = np.load(study / "slices" / "FLAIR.npy")
+    network.reset_classifier(0)
+    with torch.no_grad():
+        image = torch.from_numpy(slices[:1]).unsqueeze(1)
+        mean, sd = (torch.tensor(network.pretrained_cfg[name]).mean() for name in ("mean", "std"))
+        first = network.patch_embed.proj
+        first.weight.data = first.weight.mean(1, keepdim=True) * 3
+        first.in_channels = 1
+        network.set_input_size(slices.shape[1:])
+        expected = network.eval()((image - mean) / sd)[0]
+    np.testing.assert_allclose(features[0], expected, rtol=1e-3, atol=1e-4)
+    assert features.shape == (len(index), 64) and pd.read_csv(workflow.folder / history)["training_loss"].notna().all()
+
+
+def test_a_search_is_not_continued_with_another_space(killed, study):
+    workflow, _ = killed
+    space = "{training.transfer.learning_rate: {type: float, low: 0.1, high: 1}}"
+    changed = f"studies={{slices_mgmt: {{search: {{space: {space}}}}}}}"
+    done = workflow.run(f"{STUDY}/search/workers/0.json", config=changed)
+    assert done.returncode != 0
+    assert "holds a search of another space (parameter 'training.transfer.learning_rate' was" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr

@@ -3,8 +3,6 @@ import re
 import sys
 from pathlib import Path
 
-from snakemake.exceptions import WorkflowError
-
 # The library comes with the workflow: any environment that holds the dependencies can run the scripts.
 sys.path.insert(0, f"{workflow.basedir}/src")
 
@@ -14,6 +12,7 @@ from radiogenomics.downloads.catalogue import part_parameters, sources
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.published_index import tables_of_all_papers
 from radiogenomics.modalities import MODALITIES
+from radiogenomics.own_files import OwnFiles
 from radiogenomics.source import content_version, share_with_jobs, source_version
 from radiogenomics.studies.downloads import downloaded_parts, downloaded_weights
 
@@ -21,14 +20,17 @@ share_with_jobs()
 
 # Also the report reads the configuration.
 config = without_removed(config)
+# Jobs go by what the run saw when it started.
+OWN_FILES = OwnFiles(as_recorded=not workflow.is_main_process)
 
 try:
     SETTINGS = read_config(config)
     STUDIES = studies_of(SETTINGS)
+    running.refuse_placeholders(workflow)
     layout.refuse_other_layout()
     DAMAGED = running.damaged_files(SETTINGS.data_dir) if workflow.is_main_process else []
 except InputError as error:
-    raise WorkflowError(str(error)) from None
+    sys.exit(f"ERROR: {error}")
 
 
 def study_of(wildcards):
@@ -42,7 +44,7 @@ def asked(question):
         try:
             return question(study_of(wildcards), wildcards)
         except InputError as error:
-            raise WorkflowError(str(error)) from None
+            sys.exit(f"ERROR: {error}")
 
     return answer
 

@@ -38,6 +38,7 @@ rule explain:
         explanations=lambda wildcards: study_of(wildcards).explained.parameters(wildcards.model, wildcards.input),
         places=lambda wildcards: study_of(wildcards).place_parameters,
         seed=lambda wildcards: study_of(wildcards).seed("explanations", wildcards.model, wildcards.input),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=lambda wildcards: code("explanations/explain.py", study_of(wildcards).network_files(wildcards.model)),
     message:
         "Where {wildcards.model} looks in {wildcards.input}"
@@ -124,6 +125,7 @@ rule show_saliency:
         patients=setting("explanations", "shown_patients"),
         mask=setting("explanations", "mask"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("explanations/show_saliency.py"),
     message:
         "Pictures of saliency of {wildcards.model}"

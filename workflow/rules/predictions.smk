@@ -43,6 +43,7 @@ rule predict:
         weights=lambda wildcards: study_of(wildcards).training_files(
             wildcards.model, [wildcards.input], "weights.pt", wildcards.variant
         ),
+        searched=lambda wildcards: study_of(wildcards).predicting_search(wildcards.model),
         precision=lambda wildcards: study_of(wildcards).precision_choice,
     output:
         predictions="results/{study}/predictions{variant}/{model}/{input}.csv",
@@ -64,8 +65,9 @@ rule predict:
         runtime=120,
     params:
         model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
+        searched=lambda wildcards: study_of(wildcards).predicting_sections(wildcards.model),
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
-        prediction=setting("prediction"),
+        prediction=lambda wildcards: study_of(wildcards).prediction_parameters(wildcards.model),
         seed=SETTINGS.seed,
         source=lambda wildcards: code("predictions/predict.py", study_of(wildcards).network_files(wildcards.model)),
     message:

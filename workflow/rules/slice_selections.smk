@@ -10,6 +10,7 @@ rule extract_selection:
         array="results/{study}/slices/{selection}.npy",
         index="results/{study}/slices/{selection}.csv",
         exclusions="results/{study}/slices/{selection}_exclusions.csv",
+        oddities="results/{study}/slices/{selection}_oddities.csv",
     log:
         "results/logs/extract_selection/{study}/{selection}.log",
     benchmark:
@@ -26,6 +27,7 @@ rule extract_selection:
         runtime=120,
     params:
         selection=lambda wildcards: study_of(wildcards).selections.extraction(wildcards.selection),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("slices/extract_selection.py"),
     message:
         "Slices of {wildcards.selection}"

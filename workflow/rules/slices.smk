@@ -5,16 +5,20 @@ rule extract_slices:
     input:
         archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         cohort="results/{study}/cohort.csv",
+        searched=lambda wildcards: study_of(wildcards).used_slices(wildcards.candidate),
     output:
-        array="results/{study}/slices/{modality}.npy",
-        index="results/{study}/slices/{modality}.csv",
-        exclusions="results/{study}/slices/{modality}_exclusions.csv",
+        array="results/{study}/slices{candidate}/{modality}.npy",
+        index="results/{study}/slices{candidate}/{modality}.csv",
+        exclusions="results/{study}/slices{candidate}/{modality}_exclusions.csv",
+        oddities="results/{study}/slices{candidate}/{modality}_oddities.csv",
     log:
-        "results/logs/extract_slices/{study}/{modality}.log",
+        "results/logs/extract_slices/{study}/{modality}{candidate}.log",
     benchmark:
-        "results/benchmarks/extract_slices/{study}/{modality}.tsv"
+        "results/benchmarks/extract_slices/{study}/{modality}{candidate}.tsv"
     wildcard_constraints:
         study=studies_of_rules("slices"),
+        # The study's own, or one of the ways of preparing them among which a search chooses.
+        candidate=r"(_searched\d+)?",
     priority: 20
     conda:
         "../../envs/radiogenomics.yaml"
@@ -23,7 +27,8 @@ rule extract_slices:
         mem_mb=lambda wildcards, threads: 500 + 700 * threads,
         runtime=120,
     params:
-        slices=setting("slices"),
+        slices=lambda wildcards: study_of(wildcards).slice_parameters(wildcards.candidate),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("slices/extract_slices.py"),
     message:
         "Slices of {wildcards.modality}"

@@ -126,6 +126,7 @@ rule train:
         continued=lambda wildcards: study_of(wildcards).continued_weights(
             wildcards.model, wildcards.input, wildcards.fold, wildcards.variant
         ),
+        searched=lambda wildcards: study_of(wildcards).used_search(wildcards.model),
     output:
         weights="results/{study}/training{variant}/{model}/{input}/fold{fold}/weights.pt",
         history="results/{study}/training{variant}/{model}/{input}/fold{fold}/history.csv",
@@ -155,6 +156,7 @@ rule train:
         training=lambda wildcards: study_of(wildcards).training_parameters(wildcards.model),
         reading=lambda wildcards: study_of(wildcards).item_parameters,
         continued=lambda wildcards: study_of(wildcards).continued_parameters(wildcards.model),
+        searched=lambda wildcards: study_of(wildcards).used_sections(wildcards.model),
         resume="results/resume/{study}/{model}{variant}/{input}/fold{fold}",
         seed=lambda wildcards: study_of(wildcards).seed_of_training(wildcards.variant),
         source=lambda wildcards: code("training/train.py", study_of(wildcards).found_modules(wildcards.model)),
@@ -162,29 +164,6 @@ rule train:
         "Training {wildcards.model} on {wildcards.input}, fold {wildcards.fold}"
     script:
         "../scripts/training/train.py"
-
-
-rule plan:
-    input:
-        splits=[study.path("splits.csv") for study in studies_with("images")],
-    log:
-        "results/logs/plan.log",
-    localrule: True
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=1500,
-        runtime=10,
-    params:
-        studies={study.name: study.settings.model_dump() for study in studies_with("images")},
-        gpus=SETTINGS.gpus.model_dump(),
-        devices=running.limit_of_gpus(workflow) or 1,
-        source=code("training/plan.py"),
-    message:
-        "What the networks will take"
-    script:
-        "../scripts/training/plan.py"
 
 
 rule learning_curves:
@@ -224,7 +203,7 @@ rule learning_curves:
         task=lambda wildcards: study_of(wildcards).task,
         training=lambda wildcards: study_of(wildcards).training_parameters(wildcards.model),
         inputs=lambda wildcards: study_of(wildcards).shown_inputs,
-        folds=setting("split", "folds"),
+        folds=lambda wildcards: len(study_of(wildcards).trained_folds),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("training/learning_curves.py"),
     message:

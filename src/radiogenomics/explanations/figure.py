@@ -11,8 +11,9 @@ from matplotlib.figure import Figure
 
 from radiogenomics.explanations.explain import Head, words
 from radiogenomics.explanations.names import KINDS, PATHS
-from radiogenomics.images.axial import axial_array, axial_spacing
+from radiogenomics.images.axial import axial_spacing
 from radiogenomics.images.labels import WHOLE_TUMOUR
+from radiogenomics.images.orientation import lps_array
 from radiogenomics.images.overlay import REGIONS
 from radiogenomics.images.volume import read_stored
 from radiogenomics.report.style import journal_style
@@ -52,7 +53,7 @@ def explained(patient_id: str, title: str, head: Head, folder: str | Path) -> Ex
     scan, pattern = head.scan, re.compile(rf"{re.escape(patient_id)}_(.+)\.nii\.gz")
     files = {found[1]: path for path in Path(folder).iterdir() if (found := pattern.fullmatch(path.name))}
     maps = {
-        words(kind, path): axial_array(read_stored(files[words(kind, path)], patient_id).array, scan.direction)
+        words(kind, path): lps_array(read_stored(files[words(kind, path)], patient_id).array, scan.direction)
         for kind in KINDS
         for path in PATHS
         if words(kind, path) in files
@@ -60,8 +61,8 @@ def explained(patient_id: str, title: str, head: Head, folder: str | Path) -> Ex
     rows, columns = axial_spacing(scan.spacing, scan.direction)
     return Explained(
         title=title,
-        scan=axial_array(scan.array, scan.direction),
-        mask=None if head.mask is None else axial_array(head.mask, scan.direction),
+        scan=lps_array(scan.array, scan.direction),
+        mask=None if head.mask is None else lps_array(head.mask, scan.direction),
         maps={key.replace("_", " "): values for key, values in maps.items()},
         # Distances between slices are not drawn.
         spacing=(1.0, rows, columns),

@@ -13,8 +13,9 @@ import numpy as np
 from radiogenomics.explanations.geometry import on_scan_grid, seen_voxels
 from radiogenomics.files import read_json
 from radiogenomics.images.arrays import ORIGINAL
-from radiogenomics.images.axial import axial_array, axial_spacing
+from radiogenomics.images.axial import axial_spacing
 from radiogenomics.images.crop import CropWindow
+from radiogenomics.images.orientation import lps_array
 from radiogenomics.images.slice_arrays import SliceArray, open_slices
 from radiogenomics.images.slice_pixels import padded, resized
 from radiogenomics.images.volume import Volume
@@ -73,7 +74,7 @@ class SlicePlaces:
         """Maps (y, x) of single slices, or (n, y, x) of stacks, each at its slices of the scan."""
         pictures = [picture for one in maps for picture in one.reshape(-1, *one.shape[-2:])]
         whole = np.zeros(scan.array.shape, np.float32)
-        axial, spacing = axial_array(whole, scan.direction), axial_spacing(scan.spacing, scan.direction)
+        axial, spacing = lps_array(whole, scan.direction), axial_spacing(scan.spacing, scan.direction)
         for number, picture in zip(self._numbers(patient_id), pictures, strict=True):
             # A view: what is written here is in `whole`.
             axial[number] = unfitted(picture, spacing, axial.shape[1:], self.fit)
@@ -82,7 +83,7 @@ class SlicePlaces:
     def seen(self, patient_id: str, scan: Volume) -> np.ndarray:
         """All of the chosen slices."""
         seen = np.zeros(scan.array.shape, bool)
-        axial_array(seen, scan.direction)[self._numbers(patient_id)] = True
+        lps_array(seen, scan.direction)[self._numbers(patient_id)] = True
         return seen
 
     def _numbers(self, patient_id: str) -> list[int]:

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.modules.batchnorm import _BatchNorm
 
+from radiogenomics.errors import InputError
 from radiogenomics.networks.freezing import freeze
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.weights import load_strictly, read_state_dict
@@ -81,11 +82,18 @@ class EncoderClassifier(Network):
 
         The encoder sees what it was trained on, values less the mean of the photographs and divided by their standard
         deviation; where there are not three channels, by the means of both over the colours.
+
+        Raises:
+            InputError: the encoder takes images of other sizes alone.
         """
         mean, sd = self.mean, self.sd
         if images.shape[1] != len(mean):
             mean, sd = mean.mean(), sd.mean()
-        return self.base((images - mean) / sd)
+        try:
+            return self.base((images - mean) / sd)
+        except AssertionError as error:
+            size = " × ".join(map(str, images.shape[2:]))
+            raise InputError(f"the encoder takes no slices of {size} pixels ({error}); change `slices.shape`") from None
 
     def forward(self, images: Tensor) -> Tensor:
         """Images (n, channels, y, x) in [0, 1] → logits (n,) of the positive class."""

@@ -11,9 +11,14 @@ import jinja2
 # Path below the study's folder, caption in workflow/report, title; `(…)` is a model, ensemble, input or modality.
 KNOWN = (
     (r"cohort_flow\.csv", "cohort_flow", "Selection of the patients"),
+    (r"training_flow\.csv", "training_flow", "Selection of the patients, and who trains which network"),
+    (r"external/(?P<cohort>.+)/cohort_flow\.csv", "cohort_flow", "Selection of the patients of {}"),
+    (r"figures/external_roc_(?P<cohort>.+)", "external_test", "ROC curves on another cohort, {}"),
+    (r"figures/external_reliability_(?P<cohort>.+)", "external_test", "Reliability curves on another cohort, {}"),
     (r"dropped\.csv", "dropped", "Patients whom the described group does not use"),
     (r"features/(?P<table>.+)_exclusions\.csv", "missing_features", "Features that are missing: {}"),
     (r"figures/flow", "flow", "Flow of the patients"),
+    (r"figures/forest", "forest", "AUC of every model and input"),
     (r"figures/roc_best", "best", "ROC curves, best of each model"),
     (r"figures/precision_recall_best", "best", "Precision–recall curves, best of each model"),
     (r"figures/roc_(?P<ensemble>.+)", "roc", "ROC curves, {}"),
@@ -37,7 +42,15 @@ KNOWN = (
     (r"figures/segmentation_curves_(?P<model>.+)", "segmentation_curves", "Learning curves, {}"),
     (r"figures/segmentations", "segmentations", "True and predicted regions"),
     (r"figures/saliency_(?P<model>.+)", "saliency", "Saliency over the scans, {}"),
+    (r"figures/tower_roc", "tower_roc", "ROC curves of the towers and of their fusion"),
+    (r"figures/tower_accuracy", "tower_accuracy", "Models side by side"),
+    (r"figures/tower_curves", "tower_curves", "Learning curves and reconstruction"),
+    (r"figures/bottleneck", "bottleneck", "Bottleneck of the gene tower"),
     (r"figures/routing_(?P<model>.+)", "routing", "Routing, {}"),
+    (r"figures/search_history", "search_history", "Trials of the search"),
+    (r"figures/search_importance", "search_importance", "Importance of the hyper-parameters"),
+    (r"figures/search_parameters", "search_parameters", "Trials by each hyper-parameter"),
+    (r"figures/search_scans", "search_scans", "Independent scans"),
     (r"figures/importance_(?P<model>.+)/(?P<input>.+)", "importance", "Feature importance, {}"),
 )
 

@@ -10,6 +10,9 @@ CONFIGURED = tuple(
     for pattern in (
         r"training/(?P<model>[^/]+)/(?P<input>[^/]+)/fold(?P<fold>\d+)/.+",
         r"frozen_features/(?P<model>[^/]+)/(?P<input>.+)\.(?:csv|npy)",
+        r"external/(?P<cohort>[^/]+)/.+",
+        r"tables/external_(?P<cohort>.+)\.(?:csv|html)",
+        r"figures/external_(?:roc|reliability)_(?P<cohort>.+)\.(?:svg|png)",
         r"predictions/external/(?P<external>.+?)(?:_sources)?\.csv",
         r"predictions/(?P<model>[^/]+)/(?P<input>.+?)(?:_routes|_fitted)?\.(?:csv|json)",
         r"(?:refits|importance|cross_validation)/(?P<model>[^/]+)/(?P<input>.+)\.csv",
@@ -19,6 +22,10 @@ CONFIGURED = tuple(
         r"figures/(?:roc|precision_recall)_best\.(?:svg|png)",
         r"figures/(?:roc|precision_recall|reliability|decision)_(?P<subject>.+)\.(?:svg|png)",
         r"figures/overlay_(?P<modality>.+)\.(?:svg|png)",
+        r"masks/(?P<model>[^/]+?)(?:_steps)?\.csv",
+        r"(?:masks|predicted)/(?P<model>[^/]+)/.+",
+        r"predicted/(?P<model>[^/]+)\.csv",
+        r"figures/segmentation_curves_(?P<model>.+)\.(?:svg|png)",
         r"images/(?P<modality>.+?)(?:_augmented)?\.(?:csv|npy)",
         r"features/(?P<table>.+?)(?:_sources|_exclusions)?\.csv",
     )
@@ -42,6 +49,7 @@ def is_current(name: str, about: About) -> bool:
         "input": about.inputs.get(parts.get("model", ""), ()),
         "fold": [str(fold) for fold in range(about.folds or 0)],
         "external": about.external,
+        "cohort": about.external_cohorts,
         "subject": about.subjects,
         "modality": about.modalities,
         "table": about.tables,

@@ -26,13 +26,12 @@ _SEED = 0
 
 
 @journal_style()
-def history_figure(trials: pd.DataFrame, metric: str, maximize: bool = True) -> Figure:
+def history_figure(trials: pd.DataFrame, metric: str) -> Figure:
     """Value of every trial in the order drawn, and the best so far.
 
     Args:
         trials: as `results.trials_table` returns them.
         metric: what the value is, in words.
-        maximize: whether high values are good.
     """
     figure = Figure(figsize=(COLUMN_WIDTH, 2.4))
     axis = figure.subplots()
@@ -43,8 +42,9 @@ def history_figure(trials: pd.DataFrame, metric: str, maximize: bool = True) -> 
         axis.scatter(
             given_up.trial, given_up.value, s=10, marker="x", color="0.6", label=f"given up early ({len(given_up)})"
         )
-    best = complete.value.cummax() if maximize else complete.value.cummin()
-    axis.step(complete.trial, best, where="post", color=COLOURS[1], linestyle="-", label="best so far")
+    axis.step(
+        complete.trial, complete.value.cummax(), where="post", color=COLOURS[1], linestyle="-", label="best so far"
+    )
     axis.set(xlabel="Trial", ylabel=metric)
     figure.legend(loc="outside lower center", ncols=3, fontsize=6.5, columnspacing=1, handletextpad=0.4)
     return figure
@@ -172,4 +172,5 @@ def _spans_decades(values: Collection) -> bool:
 
 
 def _words(name: str) -> str:
-    return name.replace("_", " ")
+    """A parameter for readers, without the section whose key it is."""
+    return (name.partition(".")[2] or name).replace("_", " ").replace(".", ", ")

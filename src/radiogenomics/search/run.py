@@ -3,7 +3,7 @@
 import datetime
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import count, islice
 from pathlib import Path
@@ -22,16 +22,25 @@ Report = Callable[[int, float], None]
 """Takes a step and the value so far; ends the trial, by an exception that must pass, where it is not worth going on."""
 
 Objective = Callable[[dict[str, Value], Report], float]
-"""Takes a trial's parameters and a `Report`; returns the trial's value."""
+"""Takes a trial's parameters and a `Report`; returns the trial's value, or raises `GivenUpError` where it has none."""
+
+
+class GivenUpError(Exception):
+    """An objective has no value by a trial's parameters; the trial is given up and the search goes on."""
+
 
 NAME = "search"
 COUNTED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.RUNNING)
 _WORKER, _PLACE = "worker", "place"
+_FIXED = ("method", "seed", "pruning")
+"""Keys of a search that stay as they are, beside its space."""
 _SEEDS = 2**32
 _NAMELESS = datetime.timedelta(minutes=1)
 
 
-def run_search(objective: Objective, settings: SearchSettings, journal: str | Path) -> None:
+def run_search(
+    objective: Objective, settings: SearchSettings, journal: str | Path, subject: Mapping[str, object] | None = None
+) -> None:
     """Work on a search until it has `settings.trials` trials; several processes may do so on one journal at a time.
 
     A trial whose worker was killed is run again by the next that is free, with the same draws. With one worker, a
@@ -42,12 +51,14 @@ def run_search(objective: Objective, settings: SearchSettings, journal: str | Pa
         settings: the search.
         journal: file of all trials; what is there already counts. Workers on several machines need a shared folder
             with locks.
+        subject: plain values on which a trial's value depends besides its parameters, by what they are; those of all
+            trials of a journal are equal.
 
     Raises:
         InputError: the journal is that of another search, or is none, or the objective returned no finite number.
     """
     journal = Path(journal)
-    study = open_search(settings, journal)
+    study = open_search(settings, journal, subject)
     with living_worker(journal) as worker:
         while _remaining(study, settings, journal):
             trial = study.ask()
@@ -62,23 +73,27 @@ def run_search(objective: Objective, settings: SearchSettings, journal: str | Pa
             _run(trial, objective, settings, study)
 
 
-def open_search(settings: SearchSettings, journal: str | Path) -> optuna.Study:
+def open_search(
+    settings: SearchSettings, journal: str | Path, subject: Mapping[str, object] | None = None
+) -> optuna.Study:
     """Begin or continue the search of a journal.
 
     Raises:
-        InputError: the journal is none, or that of a search with another space, method, direction or seed.
+        InputError: the journal is none, or that of a search with another space, method, seed or subject.
     """
     journal = Path(journal)
     storage = open_journal(journal)
     study = optuna.create_study(
-        storage=storage, study_name=NAME, load_if_exists=True, pruner=_pruner(settings), direction=settings.direction
+        storage=storage, study_name=NAME, load_if_exists=True, pruner=_pruner(settings), direction="maximize"
     )
-    mine = _identity(settings)
+    mine = _identity(settings, subject or {})
     known = study.user_attrs.get("identity")
     if known is None:
         study.set_user_attr("identity", mine)
     elif known != mine:
-        raise InputError(f"{journal}: {_difference(known, mine)}; give the search another name, or remove the journal")
+        raise InputError(
+            f"{journal}: holds {_difference(known, mine)}; set that back to go on, or remove the file to begin anew"
+        )
     return study
 
 
@@ -92,10 +107,12 @@ def read_search(journal: str | Path) -> optuna.Study:
     if not journal.is_file():
         raise InputError(f"{journal}: no such file; run the search first")
     storage = open_journal(journal)
-    try:
-        return optuna.load_study(study_name=NAME, storage=storage)
-    except KeyError:
-        raise InputError(f"{journal}: holds no search; remove it and run the search") from None
+    with suppress(KeyError):
+        study = optuna.load_study(study_name=NAME, storage=storage)
+        # A worker that has just begun has not yet said what it searches.
+        if "identity" in study.user_attrs:
+            return study
+    raise InputError(f"{journal}: holds no search; remove it and run the search")
 
 
 def _run(trial: optuna.Trial, objective: Objective, settings: SearchSettings, study: optuna.Study) -> None:
@@ -110,7 +127,7 @@ def _run(trial: optuna.Trial, objective: Objective, settings: SearchSettings, st
         if not math.isfinite(value):
             described = ", ".join(f"{name} {found}" for name, found in parameters.items())
             raise InputError(f"search: the value of trial {trial.number} is {value} ({described}); narrow the space")
-    except optuna.TrialPruned:
+    except (optuna.TrialPruned, GivenUpError):
         study.tell(trial, state=TrialState.PRUNED)
     except BaseException:
         study.tell(trial, state=TrialState.FAIL)
@@ -169,18 +186,21 @@ def _pruner(settings: SearchSettings) -> optuna.pruners.BasePruner:
     return optuna.pruners.MedianPruner(settings.pruning.after_trials, settings.pruning.after_steps)
 
 
-def _identity(settings: SearchSettings) -> dict[str, object]:
+def _identity(settings: SearchSettings, subject: Mapping[str, object]) -> dict[str, object]:
     """What a search may not change; the number of trials it may."""
-    kept = settings.model_dump(include={"method", "space", "direction", "seed", "pruning"})
-    return json.loads(json.dumps(kept))
+    kept = settings.model_dump(include={*_FIXED, "space"})
+    return json.loads(json.dumps({**kept, "subject": subject}))
 
 
 def _difference(known: dict, mine: dict) -> str:
     """First thing in which a journal's search and this one differ."""
-    for key in ("method", "direction", "seed", "pruning"):
+    for key in _FIXED:
         if known.get(key) != mine[key]:
             return f"a search with {key} {known.get(key)}, where the config has {mine[key]}"
     theirs, ours = known.get("space", {}), mine["space"]
-    name = next(name for name in [*theirs, *ours] if theirs.get(name) != ours.get(name))
-    described = [space.get(name, "nothing") for space in (theirs, ours)]
-    return f"a search of another space (parameter {name!r} was {described[0]}, the config has {described[1]})"
+    for name in [*theirs, *ours]:
+        if theirs.get(name) != ours.get(name):
+            described = [space.get(name, "nothing") for space in (theirs, ours)]
+            return f"a search of another space (parameter {name!r} was {described[0]}, the config has {described[1]})"
+    theirs, ours = known.get("subject", {}), mine["subject"]
+    return f"a search with other {next(name for name in [*theirs, *ours] if theirs.get(name) != ours.get(name))}"

@@ -1,12 +1,23 @@
 """Independent scans: one parameter varied while all others stay as they are (SpotTune's own search, Schmitz 2024)."""
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 
 from radiogenomics.search.settings import ScanSettings
 from radiogenomics.search.space import Value
+
+NOTE = (
+    "Each key is varied by itself, all others as in the best trial; values are those of the epoch that is kept, of "
+    "training patients seen as they are and of validation patients; no test patient is among them."
+)
+HEADINGS = {
+    "parameter": "Key",
+    "value": "Value",
+    "folds": "Folds",
+    "training": "Training",
+    "validation": "Validation",
+    "overfitting": "Overfitting",
+}
 
 
 def scan_values(scan: ScanSettings) -> list[Value]:
@@ -20,19 +31,15 @@ def scan_values(scan: ScanSettings) -> list[Value]:
     return list(dict.fromkeys(values))
 
 
-def scan_runs(base: Mapping[str, Value], scans: Mapping[str, ScanSettings]) -> pd.DataFrame:
-    """Runs of independent scans: one row per parameter and value.
+def scan_table(scores: pd.DataFrame) -> pd.DataFrame:
+    """Means over folds of every value of every scan.
 
     Args:
-        base: values of all parameters, which hold where they are not varied.
-        scans: by the parameter that is varied.
+        scores: columns parameter, value, fold, training, validation.
 
     Returns:
-        Columns parameter, value, and one per parameter in `base` or `scans` with its value in that run.
+        parameter, value, folds, training, validation and their difference, overfitting.
     """
-    rows = [
-        {"parameter": name, "value": value, **base, name: value}
-        for name, scan in scans.items()
-        for value in scan_values(scan)
-    ]
-    return pd.DataFrame(rows, dtype=object)
+    groups = scores.groupby(["parameter", "value"], sort=False)
+    table = groups.agg(folds=("fold", "size"), training=("training", "mean"), validation=("validation", "mean"))
+    return table.assign(overfitting=table.training - table.validation).round(3).reset_index()

@@ -1,6 +1,5 @@
 """Config sections on the search for hyper-parameters."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, PositiveInt, model_validator
@@ -35,9 +34,6 @@ class SearchSettings(Settings):
         dict(COLOUR_OF_TIME), description="Parameters by name; by default those of The Color of Time, Table 1."
     )
     trials: PositiveInt = Field(297, description="Trials, those that are given up early among them.")
-    direction: Literal["maximize", "minimize"] = Field(
-        "maximize", description="What is good: high values, or low ones."
-    )
     pruning: PruningSettings | None = Field(PruningSettings(), description="When trials are given up; empty: never.")
     seed: int = Field(42, ge=0, description="Seed of the draws.")
 
@@ -62,9 +58,34 @@ class ScanSettings(Settings):
         return self
 
 
-SPOTTUNE_SCANS: Mapping[str, ScanSettings] = {
-    "epochs": ScanSettings(low=30, high=200, points=6, whole=True),
-    "learning_rate": ScanSettings(low=1e-1, high=1e-8, points=8, log=True),
-    "temperature": ScanSettings(low=1e-4, high=1e4, points=9, log=True),
-}
-"""The independent scans of SpotTune's paper (Schmitz 2024): epochs, learning rate and Gumbel temperature."""
+class StudySearchSettings(SearchSettings):
+    """The search for the hyper-parameters of a study: by trainings of one of its models on one of its inputs.
+
+    Parameters are called by the keys of the study's section that they set: `training.learning_rate`, of a phase
+    `training.<phase>.learning_rate`, of the model `model.temperature`, of a study of slices `slices.tumour_only`.
+    """
+
+    model: str = Field(description="Name of one of `models`, which is trained in every trial.")
+    input: str = Field(description="What it is trained on: one of the study's inputs.")
+    metric: Literal["f1", "auc", "criterion"] = Field(
+        "f1",
+        description="Value of a trial, of the validation patients at the epoch that `training.select` keeps: F1 at a "
+        "probability of 0.5, `auc`, or `criterion`, 0.6 sensitivity + 0.4 specificity where both reach 0.5, else 0.",
+    )
+    folds: PositiveInt = Field(
+        1,
+        description="Folds that are trained in every trial and scan, the first ones; a trial's value is their mean, "
+        "and its first fold says whether it is given up.",
+    )
+    workers: PositiveInt = Field(1, description="Jobs that run trials at the same time.")
+    runtime: PositiveInt = Field(
+        1440, description="Time limit of one of them in minutes, for the scheduler; trials that ended stay."
+    )
+    use: UniqueList[Literal["training", "model", "slices"]] = Field(
+        [],
+        description="What the study takes over from the best trial: keys of `training` for all models, of `model` for "
+        "the searched one, of `slices`; empty: the search is a result by itself.",
+    )
+    scans: dict[str, ScanSettings] = Field(
+        {}, description="Keys that are varied one at a time, by name, all others being those of the best trial."
+    )

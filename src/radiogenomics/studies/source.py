@@ -33,6 +33,11 @@ class Source(ABC):
         return []
 
     @property
+    def oddities(self) -> list[str]:
+        """Tables (patient_id, file, what) of what the preparation noticed and kept."""
+        return []
+
+    @property
     def fitted_records(self) -> list[str]:
         """Records of the patients to which the preparation itself was fitted."""
         return []

@@ -16,6 +16,10 @@ GPU_AMOUNT = re.compile(r"Tried to allocate ([\d.]+ \w+).*?total capacity of ([\
 DEAD_WORKER = re.compile(r"DataLoader worker \(pid")
 
 
+class DivergedError(InputError):
+    """A loss that is no longer a finite number, mostly for too high a learning rate."""
+
+
 @contextmanager
 def faults_explained(settings: LoopSettings) -> Iterator[None]:
     """Turn a dead data-loader worker and a lack of memory into one line that names the key to change.

@@ -37,8 +37,18 @@ def fold_datasets(
     validates = labelled["fold"] == fold
     listing = images[0], next(iter(augmented), None)
     training = training_examples(labelled[~validates], kinds, balance, seed, *listing)
-    validation = with_items(labelled.loc[validates, ["patient_id", "label"]].assign(kind=ORIGINAL), images[0])
-    return ExampleDataset(training, images, augmented), ExampleDataset(validation, images)
+    return ExampleDataset(training, images, augmented), unchanged_examples(labelled[validates], images)
+
+
+def unchanged_examples(labelled: pd.DataFrame, images: Sequence[ItemSource]) -> ExampleDataset:
+    """All items of some patients as they are, without copies and pruning.
+
+    Args:
+        labelled: patient_id and label.
+        images: sources of the input's channels.
+    """
+    examples = with_items(labelled[["patient_id", "label"]].assign(kind=ORIGINAL), images[0])
+    return ExampleDataset(examples, images)
 
 
 def fold_record(

@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,13 +16,12 @@ from torch.utils.data import DataLoader
 
 from radiogenomics.devices.compute import Compute
 from radiogenomics.devices.memory import keep_freed_memory
-from radiogenomics.errors import InputError
 from radiogenomics.networks.network import Network
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.batches import epoch_batches
 from radiogenomics.training.determinism import deterministic
 from radiogenomics.training.epoch import evaluate, train_epoch
-from radiogenomics.training.faults import faults_explained
+from radiogenomics.training.faults import DivergedError, faults_explained
 from radiogenomics.training.optimisation import Schedule, build_optimiser, has_stalled
 from radiogenomics.training.phases import only_trained
 from radiogenomics.training.processes import in_processes
@@ -56,6 +56,10 @@ class VariedItems(Protocol):
         """Take the seed of an epoch, before the first of its items is asked for."""
 
 
+Watch = Callable[[Sequence[Mapping[str, object]]], None]
+"""Is given the history after every epoch of a training on one device; an exception from it ends the training."""
+
+
 @dataclass(frozen=True)
 class TrainingResult:
     """What a training leaves.
@@ -83,6 +87,7 @@ class Job:
         resume_dir: folder of the training's checkpoints.
         identity: what a checkpoint must have in common with the training.
         seed: of the training.
+        watch: who looks on, if anybody.
     """
 
     task: Task
@@ -92,6 +97,7 @@ class Job:
     resume_dir: Path
     identity: dict
     seed: int
+    watch: Watch | None = None
 
 
 def train(
@@ -104,6 +110,7 @@ def train(
     identity: dict,
     seed: int,
     accelerator: str = "cpu",
+    watch: Watch | None = None,
 ) -> TrainingResult:
     """Train a network and keep the weights of the epoch that does best on the validation patients.
 
@@ -125,12 +132,13 @@ def train(
         seed: seed of this training.
         accelerator: `cpu` or `cuda`. With `settings.devices` above 1, so many GPUs, or processes on a CPU, share each
             batch; batch norms then see their part of it alone.
+        watch: told of every epoch, for trainings on one device.
 
     Raises:
         InputError: memory or disk ran out, a data-loader worker or a process died, the loss is no longer a finite
             number, or the settings name parameters or a quantity that there are not.
     """
-    job = Job(task, training, validation, settings, Path(resume_dir), identity, seed)
+    job = Job(task, training, validation, settings, Path(resume_dir), identity, seed, watch)
     work = partial(_train_in_process, network, job)
     state = in_processes(work, accelerator, settings.precision, settings.devices, settings.section)
     selection = state.select()
@@ -192,6 +200,8 @@ def _train_phase(
             state.record({name: values[name] for name in _columns(job)})
             if compute.is_first and checkpoint_due.is_over():
                 save_checkpoint(job.resume_dir, state.to_save(), job.identity)
+            if job.watch is not None:
+                job.watch(state.history)
             log_epoch(values, last_epoch, job.task.in_words(values), named=len(settings.all_phases) > 1)
 
 
@@ -220,12 +230,12 @@ def _one_epoch(
     learning_rate = state.optimiser.param_groups[0]["lr"]
     sizes = [len(batch) for batch in order]
     weights, augmentation = job.task.weights(job.training), np.random.default_rng(epoch_seed)
-    training_loss = train_epoch(compute, shared, state, job.task, batches, sizes, weights, draws, augmentation)
-    if not math.isfinite(training_loss):
-        section = job.settings.section
-        raise InputError(f"{section}: the loss of epoch {epoch} is {training_loss}; lower {section}.learning_rate")
+    means = train_epoch(compute, shared, state, job.task, batches, sizes, weights, draws, augmentation)
+    if not math.isfinite(means["training_loss"]):
+        section, loss = job.settings.section, means["training_loss"]
+        raise DivergedError(f"{section}: the loss of epoch {epoch} is {loss}; lower {section}.learning_rate")
     metrics = compute.by_first(lambda: _validate(compute, state.network, job, phase))
-    return {"training_loss": training_loss, **metrics, "learning_rate": learning_rate}
+    return {**means, **metrics, "learning_rate": learning_rate}
 
 
 def _validate(compute: Compute, network: Network, job: Job, phase: PhaseSettings) -> dict[str, float]:

@@ -37,9 +37,9 @@ def test_slices_have_files_of_their_own_and_no_copies(study_with):
 
 def test_a_training_goes_on_from_that_of_the_same_input_and_fold(study_with):
     study = study_with()
-    assert study.continued_weights("frozen", "FLAIR", "1", "") == []
-    assert study.continued_weights("fine_tuned", "FLAIR", "1", "_seed1") == [
-        "results/slices_mgmt/training_seed1/frozen/FLAIR/fold1/weights.pt"
+    assert study.continued_weights("frozen", "FLAIR", "0", "") == []
+    assert study.continued_weights("fine_tuned", "FLAIR", "0", "_seed1") == [
+        "results/slices_mgmt/training_seed1/frozen/FLAIR/fold0/weights.pt"
     ]
     assert study.continued_parameters("fine_tuned") == study.model_parameters("frozen")
 

@@ -13,6 +13,7 @@ from radiogenomics.networks.head import trained_part
 from radiogenomics.networks.registry import model_settings
 from radiogenomics.predictions.folds import predict_folds
 from radiogenomics.predictions.settings import PredictionSettings
+from radiogenomics.search.keys import read_best, with_values
 from radiogenomics.training.trained import load_trained
 
 
@@ -25,7 +26,8 @@ def trained_network(path):
 with job(snakemake.log[0], snakemake.output):
     accelerator = job_accelerator(snakemake.resources, snakemake.threads)
     source, params = snakemake.input, snakemake.params
-    model = model_settings(params.model, title=snakemake.wildcards.model)
+    best = read_best(source.searched, params.searched)
+    model = model_settings(with_values(params.model, "model", best), title=snakemake.wildcards.model)
     images = open_channels(source.arrays, source.indices, model.seen_dimensions)
     splits = read_table(source.splits)
     networks = (trained_network(path) for path in source.weights)

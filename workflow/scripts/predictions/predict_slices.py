@@ -12,6 +12,7 @@ from radiogenomics.networks.head import trained_part
 from radiogenomics.networks.registry import model_settings
 from radiogenomics.predictions.settings import PredictionSettings
 from radiogenomics.predictions.slices import of_patients, predict_slices
+from radiogenomics.search.keys import read_best, with_values
 from radiogenomics.training.items import open_items
 from radiogenomics.training.trained import load_trained
 
@@ -25,7 +26,8 @@ def trained_network(path):
 with job(snakemake.log[0], snakemake.output):
     accelerator = job_accelerator(snakemake.resources, snakemake.threads)
     source, params, names = snakemake.input, snakemake.params, snakemake.wildcards
-    model = model_settings(params.model, title=names.model)
+    best = read_best(source.searched, params.searched)
+    model = model_settings(with_values(params.model, "model", best), title=names.model)
     items, splits = open_items(params.reading, source, model), read_table(source.splits)
     patients, settings = splits[splits.group == params.group], PredictionSettings(**params.prediction)
     networks = (trained_network(path) for path in source.weights)

@@ -4,6 +4,7 @@ from radiogenomics.files import read_table
 from radiogenomics.images.slice_settings import SliceSettings
 from radiogenomics.images.slices import write_slices
 from radiogenomics.job import job
+from radiogenomics.oddities import write_oddities
 
 with job(snakemake.log[0], snakemake.output):
     cohort = read_table(snakemake.input.cohort, ["patient_id", "included"])
@@ -17,3 +18,4 @@ with job(snakemake.log[0], snakemake.output):
         output.exclusions,
         workers=snakemake.threads,
     )
+    write_oddities(output.oddities)

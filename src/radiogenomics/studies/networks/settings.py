@@ -9,6 +9,7 @@ from radiogenomics.images.settings import SEGMENTATIONS_READ, AugmentationSettin
 from radiogenomics.networks.registry import AnyModel
 from radiogenomics.predictions.external_settings import EXTERNAL_TITLE, INPUT
 from radiogenomics.predictions.settings import PredictionSettings
+from radiogenomics.search.settings import StudySearchSettings
 from radiogenomics.settings import Settings, UniqueList
 from radiogenomics.studies.settings import PatientStudySettings
 from radiogenomics.training.settings import TrainingSettings
@@ -51,6 +52,9 @@ class TrainedStudySettings(PatientStudySettings):
     supplementary: dict[str, SupplementarySettings] = Field({}, description="Runs besides the main comparison.")
     report_supplementary: bool = Field(
         False, description="Whether the supplementary runs are part of the report, or made only when asked for."
+    )
+    search: StudySearchSettings | None = Field(
+        None, description="Search for hyper-parameters; empty: none, and no job for it."
     )
 
     @property

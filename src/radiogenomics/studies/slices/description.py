@@ -12,7 +12,7 @@ CHOICES = {
     "brightest": "{count} around the one with most voxels above the 99.9th percentile",
 }
 WEIGHTS = {
-    "pretrain": "pre-trained on slices of separate simulated patients (is there tumour in a slice)",
+    "pretrain": "pre-trained on slices of separate simulated patients (is there tumour in it, which sequence is it)",
     "download": "published weights, pre-trained on photographs",
 }
 

@@ -3,16 +3,20 @@
 import math
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from radiogenomics.images.pseudocolour import CONFIGURATIONS, channels_of, name_of
 from radiogenomics.images.settings import SEGMENTATIONS_READ
 from radiogenomics.images.slice_selections import SliceSelectionSettings
 from radiogenomics.images.slice_settings import BY_TUMOUR, SliceAugmentationSettings, SliceSettings
+from radiogenomics.search.keys import with_values
+from radiogenomics.search.space import combinations
 from radiogenomics.settings import Settings, UniqueList
 from radiogenomics.studies.networks.settings import TrainedStudySettings
 
 PSEUDOCOLOUR = "pseudocolour_"
+SLICES = "slices"
+"""Name of the section by which slices are prepared."""
 
 
 class SliceEnsembleSettings(Settings):
@@ -31,6 +35,13 @@ class SliceEnsembleSettings(Settings):
         return self
 
 
+class SliceLeakSettings(Settings):
+    """The demonstration of what a split of slices instead of patients pretends, on simulated patients of no study."""
+
+    patients: int = Field(40, ge=20, description="Simulated patients, whose labels are drawn at random.")
+    repeats: int = Field(20, ge=10, description="Draws of the labels, each with trainings on either split.")
+
+
 class SliceStudySettings(TrainedStudySettings):
     """A study that trains networks on axial slices, of which a patient may have several."""
 
@@ -39,7 +50,7 @@ class SliceStudySettings(TrainedStudySettings):
     slice_augmentation: SliceAugmentationSettings | None = Field(
         SliceAugmentationSettings(),
         description="Random changes of training slices; empty for none. Features of a frozen encoder are those of the "
-        "slices as they are.",
+        "slices as they are, and of `copies` changed ones.",
     )
     pseudocolours: UniqueList[Annotated[int, Field(ge=0, lt=len(CONFIGURATIONS))]] = Field(
         [],
@@ -72,6 +83,15 @@ class SliceStudySettings(TrainedStudySettings):
         {},
         description="Ensembles by name, in the order of the tables; every pseudo-colour is one by itself.",
     )
+    methods_beside: UniqueList[str] = Field(
+        [],
+        description="Published tables of the same label (as for `published`) whose rows stand beside those of pseudo-"
+        "colours, whatever their patients; each row says whose they are.",
+    )
+    slice_leak: SliceLeakSettings = Field(
+        SliceLeakSettings(),
+        description="The demonstration of a leak, where patients have several slices and a head alone is trained.",
+    )
     shown_patients: int = Field(3, ge=1, description="Patients whose slices are shown.")
 
     @model_validator(mode="before")
@@ -101,11 +121,26 @@ class SliceStudySettings(TrainedStudySettings):
                 raise ValueError(f"the weights of the combination {name!r} add up to {sum(weights.values()):g}, not 1")
         return self
 
+    @model_validator(mode="after")
+    def _searches_possible_slices(self) -> "SliceStudySettings":
+        try:
+            _ = self.searched_slices
+        except ValidationError as error:
+            raise ValueError(f"search.space: {error.errors()[0]['msg']}") from None
+        return self
+
+    @property
+    def searched_slices(self) -> list[SliceSettings]:
+        """Ways of preparing slices among which the search chooses; none where it does not."""
+        ways = combinations(self.search.space, SLICES) if self.search else []
+        return [SliceSettings(**with_values(self.slices.model_dump(), SLICES, way)) for way in ways]
+
     @property
     def segmentation(self) -> str:
         """The segmentation that patients must have."""
-        by_tumour = any(selection.choice in BY_TUMOUR for selection in self.selections.values())
-        return self.slices.mask if self.slices.reads_mask or by_tumour else "none"
+        if any(selection.choice in BY_TUMOUR for selection in self.selections.values()):
+            return self.slices.mask
+        return next((each.mask for each in (self.slices, *self.searched_slices) if each.reads_mask), "none")
 
     @property
     def archive_contents(self) -> set[str]:
@@ -115,7 +150,9 @@ class SliceStudySettings(TrainedStudySettings):
     @property
     def numbered_tables(self) -> list[str]:
         """Tables of results that may have a number in a paper."""
-        return [*super().numbered_tables, "slices_and_patients", "pseudocolours", "selections"]
+        own = ["slices_and_patients", "networks", "sequences", "pseudocolours", "methods"]
+        own += ["classification_report", "selections"]
+        return [*super().numbered_tables, *own]
 
     @property
     def known_inputs(self) -> list[str]:
