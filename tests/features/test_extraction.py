@@ -286,10 +286,15 @@ def test_one_image_under_two_sequences_is_refused(patients):
     assert "T1 and T2 are the same image" in message
 
 
-def test_one_segmentation_under_two_patients_is_refused(patients):
-    copied = patients.copy()
+def test_one_segmentation_under_two_patients_is_noticed(patients):
+    copied = patients.iloc[:2].copy()
     copied.iloc[1, copied.columns.get_loc("path_automatic")] = copied["path_automatic"].iloc[0]
-    assert "have the same segmentation" in _refused(copied)
+    noticed_since_last()
+    extract_features(copied, ["T1"], RadiomicsSettings(feature_classes=["firstorder"], regions=["whole"]))
+    first, second = copied["patient_id"]
+    assert (second, f"the same segmentation as {first}, voxel for voxel; whose tumour is it?") in [
+        (patient, what) for patient, _, what in noticed_since_last()
+    ]
 
 
 def test_voxels_of_several_sizes_are_said_unless_they_are_resampled(patients, tmp_path):

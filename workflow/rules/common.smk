@@ -3,6 +3,8 @@ import re
 import sys
 from pathlib import Path
 
+from snakemake.exceptions import WorkflowError
+
 # The library comes with the workflow: any environment that holds the dependencies can run the scripts.
 sys.path.insert(0, f"{workflow.basedir}/src")
 
@@ -44,7 +46,8 @@ def asked(question):
         try:
             return question(study_of(wildcards), wildcards)
         except InputError as error:
-            sys.exit(f"ERROR: {error}")
+            # Snakemake may know another rule for the file.
+            raise WorkflowError(str(error)) from None
 
     return answer
 

@@ -15,7 +15,7 @@ from radiogenomics.features.radiomics import Exclusion
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.files import nearest
 from radiogenomics.images.masks import Segmentation, refuse_binary_masks
-from radiogenomics.images.same_scan import refuse_same_mask, refuse_same_scan
+from radiogenomics.images.same_scan import notice_same_mask, refuse_same_scan
 from radiogenomics.images.workers import map_patients
 from radiogenomics.oddities import notice
 
@@ -51,7 +51,7 @@ def extract_features(
     Raises:
         InputError: `mask` is `none`; a named feature needs a modality that is not among `modalities`; of the first
             patient whose scan or mask is missing or faulty (all patients are tried); of two patients who have the same
-            scan or segmentation; or all masks hold no label but 1 and nobody says what it means.
+            scan; or all masks hold no label but 1 and nobody says what it means.
     """
     if mask == "none":
         raise InputError(
@@ -67,7 +67,7 @@ def extract_features(
         (item.mask, item.convention, result.labels) for item, result in zip(files, results, strict=True)
     )
     _refuse_same_scans(files, results, needed)
-    refuse_same_mask(
+    notice_same_mask(
         (item.patient_id, item.mask, found.mask_voxels) for item, found in zip(files, results, strict=True)
     )
     if settings.resampling is None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from radiogenomics.errors import InputError
+from radiogenomics.oddities import notice
 
 FEWEST_OWNERS, LEAST_SHARE = 5, 0.1
 """A segmentation that so many patients share, and more than this share of all, was made for all of them, as a mask of
@@ -59,26 +60,24 @@ def refuse_same_sequences(patient: str, voxels: Mapping[str, str]) -> None:
             )
 
 
-def refuse_same_mask(masks: Iterable[tuple[str, Path, str]]) -> None:
-    """Check that no two patients have the same segmentation, unless it was made for many.
+def notice_same_mask(masks: Iterable[tuple[str, Path, str]]) -> None:
+    """Notice segmentations that are those of several patients, unless they were made for many.
+
+    Two simple outlines may be equal by chance; where images are trained on, the leak gate judges them.
 
     Args:
         masks: patient, file and `voxels_sha256` of each segmentation.
-
-    Raises:
-        InputError: two patients have; both are named.
     """
     owners: dict[str, dict[str, Path]] = {}
     for patient, path, voxels in masks:
         owners.setdefault(voxels, {})[patient] = path
     patients = len({patient for of_mask in owners.values() for patient in of_mask})
     for of_mask in owners.values():
-        if len(of_mask) > 1 and not is_made_for_all(len(of_mask), patients):
-            (one, path), (other, other_path), *_ = of_mask.items()
-            raise InputError(
-                f"patients {one} and {other} have the same segmentation ({path} and {other_path}); find out whose "
-                "tumour it is, and give the other's"
-            )
+        first, *others = of_mask
+        if others and not is_made_for_all(len(of_mask), patients):
+            what = f"the same segmentation as {first}, voxel for voxel; whose tumour is it?"
+            for patient in others:
+                notice(of_mask[patient], patient, what)
 
 
 def is_made_for_all(owners: int, patients: int) -> bool:

@@ -84,10 +84,8 @@ class PatientStudy(Study):
         """Refuse names that do not exist or are there twice, and what does not suit the cohort."""
 
     def check_external(self, key: str) -> None:
-        """Refuse what was predicted elsewhere and cannot be opened, or has labels that cannot be told."""
+        """Refuse what was predicted elsewhere and cannot be read, lacks a column or value, or has labels unknown."""
         check_readable_tables(key, self.settings.external)
-        for table in self.settings.external.values():
-            read_external(table, self.settings.label)
         # The median of a cohort cannot be told from its test patients.
         for name, table in self.settings.external.items():
             if table.label_column is not None and self.settings.label.above == "median":
@@ -95,6 +93,8 @@ class PatientStudy(Study):
                     f"config: {key}.{name}.label_column: the study's label is above the median of its cohort, which "
                     "this table does not have; remove label_column"
                 )
+        for table in self.settings.external.values():
+            read_external(table, self.settings.label)
 
     # Who takes part
 
