@@ -55,15 +55,19 @@ class SliceStudy(NetworkStudy):
     @cached_property
     def source(self) -> SliceSource:
         """Slices of all modalities."""
-        return self._slices_below(f"results/{self.name}")
+        return SliceSource(f"results/{self.name}", self._groups_of_modalities | self.selections.groups)
 
     def external_source(self, cohort: str) -> SliceSource:
         """Slices of the patients of another cohort."""
-        return self._slices_below(self.path(f"external/{cohort}"))
+        return SliceSource(self.path(f"external/{cohort}"), self._groups_of_modalities)
 
-    def _slices_below(self, folder: str) -> SliceSource:
-        groups = {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
-        return SliceSource(folder, groups | self.selections.groups)
+    def predicted_elsewhere(self, name: str) -> bool:
+        """Of other cohorts the study's own choice of slices alone is taken."""
+        return name not in self.settings.selections and name not in self.settings.combinations
+
+    @property
+    def _groups_of_modalities(self) -> dict[str, list[str]]:
+        return {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
 
     @cached_property
     def selections(self) -> Selections:
