@@ -71,5 +71,6 @@ def test_two_rows_per_model_and_ensemble_own_patients_first(measured):
     ],
 )
 def test_the_note_says_who_was_left_out_or_that_nothing_would_tell(shared, words):
-    note = external_note({"titles": TITLES, "patients": KINDS}, shared)
+    note = external_note({"titles": TITLES, "patients": KINDS, "left_out": ["Bright"]}, shared)
+    assert "Not predicted there: Bright." in note
     assert words in note and "Simulated patients: TCGA." in note and "trained on EGD alone" in note

@@ -196,7 +196,7 @@ def test_the_leak_is_a_table_of_its_own_and_no_prediction(study):
 def test_networks_stand_side_by_side_and_sequences_before_and_after_fine_tuning(study):
     networks, sequences = (pd.read_csv(study / "tables" / f"{name}.csv") for name in ("networks", "sequences"))
     assert networks["Network"].tolist() == ["EfficientNet, transferred"] * 2 + ["EfficientNet, fine-tuned"] * 2
-    assert sequences["Input"].tolist() == ["T1GD", "T1GD", "FLAIR", "FLAIR"]
+    assert sequences["Input"].tolist() == ["t1gd_bright", "t1gd_bright", "FLAIR", "FLAIR"]
 
 
 def test_a_vision_transformer_of_one_s_own_serves_as_frozen_features(killed, study):

@@ -95,11 +95,13 @@ def external_note(test: Mapping[str, Any], shared: Mapping[str, Any]) -> str:
     """What stands under the table.
 
     Args:
-        test: `titles` and `patients` (`simulated`, `real`) of the two sets, as `ExternalTest.evaluation` gives them.
+        test: `titles` and `patients` (`simulated`, `real`) of the two sets, and `left_out`, as
+            `ExternalTest.evaluation` gives them.
         shared: `shared`, `crosswalks` and `linked` of `mark_shared_patients`.
     """
     simulated = [test["titles"][name] for name, kind in test["patients"].items() if kind == "simulated"]
     who = f" Simulated patients: {'; '.join(simulated)}." if simulated else ""
+    who += f" Not predicted there: {'; '.join(test['left_out'])}." if test["left_out"] else ""
     if shared["shared"]:
         overlap = (
             f"{shared['shared']} patients who are in both cohorts are left out ({'; '.join(shared['crosswalks'])})."

@@ -44,6 +44,11 @@ class ExternalTest:
                 f"config: {key}.{self.cohort}.label: the median of these patients is not that of the study's; give the "
                 "number as `above`"
             )
+        if not self.compared_ensembles:
+            raise InputError(
+                f"config: {key}: no ensemble has inputs that can be made of other cohorts' patients; add one of plain "
+                "inputs"
+            )
         simulated = is_simulated(self.section) and self.section.simulation
         known = self.section.simulation.modalities if simulated else modalities_of(self.section.archive)
         check_known(f"{key}.{self.cohort}: modality", study.settings.modalities, known)
@@ -114,18 +119,26 @@ class ExternalTest:
     @property
     def predictions(self) -> list[str]:
         """Predictions of the main comparison, one table per model and input."""
-        settings = self.study.settings
+        wanted = {name for inputs in self.compared_ensembles.values() for name in inputs}
         return [
             self.path(f"predictions/{model}/{name}.csv")
             for model in self.study.own_models
-            for name in settings.inputs_of_model(model)
+            for name in self.study.settings.inputs_of_model(model)
+            if name in wanted
         ]
 
     @property
     def compared_ensembles(self) -> dict[str, list[str]]:
-        """Inputs of every ensemble of the study's own models."""
+        """Inputs of every ensemble of the study's own models whose inputs can be made of other cohorts' patients."""
+        settings, possible = self.study.settings, self.study.predicted_elsewhere
+        own = {name: inputs for name, inputs in settings.inputs_of_ensembles.items() if name in settings.ensembles}
+        return {name: inputs for name, inputs in own.items() if all(map(possible, inputs))}
+
+    @property
+    def left_out(self) -> list[str]:
+        """Titles of the other ensembles."""
         settings = self.study.settings
-        return {name: inputs for name, inputs in settings.inputs_of_ensembles.items() if name in settings.ensembles}
+        return [settings.ensemble_titles[name] for name in settings.ensembles if name not in self.compared_ensembles]
 
     @property
     def drawn_ensemble(self) -> str:
@@ -161,6 +174,7 @@ class ExternalTest:
             "label": settings.label.name,
             "ensembles": self.compared_ensembles,
             "drawn": self.drawn_ensemble,
+            "left_out": self.left_out,
             "titles": {**settings.model_titles, **settings.ensemble_titles, **called},
             "patients": {"internal": study.patients, "external": self.patients},
         }

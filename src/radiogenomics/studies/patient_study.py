@@ -264,6 +264,10 @@ class PatientStudy(Study):
         """What the models are given of another cohort's patients, where there are `external_rules`."""
         raise NotImplementedError(f"{type(self).__name__} predicts no other cohort, {cohort} neither")
 
+    def predicted_elsewhere(self, name: str) -> bool:
+        """Whether an input of another cohort's patients can be made, where there are `external_rules`."""
+        return True
+
     def archive_in_words(self, archive: str) -> str:
         """An archive's name for readers."""
         return ARCHIVES.get(archive, archive)

@@ -15,10 +15,6 @@ def check_slice_study(key: str, study: SliceStudySettings) -> None:
     for number in study.pseudocolours:
         check_known(f"{key}.groups.{study.described_group}", channels_of(number), study.groups[study.described_group])
     _check_continued(key, study)
-    if study.external_cohorts and study.selections:
-        raise InputError(
-            f"config: {key}.external_cohorts: `selections` are not predicted there yet; remove one of them"
-        )
     check_published(f"{key}.methods_beside", study.methods_beside)
     phases = [phase.name for phase in study.training.phases]
     for model, names in study.phases_of.items():

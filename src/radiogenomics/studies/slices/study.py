@@ -56,16 +56,21 @@ class SliceStudy(NetworkStudy):
     @cached_property
     def source(self) -> SliceSource:
         """Slices of all modalities."""
+        groups = self._groups_of_modalities | self.selections.groups
         ways, chosen = len(self.settings.searched_slices), bool(self.used_slices(""))
-        return self._slices_below(f"results/{self.name}", ways, chosen)
+        return SliceSource(f"results/{self.name}", groups, ways, chosen)
 
     def external_source(self, cohort: str) -> SliceSource:
         """Slices of the patients of another cohort."""
-        return self._slices_below(self.path(f"external/{cohort}"))
+        return SliceSource(self.path(f"external/{cohort}"), self._groups_of_modalities)
 
-    def _slices_below(self, folder: str, candidates: int = 0, chosen: bool = False) -> SliceSource:
-        groups = {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
-        return SliceSource(folder, groups | self.selections.groups, candidates, chosen)
+    def predicted_elsewhere(self, name: str) -> bool:
+        """Of other cohorts the study's own choice of slices alone is taken."""
+        return name not in self.settings.selections and name not in self.settings.combinations
+
+    @property
+    def _groups_of_modalities(self) -> dict[str, list[str]]:
+        return {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
 
     @cached_property
     def selections(self) -> Selections:
