@@ -24,7 +24,7 @@ include: "workflow/rules/reporting.smk"
 
 
 # Rules that serve one kind of study alone.
-for rules_file in dict.fromkeys(name for study in STUDIES.values() for name in study.rules):
+for rules_file in dict.fromkeys(name for study in STUDIES.values() for name in (*study.rules, *study.cohort_rules)):
 
     include: f"workflow/rules/{rules_file}.smk"
 

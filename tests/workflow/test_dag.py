@@ -22,6 +22,10 @@ CONFIGURATIONS = {
         ["tests/workflow/tiny.yaml"],
         {"studies": {"spottune_mgmt": {"report_supplementary": True, "external": EXTERNAL}}},
     ),
+    "registered": (
+        ["tests/workflow/tiny.yaml"],
+        {"cohorts": {"upenn_gbm": {"images": {"prepare": "register", "reference": "FLAIR", "spacing": 4.0}}}},
+    ),
     "demo": ([], {}),
     "null_cohort": (["config/null_cohort.yaml"], {}),
     "upenn_gbm": (["config/upenn_gbm.yaml"], {}),

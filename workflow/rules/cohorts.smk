@@ -32,6 +32,7 @@ rule select_cohort:
         archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         others=lambda wildcards: files_of(study_of(wildcards).excluding_archives),
         matrices=lambda wildcards: study_of(wildcards).expression_matrices,
+        registered=lambda wildcards: study_of(wildcards).registered_scans,
     output:
         cohort="results/{study}/cohort.csv",
         flow=report(
