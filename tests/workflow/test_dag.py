@@ -29,6 +29,10 @@ from radiogenomics.studies.fits import (
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parents[1]
 GOLDEN = HERE / "golden"
+PREDICTIONS = (
+    "Patient,IDH_mutated,1p19q_codeleted,Prediction_score_IDH_mutated,Prediction_score_1p19q_codeleted\n"
+    "TCGA-02-0001,0,0,0.1,0.1\nTCGA-02-0002,1,1,0.9,0.9\n"
+)
 EXTERNAL = {"reader": {"title": "A reader", "path": "table.csv", "patient_column": "id", "probability_column": "p"}}
 CONFIGURATIONS = {
     "tiny": (["tests/workflow/tiny.yaml"], {}),
@@ -82,9 +86,11 @@ def lay_out(folder: Path) -> None:
     """The user's files that the configurations name."""
     for archive in ("archive", "TCGA"):
         (folder / archive).mkdir()
-    tables = ("table.csv", "test_predictions.csv", "archive/patients.csv", "TCGA/LGG_miRNAseq_linkedomics_log2RPM.csv")
-    for table in tables:
+    for table in ("archive/patients.csv", "TCGA/LGG_miRNAseq_linkedomics_log2RPM.csv"):
         (folder / table).touch()
+    # Predictions made elsewhere are read when a run starts.
+    (folder / "table.csv").write_text("id,p\nUPENN-GBM-00001,0.5\n")
+    (folder / "test_predictions.csv").write_text(PREDICTIONS)
 
 
 def jobs(name: str, folder: Path, changes: dict | None = None) -> dict:
