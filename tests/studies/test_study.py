@@ -161,6 +161,12 @@ def test_several_values_make_one_class_in_studies_of_every_kind(study, overlays,
     assert changed.about()["classes"] == ["A or B", "C or D"]
 
 
+def test_nothing_is_planted_in_the_null_cohort_of_the_twin_tower(study):
+    overlays = ("config/twin_tower_response.yaml", "config/twin_tower_null.yaml")
+    null = study(*overlays, name="twin_tower_response")
+    assert set(null.cohort.planted["effect"].values()) == {0.0} and null.published.names == []
+
+
 def test_importance_and_ensembles_that_do_not_exist_are_refused_by_name(networks, features):
     with pytest.raises(InputError, match="`importance` of elastic_net does not name 'struct'"):
         features.asked_importance("elastic_net", "struct")
