@@ -35,6 +35,7 @@ def table(owners):
 
 def test_a_split_of_patients_is_at_chance(table):
     row = table.loc[BY_PATIENT]
+    assert row["low"] < row["mean_low"] < row["auc"] < row["mean_high"] < row["high"]
     assert row["low"] < 0.5 < row["high"] and abs(row["auc"] - 0.5) < 0.15
 
 

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import torch
 from numpy.typing import NDArray
+from scipy.stats import t
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import train_test_split
 from torch.utils.data import Dataset
@@ -27,7 +28,15 @@ from radiogenomics.training.tasks.binary import BinaryTask
 BY_PATIENT, BY_SLICE, INFLATION = "patient", "slice", "slice, less that by patient"
 TEST_SHARE, VALIDATION_SHARE = 0.25, 0.15
 CAPTION = "Demonstration of a leak, and no result: slices of simulated null patients, split by patient and by slice"
-HEADINGS = {"split": "Split by", "auc": "AUC per slice (mean)", "low": "2.5 %", "high": "97.5 %", "repeats": "Repeats"}
+HEADINGS = {
+    "split": "Split by",
+    "auc": "AUC per slice (mean)",
+    "mean_low": "95 % CI of the mean: from",
+    "mean_high": "to",
+    "low": "Repeats: 2.5 %",
+    "high": "97.5 %",
+    "repeats": "Repeats",
+}
 
 
 def slice_leak(
@@ -52,8 +61,9 @@ def slice_leak(
         seed: of the labels, of the splits and of the heads.
 
     Returns:
-        Three rows: split (`patient`, `slice`, and the difference of the two in each repeat), auc (mean), low, high
-        (percentiles 2.5 and 97.5 of the repeats), repeats.
+        Three rows: split (`patient`, `slice`, and the difference of the two in each repeat), auc (mean over repeats),
+        mean_low, mean_high (its 95 % interval, by Student's t), low, high (percentiles 2.5 and 97.5 of the repeats),
+        repeats.
     """
     codes = pd.factorize(np.asarray(patients))[0]
     areas: dict[str, list[float]] = {BY_PATIENT: [], BY_SLICE: []}
@@ -64,8 +74,16 @@ def slice_leak(
             data = LabelledFeatures(features, labels, units)
             areas[name].append(_area_of_head(data, new_head(drawn), settings, drawn))
     areas[INFLATION] = list(np.subtract(areas[BY_SLICE], areas[BY_PATIENT]))
-    rows = [(name, np.mean(found), *np.percentile(found, [2.5, 97.5]), repeats) for name, found in areas.items()]
-    return pd.DataFrame(rows, columns=["split", "auc", "low", "high", "repeats"])
+    rows = [
+        (name, *_mean_interval(found), *np.percentile(found, [2.5, 97.5]), repeats) for name, found in areas.items()
+    ]
+    return pd.DataFrame(rows, columns=["split", "auc", "mean_low", "mean_high", "low", "high", "repeats"])
+
+
+def _mean_interval(areas: Sequence[float]) -> tuple[float, float, float]:
+    """Mean of the repeats and its 95 % interval."""
+    half = t.ppf(0.975, len(areas) - 1) * np.std(areas, ddof=1) / np.sqrt(len(areas))
+    return float(np.mean(areas)), float(np.mean(areas) - half), float(np.mean(areas) + half)
 
 
 def note(network: str, patients: int, slices: int) -> str:
