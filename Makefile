@@ -1,4 +1,4 @@
-# make demo · make demo-all · make validate · make test · make test-slurm · make test-full · make bench · make lint · make config-reference
+# make demo · make demo-all · make validate · make test · make test-slurm · make test-full · make bench · make lint · make site · make config-reference · make config-schema
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -6,7 +6,7 @@ REPORT := results/report.html
 # One thread per process: two processes share the machine, and oversubscribed threads spin.
 PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-.PHONY: demo demo-all validate test test-slurm test-full bench lint config-reference lock clean
+.PHONY: demo demo-all validate test test-slurm test-full bench lint site config-reference config-schema lock clean
 .DELETE_ON_ERROR:
 
 # elasticdeform's wheels were built for numpy 1: it is compiled here.
@@ -22,7 +22,7 @@ demo: $(VENV)/.ready
 	@echo "The study: $(CURDIR)/results/spottune_mgmt/report.html; with the run's statistics: $(CURDIR)/$(REPORT)"
 
 # All studies at demo scale, one configuration after the other, and one page that links them.
-DEMOS := efficientnet_mgmt pseudocolour_idh segmentation twin_tower_response
+DEMOS := efficientnet_mgmt pseudocolour_idh resnet10_mgmt segmentation twin_tower_response
 demo-all: $(VENV)/.ready
 	$(BIN)/snakemake --cores all
 	for study in $(DEMOS); do $(BIN)/snakemake --cores all --configfile config/$$study.yaml || exit 1; done
@@ -53,8 +53,16 @@ lint: $(VENV)/.ready
 	$(BIN)/snakemake --lint
 	$(BIN)/codespell
 
+# The documentation, into site/; a broken link stops it.
+site: $(VENV)/.ready
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
 config-reference: $(VENV)/.ready
 	$(BIN)/python -m radiogenomics.config_reference config
+
+# For editors that check YAML; the first line of config/config.yaml names it.
+config-schema: $(VENV)/.ready
+	$(BIN)/python -m radiogenomics.config_schema config
 
 # Versions that were installed and run together; torch's local suffix (+cpu) is left to the platform.
 lock: $(VENV)/.ready

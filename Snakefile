@@ -15,6 +15,7 @@ report: "workflow/report/workflow.rst"
 include: "workflow/rules/common.smk"
 include: "workflow/rules/downloads.smk"
 include: "workflow/rules/cohorts.smk"
+include: "workflow/rules/plan.smk"
 include: "workflow/rules/evaluation.smk"
 include: "workflow/rules/curves.smk"
 include: "workflow/rules/controls.smk"
@@ -24,7 +25,9 @@ include: "workflow/rules/reporting.smk"
 
 
 # Rules that serve some studies alone.
-for rules_file in dict.fromkeys(name for study in STUDIES.values() for name in study.included_rules):
+for rules_file in dict.fromkeys(
+    name for study in STUDIES.values() for name in (*study.rule_files, *study.cohort_rules)
+):
 
     include: f"workflow/rules/{rules_file}.smk"
 
@@ -36,6 +39,8 @@ rule all:
     localrule: True
 
 
+if workflow.is_main_process:
+    running.say_studies(study.outline() for study in STUDIES.values())
 running.make_damaged_again(workflow, DAMAGED)
 running.leave_gpus_to_scheduler(workflow)
 running.grow_with_attempts(workflow)
@@ -50,5 +55,6 @@ onstart:
         running.set_damaged_aside(workflow, DAMAGED)
         running.share_gpus(workflow, SETTINGS.gpus)
         running.lift_rate_limit(workflow)
+        OWN_FILES.remember()
     except InputError as error:
-        raise WorkflowError(str(error)) from None
+        sys.exit(f"ERROR: {error}")

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import settings
 
 REPOSITORY = Path(__file__).parents[1]
+DATA = Path(__file__).parent / "data"
 # A busy machine is slow, and that is no fault of what is tested.
 settings.register_profile("without deadlines", deadline=None)
 settings.load_profile("without deadlines")
@@ -31,12 +32,54 @@ def repository() -> Path:
     return REPOSITORY
 
 
+def data_folder() -> Path:
+    """The folder of the user's that holds all data of tests; it may not exist."""
+    return Path(os.environ.get("RADIOGENOMICS_TEST_DATA", REPOSITORY.parent / "shared"))
+
+
+class PartOfData(type(Path())):
+    """A path in `tests/data`, which holds what is small and may be shared; a test that needs more is skipped."""
+
+    def __truediv__(self, name: str | Path) -> Path:
+        path = super().__truediv__(name)
+        if not path.exists():
+            pytest.skip(
+                f"no {path.relative_to(DATA)} in tests/data; set RADIOGENOMICS_TEST_DATA to a folder that has it"
+            )
+        return path
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
-    """Real tables, scans and reference values, which are not part of the project."""
-    folder = Path(os.environ.get("RADIOGENOMICS_TEST_DATA", REPOSITORY.parent / "shared"))
-    if not folder.is_dir():
-        pytest.skip(f"no test data in {folder}; set RADIOGENOMICS_TEST_DATA to the folder that holds it")
+    """Real tables, scans and reference values: a folder of the user's, or the part of them in `tests/data`."""
+    return data_folder() if data_folder().is_dir() else PartOfData(DATA)
+
+
+@pytest.fixture(scope="session")
+def whole_case(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one head of 155×240×240 voxels: `t1n`, `t1c`, `t2w`, `t2f` and `segmentation_output`, `.nii.gz`.
+
+    A real one where the user's data have it, else a simulated one; 3 is the enhancing tumour in its segmentation.
+    """
+    folder = data_folder() / "real" / "mri" / "brainlesion_brats_case"
+    return folder if folder.is_dir() else _simulated_case(tmp_path_factory.mktemp("case"))
+
+
+def _simulated_case(folder: Path) -> Path:
+    # Imported here: most tests need no simulation.
+    from radiogenomics.cohorts.settings import SimulationSettings
+    from radiogenomics.cohorts.simulation.grid import Grid
+    from radiogenomics.cohorts.simulation.nifti import write_nifti
+    from radiogenomics.cohorts.simulation.patient import simulate_patient
+
+    names = {"T1": "t1n", "T1GD": "t1c", "T2": "t2w", "FLAIR": "t2f"}
+    settings = SimulationSettings(spacing=1.0, modalities=list(names), effect={})
+    patient = simulate_patient(settings, 1, "UPENN-GBM-00001")
+    affine = Grid(1.0).affine
+    for modality, image in patient.images.items():
+        write_nifti(image, affine, folder / f"{names[modality]}.nii.gz")
+    labels = np.where(patient.segmentation == 4, 3, patient.segmentation).astype(np.uint8)
+    write_nifti(labels, affine, folder / "segmentation_output.nii.gz")
     return folder
 
 

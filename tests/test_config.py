@@ -160,11 +160,63 @@ def test_own_patients_need_their_folder(raw, repository, tmp_path):
     assert set(read_config(raw).studies) == {"radiomics_mine"}
 
 
-@pytest.mark.parametrize("null", [None, "null"], ids=["a file", "--config, which gives text"])
+NULL = pytest.mark.parametrize("null", [None, "null"], ids=["a file", "--config, which gives text"])
+
+
+@NULL
 def test_an_overlay_removes_a_study_and_a_cohort(raw, null):
     update_config(raw, {"studies": {"spottune_mgmt": null}, "cohorts": {"upenn_gbm": null}})
     config = read_config(raw)
     assert (config.studies, config.cohorts) == ({}, {})
+
+
+@NULL
+def test_an_overlay_removes_whatever_has_a_name(raw, null):
+    gone = dict.fromkeys(("dti", "dsc_dti", "dti_struct", "dsc_dti_struct"), null)
+    overlay = study(
+        groups={"DTI": null},
+        channel_inputs={"DSC_channels": null},
+        models={"transfer_two_blocks": null, "random": null},
+        compare=["spottune", "transfer"],
+        supplementary={"dsc_channels": null, "struct_two_blocks": null},
+        table_numbers={"metrics_random": null},
+        ensembles=gone,
+        figure_ensembles=["dsc"],
+    )
+    update_config(raw, overlay | simulation(effect={"DSC_PH": null}))
+    config = read_config(raw)
+    found = config.studies["spottune_mgmt"]
+    assert list(found.groups) == ["structural", "DSC"] and list(found.models) == ["spottune", "transfer"]
+    assert list(found.ensembles) == ["dsc", "struct", "dsc_struct"] and not found.channel_inputs
+    assert "metrics_random" not in found.table_numbers and not found.supplementary
+    assert "DSC_PH" not in config.cohorts["upenn_gbm"].simulation.effect
+
+
+@NULL
+def test_an_overlay_removes_inputs_and_tables_of_features(radiomics, null):
+    first = read_config(radiomics).studies["radiomics_mgmt"]
+    spare = {"tables": {"spare": {"kind": "clinical"}}, "inputs": {"spare": {"title": "S", "group": "structural"}}}
+    spare["inputs"]["spare"]["tables"] = ["spare"]
+    update_config(radiomics, feature_study(**spare))
+    assert read_config(radiomics).studies["radiomics_mgmt"] != first
+    update_config(radiomics, feature_study(tables={"spare": null}, inputs={"spare": null}))
+    assert read_config(radiomics).studies["radiomics_mgmt"] == first
+
+
+def test_what_another_section_names_cannot_be_removed(raw):
+    refused(
+        raw, study(groups={"DTI": None}), r"ensembles\.dti\.groups: 'DTI' does not exist; known are structural, DSC$"
+    )
+
+
+def test_a_patient_to_be_excluded_without_a_reason_is_refused(raw):
+    overlay = {"cohorts": {"upenn_gbm": {"exclude_patients": {"UPENN-GBM-00001": None}}}}
+    refused(raw, overlay, r"exclude_patients\.UPENN-GBM-00001: .*string")
+
+
+def test_null_stays_where_it_is_a_value(raw):
+    update_config(raw, {"cohorts": {"upenn_gbm": {"local_dir": None}}, "gpus": {"measured": None}})
+    assert read_config(raw).gpus.measured is None
 
 
 def test_a_study_that_is_a_word_is_refused_in_one_line(raw):
@@ -381,6 +433,15 @@ SHARED_KEYS = {
         "model_parameters(self.settings.model)",
     ),
     "StudySearchSettings.runtime": ("workflow/rules/search.smk", "search.settings.runtime"),
+    "SliceLeakSettings.patients": ("workflow/scripts/slices/slice_leak.py", 'wanted["patients"]'),
+    "SliceLeakSettings.repeats": ("workflow/scripts/slices/slice_leak.py", 'wanted["repeats"]'),
+    "CrossValidationSettings.repeats": ("src/radiogenomics/classifiers/fit.py", "folds.repeats"),
+    "GeneTowerFitSettings.validation_fraction": (
+        "src/radiogenomics/classifiers/gene_tower.py",
+        "self.settings.validation_fraction",
+    ),
+    "SplitSettings.validation_fraction": ("src/radiogenomics/splits/folds.py", "settings.validation_fraction"),
+    "ExternalCohortSettings.title": ("src/radiogenomics/studies/external_test.py", "settings.title"),
     "SupplementarySettings.model": ("src/radiogenomics/studies/networks/study.py", "self.training_files(run.model"),
     "SliceStudySettings.shown_patients": ("workflow/rules/slices.smk", 'setting("shown_patients")'),
     "SegmentationStudySettings.shown_patients": ("workflow/rules/segmentation.smk", 'setting("shown_patients")'),
@@ -468,6 +529,11 @@ SHARED_KEYS = {
         "src/radiogenomics/cohorts/simulation/roster.py",
         "settings.positive_fraction",
     ),
+    "FurtherLabelSettings.effect": ("src/radiogenomics/cohorts/simulation/archive.py", "further.effect"),
+    "FurtherLabelSettings.positive_fraction": (
+        "src/radiogenomics/cohorts/simulation/further_labels.py",
+        "settings.positive_fraction",
+    ),
     "SimulationSettings.spacing": ("src/radiogenomics/cohorts/simulation/patient.py", "settings.spacing"),
     "TowerSimulationSettings.correlation": (
         "src/radiogenomics/cohorts/simulation/response_archive.py",
@@ -489,6 +555,7 @@ SHARED_KEYS = {
     "ExternalSettings.patient_column": ("src/radiogenomics/predictions/external.py", "external.patient_column"),
     "TableSettings.path": ("src/radiogenomics/features/reading.py", "Path(settings.path)"),
     "TableSettings.patient_column": ("src/radiogenomics/features/reading.py", "settings.patient_column"),
+    "PredictedMasksSettings.model": ("src/radiogenomics/studies/patient_study.py", "mask_settings.model"),
     "SupplementarySettings.inputs": ("src/radiogenomics/studies/networks/study.py", "run.inputs"),
     "EvaluationSettings.threshold": ("workflow/scripts/evaluation/measure.py", "settings.threshold"),
     "ImageSettings.crop": ("src/radiogenomics/images/window.py", "settings.crop"),
@@ -518,6 +585,21 @@ SHARED_KEYS = {
     "UNet3DSettings.dropout": ("src/radiogenomics/networks/unet3d.py", "settings.dropout"),
     "UNet3DSettings.filters": ("src/radiogenomics/networks/unet3d.py", "settings.filters"),
     "ClassifierSettings.inputs": ("src/radiogenomics/studies/features/settings.py", "self.models[model].inputs"),
+    "SliceSelectionSettings.title": ("src/radiogenomics/studies/slices/selections.py", "selection.title"),
+    "SliceSelectionSettings.choice": ("src/radiogenomics/images/slice_selections.py", "self.choice"),
+    "SliceSelectionSettings.count": ("src/radiogenomics/images/slice_selections.py", "self.count"),
+    "SliceSettings.choice": ("src/radiogenomics/images/slices.py", "settings.choice"),
+    "SliceSettings.count": ("src/radiogenomics/images/slices.py", "settings.count"),
+    "VGGSettings.width": ("src/radiogenomics/networks/vgg_settings.py", "VGGClassifier(channels, self.width)"),
+    "MedicalNetSettings.width": ("src/radiogenomics/networks/resnet_settings.py", "self.width"),
+    "ExplanationSettings.inputs": ("src/radiogenomics/studies/networks/explained.py", "self.settings.inputs"),
+    "ExplanationSettings.mask": ("src/radiogenomics/studies/networks/explained.py", "self.settings.mask"),
+    "ExplanationSettings.patients": ("src/radiogenomics/studies/networks/explained.py", "self.settings.patients"),
+    "SimulationSettings.patients": ("src/radiogenomics/cohorts/simulation/roster.py", "settings.patients"),
+    "ExplanationSettings.shown_patients": (
+        "workflow/rules/explanations.smk",
+        'setting("explanations", "shown_patients")',
+    ),
 }
 
 
@@ -525,7 +607,7 @@ SHARED_KEYS = {
 HOLDERS = (
     r"(?:\w*settings|cohort|folds|input\(wildcards\.input\)|config|SETTINGS|study|\w+_of\(wildcards\)|simulation|gpus"
     r"|tower_training|input\(name\)|input\(self\.control_subject\)"
-    r"|parameter|pruning|scan|section|label|training|phase|pretraining|run|external|controls|SETTINGS\.gpus)"
+    r"|parameter|pruning|scan|section|selection|label|training|phase|pretraining|run|external|controls|SETTINGS\.gpus)"
 )
 
 

@@ -119,3 +119,28 @@ def test_blank_lines_and_a_byte_order_mark_are_no_cells(tmp_path):
     (tmp_path / "table.csv").write_text('\n"patient_id, as filed",b\n\nx,1\n  \ny,2\n\n', encoding="utf-8-sig")
     table = read_table(tmp_path / "table.csv")
     assert list(table) == ["patient_id, as filed", "b"] and table["b"].tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("id,label,age,label\nA,1,50,0\n", r"column 'label' is there twice \(columns 2, 4\); rename one"),
+        ("id,label, label\nA,1,0\n", r"column 'label' is there twice"),
+        ("Glioma cohort,,\nid,label,age\nA,1,50\n", "the header is in line 2; remove the lines above it"),
+        ("Glioma cohort\n\nid,label,age\nA,1,50\n", "the header is in line 3; remove the lines above it"),
+        ("id,label\nA,1\nid,label\nB,0\n", "line 3 repeats the header"),
+        ("id,label\nA,1,\n", "line 2 has 3 cells, but the header has 2"),
+        ("id,label,age\nA,1,54,3\n", "line 2 has 4 cells, but the header has 3"),
+        ("id,label\nA\n", "line 2 has 1 cells, but the header has 2"),
+    ],
+)
+def test_misplaced_doubled_and_shifted_headers_are_named(tmp_path, text, message):
+    (tmp_path / "table.csv").write_text(text)
+    with pytest.raises(InputError, match=message):
+        read_table(tmp_path / "table.csv", ["id", "label"], dtype=str)
+
+
+@pytest.mark.parametrize("line", ["sep=,", "sep=", '"sep=,"', "SEP=,", "\nsep=,"])
+def test_the_line_of_the_delimiter_that_spreadsheet_programs_write_is_no_header(tmp_path, line):
+    (tmp_path / "table.csv").write_text(f"{line}\nid,label\n001,1\n")
+    assert read_table(tmp_path / "table.csv", ["id"], dtype=str).to_numpy().tolist() == [["001", "1"]]

@@ -102,3 +102,13 @@ def test_f12_a_truncated_record_is_named():
     record.write_text("{")
     with pytest.raises(InputError, match=r"a\.csv\.json: the record of an output is damaged; delete it"):
         ledger.damaged_outputs()
+
+
+def test_a_result_that_was_deleted_is_to_be_made_again_and_a_download_is_not():
+    make(("results/mine/cohort.csv", "rows"), ("data/egd/.downloaded/t1.csv", "rows"))
+    ledger.remember(["results/mine/cohort.csv", "data/egd/.downloaded/t1.csv"])
+    assert ledger.deleted_outputs() == []
+    for path in ("results/mine/cohort.csv", "data/egd/.downloaded/t1.csv"):
+        Path(path).unlink()
+    assert ledger.deleted_outputs() == ["results/mine/cohort.csv"]
+    assert ledger.damaged_outputs() == []

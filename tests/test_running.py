@@ -1,8 +1,10 @@
 """What a run does with Snakemake's workflow object, of which each function uses little."""
 
+import re
 from types import SimpleNamespace
 
 import pytest
+import yaml
 
 from radiogenomics import running
 from radiogenomics.devices.lease import CHOSEN_BY_SCHEDULER
@@ -107,3 +109,55 @@ def test_a_job_on_a_cluster_leaves_the_choice_of_its_gpu_to_the_scheduler(monkey
     assert CHOSEN_BY_SCHEDULER not in running.os.environ
     running.leave_gpus_to_scheduler(workflow(local=False))
     assert running.os.environ.pop(CHOSEN_BY_SCHEDULER) == "1"
+
+
+def with_resources(default=None, **rules):
+    as_resources = lambda values: {name: SimpleNamespace(raw=value) for name, value in values.items()}  # noqa: E731
+    started = workflow()
+    started.resource_settings.default_resources = None if default is None else as_resources(default)
+    started.resource_settings.overwrite_resources = {rule: as_resources(values) for rule, values in rules.items()}
+    return started
+
+
+@pytest.mark.parametrize(
+    ("started", "message"),
+    [
+        (
+            with_resources({"slurm_partition": "PARTITION"}),
+            "slurm_partition is still PARTITION; replace it by the name of",
+        ),
+        (with_resources({"slurm_partition": "main", "slurm_account": "ACCOUNT"}), "slurm_account is still ACCOUNT"),
+        (with_resources(train={"slurm_partition": "GPU_PARTITION"}), "still GPU_PARTITION; .* whose nodes have GPUs"),
+    ],
+)
+def test_a_profile_that_is_not_filled_in_is_refused(started, message):
+    with pytest.raises(InputError, match=message) as error:
+        running.refuse_placeholders(started)
+    assert "\n" not in str(error.value)
+
+
+def test_a_profile_that_is_filled_in_and_a_run_without_one_pass():
+    running.refuse_placeholders(with_resources({"slurm_partition": "main", "mem_mb": None}, train={"runtime": 5}))
+    running.refuse_placeholders(with_resources())
+
+
+def test_each_placeholder_stands_in_the_profile_once_and_none_in_the_example(repository):
+    profile, example = (
+        (repository / "profiles" / name / "config.yaml").read_text() for name in ("slurm", "slurm_example")
+    )
+    for placeholder in running.PLACEHOLDERS:
+        assert len(re.findall(rf": {placeholder}\b", profile)) == 1, placeholder
+        assert not re.search(rf"\b{placeholder}\b", example)
+    filled, read = yaml.safe_load(example), yaml.safe_load(profile)
+    assert filled["set-resources"].keys() == read["set-resources"].keys()
+    assert "slurm_account" not in filled["default-resources"] and filled["slurm-no-account"]
+    assert {"qos", "slurm_partition"} <= set(filled["default-resources"])
+
+
+def test_every_rule_that_wants_a_gpu_has_a_partition_in_the_profile(repository):
+    """A rule that asks for a GPU in a partition without one waits for ever."""
+    rules = "\n".join(path.read_text() for path in sorted(repository.glob("workflow/rules/*.smk")))
+    parts = re.split(r"^\s*rule (\w+):", rules, flags=re.MULTILINE)
+    wanting = {name for name, body in zip(parts[1::2], parts[2::2], strict=True) if re.search(r"^\s+gpu=", body, re.M)}
+    profile = yaml.safe_load((repository / "profiles" / "slurm" / "config.yaml").read_text())
+    assert len(wanting) > 5 and wanting == set(profile["set-resources"])

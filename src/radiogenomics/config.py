@@ -1,7 +1,7 @@
 """The whole configuration: read, checked, and explained when it is wrong."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Union, get_args
+from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, Discriminator, Field, Tag, ValidationError
 
@@ -19,10 +19,10 @@ from radiogenomics.studies.checks import (
 from radiogenomics.studies.registry import DEFAULT_KIND, KINDS
 from radiogenomics.studies.study import Study
 
-REMOVABLE = ("cohorts", "studies")
-"""Sections whose entries an overlay removes by setting them to null."""
 NULLS = (None, "null")
 """Snakemake reads what `--config` gives as text, a null too."""
+NEVER_REMOVED = ("exclude_patients",)
+"""Keys whose entries null does not remove: a patient to be excluded for no reason is refused, and not let in."""
 STUDY_KINDS = {name: study.settings_class for name, study in KINDS.items()}
 """Section of a study by its key `kind`."""
 
@@ -73,16 +73,37 @@ def studies_of(config: Config) -> dict[str, Study]:
     Raises:
         InputError: a study names a cohort that does not exist.
     """
-    return {name: KINDS[_kind(section)](name, section, config) for name, section in config.studies.items()}
+    studies = {name: KINDS[_kind(section)](name, section, config) for name, section in config.studies.items()}
+    for study in studies.values():
+        study.meet(studies)
+    return studies
 
 
 def without_removed(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """The configuration without the cohorts and studies that an overlay set to null."""
-    kept = dict(raw)
-    for section in REMOVABLE:
-        if isinstance(kept.get(section), Mapping):
-            kept[section] = {name: value for name, value in kept[section].items() if value not in NULLS}
+    """The configuration without what an overlay set to null among names: a study, a group, a model, an input, …"""
+    return _kept(raw, [Config])
+
+
+def _kept(section: Mapping[str, Any], models: list[type[BaseModel]]) -> dict[str, Any]:
+    """A section without what was removed from it and the sections inside; it has the keys of one of some models."""
+    kept = dict(section)
+    for key, value in section.items():
+        annotations = [model.model_fields[key].annotation for model in models if key in model.model_fields]
+        # Networks by name are found when they are read, and hold nothing by name.
+        inner = [found for annotation in annotations for found in sections_of(annotation, networks=False)]
+        if not isinstance(value, Mapping):
+            continue
+        if key not in NEVER_REMOVED and any(map(_holds_names, annotations)):
+            named = {name: entry for name, entry in value.items() if entry not in NULLS}
+            kept[key] = {n: _kept(entry, inner) if isinstance(entry, Mapping) else entry for n, entry in named.items()}
+        else:
+            kept[key] = _kept(value, inner)
     return kept
+
+
+def _holds_names(annotation: Any) -> bool:
+    """Whether a key holds entries by names that the user chooses."""
+    return get_origin(annotation) is dict or any(map(_holds_names, get_args(annotation)))
 
 
 def _explain(error: ValidationError) -> str:
@@ -119,10 +140,10 @@ def section_of(annotation: Any) -> type[BaseModel] | None:
     return next(iter(sections_of(annotation)), None)
 
 
-def sections_of(annotation: Any) -> list[type[BaseModel]]:
-    """All settings classes inside an annotation; of a model's section those of all networks."""
+def sections_of(annotation: Any, networks: bool = True) -> list[type[BaseModel]]:
+    """All settings classes inside an annotation; of a model's section those of all networks, where they are wanted."""
     if annotation is ModelSettings:
-        return [settings_class(network) for network in network_names()]
+        return [settings_class(network) for network in network_names()] if networks else []
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [found for argument in get_args(annotation) for found in sections_of(argument)]
+    return [found for argument in get_args(annotation) for found in sections_of(argument, networks)]

@@ -18,7 +18,10 @@ out of date.
 
 `config.yaml` is the embedded default: simulated patients, small enough for a laptop. An overlay changes only what
 differs:
-`snakemake --cores 16 --configfile config/upenn_gbm.yaml`. Unknown keys are refused.
+`snakemake --cores 16 --configfile config/upenn_gbm.yaml`. Unknown keys are refused. What has a name (a study, cohort,
+group, model, ensemble, input, table) is added to what `config.yaml` has, and removed by null; every run begins with
+what is left of each study. `minimal_study.yaml` is the smallest study to copy from. Editors that know YAML complete and
+check keys by `schema.json` (first line of a file: `# yaml-language-server: $schema=schema.json`).
 """
 
 

@@ -6,8 +6,9 @@ import hashlib
 import io
 import json
 import os
+import re
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -16,6 +17,10 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.errors import InputError
+
+SEPARATOR_LINE = re.compile(r"\s*sep=.?,?\s*$", re.IGNORECASE)
+TITLE_LINES = 10
+"""Lines below the first one in which a header is looked for."""
 
 
 @contextmanager
@@ -82,13 +87,14 @@ def read_table(path: str | Path, required: Iterable[str] = (), **options: object
     """Read a CSV and check that the `required` columns are there. Patients' ids are text: `001` is not `1`.
 
     Raises:
-        InputError: the file is missing, not readable or empty, a row has more or fewer cells than the header, or a
-            column is missing (the nearest present one is named).
+        InputError: the file is missing, not readable or empty, a row has more or fewer cells than the header or repeats
+            it, a column is there twice or missing (the nearest present one is named), or the header is further down.
     """
+    required = list(required)
     with open_input(path, "rb") as file:
         converters = {} if options.get("dtype") is str else {"patient_id": str}
-        table = parse_table(file, path, "export it again as comma-separated UTF-8", converters=converters, **options)
-    required = list(required)
+        fix = "export it again as comma-separated UTF-8"
+        table = parse_table(file, path, fix, required, converters=converters, **options)
     for column in required:
         if column not in table.columns:
             others = [name for name in table.columns if name not in required]
@@ -96,7 +102,9 @@ def read_table(path: str | Path, required: Iterable[str] = (), **options: object
     return table
 
 
-def parse_table(file: IO[bytes], where: str | Path, fix: str, **options: object) -> pd.DataFrame:
+def parse_table(
+    file: IO[bytes], where: str | Path, fix: str, required: Sequence[str] = (), **options: object
+) -> pd.DataFrame:
     """Table of an open CSV, without the column that delimiters at the end of all lines would make.
 
     pandas would take the first column of a table whose rows are longer than its header for an index, and move the
@@ -106,17 +114,19 @@ def parse_table(file: IO[bytes], where: str | Path, fix: str, **options: object)
         file: opened at its beginning; it can be read twice.
         where: file, for error messages.
         fix: what to do about a file that is no CSV.
+        required: columns by which a header is known that stands below a title.
         options: of `pandas.read_csv`.
 
     Raises:
-        InputError: not a CSV, empty, or a row has more or fewer cells than the header.
+        InputError: not a CSV, empty, a row has more or fewer cells than the header or repeats it, a column is there
+            twice, or the header is not the first line.
     """
     try:
-        header = _check_widths(
-            file, where, str(options.get("encoding", "utf-8")), bool(options.get("skipinitialspace"))
-        )
+        encoding, skip = str(options.get("encoding", "utf-8")), bool(options.get("skipinitialspace"))
+        first, header = _check_rows(file, where, encoding, skip, required)
         file.seek(0)
-        table = pd.read_csv(file, index_col=False, **options)
+        # Lines before the header's, and none where a name in quotes runs over several.
+        table = pd.read_csv(file, index_col=False, skiprows=range(first - 1), **options)
     except (pd.errors.EmptyDataError, pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
         raise InputError(f"{where}: not a readable CSV ({error}); {fix}") from None
     # What pandas calls a column without a name.
@@ -124,25 +134,62 @@ def parse_table(file: IO[bytes], where: str | Path, fix: str, **options: object)
     return table.drop(columns=[name for name in table if name in nameless and table[name].isin(["", np.nan]).all()])
 
 
-def _check_widths(file: IO[bytes], where: str | Path, encoding: str, skipinitialspace: bool) -> list[str]:
-    """Names in the header of a CSV whose rows all have as many cells."""
+def _check_rows(
+    file: IO[bytes], where: str | Path, encoding: str, skipinitialspace: bool, required: Sequence[str]
+) -> tuple[int, list[str]]:
+    """Line of the header of a CSV, and its names, of which none is there twice; all rows have as many cells."""
     # A byte-order mark before a quoted name would hide the quotes.
     text = io.TextIOWrapper(file, "utf-8-sig" if encoding == "utf-8" else encoding, newline="")
     rows = csv.reader(text, skipinitialspace=skipinitialspace)
     header: list[str] = []
-    line = 1
+    first = line = 1
     for row in rows:
-        # A blank line is no row, for pandas too.
-        if len(row) > 1 or "".join(row).strip():
-            header = header or row
-            if len(row) != len(header):
-                raise InputError(
-                    f"{where}: line {line} has {len(row)} cells, but the header has {len(header)}; correct the line "
-                    "(a cell with a comma inside needs quotes, and a comma too many at the end counts)"
-                )
+        # A blank line is no row, for pandas too; spreadsheet programs write the delimiter into a line of its own.
+        if (len(row) > 1 or "".join(row).strip()) and (header or not SEPARATOR_LINE.match(",".join(row))):
+            if header and line <= first + TITLE_LINES:
+                _refuse_header_below(row, header, required, line, where)
+            if not header:
+                header, first = row, line
+                refuse_double_names(header, where)
+            _check_row(row, header, line, where)
         line = rows.line_num + 1
     text.detach()
-    return header
+    return first, header
+
+
+def _check_row(row: list[str], header: list[str], line: int, where: str | Path) -> None:
+    if len(row) != len(header):
+        raise InputError(
+            f"{where}: line {line} has {len(row)} cells, but the header has {len(header)}; correct the line "
+            "(a cell with a comma inside needs quotes, and a comma too many at the end counts)"
+        )
+    if row == header and row is not header and len(row) > 1:
+        raise InputError(f"{where}: line {line} repeats the header, as where tables were joined; remove the line")
+
+
+def _refuse_header_below(
+    row: list[str], header: list[str], required: Sequence[str], line: int, where: str | Path
+) -> None:
+    """A title above the header would be taken for it."""
+    if (
+        required
+        and set(required) <= {cell.strip() for cell in row}
+        and not set(required) <= set(map(str.strip, header))
+    ):
+        raise InputError(f"{where}: the header is in line {line}; remove the lines above it")
+
+
+def refuse_double_names(header: Sequence[str], where: str | Path) -> None:
+    """Check that no two columns have one name, of which one would be used and the other not.
+
+    Raises:
+        InputError: two have.
+    """
+    names = [name.strip() for name in header]
+    for name in names:
+        if name and names.count(name) > 1:
+            places = [str(position) for position, other in enumerate(names, start=1) if other == name]
+            raise InputError(f"{where}: column {name!r} is there twice (columns {', '.join(places)}); rename one")
 
 
 def nearest(name: str, known: Iterable[object]) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 from radiogenomics.errors import InputError
 from radiogenomics.files import read_json, write_json
 
-FOLDER = Path("results/.outputs")
+RESULTS = "results"
+FOLDER = Path(RESULTS, ".outputs")
 
 
 def forget(outputs: Iterable[str]) -> None:
@@ -32,13 +33,19 @@ def damaged_outputs() -> list[str]:
     """Paths of outputs that changed since they were made, or were set aside and are yet to be made again.
 
     An output changed if its size did or, in a folder, if the size of a file did or a file is gone. One that is gone as
-    a whole was deleted on purpose. Only looks, and only at sizes.
+    a whole is no damage, but deleted (`deleted_outputs`). Only looks, and only at sizes.
 
     Raises:
         InputError: a record cannot be read.
     """
     records = sorted(FOLDER.rglob("*.json"))
     return [path for record in records if _is_damaged(path := _output(record), _read(record))]
+
+
+def deleted_outputs() -> list[str]:
+    """Paths of results that somebody deleted since they were made; what was downloaded may go when it is not needed."""
+    outputs = [_output(record) for record in sorted((FOLDER / RESULTS).rglob("*.json"))]
+    return [path for path in outputs if not Path(path).exists()]
 
 
 def set_aside(paths: Iterable[str]) -> None:

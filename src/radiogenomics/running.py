@@ -5,7 +5,7 @@ The object is Snakemake's; nothing of Snakemake is imported here.
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +19,21 @@ from radiogenomics.downloads.requirements import require
 from radiogenomics.errors import InputError
 
 SLURM_LOGS = Path(".snakemake/slurm_logs")
+PLACEHOLDERS = {
+    "PARTITION": "the name of a partition",
+    "GPU_PARTITION": "the name of a partition whose nodes have GPUs",
+    "ACCOUNT": "your account",
+}
+"""What stands in the profile of a cluster until it is filled in, and what is to stand there."""
 SNAKEMAKE_RATE_LIMIT = (100, 1)
 """Snakemake's default: job starts, per seconds."""
 
 
 def damaged_files(data_dir: str) -> list[str]:
-    """Outputs, and records of downloads, whose files have changed or gone since they were made; each is said."""
+    """Outputs, and records of downloads, whose files have changed or gone since they were made.
+
+    Each is said but those results that were deleted, which somebody did on purpose to have them made again.
+    """
     outputs = ledger.damaged_outputs()
     for path in outputs:
         _say(
@@ -33,7 +42,30 @@ def damaged_files(data_dir: str) -> list[str]:
     records = {str(record): fault for record, fault in damaged_records(Path(data_dir)).items()}
     for record, fault in records.items():
         _say(f"{record}: {fault}; a run that needs it fetches it again")
-    return [*outputs, *(record for record in records if record not in outputs)]
+    return list(dict.fromkeys([*outputs, *records, *ledger.deleted_outputs()]))
+
+
+def refuse_placeholders(workflow: Any) -> None:
+    """Stop where the profile of a cluster still has the placeholders that stand for its partitions and account.
+
+    Raises:
+        InputError: the first of them, and what is to stand there.
+    """
+    settings = workflow.resource_settings
+    for resources in (settings.default_resources, *(settings.overwrite_resources or {}).values()):
+        for name, resource in dict(resources or {}).items():
+            value = getattr(resource, "raw", None)
+            if value in PLACEHOLDERS:
+                raise InputError(
+                    f"profiles/slurm/config.yaml: {name} is still {value}; replace it by {PLACEHOLDERS[value]}, as "
+                    "profiles/slurm_example has it"
+                )
+
+
+def say_studies(outlines: Iterable[Sequence[str]]) -> None:
+    """Say what the configuration makes of all overlays together: groups, models, inputs and fits of each study."""
+    for lines in outlines:
+        _say("\n".join(lines))
 
 
 def make_damaged_again(workflow: Any, damaged: Sequence[str]) -> None:

@@ -84,7 +84,11 @@ def test_files_by_the_identifier_in_their_name(tmp_path: Path, touch):
     for name in ("A1_t1.nii.gz", "deep/A2_t1.nii.gz", "A3_t1.nii", "A4_t1.nii.gz.part", "B1_t1.nii.gz"):
         touch(tmp_path / name)
     found = files_by_identifier(index_files(tmp_path), r"(A\d)_t1\.nii\.gz")
-    assert found == {"A1": tmp_path / "A1_t1.nii.gz", "A2": tmp_path / "deep" / "A2_t1.nii.gz"}
+    assert found == {
+        "A1": tmp_path / "A1_t1.nii.gz",
+        "A2": tmp_path / "deep" / "A2_t1.nii.gz",
+        "A3": tmp_path / "A3_t1.nii",
+    }
 
 
 def test_two_copies_of_a_folder_are_one_if_they_hold_the_same(tmp_path: Path, touch):

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 from radiogenomics.cohorts import brats2021, upenn_gbm
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.crosswalks import read_crosswalks
-from radiogenomics.cohorts.overlap import find_overlaps, mark_overlaps, mark_patients_of, overlaps_of_archives
+from radiogenomics.cohorts.overlap import (
+    find_overlaps,
+    mark_overlaps,
+    mark_patients_of,
+    mark_shared,
+    overlaps_of_archives,
+)
 from radiogenomics.cohorts.selection import select_patients
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
@@ -151,3 +157,32 @@ def test_overlaps_of_archives_are_those_of_their_tables(archive: Path, write_map
     cohorts = {"brats": ("brats2021", archive / "brats"), "upenn": ("upenn_gbm", archive)}
     found = [("BraTS2021_00000", "brats", "UPENN-GBM-00011", "upenn", "BraTS2021_MappingToTCIA.xlsx")]
     assert rows(overlaps_of_archives(cohorts)) == found
+
+
+def test_shared_patients_are_marked_without_naming_the_other():
+    scans = cohort("TCGA-02-0001", "TCGA-02-0002", "TCGA-02-0003")
+    trained = {"brats": cohort("BraTS2021_00001", "BraTS2021_00002")}
+    pairs = crosswalk(("BraTS2021_00001", "TCGA-02-0002"), ("BraTS2021_00009", "TCGA-02-0003"))
+    marked, told = mark_shared(scans, "tcga", trained, pairs)
+    assert marked["fault"].tolist() == ["", "also in brats (mapping.xlsx)", ""]
+    assert told == {"shared": 1, "crosswalks": ["mapping.xlsx"], "linked": True}
+
+
+def test_the_same_name_in_two_cohorts_is_shared_and_a_fault_stays():
+    scans = cohort("A1", "A2").assign(fault=["", "torn"])
+    marked, told = mark_shared(scans, "one", {"other": cohort("A1", "A2")}, crosswalk())
+    assert marked["fault"].tolist() == ["also in other (same identifier)", "torn"]
+    assert told == {"shared": 2, "crosswalks": ["same identifier"], "linked": True}
+
+
+def test_that_nothing_links_two_cohorts_is_told_and_no_error():
+    marked, told = mark_shared(cohort("TCGA-02-0001"), "tcga", {"egd": cohort("EGD-0001")}, crosswalk())
+    assert marked["fault"].tolist() == [""]
+    assert told == {"shared": 0, "crosswalks": [], "linked": False}
+
+
+def test_one_person_twice_in_an_external_cohort_tests_once():
+    pairs = crosswalk(("A1", "X"), ("A2", "X"))
+    marked, told = mark_shared(cohort("A1", "A2"), "a", {"b": cohort("B1")}, pairs)
+    assert marked["fault"].tolist()[0] == "" and "is A1 of a" in marked["fault"].tolist()[1]
+    assert told["shared"] == 0

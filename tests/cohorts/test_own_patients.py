@@ -69,3 +69,23 @@ def test_without_the_table_the_nearest_file_is_named(tmp_path):
     (tmp_path / "patient.csv").touch()
     with pytest.raises(InputError, match=r"no 'patients.csv' in it or below \(nearest: 'patient.csv'\); write one"):
         read_scans(tmp_path, ["T1"])
+
+
+def test_any_column_of_ones_own_is_harmless(write):
+    names = [
+        "scan_id",
+        "baseline",
+        "fault",
+        "included",
+        "patients",
+        "label_convention",
+        "has_notes",
+        "path_T1",
+        "label",
+    ]
+    folder = write(f"patient_id,IDH,{','.join(names)}\nP1,mutant{',x' * len(names)}\n".replace("has_notes", "remarks"))
+    scans = read_scans(folder, [])
+    assert scans[["patient_id", "scan_id", "baseline", "fault", "label_convention"]].to_numpy().tolist() == [
+        ["P1", "P1", True, "", ""]
+    ]
+    assert scans["IDH"].tolist() == ["mutant"]

@@ -223,3 +223,14 @@ def test_a_study_without_a_label_asks_nobody_for_one(scans: pd.DataFrame):
         and not any("label" in step for step in flow["step"])
     )
     assert set(with_label.loc[with_label["included"], "scan_id"]) < set(cohort.loc[cohort["included"], "scan_id"])
+
+
+def test_an_empty_cell_is_called_empty_and_is_never_a_value_of_other_than(scans: pd.DataFrame):
+    values = scans["MGMT"].where(~scans["MGMT"].isin(["Indeterminate", "Not Available"]), "")
+    table = scans.assign(MGMT=values)
+    empty = (table["MGMT"][table["baseline"]] == "").sum()
+    _, flow = select_patients(table, LabelSettings(missing=[""]), ["T1"], mask="none")
+    assert empty and f"MGMT is empty: {empty}" in flow["why"].str.cat(sep="; ")
+    assert "segmentation available" not in set(flow["step"])
+    with pytest.raises(InputError, match="MGMT is ''"):
+        select_patients(table, LabelSettings(positive="other than negative"), ["T1"], mask="none")

@@ -36,3 +36,14 @@ def test_classes_of_several_values_have_all_their_names():
 def test_a_value_belongs_to_one_class_and_a_class_has_a_value(classes):
     with pytest.raises(ValidationError, match=r"is there twice|at least 1 item"):
         LabelSettings(**classes)
+
+
+def test_a_class_may_be_all_that_the_other_is_not():
+    label = LabelSettings(column="IDH", positive="other than negative", negative="wildtype", missing=["unknown"])
+    values = ["wildtype", "IDH1 p.R132H", "mutated (NOS)", "unknown", "", " "]
+    assert label.meanings_of(values) == {"wildtype": 0, "unknown": None, "IDH1 p.R132H": 1, "mutated (NOS)": 1}
+    assert label.class_names == ("other than wildtype", "wildtype")
+    other = LabelSettings(positive=["a", "b"], negative="other than positive", missing=[])
+    assert other.meanings_of(["a", "c"]) == {"a": 1, "b": 1, "c": 0}
+    with pytest.raises(ValueError, match="must name its values"):
+        LabelSettings(positive="other than negative", negative="other than positive")

@@ -4,7 +4,9 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.cohorts.settings import CohortSettings, SimulationSettings
+from radiogenomics.cohorts.simulation.layouts.registry import layout_of
+from radiogenomics.cohorts.simulation.roster import enrol
 from radiogenomics.cohorts.sources import SOURCES as KNOWN
 from radiogenomics.cohorts.sources import reader_of
 from radiogenomics.errors import InputError
@@ -33,7 +35,10 @@ def test_b28_an_unknown_source_is_named_with_the_nearest():
         reader_of("upen_gbm")
 
 
-def test_every_reader_gives_the_columns_that_selection_needs(archive, write_mapping, write_xlsx, shared):
+def test_every_reader_gives_the_columns_that_selection_needs(archive, write_mapping, write_xlsx, tmp_path):
+    simulation = SimulationSettings(layout="tcga", patients=12, modalities=["T1"], effect={})
+    layout, tcga = layout_of("tcga"), tmp_path / "tcga"
+    layout.write_tables(tcga, enrol(simulation, 1, layout.patient_id), simulation, 1)
     write_mapping(archive)
     columns = ["Subject", "IDH", "1p19q", "Grade"]
     write_xlsx(archive / "Genetic_and_Histological_labels.xlsx", pd.DataFrame([("EGD-0001", 1, 0, 4)], columns=columns))
@@ -43,7 +48,7 @@ def test_every_reader_gives_the_columns_that_selection_needs(archive, write_mapp
     needed = {"patient_id", "scan_id", "baseline", "fault", "site", "age", "sex", "has_T1", "path_T1"}
     needed |= {f"{kind}_{name}" for kind in ("has", "path") for name in ("automatic", "corrected")}
     for source in SOURCES:
-        scans = reader_of(source)(shared / "real" / "tcga" if source in ("tcga", "simulated_tcga") else archive, ["T1"])
+        scans = reader_of(source)(tcga if source in ("tcga", "simulated_tcga") else archive, ["T1"])
         assert needed <= set(scans), source
         assert scans[["baseline", "has_T1", "has_automatic", "has_corrected"]].dtypes.eq(bool).all(), source
         assert scans["fault"].map(type).eq(str).all(), source

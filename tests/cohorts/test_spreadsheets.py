@@ -56,7 +56,7 @@ def test_b25_a_misspelt_column_is_named_with_the_nearest(tmp_path: Path):
 
 
 def test_a_column_that_is_there_twice(tmp_path: Path):
-    with pytest.raises(InputError, match=r"table\.xlsx: column 'ID' is there twice; rename one"):
+    with pytest.raises(InputError, match=r"table\.xlsx: column 'ID' is there twice \(columns 1, 3\); rename one"):
         read_spreadsheet(written(tmp_path, ["ID", "n", "ID"], ["A", 1, "B"]), ["ID"])
 
 

@@ -112,7 +112,8 @@ def test_b28_an_unknown_modality_is_named(archive: Path):
 
 
 def test_the_real_tables(shared: Path):
-    scans = read_scans(shared / "real" / "tcga", MODALITIES)
+    folder = (shared / "real" / "tcga" / "ceccarelli2016_lgg_gbm_subtype_from_TCGAbiolinks.csv").parent
+    scans = read_scans(folder, MODALITIES)
     assert len(scans) == scans["patient_id"].nunique() == 240
     assert scans["Data Collection"].value_counts().to_dict() == {"TCGA-GBM": 133, "TCGA-LGG": 107}
     assert scans["IDH_mutated"].value_counts().to_dict() == {"0": 129, "1": 88, "-1": 23}

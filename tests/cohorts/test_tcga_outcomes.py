@@ -41,7 +41,8 @@ def test_a_malformed_patient_stops(tmp_path):
 
 
 def test_the_real_table(shared):
-    outcomes = read_outcomes(index_files(shared / "real" / "tcga"))["treatment_outcome_first_course"]
+    folder = (shared / "real" / "tcga" / "TCGA-CDR-SupplementalTableS1.xlsx").parent
+    outcomes = read_outcomes(index_files(folder))["treatment_outcome_first_course"]
     assert len(outcomes) == 1111
     counts = outcomes.value_counts()
     # 135 and 63 lower-grade gliomas, 3 and 2 glioblastomas.

@@ -47,7 +47,7 @@ def test_tables_that_disagree_are_reported_by_patient(tmp_path: Path, caplog: py
 
 
 def test_the_real_tables_agree(shared: Path, caplog: pytest.LogCaptureFixture):
-    folder = shared / "real" / "tcga"
+    folder = (shared / "real" / "tcga" / "ceccarelli2016_lgg_gbm_subtype_from_TCGAbiolinks.csv").parent
     with caplog.at_level(logging.WARNING):
         labels, subtypes = read_patient_tables(index_files(folder), folder)
     assert (len(labels), len(subtypes)) == (240, 1122)

@@ -131,10 +131,10 @@ def test_the_lists_of_the_repository_are_those_of_the_copies(shared):
     copies = shared / "real" / "upenn_gbm"
     listed = read_checksums(RESOURCES / "checksums" / "upenn_gbm.sha256", "sha256")
     compared = 0
-    for name, digest in listed.items():
-        path = copies / name
+    for path in copies.iterdir():
+        name, digest = path.name, listed.get(path.name)
         # The copy of the zip file was packed anew: the dates of its members show it.
-        if path.exists() and path.suffix == ".csv":
+        if digest is not None and path.suffix == ".csv":
             body = path.read_bytes()
             body = body.replace(b"\n", b"\r\n") if name in CHANGED_LINE_ENDS else body
             assert hashlib.sha256(body).hexdigest() == digest.value, name

@@ -161,8 +161,10 @@ def test_every_file_is_fetched_verified_and_listed(server, receive, folder):
     assert list(table["size"]) == [record.size for record in records]
 
 
-def test_a_real_file_of_gene_counts_comes_whole(server, receive, folder, shared):
-    body = (shared / "real" / "tcga" / STAR_COUNTS).read_bytes()
+def test_a_file_of_gene_counts_as_large_as_real_ones_comes_whole(server, receive, folder):
+    rows = [f"ENSG{gene:011d}.1\tGENE{gene}\tprotein_coding\t{gene % 977}\t{gene}\t0" for gene in range(90_000)]
+    body = "\n".join(["# gene-model: GENCODE v36", "gene_id\tgene_name\tgene_type\tunstranded\tx\ty", *rows]).encode()
+    assert len(body) > 4_000_000
     server.hits.clear()
     server.add("979a75fb-49bd-48e4-b7b1-1391a67726cb", "TCGA-06-0125", body, STAR_COUNTS)
     (record,) = receive()

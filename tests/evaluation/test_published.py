@@ -154,7 +154,7 @@ def test_every_table_of_metrics_is_whole_and_names_its_sources(name):
     ("name", "paper", "rows"),
     [
         ("mackinnon_idh", "mackinnon_color_of_time_idh.md", {"VGG16, fine-tuned": "(ours) Finetuned VGG16"}),
-        ("lyu_response", "lyu_costen_twin_tower.md", {"mixture of experts": "MoE", "twin tower": "proposed model"}),
+        ("lyu_response", "lyu_costen_twin_tower.md", {"mixture": "MoE", "twin_tower": "proposed model"}),
     ],
 )
 def test_figures_of_other_papers_are_as_printed(shared, name, paper, rows):

@@ -46,7 +46,7 @@ def test_an_auc_of_0_66_of_24_and_33_patients_has_the_interval_0_51_to_0_80():
 
 def test_interval_of_a_precision_is_of_the_patients_called_positive():
     table = published_and_ours(published_metrics(OTHERS)).set_index(["paper", "model", "metric"]).sort_index()
-    twin = table.loc[("Lyu", "twin tower")]
+    twin = table.loc[("Lyu", "twin_tower")]
     assert twin.loc["ACC", ["ci_low", "ci_high"]].tolist() == pytest.approx([0.64, 0.95], abs=0.005)
     assert twin.loc["PPV", ["ci_low", "ci_high"]].tolist() == pytest.approx(proportion(14, 15)[1:])
     assert twin.loc["SEN", ["ci_low", "ci_high"]].tolist() == pytest.approx(proportion(14, 16)[1:])

@@ -46,19 +46,19 @@ def test_all_papers_are_shown_once():
 @pytest.mark.parametrize("source", ["upenn_gbm", "simulated"])
 @pytest.mark.parametrize("label", ["MGMT", "mgmt"])
 def test_tables_of_the_label_and_cohort_match_and_so_do_patients_who_imitate_them(schmitz, source, label):
-    assert published_tables(schmitz, label, source, "Methylated") == (list(schmitz), [])
-    assert published_tables(schmitz, label, source, "1") == published_tables(schmitz, label, source)
+    assert published_tables(schmitz, label, source, ["Methylated"]) == (list(schmitz), [])
+    assert published_tables(schmitz, label, source, ["1"]) == published_tables(schmitz, label, source)
 
 
 @pytest.mark.parametrize(
     ("label", "source", "positive", "why"),
     [
-        ("IDH", "upenn_gbm", "Mutated", "its label is MGMT, that of this study IDH"),
-        ("IDH", "simulated", None, "its label is MGMT, that of this study IDH; its patients are of upenn_gbm"),
-        ("MGMT", "rsna_miccai", None, "its patients are of upenn_gbm, those of this study of rsna_miccai"),
-        ("MGMT", "own", "1", "its patients are of upenn_gbm, those of this study of own"),
-        ("MGMT", "upenn_gbm", "Unmethylated", "its positive class is Methylated, that of this study Unmethylated"),
-        ("MGMT", "upenn_gbm", "above the median", "its positive class is Methylated"),
+        ("IDH", "upenn_gbm", ["Mutated"], "its label is MGMT, that of this study IDH"),
+        ("IDH", "simulated", [], "its label is MGMT, that of this study IDH; its patients are of upenn_gbm"),
+        ("MGMT", "rsna_miccai", [], "its patients are of upenn_gbm, those of this study of rsna_miccai"),
+        ("MGMT", "own", ["1"], "its patients are of upenn_gbm, those of this study of own"),
+        ("MGMT", "upenn_gbm", ["Unmethylated"], "its positive class is Methylated, that of this study Unmethylated"),
+        ("MGMT", "upenn_gbm", ["above the median"], "its positive class is Methylated"),
     ],
 )
 def test_what_does_not_match_is_left_out_and_said(schmitz, label, source, positive, why):
@@ -75,9 +75,20 @@ def test_simulated_patients_imitate_no_other_label_or_cohort():
 
 
 def test_predictions_of_others_have_no_cohort_but_a_label():
-    assert published_tables(["vandervoort2023_idh"], "IDH mutation", None, "1").names == ["vandervoort2023_idh"]
-    names, left_out = published_tables(["vandervoort2023_idh"], "1p/19q codeletion", None, "1")
+    assert published_tables(["vandervoort2023_idh"], "IDH mutation", None, ["1"]).names == ["vandervoort2023_idh"]
+    names, left_out = published_tables(["vandervoort2023_idh"], "1p/19q codeletion", None, ["1"])
     assert names == [] and "its label is IDH mutation" in left_out[0] and "patients" not in left_out[0]
+
+
+@pytest.mark.parametrize("source", ["tcga", "simulated_tcga"])
+def test_a_class_of_several_values_is_that_of_the_paper_where_all_are_among_its_own(source):
+    def shown(*positive):
+        return published_tables(["lyu_response"], "Response to therapy", source, positive)
+
+    for positive in (("Complete Response", "Partial Response"), ("Complete Remission/Response",), ("1",)):
+        assert shown(*positive) == (["lyu_response"], [])
+    names, (sentence,) = shown("Complete Response", "Stable Disease")
+    assert names == [] and sentence.endswith("that of this study Complete Response or Stable Disease.")
 
 
 def test_nothing_named_gives_nothing_and_an_unknown_name_is_refused():
@@ -99,7 +110,7 @@ def test_titles_and_claims_are_those_of_the_papers_that_are_named(schmitz):
 
 def test_a_study_of_another_label_with_the_same_models_gets_no_published_figure_anywhere(make_predictions, schmitz):
     """IDH on UPENN-GBM with models of the same names once had MGMT's published AUCs and p-values beside its own."""
-    names, left_out = published_tables(schmitz, "IDH", "upenn_gbm", "Mutated")
+    names, left_out = published_tables(schmitz, "IDH", "upenn_gbm", ["Mutated"])
     figures, tests = published_metrics(names), published_comparisons(names)
     metrics = measure(make_predictions(), seed=42, published=figures, draws=200)
     assert metrics["published"].isna().all()

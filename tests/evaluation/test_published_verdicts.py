@@ -69,16 +69,16 @@ def test_specificity_of_mackinnons_best_network_is_the_one_that_cannot_be(others
 
 
 def test_models_on_one_test_set_that_need_different_classes_are_told(others):
-    twin, experts = (others.loc[("Lyu", name, "test patients", "ACC")] for name in ("twin tower", "mixture of experts"))
+    twin, experts = (others.loc[("Lyu", name, "both", "ACC")] for name in ("twin_tower", "mixture"))
     assert twin["attainable"] and experts["attainable"]
-    assert "needs 16 positive patients, but on the same test set: mixture of experts 13" in twin["reason"]
+    assert "needs 16 positive patients, but on the same test set: Mixture of experts 13" in twin["reason"]
     assert "always naming the larger class gives 0.800" in twin["reason"]
-    assert "needs 13 positive patients, but on the same test set: twin tower 16" in experts["reason"]
+    assert "needs 13 positive patients, but on the same test set: Twin tower 16" in experts["reason"]
 
 
 def test_accuracies_that_20_patients_cannot_have(others):
-    for model in ("image model only", "gene model only"):
-        assert not others.loc[("Lyu", model, "test patients", "ACC"), "attainable"]
+    for model, read in (("image_tower", "images"), ("gene_tower", "expression")):
+        assert not others.loc[("Lyu", model, read, "ACC"), "attainable"]
 
 
 def test_accuracy_of_table_2_is_no_share_of_the_53_of_figure_7(others):

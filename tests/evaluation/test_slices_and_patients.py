@@ -1,7 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import f1_score, precision_score, recall_score, roc_auc_score
 
 from radiogenomics.evaluation.slices_and_patients import note, slices_and_patients
 
@@ -36,6 +36,10 @@ def test_the_two_units_are_counted_and_measured_by_themselves(slices, labels):
         assert row["auc"] == pytest.approx(roc_auc_score(joined["label"], joined["probability"]))
         assert row["accuracy"] == pytest.approx(((joined["probability"] > 0.5) == joined["label"]).mean())
         assert row["auc_low"] <= row["auc"] <= row["auc_high"]
+        called = joined["probability"] > 0.5
+        assert row["precision"] == pytest.approx(precision_score(joined["label"], called))
+        assert row["recall"] == pytest.approx(recall_score(joined["label"], called))
+        assert row["f1"] == pytest.approx(f1_score(joined["label"], called))
 
 
 def test_copies_of_a_slice_do_not_narrow_the_interval_per_slice(slices, labels):

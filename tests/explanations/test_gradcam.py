@@ -6,7 +6,7 @@ from torch import nn
 from torch.nn import functional
 
 from radiogenomics.errors import InputError
-from radiogenomics.explanations.gradcam import last_spatial_layer, normalised, randomised, saliency
+from radiogenomics.explanations.gradcam import last_spatial_layer, normalised, randomised, saliencies, saliency
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.resnet import ResNetClassifier
 
@@ -50,6 +50,13 @@ def test_maps_are_those_of_the_papers_equations(small, positive):
     torch.testing.assert_close(
         saliency(network, image, positive=positive), expected / expected.sum(), rtol=1e-3, atol=1e-6
     )
+
+
+def test_images_of_a_batch_are_explained_each_by_itself(small):
+    network, image = small
+    images = torch.stack([image, image.flip(-1), 3 * image])
+    for found, one in zip(saliencies(network, images), images, strict=True):
+        torch.testing.assert_close(found, saliency(network, one))
 
 
 def test_bright_voxels_that_raise_the_logit_are_found():

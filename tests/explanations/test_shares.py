@@ -10,6 +10,7 @@ from radiogenomics.explanations.shares import (
     POINTING,
     TUMOUR_CORE,
     WHOLE,
+    WHOLE_BRAIN,
     agreement,
     saliency_shares,
 )
@@ -79,6 +80,12 @@ def test_a_tumour_without_regions_counts_as_core(head):
     whole = np.where(mask > 0, 255, 0).astype(np.uint8)
     found = by_part(saliency_shares(np.ones((10, 10, 10)), whole, brain, seen))
     assert found[TUMOUR_CORE] == found[WHOLE] and found[OEDEMA_PART] == 0
+
+
+def test_without_a_mask_there_are_brain_and_outside(head):
+    _, brain, seen = head
+    table = saliency_shares(np.ones((10, 10, 10)), None, brain, seen)
+    assert by_part(table) == pytest.approx({WHOLE_BRAIN: 512 / 900, OUTSIDE: 388 / 900})
 
 
 def test_an_empty_map_has_no_shares(head):

@@ -14,6 +14,8 @@ from radiogenomics.expression.annotation import (
 )
 from radiogenomics.expression.star_counts import read_star_counts
 
+STAR_COUNTS = "979a75fb-49bd-48e4-b7b1-1391a67726cb.rna_seq.augmented_star_gene_counts.tsv"
+
 GTF = """#!genome-build GRCh38.p13
 X\tensembl_havana\tgene\t100627108\t100639991\t.\t-\t.\tgene_id "ENSG00000000003"; gene_version "15"; \
 gene_name "TSPAN6"; gene_source "ensembl_havana"; gene_biotype "protein_coding";
@@ -99,7 +101,7 @@ def test_other_ids_keep_their_points():
 
 def test_a_real_file_loses_its_44_pseudo_autosomal_copies(shared):
     """Annotated by itself, for Ensembl's annotation is not among the tables for tests."""
-    (path,) = (shared / "real" / "tcga").glob("*star_gene_counts.tsv")
+    path = shared / "real" / "tcga" / STAR_COUNTS
     genes = read_star_counts(path).genes
     own = pd.DataFrame({"gene_name": genes["gene_name"], "biotype": genes["gene_type"]})
     own = own.set_axis(genes.index.map(without_version))

@@ -19,15 +19,24 @@ def test_every_method_says_that_it_is_a_re_implementation():
 
 
 def test_with_everything_all_run(cohort):
-    table = runnable(cohort)
+    table = runnable(cohort, weights="inception.safetensors")
     assert table["runs"].all() and (table["reason"] == "").all()
     assert table["n_patients"].tolist() == [30] * 4
 
 
 def test_tcga_has_neither_diffusion_nor_perfusion(cohort):
-    table = runnable(cohort.drop(columns=[f"has_{modality}" for modality in (*DTI, *DSC)])).set_index("name")
+    table = runnable(cohort.drop(columns=[f"has_{modality}" for modality in (*DTI, *DSC)]), weights="x").set_index(
+        "name"
+    )
     assert table.index[~table["runs"]].tolist() == ["diffusion_and_perfusion"]
     assert table.loc["diffusion_and_perfusion", "reason"] == f"the cohort has no {', '.join((*DTI, *DSC))}"
+
+
+def test_what_nobody_asks_for_or_gives_weights_of_is_skipped_with_its_reason(cohort):
+    table = runnable(cohort, ["inception_resnet", "t1gd_texture_forest"]).set_index("name")
+    assert table.index[table["runs"]].tolist() == ["t1gd_texture_forest"]
+    assert table.loc["inception_resnet", "reason"].endswith("are not given (`slice_weights`)")
+    assert table.loc["multiresolution_radiomics", "reason"].endswith("does not ask for it (`published_methods`)")
 
 
 def test_patients_without_clinical_data_or_scans_do_not_count(cohort):

@@ -4,7 +4,7 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.delong import roc_area
-from radiogenomics.expression.contributions import accuracy_table, contribution_table
+from radiogenomics.expression.contributions import BETTER_TOWER, better_tower_table, contribution_table
 
 
 @pytest.fixture
@@ -39,18 +39,23 @@ def test_a_model_adds_nothing_to_itself(study):
     assert table.loc[0, "p"] == 1 and np.isnan(table.loc[0, "ideal_gain"])
 
 
-def test_the_published_17_of_20_are_no_better_than_always_saying_yes():
-    labels = pd.Series([1] * 16 + [0] * 4)
-    published = pd.Series([1.0] * 14 + [0.0] * 2 + [1.0] + [0.0] * 3)
-    row = accuracy_table(labels, pd.DataFrame({"twin tower": published})).iloc[0]
-    assert (row["correct"], row["accuracy"], row["always_one_class"]) == (17, 0.85, 0.8)
-    assert (round(row["ci_low"], 2), round(row["ci_high"], 2)) == (0.64, 0.95)
-    assert not row["better_than_that"]
+def test_gain_over_the_better_tower_is_the_smaller_of_the_gains_and_its_interval_knows_of_the_choice(study):
+    labels, probabilities = study
+    ideal = {"fusion": 0.84, "image": 0.76, "gene": 0.74}
+    pairs = contribution_table(labels, probabilities, [("fusion", "image"), ("fusion", "gene")], ideal)
+    row = better_tower_table(labels, probabilities, ["fusion"], ["image", "gene"], ideal).iloc[0]
+    assert row["gain"] == pytest.approx(pairs["gain"].min()) and row["auc_beside"] == pairs["auc_beside"].max()
+    assert row["ideal_gain"] == pytest.approx(0.08) and row["beside"] == BETTER_TOWER
+    # The better of two towers in each draw is at least as good as either.
+    assert (
+        row["bootstrap_low"] <= pairs["bootstrap_low"].min() and row["bootstrap_high"] <= pairs["bootstrap_high"].min()
+    )
 
 
-def test_an_accuracy_may_be_better_than_always_one_class(study):
-    labels, _ = study
-    assert accuracy_table(labels, pd.DataFrame({"oracle": labels.astype(float)})).loc[0, "better_than_that"]
+def test_a_tower_gains_nothing_over_itself(study):
+    labels, probabilities = study
+    row = better_tower_table(labels, probabilities, ["gene"], ["gene"]).iloc[0]
+    assert row[["gain", "bootstrap_low", "bootstrap_high"]].tolist() == [0, 0, 0] and np.isnan(row["ideal_gain"])
 
 
 def test_models_are_compared_on_the_same_patients(study):

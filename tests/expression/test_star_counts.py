@@ -3,9 +3,11 @@ import pytest
 from radiogenomics.errors import InputError
 from radiogenomics.expression.star_counts import read_star_counts
 
+STAR_COUNTS = "979a75fb-49bd-48e4-b7b1-1391a67726cb.rna_seq.augmented_star_gene_counts.tsv"
+
 
 def test_a_real_file(shared):
-    (path,) = (shared / "real" / "tcga").glob("*star_gene_counts.tsv")
+    path = shared / "real" / "tcga" / STAR_COUNTS
     counts = read_star_counts(path, ["unstranded", "tpm_unstranded"])
     assert counts.gene_model == "GENCODE v36"
     assert counts.values.shape == (60660, 2)

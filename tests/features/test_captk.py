@@ -39,7 +39,8 @@ def test_an_unpacked_zip_is_read_as_well(zipped, captk_tables):
 
 
 def test_the_real_tables(shared):
-    table, _ = read_captk(shared / "real" / "upenn_gbm", list(ALL_MODALITIES), "automatic")
+    folder = (shared / "real" / "upenn_gbm" / "radiomic_features_CaPTk.zip").parent
+    table, _ = read_captk(folder, list(ALL_MODALITIES), "automatic")
     assert table.shape == (611, 11 * 3 * 144)
     assert table.index.str.endswith("_11").all()
     assert np.isfinite(table.to_numpy()[table.notna().to_numpy()]).all()
@@ -47,7 +48,7 @@ def test_the_real_tables(shared):
     assert by_region == {"ED": 611, "ET": 604, "NC": 602}
     # CaPTk wrote `-nan` for the eccentricity of a tiny core.
     assert np.isnan(table.loc["UPENN-GBM-00015_11", "T1_NC_Morphologic_Eccentricity"])
-    corrected, _ = read_captk(shared / "real" / "upenn_gbm", ["T1"], "corrected")
+    corrected, _ = read_captk(folder, ["T1"], "corrected")
     assert len(corrected) == 232
 
 

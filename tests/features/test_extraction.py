@@ -1,6 +1,7 @@
 import os
 from pathlib import Path
 
+import nibabel as nib
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from radiogenomics.features.extraction import extract_features
 from radiogenomics.features.li2018 import LI2018
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.files import sha256_of
+from radiogenomics.oddities import noticed_since_last
 
 MODALITIES = ["T1", "T1GD", "T2", "FLAIR", "DSC_PH"]
 FEW = RadiomicsSettings(feature_classes=["firstorder", "ngtdm"], regions=["core", "edema"], minimum_voxels=1)
@@ -229,8 +231,8 @@ def test_b27_study_without_segmentation_is_refused(patients):
     assert "set `mask` of the study to `automatic` or `corrected`" in _refused(patients, mask="none")
 
 
-def test_real_case_has_every_feature_and_the_volumes_of_its_labels(shared, tmp_path):
-    folder = shared / "real" / "mri" / "brainlesion_brats_case"
+def test_a_whole_case_has_every_feature_and_the_volumes_of_its_labels(whole_case, tmp_path):
+    folder = whole_case
     mask = SimpleITK.ChangeLabel(SimpleITK.ReadImage(str(folder / "segmentation_output.nii.gz")), {3: 4})
     SimpleITK.WriteImage(mask, str(tmp_path / "segm.nii.gz"))
     files = {"T1": "t1n", "T1GD": "t1c", "T2": "t2w", "FLAIR": "t2f"}
@@ -254,5 +256,57 @@ def test_real_case_has_every_feature_and_the_volumes_of_its_labels(shared, tmp_p
     assert row["FLAIR_edema_firstorder_Mean"] > 0
     shape = RadiomicsSettings(named_features=["T1_necrotic_shape_VoxelVolume", "T1_necrotic_shape_Sphericity"])
     necrotic, _, _ = extract_features(patients, ["T1"], shape)
-    assert necrotic["T1_necrotic_shape_VoxelVolume"][0] == pytest.approx(14300)
+    assert necrotic["T1_necrotic_shape_VoxelVolume"][0] == pytest.approx(
+        np.count_nonzero(SimpleITK.GetArrayFromImage(mask) == 1)
+    )
     assert 0 < necrotic["T1_necrotic_shape_Sphericity"][0] < 1
+
+
+def _changed(patients, tmp_path, change, modality="T1", row=1):
+    """Patients of whom one has another scan, by a function of its voxels and those of the segmentation."""
+    patient = patients.iloc[row]
+    image = nib.load(patient[f"path_{modality}"])
+    voxels = change(image.get_fdata(dtype=np.float32), np.asanyarray(nib.load(patient["path_automatic"]).dataobj))
+    nib.save(nib.Nifti1Image(voxels, image.affine), tmp_path / "changed.nii.gz")
+    changed = patients.copy()
+    changed.iloc[row, changed.columns.get_loc(f"path_{modality}")] = str(tmp_path / "changed.nii.gz")
+    return changed
+
+
+@pytest.mark.parametrize("value", [0, 200])
+def test_a_tumour_without_contrast_is_refused(patients, tmp_path, value):
+    changed = _changed(patients, tmp_path, lambda voxels, mask: np.where(mask > 0, value, voxels))
+    assert f"all voxels inside the mask are {value}" in _refused(changed)
+
+
+def test_one_image_under_two_sequences_is_refused(patients):
+    copied = patients.copy()
+    copied["path_T2"] = copied["path_T1"]
+    message = _refused(copied, ("T1", "T2"), RadiomicsSettings(feature_classes=["firstorder"], regions=["whole"]))
+    assert "T1 and T2 are the same image" in message
+
+
+def test_one_segmentation_under_two_patients_is_noticed(patients):
+    copied = patients.iloc[:2].copy()
+    copied.iloc[1, copied.columns.get_loc("path_automatic")] = copied["path_automatic"].iloc[0]
+    noticed_since_last()
+    extract_features(copied, ["T1"], RadiomicsSettings(feature_classes=["firstorder"], regions=["whole"]))
+    first, second = copied["patient_id"]
+    assert (second, f"the same segmentation as {first}, voxel for voxel; whose tumour is it?") in [
+        (patient, what) for patient, _, what in noticed_since_last()
+    ]
+
+
+def test_voxels_of_several_sizes_are_said_unless_they_are_resampled(patients, tmp_path):
+    other = patients.copy()
+    for column in ("path_T1", "path_automatic"):
+        image = nib.load(other[column].iloc[0])
+        affine = image.affine.copy()
+        affine[2, 2] *= 1.5
+        nib.save(nib.Nifti1Image(np.asanyarray(image.dataobj), affine), tmp_path / f"{column}.nii.gz")
+        other.iloc[0, other.columns.get_loc(column)] = str(tmp_path / f"{column}.nii.gz")
+    few = RadiomicsSettings(feature_classes=["firstorder"], regions=["whole"])
+    for settings, said in ((few, 1), (few.model_copy(update={"resampling": 4.0}), 0)):
+        noticed_since_last()
+        extract_features(other, ["T1"], settings)
+        assert sum("voxels of several sizes" in what for *_, what in noticed_since_last()) == said

@@ -165,15 +165,14 @@ def test_b14_smallest_region_is_the_users_choice():
     assert np.isfinite(list(values.values())).all()
 
 
-@pytest.mark.parametrize("discretisation", ["bin_count", "bin_width"])
-def test_b14_constant_region_has_the_librarys_values_of_flat_regions(discretisation):
+@pytest.mark.parametrize("value", [0, 42])
+def test_b14_a_region_without_contrast_has_a_shape_alone_and_the_reason_is_named(value):
     mask, image = _labelled(*np.ndindex(3, 3, 3)), _noise()
-    image.array[mask.array == 1] = 42
-    values, exclusions = _extract(mask, image, normalisation="none", discretisation=discretisation)
-    assert exclusions == []
-    by_name = {f"{feature.feature_class}_{feature.feature}": value for feature, value in values.items()}
-    assert by_name["firstorder_Mean"] == 42
-    assert by_name["firstorder_Variance"] == by_name["glcm_Contrast"] == by_name["glszm_GrayLevelVariance"] == 0
+    image.array[mask.array == 1] = value
+    values, exclusions = _extract(mask, image, feature_classes=["shape", "firstorder", "glcm"])
+    reason = f"no contrast: all voxels of the region are {value}"
+    assert [(found.feature_class, found.reason) for found in exclusions] == [("firstorder", reason), ("glcm", reason)]
+    assert all(np.isfinite(value) == (feature.feature_class == "shape") for feature, value in values.items())
 
 
 @settings(deadline=None, max_examples=25)

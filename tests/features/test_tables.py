@@ -4,6 +4,7 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.features.tables import numeric_cells, read_feature_csv, rows_of_patients, unknown_patients
+from radiogenomics.oddities import noticed_since_last
 
 COLUMNS = list("abcdefgh")
 
@@ -69,7 +70,7 @@ def test_b24_other_delimiter_is_named(csv, features):
         ("id\nP1\n", "no column besides 'id'"),
         ("id,a\n", "no patient; add their rows"),
         (",id,a\n0,P1,1\n", "column 'Unnamed: 0' has no name of its own"),
-        ("id,a,a\nP1,1,2\n", r"column 'a\.1' has no name of its own"),
+        ("id,a,a\nP1,1,2\n", r"column 'a' is there twice \(columns 2, 3\)"),
     ],
 )
 def test_other_columns_duplicated_rows_and_text_are_refused(csv, text, message):
@@ -106,3 +107,29 @@ def test_many_patients_may_share_flags_and_grades(cohort):
 def test_two_patients_may_share_their_age_and_sex(features, cohort):
     few = features[["a", "b"]] * 0
     assert len(rows_of_patients(few, cohort, "clinical")) == 3
+
+
+def test_a_table_as_the_command_line_of_pyradiomics_writes_it(csv):
+    noticed_since_last()
+    path = csv(
+        "ID,Image,Mask,Label,diagnostics_Versions_PyRadiomics,diagnostics_Image-original_Mean,original_shape_Elongation\n"
+        "P1,/data/1.nii.gz,/data/1_seg.nii.gz,tumour,v3.1.0,12.5,0.8\n"
+        'P2,/data/2.nii.gz,/data/2_seg.nii.gz,tumour,v3.1.0,"(1, 2)",0.7\n'
+    )
+    table = read_feature_csv(path, "ID")
+    assert list(table) == ["original_shape_Elongation"]
+    assert table.loc["P2"].tolist() == [0.7]
+    ((_, file, what),) = noticed_since_last()
+    assert file == str(path)
+    assert what.startswith("5 column(s) that are no features are left out: Image, Mask, Label, diagnostics_Versions")
+
+
+def test_a_first_column_without_a_name_may_hold_the_ids_and_captks_missing_values_are_known(csv):
+    table = read_feature_csv(csv(",SubjectID,T1_ED_Volume\nP1,a,-nan\nP2,b,2\n"), "")
+    assert list(table) == ["T1_ED_Volume"]
+    assert table["T1_ED_Volume"].isna().tolist() == [True, False]
+
+
+def test_all_columns_of_text_are_named_at_once(csv):
+    with pytest.raises(InputError, match=r"2 columns hold text and no numbers: grade, surgeon; .*`patient_column`"):
+        read_feature_csv(csv("id,grade,surgeon,a\nP1,II,x,1\nP2,IV,y,2\n"), "id")

@@ -62,9 +62,9 @@ def patients(write_nifti: Callable[..., Path]) -> pd.DataFrame:
 
 
 @pytest.fixture(scope="session")
-def real_case(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """One real head of 155×240×240 voxels; its segmentation calls enhancing tumour 3 and is rewritten to 4."""
-    folder = shared / "real" / "mri" / "brainlesion_brats_case"
+def real_case(whole_case: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """One head of 155×240×240 voxels; its segmentation calls enhancing tumour 3 and is rewritten to 4."""
+    folder = whole_case
     segmentation = SimpleITK.ReadImage(str(folder / "segmentation_output.nii.gz"))
     renamed = SimpleITK.ChangeLabel(segmentation, {3: 4})
     mask = tmp_path_factory.mktemp("real") / "mask.nii.gz"

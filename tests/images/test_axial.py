@@ -7,7 +7,8 @@ import pytest
 import SimpleITK
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.axial import VolumeScan, axial_array, axial_spacing, count_slices, grid_text, open_scan
+from radiogenomics.images.axial import VolumeScan, axial_spacing, count_slices, grid_text, open_scan
+from radiogenomics.images.orientation import Grid, lps_array
 from radiogenomics.images.volume import read_volume
 
 ARRAY = np.random.default_rng(0).integers(1, 2000, (7, 6, 5)).astype(np.float32)
@@ -30,14 +31,14 @@ def reoriented(order, signs) -> SimpleITK.Image:
 @pytest.mark.parametrize(("order", "signs"), stored_in_all_ways())
 def test_any_way_to_store_a_scan_gives_the_same_slices(order, signs):
     image = reoriented(order, signs)
-    array = axial_array(SimpleITK.GetArrayFromImage(image), image.GetDirection())
+    array = lps_array(SimpleITK.GetArrayFromImage(image), image.GetDirection())
     np.testing.assert_array_equal(array, ARRAY)
     assert axial_spacing(image.GetSpacing(), image.GetDirection()) == pytest.approx((0.75, 0.5))
 
 
 def test_a_small_tilt_changes_nothing():
     tilted = SimpleITK.Euler3DTransform((0, 0, 0), 0.2, -0.1, 0.15).GetMatrix()
-    np.testing.assert_array_equal(axial_array(ARRAY, tilted), ARRAY)
+    np.testing.assert_array_equal(lps_array(ARRAY, tilted), ARRAY)
 
 
 @pytest.mark.parametrize(("order", "signs"), [((0, 1, 2), (1, 1, 1)), ((2, 0, 1), (1, -1, 1)), ((1, 2, 0), (-1, 1, 1))])
@@ -101,10 +102,10 @@ def test_missing_file(tmp_path):
 
 
 def test_grid_text_tells_grids_apart_and_not_rounding():
-    grid = (3, 4, 5), (1.0, 1.0, 2.0), (0.0, -1.0, 3.0), tuple(np.eye(3).ravel())
-    assert grid_text(*grid) == grid_text(grid[0], (1.0, 1.0, 2.00001), (-0.0001, -1.0, 3.0), grid[3])
+    grid = Grid((3, 4, 5), (1.0, 1.0, 2.0), (0.0, -1.0, 3.0), tuple(np.eye(3).ravel()))
+    assert grid_text(grid) == grid_text(grid._replace(spacing=(1.0, 1.0, 2.00001), origin=(-0.0001, -1.0, 3.0)))
     for place, other in enumerate([(3, 4, 6), (1.0, 1.0, 2.1), (0.0, -1.0, 4.0), tuple(-np.eye(3).ravel())]):
-        assert grid_text(*grid) != grid_text(*grid[:place], other, *grid[place + 1 :])
+        assert grid_text(grid) != grid_text(Grid(*grid[:place], other, *grid[place + 1 :]))
 
 
 @pytest.mark.parametrize("kind", ["<i2", ">i2", "u1", "<f4", ">f4", "<f8", "<u2", "<i4"])

@@ -1,6 +1,11 @@
+from pathlib import Path
+
+import numpy as np
 import pytest
 
-from radiogenomics.images.labels import CONVENTIONS, LABELS, WHOLE_TUMOUR
+from radiogenomics.errors import InputError
+from radiogenomics.images.labels import CONVENTIONS, LABELS, WHOLE_TUMOUR, whole_labels
+from radiogenomics.oddities import noticed_since_last
 
 
 def test_what_means_the_same_in_both_versions_of_brats():
@@ -19,3 +24,18 @@ def test_regions_and_the_whole_tumour_cannot_be_mixed_up():
 def test_conventions_cannot_be_changed():
     with pytest.raises(TypeError):
         CONVENTIONS["mine"] = {}
+
+
+@pytest.mark.parametrize("labels", [[0, 1.0039, 2.0078, 4.0], [0, 0.99998, 1.96, 4.04]])
+def test_labels_that_a_program_scaled_are_rounded_and_never_cut_and_it_is_said(labels):
+    noticed_since_last()
+    assert whole_labels(np.array(labels, np.float32), Path("mask.nii.gz"), "P1").tolist() == [0, 1, 2, 4]
+    ((patient, file, what),) = noticed_since_last()
+    assert (patient, file) == ("P1", "mask.nii.gz")
+    assert "rounded" in what
+
+
+@pytest.mark.parametrize("label", [1.06, 0.5, 3.94, np.nan])
+def test_numbers_between_labels_are_refused(label):
+    with pytest.raises(InputError, match=r"patient P1: mask.nii.gz: the mask holds .* no label.*nearest neighbour"):
+        whole_labels(np.array([0, 1, label]), Path("mask.nii.gz"), "P1")

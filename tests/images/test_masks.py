@@ -75,3 +75,12 @@ def test_masks_of_whole_tumours_are_refused_until_somebody_says_what_they_are():
 def test_one_tumour_of_label_one_alone_is_possible(other):
     refuse_binary_masks([("first.nii.gz", None, (1,)), ("second.nii.gz", None, other)])
     refuse_binary_masks([])
+
+
+@pytest.mark.parametrize("label", [2, 4])
+def test_masks_that_hold_one_label_alone_are_binary_whatever_its_number(label):
+    masks = [(f"{i}.nii.gz", None, (label,)) for i in range(5)]
+    with pytest.raises(InputError, match=f"no label but {label}, .* store them as 1, set `label_convention: whole"):
+        refuse_binary_masks(masks)
+    refuse_binary_masks(masks[:4])
+    refuse_binary_masks([*masks, ("other.nii.gz", None, (1, 2))])

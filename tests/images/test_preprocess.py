@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.crop import CropWindow, published_window
-from radiogenomics.images.preprocess import downscaled, min_max_scaled, padded, padding, preprocess
+from radiogenomics.images.preprocess import downscaled, min_max_scaled, over_background, padded, padding, preprocess
 from radiogenomics.images.volume import read_mask, read_volume
 
 SHAPES = array_shapes(min_dims=3, max_dims=3, min_side=1, max_side=12)
@@ -139,3 +139,24 @@ def test_real_case(real_case):
         inside = np.count_nonzero(mask.array)
         assert np.count_nonzero(mask.array[window.slices]) == inside
         assert inside / 8 < np.count_nonzero(result) < 1.5 * inside / 8
+
+
+def test_negative_voxels_are_raised_and_others_stay():
+    scan = np.array([0, -2, 1, 3], np.float32)
+    assert over_background(scan, scan != 0).tolist() == [0, 0, 3, 5]
+    assert over_background(scan, scan > 0).tolist() == [0, 0, 1, 3]
+    assert over_background(scan, scan > 0, -2).tolist() == [0, 0, 3, 5]
+    assert over_background(scan, scan > 9).tolist() == [0, 0, 0, 0]
+
+
+@pytest.mark.parametrize("masked", [True, False])
+def test_a_scaled_image_is_0_outside_whatever_the_scans_unit(masked):
+    random = np.random.default_rng(0)
+    head = np.zeros((8, 8, 8), bool)
+    head[2:6, 2:6, 2:6] = True
+    scan = np.where(head, random.normal(size=head.shape), 0).astype(np.float32)
+    mask = head.astype(np.uint8) if masked else None
+    image = preprocess(scan, mask, CropWindow((0, 0, 0), (8, 8, 8)), 1, (10, 8, 8))
+    inside = np.pad(head, [(1, 1), (0, 0), (0, 0)])
+    assert image[~inside].max() == 0
+    assert image[inside].max() == 1

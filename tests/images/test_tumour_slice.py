@@ -67,11 +67,6 @@ def test_bad_input_names_the_patient(patient, write_nifti, tumour, tmp_path):
     shifted["path_corrected"] = str(write_nifti(tumour, "shifted.nii.gz", origin=(5.0, 0, 0)))
     with pytest.raises(InputError, match=r"shifted\.nii\.gz: origin"):
         tumour_slice(shifted)
-    sagittal = patient.copy()
-    turned = [0.0, 0, 1, 1, 0, 0, 0, 1, 0]
-    sagittal["path_corrected"] = str(write_nifti(tumour, "sagittal.nii.gz", direction=turned))
-    with pytest.raises(InputError, match=r"patient P1: the slices of sagittal\.nii\.gz are not axial"):
-        tumour_slice(sagittal)
     with pytest.raises(InputError, match="none of the 1 patients of the cohort has T1"):
         write_slices(lacking.to_frame().T.assign(has_T2=False), tmp_path / "s.npy", tmp_path / "s.csv")
 

@@ -9,7 +9,7 @@ from radiogenomics.images.window import study_window
 
 
 def write(path, array, spacing=4.0):
-    nibabel.save(nibabel.Nifti1Image(array.T.astype(np.float32), np.diag([spacing] * 3 + [1])), path)
+    nibabel.save(nibabel.Nifti1Image(array.T.astype(np.float32), np.diag([-spacing, -spacing, spacing, 1])), path)
 
 
 @pytest.fixture

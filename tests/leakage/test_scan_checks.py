@@ -49,7 +49,7 @@ def test_b16_one_scan_under_two_patients_of_a_fold_is_a_note(roles):
 
 
 def test_modalities_of_one_patient_may_be_one_file(roles):
-    scans = {"T1": index(), "T1GD": index()}
+    scans = {"T1": index(), "T1GD": index(voxels_sha256=["other A", "other B", "other T"])}
     assert not [check.found for check in scan_checks(scans, roles) if check.found]
 
 
@@ -78,3 +78,9 @@ def test_b16_only_files_with_a_checksum_have_the_same_content(roles):
     assert source_check(cohort, sources, roles).found == (
         "A and T have the same file content: A trains (all) and T is tested",
     )
+
+
+def test_one_image_under_two_sequences_of_a_patient_is_found(roles):
+    scans = {"T1": index("A", "B"), "T2": index("A", "B", voxels_sha256=["other", "voxels_sha256-B"])}
+    check = next(check for check in scan_checks(scans, roles) if check.name == "sequences")
+    assert check.found == ("T1 and T2 of B are the same image",)

@@ -57,7 +57,7 @@ def study(**section) -> Study:
 def test_every_network_is_found_by_its_name():
     assert network_names() == [
         *("fusion", "gene_tower", "image_tower", "resnet", "segresnet", "spottune", "timm", "torchvision"),
-        *("unet25d", "unet3d"),
+        *("unet25d", "unet3d", "vgg"),
     ]
     assert settings_class("spottune") is SpotTuneSettings and settings_class("resnet") is ResNetSettings
     assert network_file("timm:vgg16.tv_in1k").name == "timm_settings.py"

@@ -230,6 +230,8 @@ KNOWN_FACTS = {
         "n_combinations",
         "reference",
         "folds",
+        "division",
+        "trainings",
         "seed",
         "weights",
         "group",

@@ -14,12 +14,16 @@ MINE = [
     *("figures/roc_best.svg", "figures/decision_struct.png", "figures/routing_forest.svg", "figures/flow.svg"),
     *("figures/overlay_DTI_FA.png", "images/DTI_FA_augmented.csv", "images/window.json", "images/window_fitted.json"),
     *("features/captk.csv", "features/captk_exclusions.csv"),
+    *("masks/forest.csv", "masks/forest_steps.csv", "masks/forest/fold0/P1.nii.gz", "masks.csv"),
+    *("predicted/forest.csv", "predicted/forest/P1.nii.gz", "figures/segmentation_curves_forest.svg"),
 ]
 LEFT = [
     *("predictions/external/removed.csv", "predictions/external/removed_sources.csv", "predictions/oldmodel/dti.csv"),
     *("predictions/forest/removed.csv", "predictions/oldmodel/dti_fitted.json", "refits/oldmodel/struct.csv"),
     *("importance/net/removed.csv", "cross_validation/oldmodel/struct.csv", "training/oldmodel/dti/fold0/history.csv"),
     *("training/forest/dti/fold2/history.csv", "figures/importance_oldmodel/dti.svg", "figures/roc_removed.svg"),
+    *("masks/oldmodel.csv", "masks/oldmodel_steps.csv", "masks/oldmodel/fold0/P1.nii.gz", "predicted/oldmodel.csv"),
+    *("predicted/oldmodel/P1.nii.gz", "figures/segmentation_curves_oldmodel.png"),
     *("figures/learning_curves_oldmodel.png", "figures/overlay_T2.png", "images/T2.csv", "features/removed.csv"),
 ]
 

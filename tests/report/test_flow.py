@@ -1,3 +1,4 @@
+import pandas as pd
 import pytest
 
 from radiogenomics.files import read_table
@@ -30,6 +31,21 @@ def test_every_step_exclusion_and_subset_is_in_the_diagram(folder, tables):
     assert "Training, in 2 folds" in text
     assert "structural: 4 (2 Methylated, 2 Unmethylated)" in text and "DTI: 3 (2 Methylated, 1 Unmethylated)" in text
     assert "n = 2 (1 Methylated, 1 Unmethylated)" in text
+
+
+def test_one_division_is_not_called_folds(folder, tables):
+    text = texts(flow_figure(read_table(folder / "cohort_flow.csv"), CLASSES, trained_folds=[0], **tables))
+    validate = tables["splits"].query("subset == 'train' and fold == 0").groupby("group").size()
+    assert "Training, once" in text and "folds" not in text
+    assert "of whom validate" in text and str(validate.iloc[0]) in text
+
+
+def test_some_of_the_folds_are_counted(folder, tables):
+    splits = tables["splits"].assign(fold=tables["splits"]["fold"].where(tables["splits"]["fold"] != 1, 2))
+    extra = splits[splits["subset"] == "train"].head(1).assign(patient_id="P9", fold=1)
+    more = {**tables, "splits": pd.concat([splits, extra], ignore_index=True)}
+    text = texts(flow_figure(read_table(folder / "cohort_flow.csv"), CLASSES, trained_folds=[0, 1], **more))
+    assert "Training, in 2 of 3 folds" in text
 
 
 def test_a_study_without_a_split_ends_with_its_selection(folder):

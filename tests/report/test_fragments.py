@@ -9,10 +9,12 @@ from radiogenomics.report.fragments import (
     caption_of_page,
     counted,
     figure_block,
+    folded,
     heading,
     inches_wide,
     table_of_csv,
     table_of_page,
+    with_number,
 )
 from radiogenomics.report.html import table_html
 from radiogenomics.report.style import save_figure
@@ -90,3 +92,15 @@ def test_column_names_become_words():
     assert [heading(name) for name in ("p_fixed", "ci_low", "n", "n_positive")] == [
         *("p fixed", "Ci low", "n", "n positive"),
     ]
+
+
+def test_tables_are_numbered_on_the_page_and_keep_the_papers_number():
+    block = '<caption id="a"><span>Table 5. Tests &amp; more</span></caption><td>Table 5. x</td>'
+    assert with_number(block, 3) == (
+        '<caption id="a"><span>Table 3. Tests &amp; more (Table 5 of the paper)</span></caption><td>Table 5. x</td>'
+    )
+    assert "<span>Table 1. Metrics</span>" in with_number('<caption id="a"><span>Metrics</span></caption>', 1)
+
+
+def test_a_folded_table_is_named_by_its_summary():
+    assert folded("<p>x</p>\n", "A & b") == "<details>\n<summary>A &amp; b</summary>\n<p>x</p>\n</details>\n"

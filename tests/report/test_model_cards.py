@@ -30,6 +30,7 @@ def test_a_card_says_what_it_is_who_it_is_for_and_on_whom(card):
     assert "Research only" in text and "no medical device" in text
     assert "classifier: forest; trees: 100" in text
     assert "3 of the group DTI, in 2 folds" in text
+    assert "3 of the group DTI, once; those of them who validate choose the epoch" in card(folds=1)
     assert "2 patients, 1 Methylated" in text
     assert "0.550 (0.35–0.75)" in text and "0.600" not in text
     assert "MIT licence" in text and "f" * 40 in text

@@ -70,11 +70,11 @@ def make_case(volume) -> Callable[..., Case]:
 def write_volume(tmp_path) -> Callable[[np.ndarray, str], Path]:
     """Write an array (z, y, x) as <name>.nii.gz, with voxels of 3×2×1 mm (x, y, z) away from the origin."""
 
-    def write(array: np.ndarray, name: str) -> Path:
+    def write(array: np.ndarray, name: str, direction=IDENTITY) -> Path:
         image = SimpleITK.GetImageFromArray(array)
         image.SetSpacing((3.0, 2.0, 1.0))
         image.SetOrigin((-7.0, 11.0, 13.0))
-        image.SetDirection((0.0, 1.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 1.0))
+        image.SetDirection(direction)
         path = tmp_path / f"{name}.nii.gz"
         SimpleITK.WriteImage(image, str(path))
         return path

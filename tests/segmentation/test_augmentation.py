@@ -54,3 +54,25 @@ def test_less_than_the_crop_is_padded(patient):
     assert not images[:, [0, 7, 8]].any() and not mask[[0, 7, 8]].any()
     assert np.array_equal(images[:, 1:7], patient[0])
     assert padded_to(patient[0], (6, 7, 8)) is patient[0]
+
+
+def test_crops_around_the_tumour_show_it_and_are_not_always_the_same():
+    images = np.ones((1, 30, 31, 32), np.float32)
+    mask = np.zeros(images.shape[1:], np.uint8)
+    mask[2, 3, 4], mask[27, 20, 20] = 1, 4
+    settings = SegmentationAugmentationSettings(crop=(6, 7, 8), around_tumour=1.0, **PLAIN)
+    seen = [augment(images, mask, settings, seed) for seed in range(40)]
+    assert all(part.shape == (1, 6, 7, 8) for part, _ in seen)
+    assert {int(labels.max()) for _, labels in seen} == {1, 4}
+    anywhere = settings.model_copy(update={"around_tumour": 0.0})
+    assert sum(augment(images, mask, anywhere, seed)[1].any() for seed in range(40)) < 10
+
+
+def test_a_share_of_the_crops_lies_around_the_tumour():
+    mask = np.zeros((40, 40, 40), np.uint8)
+    mask[20, 20, 20] = 2
+    settings = SegmentationAugmentationSettings(crop=(4, 4, 4), around_tumour=0.5, **PLAIN)
+    showing = [augment(np.ones((1, *mask.shape), np.float32), mask, settings, seed)[1].any() for seed in range(200)]
+    assert 70 < sum(showing) < 130
+    healthy = np.zeros_like(mask)
+    assert not augment(np.ones((1, *mask.shape), np.float32), healthy, settings, 0)[1].any()

@@ -102,8 +102,7 @@ def test_windows_are_no_larger_than_what_there_is(window, shape, multiple, expec
     assert window_shape(window, shape, multiple) == expected
 
 
-def read_real_case(shared, sequences):
-    folder = shared / "real" / "mri" / "brainlesion_brats_case"
+def read_whole_case(folder, sequences):
     scans = {"T1": "t1n", "T1GD": "t1c", "T2": "t2w", "FLAIR": "t2f"}
     paths = {sequence: folder / f"{name}.nii.gz" for sequence, name in scans.items()}
     return read_case("R1", paths, sequences, folder / "segmentation_output.nii.gz", "brats2023")
@@ -117,8 +116,8 @@ NARROW = {
 
 
 @pytest.mark.parametrize("name", NARROW)
-def test_a_real_case_is_segmented_at_full_size_and_its_file_overlays_its_scan(shared, tmp_path, name):
-    case = read_real_case(shared, PUBLISHED[name].sequences)
+def test_a_case_is_segmented_at_full_size_and_its_file_overlays_its_scan(whole_case, tmp_path, name):
+    case = read_whole_case(whole_case, PUBLISHED[name].sequences)
     prepared = prepare(case, PUBLISHED[name])
     torch.manual_seed(1)
     settings = model_settings({"network": name, **NARROW[name]}, title=name)

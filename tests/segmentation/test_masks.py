@@ -6,6 +6,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.images.volume import read_mask, read_volume
 from radiogenomics.segmentation.masks import external_masks, read_predicted, write_mask
 
+TURNED = (0.0, 1.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 1.0)
 LABELS = np.random.default_rng(0).choice([0, 1, 2, 4], (4, 5, 6)).astype(np.uint8)
 
 
@@ -24,6 +25,18 @@ def test_a_written_mask_has_the_scans_geometry_and_its_own_labels(scan, tmp_path
     assert np.array_equal(read_predicted(path, scan, "P1", convention).array, LABELS)
     assert np.array_equal(read_mask(path, "P1", convention).array, LABELS)
     assert np.asarray(written.dataobj).max() == (4 if convention == "brats" else 3)
+
+
+def test_a_mask_has_the_order_of_the_scans_file_and_the_scan_another(write_volume, tmp_path):
+    values = np.arange(120, dtype=np.float32).reshape(4, 5, 6)
+    turned = read_volume(write_volume(values, "scan", TURNED))
+    assert turned.array.shape == (4, 6, 5)
+    labels = np.where(turned.array == values[1, 2, 3], 2, 0).astype(np.uint8)
+    write_mask(labels, turned, tmp_path / "P1.nii.gz")
+    written = nib.load(tmp_path / "P1.nii.gz")
+    np.testing.assert_allclose(written.affine, nib.load(turned.path).affine, atol=1e-5)
+    assert np.argwhere(np.asarray(written.dataobj).T).tolist() == [[1, 2, 3]]
+    assert np.array_equal(read_mask(tmp_path / "P1.nii.gz").array, labels)
 
 
 def test_the_same_labels_give_the_same_bytes(scan, tmp_path):

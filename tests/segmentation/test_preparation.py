@@ -131,11 +131,10 @@ def test_a_window_that_ends_before_it_begins_is_refused():
         PreparationSettings(window=((0, 3), (5, 2), (0, 3)))
 
 
-def test_real_case_is_prepared_for_every_network(shared):
-    folder = shared / "real" / "mri" / "brainlesion_brats_case"
+def test_a_whole_case_is_prepared_for_every_network(whole_case):
     scans = {"T1": "t1n", "T1GD": "t1c", "T2": "t2w", "FLAIR": "t2f"}
-    paths = {sequence: folder / f"{name}.nii.gz" for sequence, name in scans.items()}
-    case = read_case("R1", paths, list(scans), folder / "segmentation_output.nii.gz", "brats2023")
+    paths = {sequence: whole_case / f"{name}.nii.gz" for sequence, name in scans.items()}
+    case = read_case("R1", paths, list(scans), whole_case / "segmentation_output.nii.gz", "brats2023")
     assert suspicions(case) == []
     for settings in PUBLISHED.values():
         prepared = prepare(replace(case, scans={name: case.scans[name] for name in settings.sequences}), settings)

@@ -1,3 +1,5 @@
+import math
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -48,3 +50,20 @@ def test_b22_a_fold_with_one_class():
 def test_b22_no_number_of_folds_would_do(n_positive: int):
     with pytest.raises(InputError, match=f"{n_positive} positive and 9 negative .*; add patients$"):
         validation_folds(labels_of(n_positive, 9), SplitSettings(), "DTI")
+
+
+@given(share=st.floats(0.1, 0.6), positive=st.integers(10, 40), negative=st.integers(10, 40), seed=st.integers(0, 1000))
+def test_one_share_validates_and_all_others_never_do(share, positive, negative, seed):
+    labels = labels_of(positive, negative)
+    settings = SplitSettings(validation_fraction=share, seed=seed)
+    result = validation_folds(labels, settings, "structural")
+    assert result.index.equals(labels.index) and set(result) == {0, 1} and settings.trained_folds == [0]
+    validating = labels[result == 0]
+    assert len(validating) == math.ceil(share * len(labels))
+    assert abs(validating.mean() - labels.mean()) <= 1 / len(validating)
+
+
+@pytest.mark.parametrize(("n_positive", "n_negative", "share"), [(1, 9, 0.5), (3, 4, 0.1)])
+def test_a_share_that_lacks_a_class_is_refused(n_positive, n_negative, share):
+    with pytest.raises(InputError, match="would validate, on one class or leaving one; raise `validation_fraction`"):
+        validation_folds(labels_of(n_positive, n_negative), SplitSettings(validation_fraction=share), "structural")

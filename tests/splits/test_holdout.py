@@ -256,6 +256,25 @@ def test_patients_of_single_modalities_train_and_the_others_train_and_are_tested
     assert counts["both", "train"] == 6 and counts["both", "test"] == counts["images", "test"] == 4
 
 
+@pytest.mark.parametrize(
+    ("kept", "message"),
+    [
+        ("IG", "the test set would have 0 positive and 0 negative patients, of 0 positive and 0 negative who have the"),
+        ("IB", "group 'expression': 0 positive and 0 negative training patients for 2 folds"),
+    ],
+)
+def test_nobody_with_both_modalities_or_with_one_of_them_is_said_in_one_line(kept, message):
+    names = [f"{kind}{number:02d}" for kind in kept for number in range(10)]
+    cohort = pd.DataFrame({"patient_id": names, "scan_id": names, "label": [0, 1] * 10, "included": True})
+    cohort["has_T1"] = ~cohort["patient_id"].str.startswith("G")
+    cohort["has_expression"] = cohort["patient_id"].str[0] != "I"
+    groups = {"images": ["T1"], "expression": ["expression"], "both": ["T1", "expression"]}
+    settings = SplitSettings(test_fraction=0.4, test_group="both", single_groups=True, folds=2)
+    with pytest.raises(InputError, match=message) as error:
+        split_patients(cohort, groups, settings)
+    assert "\n" not in str(error.value)
+
+
 def test_without_any_label_patients_are_divided_at_random(cohort_of):
     cohort = cohort_of(*[(i % 2, "T1") for i in range(20)])
     settings = SplitSettings(folds=4, test_group="T1", test_fraction=0.2)
@@ -265,3 +284,13 @@ def test_without_any_label_patients_are_divided_at_random(cohort_of):
     assert not split_patients(cohort, {"T1": ["T1"]}, settings)["subset"].eq("unused").any()
     with pytest.raises(InputError, match="2 training patients for 4 folds"):
         split_patients(cohort.assign(label=pd.NA).iloc[:3], {"T1": ["T1"]}, settings)
+
+
+def test_all_reasons_why_a_small_cohort_cannot_be_split_are_named_at_once(cohort_of):
+    cohort = cohort_of(*[(i % 2, "T1 DTI_FA DSC_PH") for i in range(6)])
+    with pytest.raises(InputError) as caught:
+        split_patients(cohort, {"Struct": ["T1"], "DSC": ["DSC_PH"]}, SplitSettings(), {"Struct": 4})
+    message = str(caught.value)
+    assert message.count("; also ") == 2
+    for expected in ("group 'Struct': 2 positive", "group 'DSC': 2 positive", "3 patient(s) for 4 folds of `cross_val"):
+        assert expected in message

@@ -81,15 +81,47 @@ def test_controls_train_the_first_model_to_other_labels_or_from_other_seeds(stud
     assert found.seed_of_training("_permuted2") == found.config.seed != found.seed_of_training("_seed1")
 
 
+IDH1 = {"column": "IDH1", "positive": "Mutated", "negative": "Wildtype", "missing": ["NOS/NEC"]}
+
+
 def test_an_effect_is_planted_for_one_label_alone(networks, study):
     assert networks.has_planted_effect and networks.planted("correlation") == 0.3
-    other = study(
-        studies={"spottune_mgmt": {"label": {"column": "IDH1", "positive": "Mutated", "negative": "Wildtype"}}}
-    )
+    other = study(studies={"spottune_mgmt": {"label": IDH1}})
     assert other.is_simulated and not other.has_planted_effect
     assert not other.planted_modalities and other.planted("effect") is None
     shown = [name for _, files in other.sections() for name in files]
     assert not any("recovery" in name for name in shown)
+    assert any("planted effect: none of this label" in line for line in other.outline())
+
+
+def test_a_simulation_may_plant_an_effect_for_another_label_too(study):
+    further = {"IDH1": {"effect": {"FLAIR": 2.0}}}
+    simulated = {"upenn_gbm": {"simulation": {"further_labels": further}}}
+    other = study(cohorts=simulated, studies={"spottune_mgmt": {"label": IDH1}})
+    assert other.planted_simulation["effect"] == {"FLAIR": 2.0} and other.planted("effect") == {"FLAIR": 2.0}
+    assert other.planted_simulation["others"][0]["effect"]["T1GD"] == 0.8
+    assert "tables/recovery.html" in dict(other.sections())["Results"]
+    assert study(cohorts=simulated).planted_simulation["others"][0]["effect"] == {"FLAIR": 2.0}
+
+
+@pytest.mark.parametrize(
+    ("overlay", "name"),
+    [
+        ("config/efficientnet_mgmt.yaml", "efficientnet_mgmt"),
+        ("config/pseudocolour_idh.yaml", "pseudocolour_idh"),
+        ("config/radiomics.yaml", "radiomics_scans"),
+        ("config/twin_tower_response.yaml", "twin_tower_response"),
+    ],
+)
+def test_the_ideal_observer_belongs_to_the_planted_label_in_every_kind_of_study(study, overlay, name):
+    assert study(overlay, name=name).has_planted_effect
+    other = study(overlay, name=name, studies={name: {"label": {"column": "KPS"}}})
+    assert not other.has_planted_effect and not other.planted_modalities
+    assert "tables/recovery.html" not in [path for _, paths in other.sections() for path in paths]
+
+
+def test_a_study_of_segmentation_has_no_ideal_observer(study):
+    assert not study("config/segmentation.yaml", name="segmentation").has_planted_effect
 
 
 def test_weights_are_asked_for_where_they_come_from(networks, study):
@@ -111,6 +143,22 @@ def test_a_study_of_another_label_shows_no_published_figure_of_mgmt(networks, st
     assert other.settings.compare == networks.settings.compare
     assert other.published.names == [] and len(other.published.left_out) == len(networks.published.names)
     assert "tables/published.html" not in [name for _, files in other.sections() for name in files]
+
+
+@pytest.mark.parametrize(
+    ("overlays", "name"),
+    [
+        ((), "spottune_mgmt"),
+        (("config/radiomics.yaml",), "radiomics_scans"),
+        (("config/efficientnet_mgmt.yaml",), "efficientnet_mgmt"),
+        (("config/twin_tower_response.yaml",), "twin_tower_response"),
+    ],
+)
+def test_several_values_make_one_class_in_studies_of_every_kind(study, overlays, name):
+    label = {"positive": ["A", "B"], "negative": ["C", "D"], "missing": ["E"]}
+    changed = study(*overlays, name=name, studies={name: {"label": label}})
+    assert changed.settings.label.meanings == {"A": 1, "B": 1, "C": 0, "D": 0, "E": None}
+    assert changed.about()["classes"] == ["A or B", "C or D"]
 
 
 def test_importance_and_ensembles_that_do_not_exist_are_refused_by_name(networks, features):
@@ -135,3 +183,28 @@ def test_the_registry_knows_each_kind_by_its_section():
     for kind, cls in KINDS.items():
         assert str(cls.settings_class.model_fields["kind"].annotation).count(f"'{kind}'") == 1
         assert cls.rules
+
+
+def test_simulated_patients_have_no_published_columns_unless_asked(networks, study):
+    assert networks.is_simulated and networks.published_columns == []
+    asked = study(studies={"spottune_mgmt": {"published_beside_simulated": True}})
+    assert asked.published_columns == networks.published.names
+
+
+def test_the_outline_names_what_an_overlay_left_beside_its_own(study):
+    """`groups: {DTI: …}` adds to the groups that there are: the outline shows all of them, and what that costs."""
+    outline = study("tests/workflow/tiny.yaml", studies={"spottune_mgmt": {"groups": {"DTI": ["DTI_FA"]}}}).outline()
+    assert outline == [
+        "spottune_mgmt: MGMT of simulated patients of upenn_gbm",
+        "  groups: structural (FLAIR), DTI (DTI_FA), DSC (DSC_PH)",
+        "  models: spottune, random, transfer on DSC_PH, DTI_FA, FLAIR",
+        "  in all: 31 trainings of networks: 18 for the results, 6 to permuted labels, 6 from other seeds, "
+        "1 of initial weights",
+    ]
+
+
+def test_models_with_other_inputs_have_a_line_of_their_own(study):
+    outline = study("config/upenn_radiomics.yaml", name="radiomics_mgmt").outline()
+    models = [line.removeprefix("  models: ") for line in outline if line.startswith("  models")]
+    assert len(models) == len(set(models)) > 1 and all(" on " in line for line in models)
+    assert outline[-1].startswith("  in all: ") and "in cross-validation" in outline[-1]

@@ -3,8 +3,14 @@
 import pandas as pd
 import pytest
 
-from radiogenomics.towers.measures import ideal_areas, judged_models, modality_gain, tower_accuracy
-from radiogenomics.towers.tables import accuracy_note, accuracy_text, gain_text
+from radiogenomics.towers.measures import (
+    cross_validated_models,
+    ideal_areas,
+    judged_models,
+    modality_gain,
+    tower_accuracy,
+)
+from radiogenomics.towers.tables import accuracy_note, accuracy_text, gain_note, gain_text
 
 # The published confusion matrix: 14 true and 1 false positive, 2 false and 3 true negatives.
 LABELS = pd.Series([1] * 14 + [0] + [1] * 2 + [0] * 3, [f"P{n:02d}" for n in range(20)])
@@ -42,6 +48,25 @@ def test_gain_stands_beside_the_ideal_one(tmp_path):
     ideal = ideal_areas([str(tmp_path / "truth.csv")], {"twin": ["both"], "image": ["images"], "other": ["x"]})
     assert ideal == {"twin": 0.85, "image": 0.7}
     probabilities = pd.DataFrame({"twin": TWIN, "image": TWIN.sample(frac=1, random_state=1).set_axis(TWIN.index)})
-    gain = modality_gain(LABELS, probabilities, [("twin", "image")], ideal, 1)
-    assert gain_text(gain, {})["Ideal gain"].tolist() == ["0.150"]
+    judged = {"test": (LABELS, probabilities), "cross-validation": (LABELS, 1 - probabilities)}
+    gain = modality_gain(judged, ["twin"], ["image"], ideal, 1)
+    table = gain_text(gain, {"twin": "Twin tower"})
+    assert table["Ideal gain"].tolist() == ["0.150"] * 4
+    assert table["Beside"].tolist() == ["the better tower", "image"] * 2
+    note = gain_note(gain, {"twin": "Twin tower"})
+    assert "20 test patients, 16 of them positive; 20 complete patients, cross-validated" in note
+    assert note.count("Twin tower, 20") == 2 and "of at best 0.150; the interval " in note
     assert ideal_areas([], {}) is None
+
+
+def test_real_patients_have_no_ideal_gain():
+    probabilities = pd.DataFrame({"twin": TWIN, "image": 1 - TWIN})
+    gain = modality_gain({"test": (LABELS, probabilities)}, ["twin"], ["image"], None, 1)
+    assert "Ideal gain" not in gain_text(gain, {}) and "deal gain" not in gain_note(gain, {})
+
+
+def test_out_of_fold_probabilities_are_means_over_repeats():
+    rows = [("twin", repeat, patient, 0.2 + 0.2 * repeat) for repeat in (0, 1) for patient in ("P1", "P2")]
+    table = pd.DataFrame(rows, columns=["model", "repeat", "patient_id", "probability"])
+    found = cross_validated_models([table, table.assign(model="image", probability=0.5)])
+    assert found["twin"].tolist() == pytest.approx([0.3, 0.3]) and found["image"].tolist() == [0.5, 0.5]

@@ -33,10 +33,11 @@ def test_every_fold_has_its_lines_in_the_row_of_its_input(figure, histories):
     for fold in histories["DTI_FA"]:
         for column in ("validation_loss", "training_loss"):
             assert any(np.array_equal(line, fold[column]) for line in drawn)
-    assert [figure.axes[index].get_ylabel() for index in (0, 3)] == ["DTI_FA\nn = 30–31", "DSC_PH\nn = 27"]
-    assert [axes.get_title("left") for axes in figure.axes[:3]] == [
+    assert [figure.axes[index].get_ylabel() for index in (0, 4)] == ["DTI_FA\nn = 30–31", "DSC_PH\nn = 27"]
+    assert [axes.get_title("left") for axes in figure.axes[:4]] == [
         "Binary cross-entropy",
         "Validation AUC",
+        "Accuracy",
         "0.6 SEN + 0.4 SPE",
     ]
     assert figure.get_suptitle() == "SpotTune"
@@ -48,11 +49,11 @@ def marked(axes, marker):
 
 def test_the_marker_of_an_epoch_tells_the_rule_that_selected_it(figure):
     assert (marked(figure.axes[0], "o"), marked(figure.axes[0], "x")) == ([[2]], [[3]])
-    assert (marked(figure.axes[3], "o"), marked(figure.axes[3], "x")) == ([[1], [1]], [])
+    assert (marked(figure.axes[4], "o"), marked(figure.axes[4], "x")) == ([[1], [1]], [])
 
 
 def test_folds_without_an_eligible_epoch_are_counted(figure):
-    texts = [[text.get_text() for text in figure.axes[index].texts] for index in (2, 5)]
+    texts = [[text.get_text() for text in figure.axes[index].texts] for index in (3, 7)]
     assert texts == [["No eligible epoch in 1 of 2 folds"], []]
 
 
@@ -68,7 +69,7 @@ def test_it_can_be_drawn_where_a_fold_never_meets_the_criterion(figure):
 
 
 def test_a_marker_at_one_is_not_cut_off(figure):
-    for axes in (figure.axes[index] for index in (1, 2, 4, 5)):
+    for axes in (figure.axes[index] for index in (1, 2, 3, 5, 6, 7)):
         _, one = axes.transData.transform((0, 1))
         marker_radius = 3.5 / 72 * figure.dpi
         assert one + marker_radius <= axes.bbox.y1
@@ -83,4 +84,4 @@ def test_curves_of_another_task():
     assert all(marked(axes, "x") == [[2]] for axes in figure.axes)
     assert not figure.axes[-1].texts
     labels = [text.get_text() for text in figure.legends[0].get_texts()]
-    assert labels == ["Fold 0", "Validation", "Last epoch (1 of 1 trainings)"]
+    assert labels == ["Validation", "Last epoch (1 of 1 trainings)"]

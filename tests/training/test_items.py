@@ -35,6 +35,20 @@ def write_slices(folder, name, number=0, grid="g"):
     return folder / f"{name}.npy", folder / f"{name}.csv"
 
 
+def test_a_network_of_volumes_is_given_the_slices_of_a_patient_as_one_stack(tmp_path):
+    paths = write_slices(tmp_path, "FLAIR")
+    model = model_settings({"network": "resnet", "initial_weights": "random", "depth": 10, "width": 4}, title="3-D")
+    items = open_items(SLICES, files(paths), model)
+    # Random changes are of single slices.
+    training, validation = items.datasets(SPLITS, LABELS, 0, balance=False, seed=0)
+    assert len(training) == len(validation) == 4
+    inputs, _, _ = validation[0]
+    array = np.load(paths[0])
+    assert inputs["images"].shape == (1, 2, 32, 32)
+    np.testing.assert_array_equal(inputs["images"][0], array[:2])
+    assert model.build(1)(images=inputs["images"][None]).shape == (1,)
+
+
 def files(*pairs):
     arrays, indices = zip(*pairs, strict=True)
     return SimpleNamespace(arrays=arrays, indices=indices)

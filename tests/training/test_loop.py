@@ -14,7 +14,7 @@ from radiogenomics.training.tasks.binary import BinaryTask
 
 COLUMNS = [
     *("epoch", "training_loss", "validation_loss", "validation_auc", "sensitivity", "specificity", "criterion"),
-    *("learning_rate", "seconds"),
+    *("training_accuracy", "validation_accuracy", "learning_rate", "seconds"),
 ]
 
 

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 # Versions of the content of the checkout; and the whole configuration, to which every new key would be a change.
-VERSIONS = {"config", "source", "published", "captions", "templates", "checkout", "table"}
+VERSIONS = {"config", "source", "published", "captions", "templates", "checkout", "table", "own_files"}
 
 
 def jobs_of(checkout: Path, configs: list[Path], overrides: dict | None = None) -> dict[str, list[dict]]:

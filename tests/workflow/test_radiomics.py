@@ -41,7 +41,7 @@ def real(repository, shared, tmp_path_factory, workflow_class):
     config = pruned(yaml.safe_load((repository / "config" / "upenn_radiomics.yaml").read_text()))
     (folder / "few.yaml").write_text(yaml.safe_dump(config))
     workflow = workflow_class(repository, folder, folder / "few.yaml")
-    done = workflow.run(config=LOCAL_DIR.format(shared / "real" / "upenn_gbm"))
+    done = workflow.run(config=LOCAL_DIR.format((shared / "real" / "upenn_gbm" / "radiomic_features_CaPTk.zip").parent))
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return folder / "results"
 
@@ -124,7 +124,7 @@ def test_results_of_different_studies_stay_apart_in_the_report(real):
 def test_the_whole_real_study(repository, shared, tmp_path, workflow_class):
     """Minutes: config/upenn_radiomics.yaml as it is."""
     workflow = workflow_class(repository, tmp_path, "config/upenn_radiomics.yaml")
-    done = workflow.run(config=LOCAL_DIR.format(shared / "real" / "upenn_gbm"))
+    done = workflow.run(config=LOCAL_DIR.format((shared / "real" / "upenn_gbm" / "radiomic_features_CaPTk.zip").parent))
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     measured = pd.read_csv(tmp_path / "results" / "radiomics_mgmt" / "cross_validation.csv")
     # More than 0.65 for MGMT on these patients would first of all be a leak.

@@ -66,6 +66,7 @@ def test_all_tables_and_figures_are_there_and_say_simulated(study):
     tables = {*(f"metrics_{model}" for model in MODELS), "comparisons", "table1", "table1_partition"}
     tables |= {"recovery", "leakage", "published"}
     tables |= {"operating_points", "calibration", "area_tests", "chance", "spread", "controls"}
+    tables |= {"saliency", "saliency_verdicts"}
     assert (
         tables
         == {path.stem for path in (study / "tables").glob("*.html")}
@@ -182,8 +183,35 @@ def test_the_picture_of_the_rules_is_that_of_the_workflow(finished, repository):
     assert drawn == rules
 
 
+def test_a_run_says_which_groups_and_models_its_overlays_make(finished):
+    said = finished.run("--dry-run").stderr
+    assert "  groups: structural (FLAIR), DTI (DTI_FA), DSC (DSC_PH)" in said
+    assert "  models: spottune, random, transfer on " in said
+
+
+def test_the_plan_counts_the_trainings_of_the_controls_too(finished, copy_of):
+    done = copy_of(finished).run("plan")
+    assert done.returncode == 0, done.stderr[-2000:]
+    planned = done.stdout + done.stderr
+    assert "31 trainings of networks: 18 for the results, 6 to permuted labels, 6 from other seeds" in planned
+    assert "predictions of networks: 15" in planned and "GPU-hours at" in planned
+
+
 def test_b26_unknown_config_key_is_one_line_without_a_traceback(finished):
     done = finished.run(config="sead=1")
     assert done.returncode != 0
     assert "unknown key 'sead' (nearest: 'seed')" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_spottune_is_explained_along_its_route_by_branch_and_beside_controls(study):
+    shares = pd.read_csv(study / "explanations" / "spottune" / "FLAIR.csv")
+    explained = shares.groupby("network")["path"].agg(set)
+    assert explained["trained"] == {"routed path", "fine-tuned branch", "frozen branch"}
+    assert explained["random weights"] == explained["permuted labels"] == {"routed path"}
+    assert "planted region" in set(shares["part"]) and set(shares["fold"]) == {0, 1}
+    agreements = pd.read_csv(study / "explanations" / "spottune" / "FLAIR_agreement.csv")
+    assert len(agreements) == 3 * 5
+    page = (study / "report.html").read_text()
+    for shown in ("What the maps of saliency are worth", "Planted region: the tumour core", "no evidence"):
+        assert shown in page

@@ -38,8 +38,38 @@ def test_tables_and_figures_of_towers_are_on_the_page(study):
     assert SIMULATED in page and "Always saying" in page and "Ideal gain" in page
     used = pd.read_csv(study / "tables" / "incomplete.csv")["Predicted by"]
     assert set(used) == {"gene tower", "image tower"}
-    for name in ("bottleneck", "tower_curves", "tower_accuracy"):
+    for name in ("bottleneck", "tower_curves", "tower_accuracy", "tower_roc"):
         assert (study / "figures" / f"{name}.svg").stat().st_size > 1000
+
+
+def test_published_methods_are_fitted_or_skipped_with_a_reason(study):
+    table = pd.read_csv(study / "tables" / "published_methods.csv").set_index("Method")
+    assert table.index[0] == "Twin tower" and len(table) == 5
+    assert table["Accuracy published"].tolist() == ["0.850", "0.825", "0.801", "0.765", "0.728"]
+    forest, skipped = table.iloc[4], table.iloc[1:4]
+    assert forest.name.endswith("(re-implemented)") and forest["Accuracy"] != "–"
+    assert skipped["Remarks"].str.contains("skipped: ").all() and (skipped["Accuracy"] == "–").all()
+    assert "the cohort has no " in skipped.iloc[2]["Remarks"] and "does not ask for it" in skipped.iloc[1]["Remarks"]
+    steps = json.loads((study / "published_methods" / "t1gd_texture_forest_fitted.json").read_text())["fitted"]
+    assert {step["input"] for step in steps} == {"images"} and len({step["fold"] for step in steps}) == 2
+
+
+def test_published_figures_stand_beside_ours(study):
+    table = pd.read_csv(study / "published.csv").set_index(["model", "metric"])
+    for model in ("twin_tower", "image_tower", "gene_tower", "mixture"):
+        assert table.loc[(model, "ACC"), ["published", "ours"]].notna().all() and pd.notna(
+            table.loc[(model, "F1"), "ours"]
+        )
+    assert pd.notna(table.loc[("svm", "ACC"), "ours"]) and pd.isna(table.loc[("inception_resnet", "ACC"), "ours"])
+
+
+def test_the_gain_of_fusion_has_an_interval_and_stands_beside_the_best_one(study):
+    gain = pd.read_csv(study / "modality_gain.csv")
+    better = gain[gain["beside"] == "better_tower"]
+    assert better["over"].value_counts().to_dict() == {"test": 2, "cross-validation": 2}
+    assert (better["bootstrap_low"] <= better["gain"]).all() and (better["gain"] <= better["bootstrap_high"]).all()
+    truth = pd.read_csv(study / "ground_truth.csv").set_index("name")["ideal_auc"]
+    assert (better["ideal_gain"] - (truth["both"] - truth[["images", "expression"]].max())).abs().max() < 1e-9
 
 
 def test_the_page_names_no_patient(study):

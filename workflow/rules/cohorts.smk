@@ -32,6 +32,8 @@ rule select_cohort:
         archive=lambda wildcards: files_of([study_of(wildcards).archive]),
         others=lambda wildcards: files_of(study_of(wildcards).excluding_archives),
         matrices=lambda wildcards: study_of(wildcards).expression_matrices,
+        masks=lambda wildcards: study_of(wildcards).mask_files.get("masks", []),
+        registered=lambda wildcards: study_of(wildcards).registered_scans,
     output:
         cohort="results/{study}/cohort.csv",
         flow=report(
@@ -40,6 +42,7 @@ rule select_cohort:
             labels={"study": "{study}", "table": "Selection of patients"},
             caption="../report/cohort_flow.rst",
         ),
+        oddities="results/{study}/cohort_oddities.csv",
     log:
         "results/logs/select_cohort/{study}.log",
     benchmark:
@@ -65,6 +68,10 @@ rule select_cohort:
         modalities=setting("modalities"),
         mask=setting("segmentation"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [study_of(wildcards).archive, *study_of(wildcards).excluding_archives],
+            tables=study_of(wildcards).expression_matrices,
+        ),
         source=code("cohorts/select_cohort.py"),
     message:
         "Selecting the patients of {wildcards.study}"
@@ -90,6 +97,7 @@ rule find_overlaps:
         runtime=10,
     params:
         cohorts=SETTINGS.folders(SETTINGS.cohorts),
+        own_files=lambda wildcards: OWN_FILES.versions(SETTINGS.archives(SETTINGS.cohorts, ["tables"])),
         source=code("cohorts/find_overlaps.py"),
     message:
         "Patients who are in several cohorts"
@@ -139,3 +147,36 @@ rule describe_patients:
         "Table 1 of {wildcards.study}"
     script:
         "../scripts/cohorts/describe_patients.py"
+
+
+rule list_oddities:
+    input:
+        oddities=lambda wildcards: study_of(wildcards).oddities,
+    output:
+        csv="results/{study}/tables/oddities.csv",
+        html=report(
+            "results/{study}/tables/oddities.html",
+            category="Patients",
+            labels={"study": "{study}", "table": "What was odd in the data"},
+            caption="../report/oddities.rst",
+        ),
+    log:
+        "results/logs/list_oddities/{study}.log",
+    benchmark:
+        "results/benchmarks/list_oddities/{study}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("splits"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        source=code("cohorts/list_oddities.py"),
+    message:
+        "What was odd in the data of {wildcards.study}"
+    script:
+        "../scripts/cohorts/list_oddities.py"

@@ -14,6 +14,7 @@ from radiogenomics.downloads.catalogue import part_parameters, sources
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.published_index import tables_of_all_papers
 from radiogenomics.modalities import MODALITIES
+from radiogenomics.own_files import OwnFiles
 from radiogenomics.source import content_version, share_with_jobs, source_version
 from radiogenomics.studies.downloads import downloaded_parts, downloaded_weights
 
@@ -21,14 +22,17 @@ share_with_jobs()
 
 # Also the report reads the configuration.
 config = without_removed(config)
+# Jobs go by what the run saw when it started.
+OWN_FILES = OwnFiles(as_recorded=not workflow.is_main_process)
 
 try:
     SETTINGS = read_config(config)
     STUDIES = studies_of(SETTINGS)
+    running.refuse_placeholders(workflow)
     layout.refuse_other_layout()
     DAMAGED = running.damaged_files(SETTINGS.data_dir) if workflow.is_main_process else []
 except InputError as error:
-    raise WorkflowError(str(error)) from None
+    sys.exit(f"ERROR: {error}")
 
 
 def study_of(wildcards):
@@ -42,6 +46,7 @@ def asked(question):
         try:
             return question(study_of(wildcards), wildcards)
         except InputError as error:
+            # Snakemake may know another rule for the file.
             raise WorkflowError(str(error)) from None
 
     return answer
@@ -49,7 +54,7 @@ def asked(question):
 
 def studies_with(*rules):
     """Studies that are served by one of some files of rules."""
-    return [study for study in STUDIES.values() if set(rules) & set(study.included_rules)]
+    return [study for study in STUDIES.values() if set(rules) & set(study.rule_files)]
 
 
 def one_of(names):

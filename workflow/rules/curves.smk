@@ -108,3 +108,38 @@ rule best_curves:
         "Curves of each model's best ensemble"
     script:
         "../scripts/evaluation/best_curves.py"
+
+
+rule forest_plot:
+    input:
+        metrics="results/{study}/metrics.csv",
+        ground_truth=lambda wildcards: study_of(wildcards).ground_truth,
+    output:
+        svg=report(
+            "results/{study}/figures/forest.svg",
+            category="Results",
+            labels={"study": "{study}", "figure": "AUCs of all models"},
+            caption="../report/forest.rst",
+        ),
+        png="results/{study}/figures/forest.png",
+    log:
+        "results/logs/forest_plot/{study}.log",
+    benchmark:
+        "results/benchmarks/forest_plot/{study}.tsv"
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        label=setting("label", "name"),
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        source=code("evaluation/forest.py"),
+    message:
+        "AUCs of all models of {wildcards.study}"
+    script:
+        "../scripts/evaluation/forest.py"

@@ -71,13 +71,6 @@ rule measure:
     output:
         metrics="results/{study}/metrics.csv",
         operating_points="results/{study}/operating_points.csv",
-        csv="results/{study}/tables/operating_points.csv",
-        html=report(
-            "results/{study}/tables/operating_points.html",
-            category="Results",
-            labels={"study": "{study}", "table": "Operating points"},
-            caption="../report/operating_points.rst",
-        ),
     log:
         "results/logs/measure/{study}.log",
     benchmark:
@@ -91,10 +84,6 @@ rule measure:
         runtime=20,
     params:
         ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
-        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
-        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
-        chooses_epochs=lambda wildcards: study_of(wildcards).chooses_epochs,
-        label=setting("label", "name"),
         evaluation=setting("evaluation"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         seed=SETTINGS.seed,
@@ -105,6 +94,44 @@ rule measure:
         "Metrics of {wildcards.study}"
     script:
         "../scripts/evaluation/measure.py"
+
+
+# Apart from the figures themselves, which no new name of a model makes again.
+rule operating_table:
+    input:
+        points="results/{study}/operating_points.csv",
+        thresholds=lambda wildcards: study_of(wildcards).thresholds,
+    output:
+        csv="results/{study}/tables/operating_points.csv",
+        html=report(
+            "results/{study}/tables/operating_points.html",
+            category="Results",
+            labels={"study": "{study}", "table": "Operating points"},
+            caption="../report/operating_points.rst",
+        ),
+    log:
+        "results/logs/operating_table/{study}.log",
+    benchmark:
+        "results/benchmarks/operating_table/{study}.tsv"
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        chooses_epochs=lambda wildcards: study_of(wildcards).chooses_epochs,
+        label=setting("label", "name"),
+        sensitivity=setting("evaluation", "sensitivity"),
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        source=code("evaluation/operating_table.py"),
+    message:
+        "Operating points of {wildcards.study}"
+    script:
+        "../scripts/evaluation/operating_table.py"
 
 
 rule calibration:
@@ -234,7 +261,7 @@ rule ground_truth:
         runtime=10,
     params:
         ensembles=lambda wildcards: study_of(wildcards).planted_modalities,
-        simulation=lambda wildcards: study_of(wildcards).cohort.planted,
+        simulation=lambda wildcards: study_of(wildcards).planted_simulation,
         source=code("evaluation/ground_truth.py"),
     message:
         "What was planted in the simulated patients of {wildcards.study}"
@@ -273,7 +300,7 @@ rule recover_effect:
         archive=lambda wildcards: study_of(wildcards).archive_folder,
         ensembles=lambda wildcards: study_of(wildcards).settings.inputs_of_ensembles,
         modalities=lambda wildcards: study_of(wildcards).planted_modalities,
-        simulation=lambda wildcards: study_of(wildcards).cohort.planted,
+        simulation=lambda wildcards: study_of(wildcards).planted_simulation,
         ensemble_titles=lambda wildcards: study_of(wildcards).settings.ensemble_titles,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         source=code("evaluation/recover_effect.py"),

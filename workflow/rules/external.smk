@@ -31,6 +31,7 @@ rule read_predictions:
         models=lambda wildcards: study_of(wildcards).external_parameters,
         label=setting("label"),
         patients=lambda wildcards: study_of(wildcards).patients,
+        own_files=lambda wildcards: OWN_FILES.versions([], tables=study_of(wildcards).external_tables),
         source=code("published/read_predictions.py"),
     message:
         "Reading the predictions of {wildcards.study}"

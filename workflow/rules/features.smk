@@ -14,6 +14,7 @@ rule extract_radiomics:
             caption="../report/missing_features.rst",
         ),
         sources="results/{study}/features/{table}_sources.csv",
+        oddities="results/{study}/features/{table}_oddities.csv",
     log:
         "results/logs/extract_radiomics/{study}/{table}.log",
     benchmark:
@@ -33,6 +34,7 @@ rule extract_radiomics:
         radiomics=lambda wildcards: study_of(wildcards).table(wildcards.table).radiomics.model_dump(),
         mask=setting("segmentation"),
         patients=lambda wildcards: study_of(wildcards).patients,
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("features/extract_radiomics.py"),
     message:
         "Radiomic features of {wildcards.study}: {wildcards.table}"
@@ -54,6 +56,7 @@ rule read_features:
             caption="../report/missing_features.rst",
         ),
         sources="results/{study}/features/{table}_sources.csv",
+        oddities="results/{study}/features/{table}_oddities.csv",
     log:
         "results/logs/read_features/{study}/{table}.log",
     benchmark:
@@ -75,6 +78,9 @@ rule read_features:
         modalities=setting("modalities"),
         mask=setting("segmentation"),
         patients=lambda wildcards: study_of(wildcards).patients,
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [study_of(wildcards).archive], True, study_of(wildcards).table(wildcards.table).own_paths
+        ),
         source=code("features/read_features.py"),
     message:
         "Features of {wildcards.study}: {wildcards.table}"

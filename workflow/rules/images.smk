@@ -22,6 +22,7 @@ rule crop_window:
         runtime=60,
     params:
         images=setting("images"),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("images/crop_window.py"),
     message:
         "Crop window of {wildcards.study}"
@@ -38,6 +39,7 @@ rule preprocess_images:
     output:
         array="results/{study}/images/{modality}.npy",
         index="results/{study}/images/{modality}.csv",
+        oddities="results/{study}/images/{modality}_oddities.csv",
     log:
         "results/logs/preprocess_images/{study}/{modality}.log",
     benchmark:
@@ -52,6 +54,7 @@ rule preprocess_images:
     params:
         groups=lambda wildcards: study_of(wildcards).settings.training_groups(wildcards.modality),
         images=setting("images"),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("images/preprocess_images.py"),
     message:
         "Preprocessing {wildcards.modality}"
@@ -119,6 +122,7 @@ rule overlay:
         images=setting("images"),
         patients=setting("quality_control_patients"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("images/overlay.py"),
     message:
         "Overlay of {wildcards.modality}"

@@ -10,6 +10,8 @@ rule check_before_training:
         splits="results/{study}/splits.csv",
         train_labels="results/{study}/labels/train.csv",
         test_labels="results/{study}/labels/test.csv",
+        masks=lambda wildcards: study_of(wildcards).mask_files.get("masks", []),
+        mask_records=lambda wildcards: study_of(wildcards).mask_files.get("mask_records", []),
     output:
         leakage="results/{study}/before_training/leakage.json",
     log:

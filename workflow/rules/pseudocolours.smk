@@ -76,3 +76,52 @@ rule show_pseudocolours:
         "All pseudo-colours of one patient"
     script:
         "../scripts/slices/show_pseudocolours.py"
+
+
+rule methods_table:
+    input:
+        gate="results/{study}/before_evaluation/leakage.json",
+        colours="results/{study}/tables/pseudocolours.csv",
+        predictions=lambda wildcards: study_of(wildcards).method_predictions,
+        labels="results/{study}/labels/test.csv",
+        splits="results/{study}/splits.csv",
+        fitted=lambda wildcards: study_of(wildcards).supplementary_files("fitted.json"),
+    output:
+        csv="results/{study}/tables/methods.csv",
+        html=report(
+            "results/{study}/tables/methods.html",
+            category="Results",
+            labels={"study": "{study}", "table": "Methods compared"},
+            caption="../report/methods.rst",
+        ),
+    log:
+        "results/logs/methods_table/{study}.log",
+    benchmark:
+        "results/benchmarks/methods_table/{study}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("pseudocolours"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        prefix=lambda wildcards: study_of(wildcards).colour_prefix,
+        label=setting("label", "name"),
+        number=lambda wildcards: study_of(wildcards).number_in_paper("methods"),
+        compared=lambda wildcards: study_of(wildcards).compared_titles,
+        runs=lambda wildcards: study_of(wildcards).coloured_runs,
+        trained_on=lambda wildcards: study_of(wildcards).colours_of_runs,
+        test_set=lambda wildcards: study_of(wildcards).test_set_in_words,
+        published_tables=lambda wildcards: study_of(wildcards).methods_beside,
+        published=lambda wildcards: data(*study_of(wildcards).method_files),
+        draws=setting("evaluation", "draws"),
+        seed=SETTINGS.seed,
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        source=code("slices/methods_table.py"),
+    message:
+        "Methods of {wildcards.study} compared"
+    script:
+        "../scripts/slices/methods_table.py"

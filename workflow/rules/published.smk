@@ -26,6 +26,7 @@ rule read_external:
     params:
         external=lambda wildcards: study_of(wildcards).externals[wildcards.model].model_dump(exclude={"title"}),
         label=setting("label"),
+        own_files=lambda wildcards: OWN_FILES.versions([], tables=[study_of(wildcards).externals[wildcards.model].path]),
         source=code("published/read_external.py"),
     message:
         "Reading the predictions of {wildcards.model}"

@@ -26,6 +26,7 @@ rule flow_diagram:
     params:
         classes=lambda wildcards: study_of(wildcards).about()["classes"],
         group=lambda wildcards: getattr(study_of(wildcards).settings, "described_group", None),
+        trained_folds=lambda wildcards: study_of(wildcards).trained_folds,
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("report/flow_diagram.py"),
     message:

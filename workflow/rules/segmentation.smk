@@ -15,6 +15,7 @@ rule prepare_scans:
             labels={"study": "{study}", "table": "Left out and suspicious segmentations, {preparation}"},
             caption="../report/remarks.rst",
         ),
+        oddities="results/{study}/prepared/{preparation}_oddities.csv",
     log:
         "results/logs/prepare_scans/{study}/{preparation}.log",
     benchmark:
@@ -33,6 +34,7 @@ rule prepare_scans:
         group=lambda wildcards: study_of(wildcards).settings.split.test_group,
         mask=setting("mask"),
         preparation=lambda wildcards: study_of(wildcards).settings.preparations[wildcards.preparation].model_dump(),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("segmentation/prepare_scans.py"),
     message:
         "Preparing scans and masks of {wildcards.study}: {wildcards.preparation}"
@@ -153,6 +155,7 @@ rule score_masks:
         patients=lambda wildcards: study_of(wildcards).patients,
         draws=setting("evaluation", "draws"),
         seed=lambda wildcards: study_of(wildcards).seed("evaluation"),
+        own_files=lambda wildcards: OWN_FILES.versions([], tables=study_of(wildcards).external_files),
         source=code("segmentation/score_masks.py"),
     message:
         "Scoring the masks of {wildcards.study}"

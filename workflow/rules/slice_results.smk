@@ -34,7 +34,7 @@ rule predict_slices:
         searched=lambda wildcards: study_of(wildcards).predicting_sections(wildcards.model),
         group=lambda wildcards: study_of(wildcards).group_of(wildcards.input),
         reading=lambda wildcards: study_of(wildcards).item_parameters,
-        prediction=setting("prediction"),
+        prediction=lambda wildcards: study_of(wildcards).prediction_parameters(wildcards.model),
         seed=SETTINGS.seed,
         source=lambda wildcards: code(
             "predictions/predict_slices.py", study_of(wildcards).network_files(wildcards.model)
@@ -48,7 +48,7 @@ rule predict_slices:
 rule slices_and_patients:
     input:
         gate="results/{study}/before_evaluation/leakage.json",
-        slices=lambda wildcards: study_of(wildcards).item_tables(),
+        slices=lambda wildcards: study_of(wildcards).item_tables(study_of(wildcards).models_of_slices),
         labels="results/{study}/labels/test.csv",
     output:
         csv="results/{study}/tables/slices_and_patients.csv",
@@ -115,6 +115,7 @@ rule classification_report:
         runtime=20,
     params:
         titles=lambda wildcards: study_of(wildcards).compared_titles,
+        number=lambda wildcards: study_of(wildcards).number_in_paper("classification_report"),
         classes=setting("label", "class_names"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("slices/classification_report.py"),
@@ -124,11 +125,58 @@ rule classification_report:
         "../scripts/slices/classification_report.py"
 
 
+rule networks_and_sequences:
+    input:
+        gate="results/{study}/before_evaluation/leakage.json",
+        slices=lambda wildcards: study_of(wildcards).item_tables(),
+        labels="results/{study}/labels/test.csv",
+        train_labels="results/{study}/labels/train.csv",
+    output:
+        networks_csv="results/{study}/tables/networks.csv",
+        networks_html=report(
+            "results/{study}/tables/networks.html",
+            category="Results",
+            labels={"study": "{study}", "table": "Networks compared"},
+            caption="../report/slices_and_patients.rst",
+        ),
+        sequences_csv="results/{study}/tables/sequences.csv",
+        sequences_html=report(
+            "results/{study}/tables/sequences.html",
+            category="Results",
+            labels={"study": "{study}", "table": "Before and after fine-tuning"},
+            caption="../report/slices_and_patients.rst",
+        ),
+    log:
+        "results/logs/networks_and_sequences/{study}.log",
+    benchmark:
+        "results/benchmarks/networks_and_sequences/{study}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("slices"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        continued=setting("continues"),
+        numbers=lambda wildcards: study_of(wildcards).numbers_in_paper("networks", "sequences"),
+        draws=setting("evaluation", "draws"),
+        seed=lambda wildcards: study_of(wildcards).seed("slices and patients"),
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        source=code("slices/networks_and_sequences.py"),
+    message:
+        "Networks of {wildcards.study} compared, before and after fine-tuning"
+    script:
+        "../scripts/slices/networks_and_sequences.py"
+
+
 # A mistake on purpose: nothing that it makes is read by any other rule.
 rule slice_leak:
     input:
-        array=lambda wildcards: study_of(wildcards).channel_files(study_of(wildcards).settings.modalities[0], ".npy"),
-        index=lambda wildcards: study_of(wildcards).channel_files(study_of(wildcards).settings.modalities[0], ".csv"),
+        weights=lambda wildcards: study_of(wildcards).initial_weights(study_of(wildcards).leak_model),
     output:
         csv="results/{study}/tables/slice_leak.csv",
         html=report(
@@ -143,18 +191,25 @@ rule slice_leak:
         "results/benchmarks/slice_leak/{study}.tsv"
     wildcard_constraints:
         study=studies_of_rules("slices"),
-    localrule: True
     conda:
         "../../envs/radiogenomics.yaml"
     threads: 1
     resources:
-        mem_mb=1500,
-        runtime=20,
+        mem_mb=2000,
+        runtime=60,
     params:
-        repeats=setting("controls", "null_repeats"),
+        model=lambda wildcards: study_of(wildcards).model_parameters(study_of(wildcards).leak_model),
+        title=lambda wildcards: study_of(wildcards).settings.model_titles[study_of(wildcards).leak_model],
+        training=lambda wildcards: study_of(wildcards).training_parameters(study_of(wildcards).leak_model),
+        simulation=lambda wildcards: study_of(wildcards).null_simulation,
+        slices=setting("slices"),
+        modality=lambda wildcards: study_of(wildcards).settings.modalities[0],
+        demonstration=setting("slice_leak"),
+        batch_size=setting("prediction", "batch_size"),
         seed=lambda wildcards: study_of(wildcards).seed("controls"),
-        simulated=lambda wildcards: study_of(wildcards).is_simulated,
-        source=code("slices/slice_leak.py"),
+        source=lambda wildcards: code(
+            "slices/slice_leak.py", study_of(wildcards).found_modules(study_of(wildcards).leak_model)
+        ),
     message:
         "What a split of slices would pretend in {wildcards.study}"
     script:

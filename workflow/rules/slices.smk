@@ -10,6 +10,7 @@ rule extract_slices:
         array="results/{study}/slices{candidate}/{modality}.npy",
         index="results/{study}/slices{candidate}/{modality}.csv",
         exclusions="results/{study}/slices{candidate}/{modality}_exclusions.csv",
+        oddities="results/{study}/slices{candidate}/{modality}_oddities.csv",
     log:
         "results/logs/extract_slices/{study}/{modality}{candidate}.log",
     benchmark:
@@ -27,6 +28,7 @@ rule extract_slices:
         runtime=120,
     params:
         slices=lambda wildcards: study_of(wildcards).slice_parameters(wildcards.candidate),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("slices/extract_slices.py"),
     message:
         "Slices of {wildcards.modality}"

@@ -32,6 +32,7 @@ rule split_patients:
     params:
         groups=lambda wildcards: study_of(wildcards).settings.split_groups(),
         split=setting("split"),
+        cross_validated=lambda wildcards: study_of(wildcards).cross_validated_groups,
         described_group=setting("described_group"),
         patients=lambda wildcards: study_of(wildcards).patients,
         source=code("splits/split_patients.py"),

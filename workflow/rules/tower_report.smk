@@ -6,6 +6,8 @@ rule measure_towers:
         predictions="results/{study}/predictions.csv",
         test_labels="results/{study}/labels/test.csv",
         ground_truth=lambda wildcards: study_of(wildcards).ground_truth,
+        cohort="results/{study}/cohort.csv",
+        cross_validation=lambda wildcards: study_of(wildcards).cross_validated_networks,
     output:
         accuracy="results/{study}/tower_accuracy.csv",
         gain="results/{study}/modality_gain.csv",
@@ -44,9 +46,11 @@ rule measure_towers:
         mem_mb=1500,
         runtime=20,
     params:
-        pairs=lambda wildcards: study_of(wildcards).compared_modalities,
+        fusions=lambda wildcards: study_of(wildcards).named("fusion"),
+        towers=lambda wildcards: study_of(wildcards).towers,
         inputs=lambda wildcards: study_of(wildcards).inputs_by_model,
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        number=lambda wildcards: study_of(wildcards).number_in_paper("tower_accuracy"),
         label=setting("label", "name"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         seed=SETTINGS.seed,
@@ -55,6 +59,45 @@ rule measure_towers:
         "What each modality adds in {wildcards.study}"
     script:
         "../scripts/towers/measure_towers.py"
+
+
+rule tower_roc:
+    input:
+        predictions="results/{study}/predictions.csv",
+        test_labels="results/{study}/labels/test.csv",
+    output:
+        svg=report(
+            "results/{study}/figures/tower_roc.svg",
+            category="Results",
+            labels={"study": "{study}", "figure": "ROC curves of the towers and of their fusion"},
+            caption="../report/tower_roc.rst",
+        ),
+        png="results/{study}/figures/tower_roc.png",
+    log:
+        "results/logs/tower_roc/{study}.log",
+    benchmark:
+        "results/benchmarks/tower_roc/{study}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("towers"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        networks=lambda wildcards: study_of(wildcards).networks,
+        model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
+        label=setting("label", "name"),
+        draws=setting("evaluation", "draws"),
+        simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        seed=SETTINGS.seed,
+        source=code("towers/tower_roc.py"),
+    message:
+        "ROC curves of the towers of {wildcards.study}"
+    script:
+        "../scripts/towers/tower_roc.py"
 
 
 rule tower_curves:

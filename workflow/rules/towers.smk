@@ -34,6 +34,7 @@ rule cut_slices:
     output:
         slices="results/{study}/slices/slices.npy",
         index="results/{study}/slices/slices.csv",
+        oddities="results/{study}/slices/slices_oddities.csv",
     log:
         "results/logs/cut_slices/{study}.log",
     benchmark:
@@ -49,6 +50,7 @@ rule cut_slices:
     params:
         segmentation=setting("mask"),
         size=setting("slice_size"),
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).archive], scans=True),
         source=code("towers/cut_slices.py"),
     message:
         "Slices with most of the tumour, of {wildcards.study}"

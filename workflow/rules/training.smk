@@ -166,29 +166,6 @@ rule train:
         "../scripts/training/train.py"
 
 
-rule plan:
-    input:
-        splits=[study.path("splits.csv") for study in studies_with("images")],
-    log:
-        "results/logs/plan.log",
-    localrule: True
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 1
-    resources:
-        mem_mb=1500,
-        runtime=10,
-    params:
-        studies={study.name: study.settings.model_dump() for study in studies_with("images")},
-        gpus=SETTINGS.gpus.model_dump(),
-        devices=running.limit_of_gpus(workflow) or 1,
-        source=code("training/plan.py"),
-    message:
-        "What the networks will take"
-    script:
-        "../scripts/training/plan.py"
-
-
 rule learning_curves:
     input:
         histories=lambda wildcards: study_of(wildcards).training_files(
@@ -226,7 +203,7 @@ rule learning_curves:
         task=lambda wildcards: study_of(wildcards).task,
         training=lambda wildcards: study_of(wildcards).training_parameters(wildcards.model),
         inputs=lambda wildcards: study_of(wildcards).shown_inputs,
-        folds=setting("split", "folds"),
+        folds=lambda wildcards: len(study_of(wildcards).trained_folds),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("training/learning_curves.py"),
     message:

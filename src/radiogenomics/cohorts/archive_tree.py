@@ -3,16 +3,37 @@
 import filecmp
 import os
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import NoReturn
 
 from radiogenomics.errors import InputError
+from radiogenomics.oddities import notice
 
 SUPERSEDED_FOLDER = "old"
 
 
-def index_files(folder: Path) -> dict[str, list[Path]]:
+class FileIndex(dict[str, list[Path]]):
+    """Paths by file name; names that only a person would tell apart are known too."""
+
+    @cached_property
+    def by_likeness(self) -> dict[str, list[str]]:
+        """Names by what is left of them without case, blanks, the form of letters, and whether a scan is packed."""
+        found: dict[str, list[str]] = {}
+        for name in self:
+            found.setdefault(likeness(name), []).append(name)
+        return found
+
+
+def likeness(name: str) -> str:
+    """A file's name without case, blanks, the form of its letters (macOS takes them apart), and `.gz` of a scan."""
+    plain = "".join(unicodedata.normalize("NFC", name).casefold().split())
+    return plain.removesuffix(".gz") if plain.endswith(".nii.gz") else plain
+
+
+def index_files(folder: Path) -> FileIndex:
     """Paths of all files below `folder` by file name, from one walk of the tree.
 
     Depth means nothing: copies of UPENN-GBM double `images_DTI/images_DTI`, repeat the scan's folder, or are wrapped
@@ -22,7 +43,7 @@ def index_files(folder: Path) -> dict[str, list[Path]]:
     Raises:
         InputError: `folder` is not a folder, or a folder in it cannot be read.
     """
-    index: dict[str, list[Path]] = {}
+    index = FileIndex()
     for parent, names in _walk(folder):
         for name in names:
             index.setdefault(name, []).append(parent / name)
@@ -44,23 +65,39 @@ def index_folders(folder: Path) -> dict[str, list[Path]]:
     return index
 
 
-def files_by_identifier(index: dict[str, list[Path]], pattern: str) -> dict[str, Path]:
+def files_by_identifier(index: Mapping[str, list[Path]], pattern: str) -> dict[str, Path]:
     """Files whose name matches `pattern` as a whole, by the pattern's first group.
+
+    The pattern is that of a packed scan (`.nii.gz`); an unpacked one, or one in other case, is taken where it is alone.
 
     Raises:
         InputError: as `unique_file`.
     """
-    matches = ((name, re.fullmatch(pattern, name)) for name in index)
-    return {match[1]: unique_file(index, name) for name, match in matches if match}
+    found = {}
+    for name in sorted(index, key=len, reverse=True):
+        packed = f"{name}.gz" if name.lower().endswith(".nii") else name
+        match = re.fullmatch(pattern, packed) or re.fullmatch(pattern, packed, re.IGNORECASE)
+        if match and match[1] not in found:
+            found[match[1]] = unique_file(index, name)
+    return found
 
 
-def unique_file(index: dict[str, list[Path]], name: str) -> Path | None:
+def unique_file(index: Mapping[str, list[Path]], name: str) -> Path | None:
     """Path of the file called `name`, or None; of identical copies the first.
+
+    Where there is none, a file whose name differs in case, blanks, the form of letters, or in that a scan is not packed
+    is taken for it, which is noticed.
 
     Raises:
         InputError: two files of this name differ, or cannot be read to compare them.
     """
-    first, *others = index.get(name) or [None]
+    paths = index.get(name)
+    if paths is None:
+        alike = (index if isinstance(index, FileIndex) else FileIndex(index)).by_likeness.get(likeness(name), [])
+        paths = [path for other in alike for path in index[other]]
+        if paths:
+            notice(paths[0], None, f"taken for {name!r}, from which its name differs a little")
+    first, *others = paths or [None]
     for other in others:
         try:
             same = filecmp.cmp(first, other, shallow=False)

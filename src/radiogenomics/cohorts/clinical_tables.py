@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiogenomics.errors import InputError
-from radiogenomics.files import open_input, read_table
+from radiogenomics.files import SEPARATOR_LINE, open_input, read_table
 
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -29,6 +29,8 @@ def read_clinical_table(path: Path, required: Iterable[str]) -> pd.DataFrame:
 def _refuse_other_delimiters(path: Path) -> None:
     with open_input(path, encoding="utf-8-sig", errors="replace") as file:
         header = file.readline()
+        if SEPARATOR_LINE.match(header):
+            header = file.readline()
     for delimiter, name in OTHER_DELIMITERS.items():
         if header.count(delimiter) > header.count(","):
             raise InputError(f"{path}: columns are separated by {name}; export the table again with commas")

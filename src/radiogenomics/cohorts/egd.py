@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from radiogenomics.cohorts.archive_tree import index_files, unique_file
+from radiogenomics.cohorts.archive_tree import FileIndex, index_files, likeness, unique_file
 from radiogenomics.cohorts.egd_tables import CLINICAL_COLUMNS, read_subject_data
 from radiogenomics.cohorts.patient_data import ages_in_years, report_unlabelled, sexes
 from radiogenomics.cohorts.scan_table import refuse_unknown_modalities, scan_table
@@ -48,10 +48,10 @@ def read_scans(local_dir: Path, modalities: list[str]) -> pd.DataFrame:
     return scan_table(scans, data.rename_axis("scan_id"), files, {}, LABEL_CONVENTION)
 
 
-def _by_subject(index: dict[str, list[Path]], name: str, local_dir: Path) -> dict[str, Path]:
+def _by_subject(index: FileIndex, name: str, local_dir: Path) -> dict[str, Path]:
     """File `name` of each subject; files in no subject's folder are none of theirs."""
     by_subject: dict[str, list[Path]] = {}
-    for path in index.get(name, []):
+    for path in (path for alike in index.by_likeness.get(likeness(name), []) for path in index[alike]):
         folders = [SUBJECT_FOLDER.fullmatch(part) for part in path.relative_to(local_dir).parts]
         # The innermost: an outer folder may be called after a patient too.
         subject = next((match[1] for match in reversed(folders) if match), None)

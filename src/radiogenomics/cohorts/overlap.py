@@ -56,6 +56,59 @@ def mark_patients_of(
     return mark_overlaps(scans, find_overlaps(tables, crosswalks), cohort)
 
 
+def mark_shared_patients(
+    scans: pd.DataFrame, cohort: str, folder: str | Path, others: Mapping[str, tuple[str, str | Path]]
+) -> tuple[pd.DataFrame, dict[str, object]]:
+    """As `mark_patients_of`, but nothing is refused where no crosswalk links two cohorts: that is told.
+
+    Args:
+        scans, cohort, folder, others: as of `mark_patients_of`.
+
+    Returns:
+        As `mark_shared`.
+
+    Raises:
+        InputError: a table of an archive is missing or not readable.
+    """
+    tables = {name: reader_of(source)(Path(place), []) for name, (source, place) in others.items()}
+    crosswalks = crosswalks_of_archives([folder, *(place for _, place in others.values())])
+    return mark_shared(scans, cohort, tables, crosswalks)
+
+
+def mark_shared(
+    scans: pd.DataFrame, cohort: str, others: Mapping[str, pd.DataFrame], crosswalks: pd.DataFrame
+) -> tuple[pd.DataFrame, dict[str, object]]:
+    """Scans of a cohort, those of patients who are in it twice or also in another given as a `fault`.
+
+    The fault names the other cohort and the crosswalk, but no patient of it.
+
+    Args:
+        scans: one row per scan with patient_id and fault.
+        cohort: name of the cohort.
+        others: tables with patient_id of the other cohorts, by name.
+        crosswalks: pairs of identifiers, as `crosswalks.read_crosswalks` returns them.
+
+    Returns:
+        The scans; and `shared`, the number of patients who are also in another cohort, `crosswalks`, the tables that
+        say so, and `linked`, whether anything (a crosswalk, names of one kind) could have said so of every cohort.
+    """
+    tables = {**others, cohort: scans}
+    found = find_overlaps(tables, crosswalks)
+    within = found["cohort_a"] == found["cohort_b"]
+    turned = found[["patient_id_b", "cohort_b", "patient_id_a", "cohort_a", "crosswalk"]].set_axis(COLUMNS, axis=1)
+    both = pd.concat([found, turned])[["patient_id_a", "cohort_a", "cohort_b", "crosswalk"]]
+    mine = both[(both["cohort_a"] == cohort) & (both["cohort_b"] != cohort)].drop_duplicates("patient_id_a")
+    mine = mine.set_index("patient_id_a")
+    faults = scans["patient_id"].map("also in " + mine["cohort_b"] + " (" + mine["crosswalk"] + ")").fillna("")
+    marked = scans.assign(fault=scans["fault"].where(scans["fault"] != "", faults))
+    told = {
+        "shared": len(mine),
+        "crosswalks": sorted(set(mine["crosswalk"])),
+        "linked": not unlinked_cohorts(tables, crosswalks, cohort),
+    }
+    return mark_overlaps(marked, found[within], cohort), told
+
+
 def find_overlaps(scans_by_cohort: dict[str, pd.DataFrame], crosswalks: pd.DataFrame) -> pd.DataFrame:
     """Pairs of patients who are one person.
 
@@ -98,15 +151,23 @@ def refuse_unlinked(scans_by_cohort: Mapping[str, pd.DataFrame], crosswalks: pd.
     Raises:
         InputError: another cohort is not linked to this one.
     """
+    for other in unlinked_cohorts(scans_by_cohort, crosswalks, cohort):
+        raise InputError(
+            f"cohort {cohort}: nothing tells which of its patients are in {other}; put the crosswalk of the "
+            "collections (BraTS2021_MappingToTCIA.xlsx) into the folder of either, or remove `exclude_patients_of`"
+        )
+
+
+def unlinked_cohorts(scans_by_cohort: Mapping[str, pd.DataFrame], crosswalks: pd.DataFrame, cohort: str) -> list[str]:
+    """Other cohorts that are not linked to this one, as `refuse_unlinked` has it."""
     kinds = {name: set(_kinds(scans["patient_id"])) for name, scans in scans_by_cohort.items()}
     pairs = set(zip(_kinds(crosswalks["patient_id_a"]), _kinds(crosswalks["patient_id_b"]), strict=True))
-    for other in sorted(kinds.keys() - {cohort}):
-        paired = any({(one, two), (two, one)} & pairs for one in kinds[cohort] for two in kinds[other])
-        if not paired and not kinds[cohort] & kinds[other]:
-            raise InputError(
-                f"cohort {cohort}: nothing tells which of its patients are in {other}; put the crosswalk of the "
-                "collections (BraTS2021_MappingToTCIA.xlsx) into the folder of either, or remove `exclude_patients_of`"
-            )
+    return [
+        other
+        for other in sorted(kinds.keys() - {cohort})
+        if not kinds[cohort] & kinds[other]
+        and not any({(one, two), (two, one)} & pairs for one in kinds[cohort] for two in kinds[other])
+    ]
 
 
 def _kinds(patients: pd.Series) -> list[str]:

@@ -1,11 +1,18 @@
 """Patients of one's own: a table `patients.csv`, and scans beside it whose names begin with the patient's id."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from radiogenomics.cohorts.archive_tree import index_files, unique_file
+from radiogenomics.cohorts.archive_tree import FileIndex, index_files, unique_file
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
+from radiogenomics.cohorts.own_files_by_name import (
+    files_of_patients,
+    refuse_missing_of_all,
+    report_missing,
+    report_strangers,
+)
 from radiogenomics.cohorts.patient_data import ages_in_years, sexes
 from radiogenomics.cohorts.scan_table import SEGMENTATIONS, refuse_unknown_modalities, scan_table
 from radiogenomics.errors import InputError
@@ -25,7 +32,8 @@ def read_scans(local_dir: Path, modalities: list[str]) -> pd.DataFrame:
     The table has a column `patient_id` and any columns that hold labels. Optional are `age` (years), `sex` (male or
     female), `site`, and `has_<modality>` (`yes`, `no`) where features are given without scans. Scans are called
     `<patient_id>_<modality>.nii.gz`, segmentations `<patient_id>_segm.nii.gz` (with the labels 1, 2 and 4 unless the
-    config says otherwise); they lie at any depth.
+    config says otherwise); they lie at any depth. A name that differs in case, blanks, the form of letters, the zeros
+    before a number or in `.nii` is known again; what is missing, and files of nobody, are noticed.
 
     Args:
         local_dir: folder that holds the table and the scans.
@@ -44,8 +52,9 @@ def read_scans(local_dir: Path, modalities: list[str]) -> pd.DataFrame:
         )
     table = _patients(path)
     suffixes = {modality: modality for modality in modalities} | dict.fromkeys(SEGMENTATIONS, MASK_SUFFIX)
-    files = {name: _files(index, table.index, suffix) for name, suffix in suffixes.items()}
+    files = files_of_patients(index, table.index, suffixes)
     promised = {modality: _promised(table, f"has_{modality}", path) for modality in modalities}
+    _report_files(index, table, suffixes, files)
     scans = pd.DataFrame({ID: table.index, "baseline": True, "fault": ""}, table.index)
     empty = pd.Series("", table.index)
     scans["site"] = table.get("site", empty)
@@ -65,9 +74,22 @@ def _patients(path: Path) -> pd.DataFrame:
     return table.set_index(ID)
 
 
-def _files(index: dict[str, list[Path]], patients: pd.Index, suffix: str) -> dict[str, Path]:
-    found = {patient_id: unique_file(index, f"{patient_id}_{suffix}.nii.gz") for patient_id in patients}
-    return {patient_id: path for patient_id, path in found.items() if path is not None}
+def _report_files(
+    index: FileIndex, table: pd.DataFrame, suffixes: Mapping[str, str], files: Mapping[str, Mapping[str, Path]]
+) -> None:
+    """Say which scans are missing that the table does not speak of, and which files nobody is known to have."""
+    patients = list(table.index)
+    unpromised = {name: suffix for name, suffix in suffixes.items() if f"has_{name}" not in table}
+    for name, suffix in unpromised.items():
+        if files[name]:
+            report_missing(
+                index, patients, suffix, files[name], "segmentation" if name in SEGMENTATIONS else f"{name} scan"
+            )
+        elif name not in SEGMENTATIONS:
+            refuse_missing_of_all(index, patients, suffix, name)
+    found = [path for paths in files.values() for path in paths.values()]
+    if found:
+        report_strangers(index, found, suffixes.values(), TABLE)
 
 
 def _promised(table: pd.DataFrame, column: str, path: Path) -> list[str]:

@@ -36,6 +36,8 @@ def scan_table(
     scans = scans.sort_index()
     table = scans[["patient_id"]].assign(scan_id=scans.index)
     table = table.join(scans[["baseline", "fault", "site"]]).reset_index(drop=True)
+    # Columns of the archive's that have names of this table tell nothing that it needs.
+    clinical = clinical.drop(columns=[column for column in clinical if column in table])
     table = table.join(clinical, on=clinical.index.name)
     table[list(clinical)] = table[list(clinical)].fillna("")
     table["age"] = scans["age"].to_numpy(float)

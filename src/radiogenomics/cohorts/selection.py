@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from functools import reduce
-from typing import Literal
 
 import pandas as pd
 
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
+from radiogenomics.images.masks import Segmentation
 from radiogenomics.modalities import EXPRESSION
 
 LABEL_KNOWN = "label known"
@@ -18,7 +18,7 @@ def select_patients(
     scans: pd.DataFrame,
     label: LabelSettings | None,
     modalities: list[str],
-    mask: Literal["automatic", "corrected", "none"] = "automatic",
+    mask: Segmentation = "automatic",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Label every scan and select the study's patients (Schmitz 2024, section 2.1).
 
@@ -31,7 +31,8 @@ def select_patients(
         label: the column that holds the label, its two classes and what means "not known"; None for a study that
             predicts none: nobody is then asked for one, and all labels are missing.
         modalities: all modalities of the study.
-        mask: the segmentation that the images need; `corrected` falls back to `automatic`, `none` needs none.
+        mask: the segmentation that the images need; `corrected` falls back to `automatic`, `predicted` is in a table
+            of `predicted_masks.with_predicted_masks`, `none` needs none.
 
     Returns:
         cohort: all scans, with label (1, 0, missing), included and exclusion_reason; the columns of cohort.csv.
@@ -51,10 +52,7 @@ def select_patients(
         "baseline scans": _unless(baseline, "follow-up scan"),
         **({"without fault": _unless(fault == "", fault)} if fault.any() else {}),
         **_label_obstacle(scans, label, labels),
-        "imaging available": _unless(
-            scans[[f"has_{modality}" for modality in modalities]].any(axis=1), f"none of {', '.join(modalities)}"
-        ),
-        "segmentation available": _unless(_segmented(scans, mask, modalities), f"no {mask} segmentation"),
+        **_file_obstacles(scans, modalities, mask),
     }
     reasons = reduce(pd.Series.combine_first, obstacles.values())
     cohort = _cohort_columns(scans, label and label.column, labels)
@@ -65,10 +63,27 @@ def select_patients(
     return cohort, flow if label is not None else flow.assign(n_positive=pd.NA, n_negative=pd.NA)
 
 
+def _file_obstacles(scans: pd.DataFrame, modalities: list[str], mask: str) -> dict[str, pd.Series]:
+    """Steps that ask for scans and for segmentations, where the study does."""
+    found = {}
+    if modalities:
+        imaged = scans[[f"has_{modality}" for modality in modalities]].any(axis=1)
+        found["imaging available"] = _unless(imaged, f"none of {', '.join(modalities)}")
+    if mask != "none":
+        found["segmentation available"] = _unless(_segmented(scans, mask, modalities), f"no {mask} segmentation")
+    return found
+
+
 def _label_obstacle(scans: pd.DataFrame, label: LabelSettings | None, labels: pd.Series) -> dict[str, pd.Series]:
     if label is None:
         return {}
-    return {_label_step(scans, label): _unless(labels.notna(), label.column + " is " + scans[label.column])}
+    return {_label_step(scans, label): _unless(labels.notna(), label.column + " is " + _said(scans[label.column]))}
+
+
+def _said(values: pd.Series) -> pd.Series:
+    """Values of a column as a sentence says them."""
+    texts = values.fillna("").astype(str)
+    return texts.mask(texts.str.strip() == "", "empty")
 
 
 def _label_step(scans: pd.DataFrame, label: LabelSettings) -> str:
@@ -109,7 +124,7 @@ def _labels(scans: pd.DataFrame, label: LabelSettings | None) -> pd.Series:
     _refuse_absent_column(scans, label.column)
     if label.above is not None:
         return _labels_above(scans, label)
-    meanings = label.meanings
+    meanings = label.meanings_of(scans[label.column].astype(str))
     for scan_id, value in scans.set_index("scan_id")[label.column].items():
         if value not in meanings:
             # By letters alone, `methylated` would be nearest to `Unmethylated`.
@@ -180,7 +195,11 @@ def _refuse_absent_modalities(patients: pd.DataFrame, modalities: list[str]) -> 
 
 
 def _segmented(scans: pd.DataFrame, mask: str, modalities: list[str]) -> pd.Series:
-    needed = {"automatic": ["has_automatic"], "corrected": ["has_corrected", "has_automatic"]}
+    needed = {
+        "automatic": ["has_automatic"],
+        "corrected": ["has_corrected", "has_automatic"],
+        "predicted": ["has_predicted"],
+    }
     if mask not in needed:
         return pd.Series(True, scans.index)
     imaged = [f"has_{modality}" for modality in modalities if modality != EXPRESSION]

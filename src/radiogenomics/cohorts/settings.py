@@ -1,19 +1,41 @@
 """Config sections on patients: where they come from and what is predicted of them."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import (
+    ConfigDict,
+    Field,
+    FiniteFloat,
+    SerializerFunctionWrapHandler,
+    model_serializer,
+    model_validator,
+)
 
 from radiogenomics.expression.settings import TowerSimulationSettings
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.modalities import MODALITIES, modalities_of
+from radiogenomics.registration.settings import RegistrationSettings
 from radiogenomics.settings import Settings, UniqueList, repeated
 
 MOST_FOLLOW_UPS = {"rsna_miccai": 0, "egd": 0, "brats2021": 2}
 """Follow-up scans that a simulated archive can have, as the real one; the others have any number."""
+FURTHER_LABELS = {"upenn_gbm": ("IDH1",)}
+"""Columns of the labels besides its own that an archive's simulated patients may carry an effect of."""
 Source = Literal["simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own"]
 SIMULATED_TCGA = "simulated_tcga"
 """Source of patients who are simulated in the layouts of TCGA and of GDC."""
+
+
+class FurtherLabelSettings(Settings):
+    """Another label of a simulated archive, drawn independently of the first one, that carries an effect too."""
+
+    effect: dict[str, float] = Field(
+        description="Distance between this label's classes, as `effect` of the simulation. Where modalities carry "
+        "effects of several labels, these add up, and the ideal observer of one label does not know the others."
+    )
+    positive_fraction: float = Field(0.3, gt=0, lt=1, description="Share of the patients who are positive.")
+    unknown_fraction: float = Field(0.1, ge=0, lt=1, description="Share of the patients whose label is not known.")
 
 
 class SimulationSettings(Settings):
@@ -49,6 +71,11 @@ class SimulationSettings(Settings):
     )
     positive_fraction: float = Field(
         0.42, gt=0, lt=1, description="Share of labelled patients who are positive: methylated, or IDH mutated."
+    )
+    further_labels: dict[str, FurtherLabelSettings] = Field(
+        {},
+        description="Other labels that carry an effect, by their column of the archive's tables: `IDH1` in "
+        "`upenn_gbm`. Labels that are not named tell nothing about the images.",
     )
     fraction_with_dti: float = Field(
         0.83, gt=0, le=1, description="Share of patients with DTI (everyone with DSC has DTI)."
@@ -88,7 +115,18 @@ class SimulationSettings(Settings):
         for modality in (*self.modalities, *self.effect):
             if modality in MODALITIES and modality not in known:
                 raise ValueError(f"modality {modality} is not in the layout {self.layout}; use {', '.join(known)}")
+        labels = FURTHER_LABELS.get(self.layout, ())
+        for name in self.further_labels:
+            if name not in labels:
+                fix = f"use {', '.join(labels)}" if labels else "remove it, or choose the layout upenn_gbm"
+                raise ValueError(f"further_labels: no effect of {name!r} is planted in the layout {self.layout}; {fix}")
         return self
+
+    @model_serializer(mode="wrap")
+    def _without_empty_keys(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without `further_labels` where there are none: patients of one label are who they were before."""
+        values = serialise(self)
+        return values if self.further_labels else {key: values[key] for key in values if key != "further_labels"}
 
 
 class CohortSettings(Settings):
@@ -124,8 +162,16 @@ class CohortSettings(Settings):
     exclude_patients_of: UniqueList[str] = Field(
         [], description="Other cohorts, whose patients are excluded from this one by the published crosswalks."
     )
+    images: RegistrationSettings = Field(
+        RegistrationSettings(), description="What is done to the scans before any study reads them."
+    )
     simulation: SimulationSettings | None = Field(None, description="Needed by `source: simulated`.")
     response_simulation: TowerSimulationSettings | None = Field(None, description="Needed by `source: simulated_tcga`.")
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the patients are simulated."""
+        return self.source in ("simulated", SIMULATED_TCGA)
 
     @property
     def planted(self) -> dict[str, Any]:
@@ -139,6 +185,8 @@ class CohortSettings(Settings):
         return self.simulation.layout if self.source == "simulated" and self.simulation else self.source
 
 
+OTHER_THAN_NEGATIVE, OTHER_THAN_POSITIVE = "other than negative", "other than positive"
+"""In place of the values of a class: all that the other class does not have."""
 ClassValues = str | Annotated[list[str], Field(min_length=1)]
 """What a column says of one class: a value, or several."""
 
@@ -151,10 +199,14 @@ class LabelSettings(Settings):
     column: str = Field("MGMT", description="Column of the clinical table.")
     title: str | None = Field(None, description="What is predicted, in tables and figures; where empty, the column.")
     positive: ClassValues = Field(
-        "Methylated", description="Value of the positive class (label 1), or a list of several values that make it."
+        "Methylated",
+        description="Value of the positive class (label 1), or a list of several values that make it; `other than "
+        "negative` is any value that is neither negative nor missing nor an empty cell.",
     )
     negative: ClassValues = Field(
-        "Unmethylated", description="Value of the negative class (label 0), or a list of several values that make it."
+        "Unmethylated",
+        description="Value of the negative class (label 0), or a list of several values that make it; `other than "
+        "positive` is any value that is neither positive nor missing nor an empty cell.",
     )
     above: FiniteFloat | Literal["median"] | None = Field(
         None,
@@ -175,6 +227,8 @@ class LabelSettings(Settings):
     def _check_values(self) -> "LabelSettings":
         for value in repeated([*_listed(self.positive), *_listed(self.negative), *self.missing]):
             raise ValueError(f"{value!r} is there twice among positive, negative and missing; correct one")
+        if self.positive == OTHER_THAN_NEGATIVE and self.negative == OTHER_THAN_POSITIVE:
+            raise ValueError("one of positive and negative must name its values; `other than` needs them")
         if self.censored is not None and self.above is None:
             raise ValueError("`censored` belongs to `above`; set both or neither")
         return self
@@ -188,15 +242,32 @@ class LabelSettings(Settings):
     def meanings(self) -> dict[str, int | None]:
         """Label (1, 0, or None where it is not known) of each declared value of the column."""
         labels = {1: _listed(self.positive), 0: _listed(self.negative), None: self.missing}
-        return {value: label for label, values in labels.items() for value in values}
+        others = (OTHER_THAN_NEGATIVE, OTHER_THAN_POSITIVE)
+        return {value: label for label, values in labels.items() for value in values if value not in others}
+
+    def meanings_of(self, values: Iterable[str]) -> dict[str, int | None]:
+        """Label of each declared value, and of those of some values that `other than` means; never of an empty cell."""
+        others = {OTHER_THAN_NEGATIVE: self.positive, OTHER_THAN_POSITIVE: self.negative}
+        label = next((1 if name == OTHER_THAN_NEGATIVE else 0 for name, given in others.items() if given == name), None)
+        undeclared = {value: label for value in values if value.strip()} if label is not None else {}
+        return undeclared | self.meanings
 
     @property
     def class_names(self) -> tuple[str, str]:
         """What the positive and the negative class are, for tables."""
         if self.above is None:
-            return tuple(" or ".join(_listed(values)) for values in (self.positive, self.negative))
+            return tuple(map(self._class_name, (self.positive, self.negative)))
         threshold = "the median" if self.above == "median" else f"{self.above:g}"
         return f"above {threshold}", f"not above {threshold}"
+
+    def _class_name(self, values: ClassValues) -> str:
+        other = {OTHER_THAN_NEGATIVE: self.negative, OTHER_THAN_POSITIVE: self.positive}.get(str(values))
+        return " or ".join(_listed(values)) if other is None else f"other than {' or '.join(_listed(other))}"
+
+    @property
+    def positive_values(self) -> list[str]:
+        """Values that make the positive class; of a number, in words."""
+        return _listed(self.positive) if self.above is None else [self.class_names[0]]
 
     @property
     def rule(self) -> str | None:

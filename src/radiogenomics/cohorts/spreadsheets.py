@@ -13,7 +13,7 @@ import pandas as pd
 from openpyxl.cell import Cell
 
 from radiogenomics.errors import InputError
-from radiogenomics.files import nearest, open_input
+from radiogenomics.files import TITLE_LINES, nearest, open_input, refuse_double_names
 
 PADDED_WITH_ZEROS = re.compile(r"0+")
 
@@ -37,12 +37,15 @@ def read_spreadsheet(path: Path, required: Iterable[str]) -> pd.DataFrame:
     header, *body = [row + [""] * (width - len(row)) for row in rows]
     # Columns without a name are left over from formatting; where they hold something, they get a name of their own.
     names = [name or f"column {number}" for number, name in enumerate(header, start=1)]
-    for name in names:
-        if names.count(name) > 1:
-            raise InputError(f"{path}: column {name!r} is there twice; rename one")
+    refuse_double_names(names, path)
+    required = list(required)
+    for number, row in enumerate(body, start=1):
+        if row == header:
+            raise InputError(f"{path}: row {number} below the header repeats it; remove the row")
+        if number <= TITLE_LINES and set(required) <= set(row) and not set(required) <= set(names):
+            raise InputError(f"{path}: the header is row {number} below the first one with text; remove what is above")
     table = pd.DataFrame(body, columns=names, dtype=object)
     used = [name for name, given in zip(names, header, strict=True) if given or table[name].any()]
-    required = list(required)
     for column in required:
         if column not in used:
             others = [name for name in used if name not in required]

@@ -32,10 +32,19 @@ def best_on_validation(slices: pd.DataFrame, train_labels: pd.DataFrame) -> tupl
         slices: model, input, subset, patient_id and probability of single slices.
         train_labels: patient_id and label of the training patients.
     """
+    return validation_accuracies(slices, train_labels).idxmax()
+
+
+def validation_accuracies(slices: pd.DataFrame, train_labels: pd.DataFrame) -> pd.Series:
+    """Share of the validation patients who are called what they are, by model and input, in order of occurrence.
+
+    Args:
+        slices, train_labels: as of `best_on_validation`.
+    """
     validated = _of_patients(slices[slices["subset"] == "validation"])
     judged = with_labels(validated, train_labels)
     right = (judged["probability"] > THRESHOLD) == judged["label"].astype(bool)
-    return right.groupby([judged["model"], judged["input"]], sort=False).mean().idxmax()
+    return right.groupby([judged["model"], judged["input"]], sort=False).mean()
 
 
 def classification_report(slices: pd.DataFrame, labels: pd.DataFrame, classes: tuple[str, str]) -> pd.DataFrame:

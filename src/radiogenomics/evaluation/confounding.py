@@ -15,6 +15,9 @@ from radiogenomics.evaluation.confounder_settings import ConfounderSettings
 from radiogenomics.evaluation.delong import LEVEL, paired_test, placements, roc_area
 from radiogenomics.files import nearest
 
+MODEL, ALONE, DIFFERENCE = "model", "confounder alone", "model minus confounder"
+WITHIN, STRATIFIED = "model within", "model, stratified"
+"""Quantities, as the table names them."""
 COLUMNS = ["quantity", "stratum", "auc", "ci_low", "ci_high", "n", "n_positive", "method"]
 
 
@@ -89,17 +92,17 @@ def confounding_table(
         raise InputError(f"{confounder.name}: not known of any of the {len(labels)} patients; check the table")
     labels, scores, alone = (values[known.index] for values in (labels, scores, confounder_scores))
     rows = [
-        _row("model", "", roc_area(labels, scores)[:4], labels),
-        _row("confounder alone", "", roc_area(labels, alone)[:4], labels),
+        _row(MODEL, "", roc_area(labels, scores)[:4], labels),
+        _row(ALONE, "", roc_area(labels, alone)[:4], labels),
     ]
     test = paired_test(labels, scores, alone)
-    rows.append(_row("model minus confounder", "", (test.value, test.low, test.high, f"paired, {test.method}"), labels))
+    rows.append(_row(DIFFERENCE, "", (test.value, test.low, test.high, f"paired, {test.method}"), labels))
     for value, patients in known.groupby(known):
         of_value = labels[patients.index]
         if of_value.nunique() == 2:
-            rows.append(_row("model within", value, roc_area(of_value, scores[patients.index])[:4], of_value))
+            rows.append(_row(WITHIN, value, roc_area(of_value, scores[patients.index])[:4], of_value))
     area = stratified_area(labels, scores, known)
-    rows.append(_row("model, stratified", "", (*area[:3], f"{area.pairs} pairs within values"), labels))
+    rows.append(_row(STRATIFIED, "", (*area[:3], f"{area.pairs} pairs within values"), labels))
     return pd.DataFrame(rows, columns=COLUMNS)
 
 

@@ -64,9 +64,10 @@ def operating_note(points: pd.DataFrame, networks: bool = False) -> str:
     if (points["rule"] != HALF).any():
         epoch = "; the network's epoch was chosen on the same patients, too" if networks else ""
         note += (
-            "Thresholds other than 0.5 were chosen on validation patients alone, each predicted by the one fold that "
+            "Thresholds other than 0.5 were chosen on validation patients alone, each predicted by the model that "
             f"was not fitted to that patient{epoch}. They lie between neighbouring probabilities and are printed with "
-            "all their digits; test patients have the mean over the folds, on which a threshold may work otherwise. "
+            "all their digits; where there are folds, test patients have their mean, on which a threshold may work "
+            "otherwise. "
         )
     return (
         f"{note}PPV and NPV hold for this share of positive patients. 95 % confidence intervals: "

@@ -14,6 +14,7 @@ from radiogenomics.evaluation.published_index import (
     FOLDER,
     METRICS,
     of_kind,
+    published_titles,
 )
 from radiogenomics.evaluation.published_ranks import family_possible
 from radiogenomics.evaluation.published_verdicts import KNOWN_COUNTS, judge
@@ -50,11 +51,11 @@ def published_metrics(names: Iterable[str]) -> pd.DataFrame:
     Raises:
         InputError: there is no such table.
     """
-    tables = [_read_metrics(name) for name in of_kind(names, METRICS)]
-    if not tables:
+    names = of_kind(names, METRICS)
+    if not names:
         return _empty(METRIC_COLUMNS)
-    table = pd.concat(tables, ignore_index=True)
-    return table.join(judge(table))
+    table = pd.concat(map(_read_metrics, names), ignore_index=True)
+    return table.join(judge(table, published_titles(names)))
 
 
 def published_comparisons(names: Iterable[str]) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 """Whose label and patients every published table has, and which may therefore be shown with a study's own."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -19,6 +19,8 @@ IMITATED = {
 """Cohort that patients of a source imitate, by label: published figures are shown with theirs, as of real patients."""
 CODED = ("1",)
 """Names of a positive class that do not say what it is."""
+BETWEEN_VALUES = "; "
+"""Between the values of archives that make a positive class."""
 
 
 class PublishedTables(NamedTuple):
@@ -38,14 +40,14 @@ def published_index() -> pd.DataFrame:
 
     Returns:
         kind (characteristics, metrics or comparisons), paper, label (its name in the settings of a study), positive
-        (what the positive class is), cohort (source of the patients), repeats (the table that it repeats under other
-        names, or empty).
+        (what the positive class is, or all values of archives that make it), cohort (sources that have these patients,
+        joined by spaces), repeats (the table that it repeats under other names, or empty).
     """
     return read_table(FOLDER / "index.csv", dtype=str).fillna("").set_index("name")
 
 
 def published_tables(
-    names: Iterable[str], label_name: str, source: str | None, positive: str | None = None
+    names: Iterable[str], label_name: str, source: str | None, positive: Collection[str] = ()
 ) -> PublishedTables:
     """The tables, of those that a study names, that are of its label and its patients.
 
@@ -56,7 +58,8 @@ def published_tables(
         label_name: name of the study's label; upper and lower case are not told apart.
         source: source of its patients (as `upenn_gbm`); None for predictions of others, whose patients nothing but the
             study's own word is known of.
-        positive: what its positive class is; None or `1` where that is not said.
+        positive: values that make its positive class, of which all must be the paper's; none, or `1`, where that is not
+            said.
 
     Raises:
         InputError: there is no table of that name.
@@ -68,10 +71,11 @@ def published_tables(
         reasons = []
         if row["label"].casefold() != label_name.casefold():
             reasons.append(f"its label is {row['label']}, that of this study {label_name}")
-        elif positive not in (None, *CODED) and row["positive"].casefold() != positive.casefold():
-            reasons.append(f"its positive class is {row['positive']}, that of this study {positive}")
-        if cohort is not None and row["cohort"] != cohort:
-            reasons.append(f"its patients are of {row['cohort']}, those of this study of {source}")
+        elif not _casefolded(positive) <= _casefolded([*row["positive"].split(BETWEEN_VALUES), *CODED]):
+            theirs, ours = (" or ".join(values) for values in (row["positive"].split(BETWEEN_VALUES), positive))
+            reasons.append(f"its positive class is {theirs}, that of this study {ours}")
+        if cohort is not None and cohort not in row["cohort"].split():
+            reasons.append(f"its patients are of {' or '.join(row['cohort'].split())}, those of this study of {source}")
         if reasons:
             left_out.append(f"Published figures {name} ({row['paper']}) do not stand here: {'; '.join(reasons)}.")
         else:
@@ -106,6 +110,10 @@ def published_claims(names: Iterable[str]) -> pd.DataFrame:
     papers = {_row(name)["paper"] for name in of_kind(names, METRICS)}
     claims = read_table(FOLDER / "claims.csv")
     return claims[claims["paper"].isin(papers)]
+
+
+def _casefolded(values: Iterable[str]) -> set[str]:
+    return {value.casefold() for value in values}
 
 
 def _row(name: str) -> pd.Series:

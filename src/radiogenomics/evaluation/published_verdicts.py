@@ -1,5 +1,7 @@
 """For every published figure: is it possible with its patients, alone and with those printed with it, and why not?"""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -13,13 +15,14 @@ from radiogenomics.evaluation.possible import (
     auc_agrees,
     confusion_matrices,
 )
+from radiogenomics.evaluation.titles import title_of
 
 NOT_CHECKED = "not checked"
 UNKNOWN = "numbers of patients not published"
 KNOWN_COUNTS = ["called", "called_negative", "positives"]
 
 
-def judge(table: pd.DataFrame) -> pd.DataFrame:
+def judge(table: pd.DataFrame, titles: Mapping[str, str] | None = None) -> pd.DataFrame:
     """Verdict on each figure.
 
     Figures of one model and ensemble on one test set must come from one confusion matrix. Where they do not, but would
@@ -27,6 +30,7 @@ def judge(table: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         table: paper, model, ensemble, metric, value, printed, n_positive, n_negative, n, runs, test_set.
+        titles: titles of models by key.
 
     Returns:
         By the table's index: attainable (true, false, or missing where that cannot be said), reason, and where they
@@ -39,7 +43,7 @@ def judge(table: pd.DataFrame) -> pd.DataFrame:
     verdicts = pd.concat(parts).reindex(table.index)
     verdicts = verdicts.astype({"attainable": "boolean"} | dict.fromkeys(KNOWN_COUNTS, "Int64"))
     for _, rows in table[table["test_set"] != ""].groupby(["paper", "test_set"]):
-        verdicts.loc[rows.index, "reason"] = _with_other_models(rows, verdicts.loc[rows.index])
+        verdicts.loc[rows.index, "reason"] = _with_other_models(rows, verdicts.loc[rows.index], titles)
     return verdicts
 
 
@@ -136,12 +140,13 @@ def _known_counts(matrix: NDArray[np.int64], counts: Counts) -> list[int | None]
     return [tp + fp, tn + fn, tp + fn] if counts.runs == 1 else [None, None, (tp + fn) // counts.runs]
 
 
-def _with_other_models(rows: pd.DataFrame, verdicts: pd.DataFrame) -> pd.Series:
+def _with_other_models(rows: pd.DataFrame, verdicts: pd.DataFrame, titles: Mapping[str, str] | None) -> pd.Series:
     """Reasons, which also say where models on one test set need different numbers of positive patients."""
     needed = verdicts["positives"].groupby(rows["model"], sort=False).first().dropna()
     reasons = verdicts["reason"].copy()
     for model in needed.index if needed.nunique() > 1 else ():
-        others = ", ".join(f"{other} {count}" for other, count in needed.items() if count != needed[model])
+        different = needed[needed != needed[model]]
+        others = ", ".join(f"{title_of(other, titles)} {count}" for other, count in different.items())
         of_model = (rows["model"] == model) & verdicts["positives"].notna()
         clash = f"; needs {needed[model]} positive patients, but on the same test set: {others}"
         reasons[of_model] = reasons[of_model] + clash

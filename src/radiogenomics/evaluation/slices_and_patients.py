@@ -7,7 +7,7 @@ slice resample patients with all their slices, too.
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
 
 from radiogenomics.evaluation.ensembles import with_labels
 
@@ -20,6 +20,9 @@ HEADINGS = {
     "n": "Number",
     "auc": "AUC",
     "accuracy": "Accuracy",
+    "precision": "Precision",
+    "recall": "Recall",
+    "f1": "F1",
 }
 KEYS = ["model", "input", "patient_id", "item"]
 
@@ -35,7 +38,8 @@ def slices_and_patients(slices: pd.DataFrame, labels: pd.DataFrame, draws: int, 
 
     Returns:
         Two rows per model and input: model, input, unit (`slice`, `patient`), n (units), auc and accuracy with
-        auc_low, auc_high, accuracy_low and accuracy_high, the bounds of their 95 % intervals (percentiles).
+        auc_low, auc_high, accuracy_low and accuracy_high, the bounds of their 95 % intervals (percentiles); and
+        precision, recall and f1 of the positive class, missing where they would be shares of nothing.
     """
     tested = slices[slices["subset"] == "test"]
     means = tested.groupby(KEYS, sort=False)["probability"].mean().reset_index()
@@ -74,9 +78,13 @@ def _measured(table: pd.DataFrame, draws: int, seed: int) -> dict[str, float]:
         drawn.append(_scores(truth, values, counts[codes]))
     low, high = np.percentile(np.array(drawn), [2.5, 97.5], axis=0)
     auc, accuracy = _scores(truth, values, np.ones(len(table)))
+    precision, recall, f1, _ = precision_recall_fscore_support(
+        truth, values > THRESHOLD, average="binary", zero_division=np.nan
+    )
     return {
         **{"auc": auc, "auc_low": low[0], "auc_high": high[0]},
         **{"accuracy": accuracy, "accuracy_low": low[1], "accuracy_high": high[1]},
+        **{"precision": precision, "recall": recall, "f1": f1},
     }
 
 

@@ -29,40 +29,48 @@ class _Score(nn.Module):
         self.network, self.sign = network, 1.0 if positive else -1.0
 
     def forward(self, images: Tensor) -> Tensor:
-        """Images (1, channels, …) → scores (1, 1) of 0 with the gradient of the class's logit."""
-        score = self.sign * self.network(images=images).view(-1, 1)
+        """Images (n, channels, …) → one score (1, 1) of 0 with the gradients of all images' logits.
+
+        An image's gradient is that of its own logit, and MONAI takes one score alone.
+        """
+        score = self.sign * self.network(images=images).sum().view(1, 1)
         return score - score.detach()
 
 
 def saliency(network: nn.Module, image: Tensor, layer: str | None = None, positive: bool = True) -> Tensor:
-    """Grad-CAM++ of one image.
+    """Grad-CAM++ of one image, (y, x) or (z, y, x); otherwise as `saliencies`."""
+    return saliencies(network, image[None], layer, positive)[0]
+
+
+def saliencies(network: nn.Module, images: Tensor, layer: str | None = None, positive: bool = True) -> Tensor:
+    """Grad-CAM++ of several images, each by itself.
 
     Args:
         network: takes `images` and returns logits (n,); it is left as it was. One that draws its path at
             random (SpotTune) is given as a `routing.RoutedPath`.
-        image: (channels, y, x) or (channels, z, y, x).
+        images: (n, channels, y, x) or (n, channels, z, y, x).
         layer: name of the layer whose output is looked at; by default the last one of more than one voxel.
         positive: the class whose evidence is sought.
 
     Returns:
-        float32 (y, x) or (z, y, x) on the CPU, nowhere negative, with sum 1; 0 throughout where nothing in the layer
-        raises the score.
+        float32 (n, y, x) or (n, z, y, x) on the CPU, nowhere negative, each with sum 1; 0 throughout where nothing in
+        the layer raises the score.
 
     Raises:
-        InputError: the network has no such layer, or the image does not pass it.
+        InputError: the network has no such layer, or the images do not pass it.
     """
-    layer = layer or last_spatial_layer(network, image)
+    layer = layer or last_spatial_layer(network, images[0])
     # A copy, for MONAI leaves its hooks in the network and clears the gradients of a training.
     score = _Score(copy.deepcopy(network).eval(), positive)
     # The image asks for a gradient because frozen layers do not, and the hooks need one.
-    images = image[None].detach().clone().requires_grad_()
+    images = images.detach().clone().requires_grad_()
     try:
         with torch.enable_grad(), warnings.catch_warnings():
             warnings.filterwarnings("ignore", "Not all target_layers exist")
             found = GradCAMpp(score, f"network.{layer}", default_upsampler, lambda values: values)(images, class_idx=0)
     except KeyError:
         raise InputError(f"explanations: no image passes a layer {layer!r} of the network; name another") from None
-    return normalised(found.detach()[0, 0].float().cpu())
+    return torch.stack([normalised(one) for one in found.detach()[:, 0].float().cpu()])
 
 
 def last_spatial_layer(network: nn.Module, image: Tensor) -> str:

@@ -13,8 +13,6 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.bootstrap import DRAWS, FEWEST_FOR_BOOTSTRAP, patient_counts, percentile_interval
 
-RANDOM_WEIGHTS, PERMUTED_LABELS = "random weights", "permuted labels"
-
 
 @dataclass(frozen=True)
 class Judgement:
@@ -77,8 +75,8 @@ def sentence(quantity: str, judgements: list[Judgement]) -> str:
     if alike:
         listed = " and ".join(f"{judgement.control} ({_text(judgement)})" for judgement in alike)
         return (
-            f"By {quantity} the trained network cannot be told from {listed}: here the explanation is no evidence of "
-            "what the network has learned."
+            f"In {quantity} the trained network does not exceed {listed}: here the explanation is no evidence of what "
+            "the network has learned."
         )
     listed = " and ".join(f"{judgement.control} ({_text(judgement)})" for judgement in judgements)
     return f"In {quantity} the trained network exceeds {listed}: the maps depend on what it has learned."

@@ -5,7 +5,7 @@ figures. What follows is what their section Results says of each; where it says 
 and named. Each is called a re-implementation wherever its result appears.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -15,7 +15,7 @@ from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.modalities import DSC, DTI, STRUCTURAL
 
 CLINICAL = "clinical"
-"""Stands among what a method needs for age, sex and grade."""
+"""Stands among what a method needs for age and sex."""
 TEXTURES = ["glcm", "glrlm", "glszm", "gldm", "ngtdm"]
 RESOLUTIONS = (1.0, 2.0, 4.0)
 """Voxel edges in mm, for features of several resolutions."""
@@ -100,11 +100,19 @@ BASELINES: dict[str, Baseline] = {
 """By name, in the order of Table 2."""
 
 
-def runnable(cohort: pd.DataFrame, clinical: Iterable[str] = ("age", "sex"), fewest: int = 20) -> pd.DataFrame:
+def runnable(
+    cohort: pd.DataFrame,
+    asked: Collection[str] = tuple(BASELINES),
+    weights: str | None = None,
+    clinical: Iterable[str] = ("age", "sex"),
+    fewest: int = 20,
+) -> pd.DataFrame:
     """Which of the four a cohort can be given, and why not the others.
 
     Args:
         cohort: rows of cohort.csv; those included count.
+        asked: methods that the configuration asks for.
+        weights: checkpoint of the network behind `inception_resnet`; None where there is none.
         clinical: clinical columns, of which a method that needs clinical data wants all.
         fewest: patients with everything that a method needs below whom it is not run.
 
@@ -124,5 +132,9 @@ def runnable(cohort: pd.DataFrame, clinical: Iterable[str] = ("age", "sex"), few
                 complete &= included[list(clinical)].notna().all(axis=1)
             n = int(complete.sum())
             reason = f"{n} patients have all it needs, fewer than {fewest}" if n < fewest else ""
+        if not reason and baseline.classifier is None and weights is None:
+            reason = "published weights of InceptionResNetV2 are not given (`slice_weights`)"
+        if name not in asked:
+            reason = "the configuration does not ask for it (`published_methods`)"
         rows.append([name, baseline.title, baseline.source, n, not reason, reason, baseline.differs])
     return pd.DataFrame(rows, columns=["name", "title", "source", "n_patients", "runs", "reason", "differs"])

@@ -8,14 +8,13 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.bootstrap import DRAWS, ENDS, stratified_counts
 from radiogenomics.evaluation.delong import paired_test, roc_area
-from radiogenomics.evaluation.proportions import confusion, proportion
 
 COLUMNS = [
     *("model", "beside", "n", "n_positive", "auc", "auc_beside", "gain", "ci_low", "ci_high", "p", "method"),
     *("bootstrap_low", "bootstrap_high", "ideal_gain"),
 ]
-ACCURACY_COLUMNS = ["model", "n", "correct", "accuracy", "ci_low", "ci_high", "always_one_class", "better_than_that"]
-THRESHOLD = 0.5
+BETTER_TOWER = "better_tower"
+"""Beside which a fusion stands in `better_tower_table`: of each draw of patients the better of the towers."""
 
 
 def contribution_table(
@@ -46,34 +45,52 @@ def contribution_table(
     for model, beside in pairs:
         first, second = (probabilities.loc[labels.index, name] for name in (model, beside))
         test = paired_test(labels, first, second)
-        low, high = _bootstrap(labels, first, second, seed)
+        ends = _ends(np.subtract(*_drawn_areas(labels, [first, second], seed)))
         gain = np.nan if ideal is None else ideal[model] - ideal[beside]
         areas = [roc_area(labels, scores).auc for scores in (first, second)]
         counts = [len(labels), int(labels.sum())]
         of_test = [test.value, test.low, test.high, test.p, test.method]
-        rows.append([model, beside, *counts, *areas, *of_test, low, high, gain])
+        rows.append([model, beside, *counts, *areas, *of_test, *ends, gain])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def accuracy_table(labels: pd.Series, probabilities: pd.DataFrame) -> pd.DataFrame:
-    """Accuracy of each model at 0.5 with Wilson's interval, beside that of always naming the more frequent class.
+def better_tower_table(
+    labels: pd.Series,
+    probabilities: pd.DataFrame,
+    fusions: Sequence[str],
+    towers: Sequence[str],
+    ideal: Mapping[str, float] | None = None,
+    seed: int = 42,
+) -> pd.DataFrame:
+    """Gain of each fusion over the better of the towers, on the same patients.
 
-    Of Lyu and Costen's 20 test patients 17 are right, and 16 respond: who says "responds" to all is right in 16.
-    `better_than_that` tells whether the interval lies above the always-one-class accuracy.
+    Which tower is the better one is found on the patients themselves, in the towers' favour; so it is in every draw of
+    the bootstrap, whose percentile interval therefore knows of that choice. There is no test after DeLong.
+
+    Args:
+        labels, probabilities, ideal, seed: as of `contribution_table`.
+        fusions: models that read both modalities.
+        towers: models that read one.
+
+    Returns:
+        One row per fusion, in the columns of `contribution_table`, with `beside` BETTER_TOWER; ideal_gain is the ideal
+        observer's of both modalities over the better one of a single modality.
 
     Raises:
-        InputError: a patient lacks a probability.
+        InputError: as of `contribution_table`.
     """
-    _check(labels, probabilities, list(probabilities))
-    n = len(labels)
-    always = max(int(labels.sum()), n - int(labels.sum())) / n
+    _check(labels, probabilities, [*fusions, *towers])
+    areas = {name: roc_area(labels, probabilities.loc[labels.index, name]).auc for name in (*fusions, *towers)}
+    best = max(areas[name] for name in towers)
+    drawn = dict(zip(areas, _drawn_areas(labels, [probabilities[name] for name in areas], seed), strict=True))
+    best_drawn = np.max([drawn[name] for name in towers], axis=0)
     rows = []
-    for model in probabilities:
-        called = confusion(labels.to_numpy() == 1, probabilities.loc[labels.index, model].to_numpy(float), THRESHOLD)
-        correct, _ = called.shares["ACC"]
-        share, low, high = proportion(correct, n)
-        rows.append([model, n, correct, share, low, high, always, low > always])
-    return pd.DataFrame(rows, columns=ACCURACY_COLUMNS)
+    for fusion in fusions:
+        gain = np.nan if ideal is None else ideal[fusion] - max(ideal[name] for name in towers)
+        of_fusion = [areas[fusion], best, areas[fusion] - best, np.nan, np.nan, np.nan, "bootstrap"]
+        ends = _ends(drawn[fusion] - best_drawn)
+        rows.append([fusion, BETTER_TOWER, len(labels), int(labels.sum()), *of_fusion, *ends, gain])
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _check(labels: pd.Series, probabilities: pd.DataFrame, models: list[str]) -> None:
@@ -88,15 +105,19 @@ def _check(labels: pd.Series, probabilities: pd.DataFrame, models: list[str]) ->
             )
 
 
-def _bootstrap(labels: pd.Series, first: pd.Series, second: pd.Series, seed: int) -> tuple[float, float]:
-    """Percentile interval of the difference of the areas over draws of patients within each class."""
+def _drawn_areas(labels: pd.Series, scores: Sequence[pd.Series], seed: int) -> list[np.ndarray]:
+    """Areas (draws,) of each model over the same draws of patients within each class."""
     truth = labels.to_numpy() == 1
     counts = stratified_counts(truth, DRAWS, seed)
     n_pairs = truth.sum() * (~truth).sum()
     areas = []
-    for scores in (first.to_numpy(float), second.to_numpy(float)):
-        steps = scores[truth][:, None] - scores[~truth][None, :]
+    for values in (of_model.loc[labels.index].to_numpy(float) for of_model in scores):
+        steps = values[truth][:, None] - values[~truth][None, :]
         wins = (steps > 0) + 0.5 * (steps == 0)
         areas.append(np.einsum("dp,pn,dn->d", counts[:, truth], wins, counts[:, ~truth], optimize=True) / n_pairs)
-    low, high = np.quantile(areas[0] - areas[1], ENDS)
+    return areas
+
+
+def _ends(differences: np.ndarray) -> tuple[float, float]:
+    low, high = np.quantile(differences, ENDS)
     return float(low), float(high)

@@ -22,6 +22,11 @@ class TowerSource(TableSource):
         return {**super().gate_parameters, "groups": {"slices": [IMAGES, BOTH]}}
 
     @property
+    def oddities(self) -> list[str]:
+        """Of the tables, and of the scans that the slices are cut from."""
+        return [*super().oddities, f"{self.folder}/slices/slices_oddities.csv"]
+
+    @property
     def slices(self) -> str:
         """The array of slices."""
         return f"{self.folder}/slices/slices.npy"

@@ -1,14 +1,13 @@
 """The clinical baseline: age, sex and the volumes of the tumour's regions."""
 
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
-from radiogenomics.images.masks import label_convention, mask_path, refuse_binary_masks
+from radiogenomics.images.masks import Segmentation, label_convention, mask_path, refuse_binary_masks
 from radiogenomics.images.volume import read_mask
 
 VOLUMES = {"volume_edema": OEDEMA, "volume_enhancing": ENHANCING, "volume_necrotic": NECROTIC_CORE}
@@ -20,9 +19,7 @@ def clinical_features(cohort: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame({"age": included["age"], "sex_male": included["sex"].map({"M": 1.0, "F": 0.0})})
 
 
-def segmented_volumes(
-    cohort: pd.DataFrame, segmentation: Literal["automatic", "corrected"]
-) -> tuple[pd.DataFrame, list[Path]]:
+def segmented_volumes(cohort: pd.DataFrame, segmentation: Segmentation) -> tuple[pd.DataFrame, list[Path]]:
     """Volumes in mm³ of oedema, enhancing tumour and necrotic core of the included patients, and their segmentations.
 
     Raises:

@@ -1,10 +1,10 @@
 """Radiomic features of all patients of a cohort, as one table."""
 
 import logging
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, fields
 from functools import partial
-from typing import Literal
 
 import pandas as pd
 
@@ -14,9 +14,10 @@ from radiogenomics.features.patient import PatientFeatures, PatientFiles, extrac
 from radiogenomics.features.radiomics import Exclusion
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.files import nearest
-from radiogenomics.images.masks import refuse_binary_masks
-from radiogenomics.images.same_scan import refuse_same_scan
+from radiogenomics.images.masks import Segmentation, refuse_binary_masks
+from radiogenomics.images.same_scan import notice_same_mask, refuse_same_scan
 from radiogenomics.images.workers import map_patients
+from radiogenomics.oddities import notice
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +28,7 @@ def extract_features(
     patients: pd.DataFrame,
     modalities: Sequence[str],
     settings: RadiomicsSettings,
-    mask: Literal["automatic", "corrected", "none"] = "automatic",
+    mask: Segmentation = "automatic",
     workers: int = 1,
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Compute the features of every patient on the scans as they are in the archive.
@@ -66,6 +67,11 @@ def extract_features(
         (item.mask, item.convention, result.labels) for item, result in zip(files, results, strict=True)
     )
     _refuse_same_scans(files, results, needed)
+    notice_same_mask(
+        (item.patient_id, item.mask, found.mask_voxels) for item, found in zip(files, results, strict=True)
+    )
+    if settings.resampling is None:
+        _notice_spacings(results)
     _log_messages(files, results)
     values = pd.DataFrame([result.values for result in results], columns=[str(feature) for feature in features])
     logger.info("%d features of %d patients, %d values missing", *values.shape[::-1], values.isna().to_numpy().sum())
@@ -92,6 +98,16 @@ def _refuse_same_scans(
             (item.patient_id, item.scans[modality], result.voxels[modality])
             for item, result in zip(files, results, strict=True)
             if modality in result.voxels
+        )
+
+
+def _notice_spacings(results: Sequence[PatientFeatures]) -> None:
+    """Features depend on the voxels' size, so that of several sizes they are no features of the tumour alone."""
+    counts = Counter(result.spacing for result in results)
+    if len(counts) > 1:
+        told = "; ".join(f"{' × '.join(f'{size:g}' for size in edges)} mm: {n}" for edges, n in counts.most_common())
+        notice(
+            "", None, f"voxels of several sizes (patients by size: {told}); set `resampling` of the radiomic features"
         )
 
 

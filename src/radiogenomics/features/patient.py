@@ -14,8 +14,16 @@ from radiogenomics.features.radiomics import Exclusion, extract
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
-from radiogenomics.images.same_scan import voxels_sha256
-from radiogenomics.images.volume import check_geometry, check_regions, read_mask, read_volume, source_sha256
+from radiogenomics.images.plausibility import notice_odd_voxels
+from radiogenomics.images.same_scan import refuse_same_sequences, voxels_sha256
+from radiogenomics.images.volume import (
+    check_contrast,
+    check_geometry,
+    check_regions,
+    read_mask,
+    read_volume,
+    source_sha256,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,8 @@ class PatientFeatures:
         voxels: checksum of the voxels of each scan that was read, by modality.
         sources: checksum of each file or series that was read, by its path.
         labels: those in the segmentation.
+        mask_voxels: checksum of the segmentation's voxels.
+        spacing: edges (x, y, z) of the voxels in mm.
     """
 
     values: Sequence[float]
@@ -54,6 +64,8 @@ class PatientFeatures:
     voxels: Mapping[str, str]
     sources: Mapping[str, str]
     labels: Sequence[int]
+    mask_voxels: str
+    spacing: tuple[float, ...]
 
 
 def find_files(patient: pd.Series, modalities: Sequence[str], mask: str) -> PatientFiles:
@@ -81,8 +93,8 @@ def extract_patient(
     """Compute the features of one patient.
 
     Raises:
-        InputError: a scan or the segmentation is faulty, they do not lie on one grid, or the segmentation tells no
-            regions apart.
+        InputError: a scan or the segmentation is faulty, they do not lie on one grid, the segmentation tells no
+            regions apart, a scan has no contrast inside it, or two sequences are one image.
     """
     mask = read_mask(files.mask, files.patient_id, files.convention)
     if any(feature.region != "whole" for feature in features):
@@ -99,11 +111,22 @@ def extract_patient(
                 continue
             image = read_volume(path, files.patient_id)
             check_geometry(image, mask, files.patient_id)
+            check_contrast(image, mask, files.patient_id)
+            notice_odd_voxels(image, mask, files.patient_id)
             voxels[modality] = voxels_sha256(image.array)
             sources[str(path)] = source_sha256(path)
             wanted = [feature for feature in features if feature.modality == modality]
             found, missing = extract(image, mask, wanted, settings, shapes, files.patient_id)
             values.update(found)
             exclusions.extend(missing)
-    said = list(dict.fromkeys(messages))
-    return PatientFeatures(list(values.values()), exclusions, said, voxels, sources, mask.labels)
+    refuse_same_sequences(files.patient_id, voxels)
+    return PatientFeatures(
+        values=list(values.values()),
+        exclusions=exclusions,
+        messages=list(dict.fromkeys(messages)),
+        voxels=voxels,
+        sources=sources,
+        labels=mask.labels,
+        mask_voxels=voxels_sha256(mask.array),
+        spacing=tuple(round(size, 3) for size in mask.spacing),
+    )

@@ -12,6 +12,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.features.cutout import CutOut, cut_out, tumour_alone
 from radiogenomics.features.names import FEATURES, FeatureClass, FeatureName
 from radiogenomics.features.normalisation import normalised
+from radiogenomics.features.regions import Region, region_mask
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.images.nifti import describe
 from radiogenomics.images.volume import Volume
@@ -54,7 +55,7 @@ def extract(
 ) -> tuple[dict[FeatureName, float], list[Exclusion]]:
     """Compute features of one scan, and nothing that is not asked for.
 
-    The values are those of pyradiomics for the region alone, its conventions for flat regions included.
+    The values are those of pyradiomics for the region alone; a region whose voxels are all equal has a shape alone.
 
     Args:
         image: the whole scan; voxels of exactly 0 are background.
@@ -73,6 +74,7 @@ def extract(
         InputError: the scan is constant, or `bin_width` makes too many grey levels.
     """
     name = describe(image.path, patient)
+    flat = {region: _flat_value(image, mask, region) for region, _ in _grouped(features, "region")}
     intensities = normalised(image.array, settings.normalisation, settings.normalisation_scale, name)
     image = replace(image, array=intensities)
     if settings.resampling is None:
@@ -87,7 +89,9 @@ def extract(
             needed = max(settings.minimum_voxels, FEWEST_VOXELS[feature_class])
             found: Mapping[str, float] = {}
             reason = f"{voxels} voxels, {needed} needed"
-            if voxels >= needed:
+            if voxels >= needed and feature_class != "shape" and flat[region] is not None:
+                reason = f"no contrast: all voxels of the region are {flat[region]:g}"
+            elif voxels >= needed:
                 _check_levels(part, feature_class, settings, f"{name}: {region}")
                 found = _computed(part, region, feature_class, [item.feature for item in wanted], settings, shapes)
                 undefined = [item.feature for item in wanted if not np.isfinite(found[item.feature])]
@@ -98,6 +102,12 @@ def extract(
             if reason:
                 exclusions.append(Exclusion(wanted[0].modality, region, feature_class, voxels, needed, reason))
     return values, exclusions
+
+
+def _flat_value(image: Volume, mask: Volume, region: Region) -> float | None:
+    """The value of all voxels of a region, where several have the same."""
+    inside = image.array[region_mask(mask.array, region)]
+    return float(inside[0]) if inside.size > 1 and inside.min() == inside.max() else None
 
 
 def _grouped(features: Sequence[FeatureName], part: str) -> Iterator[tuple[str, list[FeatureName]]]:

@@ -24,6 +24,10 @@ def _expand_preset(value: object) -> object:
     return list(PRESETS[value])
 
 
+NamedFeatures = Annotated[UniqueList[str], BeforeValidator(_expand_preset, json_schema_input_type=list[str] | str)]
+"""Names of features, or the name of a set of them."""
+
+
 class RadiomicsSettings(Settings):
     """Features of the tumour's regions, computed by pyradiomics."""
 
@@ -36,7 +40,7 @@ class RadiomicsSettings(Settings):
         description="Parts of the tumour: `necrotic` (label 1), `edema` (2), `enhancing` (4), `core` (1 and 4), "
         "`whole` (1, 2 and 4).",
     )
-    named_features: Annotated[UniqueList[str], BeforeValidator(_expand_preset)] = Field(
+    named_features: NamedFeatures = Field(
         [],
         description="Features by name, `<modality>_<region>_<class>_<feature>`, in place of `feature_classes` and "
         "`regions`; `li2018` stands for the six of Li 2018. Nothing else is computed.",

@@ -36,6 +36,11 @@ class TableSource(Source):
         return {"tables": self.tables, "inputs": self.inputs}
 
     @property
+    def oddities(self) -> list[str]:
+        """What was noticed in the scans or tables that each table was made from."""
+        return self.files(self.tables, "_oddities.csv")
+
+    @property
     def recorded(self) -> list[str]:
         """The tables and their sources."""
         return [f"features/{table}{suffix}" for table in self.tables for suffix in ("", "_sources")]

@@ -24,7 +24,9 @@ class TableSettings(Settings):
     )
     patient_column: str = Field(
         "patient_id",
-        description="Column of the CSV that holds the patient's or the scan's id; all others are features.",
+        description="Column of the CSV that holds the patient's or the scan's id (pyradiomics' `ID`, CaPTk's "
+        "`SubjectID`; an empty text for a first column without a name); all others are features, but those that say of "
+        "what and by what features were computed.",
     )
     incomplete: bool = Field(
         False,
@@ -50,6 +52,11 @@ class TableSettings(Settings):
         if self.path is not None and self.kind not in ("csv", "expression"):
             raise ValueError("`path` belongs to `kind: csv` and `kind: expression`; remove it")
         return self
+
+    @property
+    def own_paths(self) -> list[str]:
+        """Files of the user's that it is made from, beside the archive."""
+        return [] if self.path is None else [self.path]
 
     @property
     def reads_captk(self) -> bool:

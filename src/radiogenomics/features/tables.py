@@ -1,5 +1,6 @@
 """Tables of features that others have made: any CSV with a column of patients."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,20 +10,38 @@ from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.errors import InputError
 from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.files import nearest
+from radiogenomics.oddities import notice
 
 MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
 """What stands for a missing value, in small letters; CaPTk itself writes `-nan`."""
+MOST_NAMED = 4
 EXCLUSION_COLUMNS = ["patient_id", "modality", "region", "reason"]
+
+
+NO_FEATURE = re.compile(
+    r"(.*_)?diagnostics_.*|image|mask|label|reader|testcase|modality|roi|scanner|(patient|subject|study|series).?(id|name|uid)?"
+    r"|(image|mask|segmentation).?(path|file|name)",
+    re.IGNORECASE,
+)
+"""Columns that programs write beside features, which say of what and by what those were computed: pyradiomics'
+`diagnostics_*`, `Image`, `Mask`, CaPTk's and WORC's names of subjects. They are left out where they hold text, and
+diagnostics always."""
 
 
 def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     """Table of numbers by the ids in its column of patients, which may be patients' or scans' ids.
 
+    Columns that say of what and by what the features were computed are left out and noticed.
+
     Raises:
         InputError: the file is not a comma-separated CSV, lacks the column, names an id twice, holds text among its
             numbers, or has no features.
     """
-    table = read_clinical_table(path, [patient_column])
+    # A column without a name, as of an index, is called so by its empty name.
+    table = read_clinical_table(path, [patient_column] if patient_column else [])
+    if not patient_column:
+        patient_column = table.columns[0]
+    table = _without_remarks(table, patient_column, path)
     for identifier in table[patient_column][table[patient_column].duplicated()]:
         raise InputError(f"{path}: {patient_column} {identifier!r} is there twice; remove the wrong row")
     for column in table.columns[table.columns.str.match(r"Unnamed: \d+$") | table.columns.str.match(r".+\.\d+$")]:
@@ -35,6 +54,36 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     if table.shape[1] < 2:
         raise InputError(f"{path}: no column besides {patient_column!r}; add the features")
     return numeric_cells(table.set_index(patient_column), str(path))
+
+
+def _without_remarks(table: pd.DataFrame, patient_column: str, path: Path) -> pd.DataFrame:
+    """The table without columns that are no features by their names, which are noticed."""
+    texts = set(_text_columns(table.drop(columns=patient_column)))
+    left_out = [
+        column
+        for column in table
+        if column != patient_column
+        and NO_FEATURE.fullmatch(column)
+        and (column in texts or "diagnostics_" in column.lower())
+    ]
+    if left_out:
+        named = ", ".join(left_out[:MOST_NAMED]) + (" …" if len(left_out) > MOST_NAMED else "")
+        notice(path, None, f"{len(left_out)} column(s) that are no features are left out: {named}")
+    rest = [column for column in table if column in texts and column not in left_out]
+    if len(rest) > 1 and all(_is_text(table[column]).all() for column in rest):
+        raise InputError(
+            f"{path}: {len(rest)} columns hold text and no numbers: {', '.join(rest)}; remove them, or name the one of "
+            "the patients in `patient_column`"
+        )
+    return table.drop(columns=left_out)
+
+
+def _text_columns(table: pd.DataFrame) -> list[str]:
+    return [column for column in table if _is_text(table[column]).any()]
+
+
+def _is_text(cells: pd.Series) -> pd.Series:
+    return pd.to_numeric(cells, errors="coerce").isna() & ~cells.str.lower().isin(MISSING)
 
 
 def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:

@@ -13,13 +13,13 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 import SimpleITK
-from nibabel.orientations import apply_orientation, axcodes2ornt, io_orientation, ornt_transform
 
 from radiogenomics.errors import InputError
+from radiogenomics.images.header_forms import settled_grid
 from radiogenomics.images.nifti import HEADER_BYTES, describe, read_header, read_whole
+from radiogenomics.images.orientation import Grid, lps_array, lps_grid, lps_transform
 from radiogenomics.images.volume import Volume, read_volume
 
-_RAS_OF_LPS = np.diag([-1.0, -1.0, 1.0])
 _Z = 2
 
 
@@ -30,7 +30,7 @@ class AxialScan(ABC):
         path: file, or folder of a DICOM series.
         count: axial slices.
         spacing: distance between rows, then between columns, in mm.
-        grid: shape, spacing, origin and direction of the voxels as stored, as text that tells grids apart.
+        grid: shape, spacing, origin and direction of the voxels in this order, as text that tells grids apart.
     """
 
     path: Path
@@ -51,12 +51,12 @@ class VolumeScan(AxialScan):
     """A scan that had to be read as a whole."""
 
     def __init__(self, volume: Volume) -> None:
-        """Turn a volume (z, y, x in stored order) so that its slices are axial."""
+        """Slices of a volume, whose first axis runs upwards."""
         self.path = volume.path
-        self.array = axial_array(volume.array, volume.direction)
+        self.array = volume.array
         self.count = len(self.array)
         self.spacing = axial_spacing(volume.spacing, volume.direction)
-        self.grid = grid_text(volume.array.shape, volume.spacing, volume.origin, volume.direction)
+        self.grid = grid_text(volume.grid)
 
     def slices(self, numbers: Sequence[int]) -> np.ndarray:
         """Some slices (n, y, x) of the volume."""
@@ -83,11 +83,12 @@ class NiftiScan(AxialScan):
             raise InputError(f"{describe(path, patient)}: several values per voxel; give one grey value per voxel")
         shape = geometry.GetSize()[::-1]
         stored = np.frombuffer(data, kind, count=math.prod(shape), offset=whole.begin).reshape(shape)
-        spacing, origin, direction = geometry.GetSpacing(), geometry.GetOrigin(), geometry.GetDirection()
-        self.array = axial_array(stored, direction)
+        found = Grid(shape, geometry.GetSpacing(), geometry.GetOrigin(), geometry.GetDirection())
+        grid, _ = settled_grid(data[:HEADER_BYTES], found, path, describe(path, patient))
+        self.array = lps_array(stored, grid.direction)
         self.count = len(self.array)
-        self.spacing = axial_spacing(spacing, direction)
-        self.grid = grid_text(shape, spacing, origin, direction)
+        self.spacing = axial_spacing(grid.spacing, grid.direction)
+        self.grid = grid_text(lps_grid(grid))
         # None where the header gives no scale, or one that cannot be.
         slope, intercept = header.get_slope_inter()
         self.scale = (1.0 if slope is None else slope, 0.0 if intercept is None else intercept)
@@ -117,7 +118,7 @@ class DicomScan(AxialScan):
         self.count = len(self.items)
         spacing, origin, self.direction = series_geometry(self.items)
         self.spacing = axial_spacing(spacing, self.direction)
-        self.grid = grid_text((self.count, *self.items[0].size), spacing, origin, self.direction)
+        self.grid = grid_text(lps_grid(Grid((self.count, *self.items[0].size), spacing, origin, self.direction)))
 
     def slices(self, numbers: Sequence[int]) -> np.ndarray:
         """Slices (n, rows, columns); see `AxialScan.slices`.
@@ -127,10 +128,10 @@ class DicomScan(AxialScan):
         """
         from radiogenomics.images.dicom import read_pixels
 
-        downwards = _transform(self.direction)[_Z, 1] < 0
+        downwards = lps_transform(self.direction)[_Z, 1] < 0
         stored = sorted(self.count - 1 - number if downwards else number for number in numbers)
         pixels = read_pixels([self.items[number] for number in stored], self.name)
-        return axial_array(SimpleITK.GetArrayFromImage(pixels), self.direction)
+        return lps_array(SimpleITK.GetArrayFromImage(pixels), self.direction)
 
 
 def open_scan(path: str | Path, patient: str | None = None) -> AxialScan:
@@ -171,32 +172,20 @@ def count_slices(path: str | Path, patient: str | None = None) -> int:
     return header.GetSize()[_axial_axis(header.GetDirection())]
 
 
-def axial_array(array: np.ndarray, direction: Sequence[float]) -> np.ndarray:
-    """View (z, y, x) of stored voxels (k, j, i) whose axes run upwards, to the back and to the left, as nearly so.
-
-    Args:
-        array: voxels in ITK's order.
-        direction: the 3×3 direction cosines in LPS, row by row.
-    """
-    return apply_orientation(array.transpose(2, 1, 0), _transform(direction)).transpose(2, 1, 0)
-
-
 def axial_spacing(spacing: Sequence[float], direction: Sequence[float]) -> tuple[float, float]:
     """Distance in mm between the rows, then the columns, of axial slices, from voxel sizes x, y, z as stored."""
-    axes = _transform(direction)[:, 0].astype(int)
+    axes = lps_transform(direction)[:, 0].astype(int)
     by_axis = dict(zip(axes, spacing, strict=True))
     return float(by_axis[1]), float(by_axis[0])
 
 
-def grid_text(
-    shape: Sequence[int], spacing: Sequence[float], origin: Sequence[float], direction: Sequence[float]
-) -> str:
+def grid_text(grid: Grid) -> str:
     """Where voxels lie, as text: equal for two volumes just where they are on one grid, up to rounding."""
     spacing, origin, direction = (
         " ".join(f"{value:g}" for value in np.round(values, digits) + 0.0)
-        for values, digits in ((spacing, 3), (origin, 2), (direction, 3))
+        for values, digits in ((grid.spacing, 3), (grid.origin, 2), (grid.direction, 3))
     )
-    return f"{'×'.join(map(str, shape))}, {spacing} mm, from {origin}, along {direction}"
+    return f"{'×'.join(map(str, grid.shape))}, {spacing} mm, from {origin}, along {direction}"
 
 
 def _itk_header(path: Path, patient: str | None) -> SimpleITK.ImageFileReader:
@@ -233,11 +222,4 @@ def _direction_of(orientation: np.ndarray) -> list[float]:
 
 def _axial_axis(direction: Sequence[float]) -> int:
     """Stored axis (0 x, 1 y, 2 z) that runs most nearly along the body."""
-    return int(np.flatnonzero(_transform(direction)[:, 0] == _Z)[0])
-
-
-def _transform(direction: Sequence[float]) -> np.ndarray:
-    """nibabel's orientation transform from the stored axes to left, posterior, superior."""
-    affine = np.eye(4)
-    affine[:3, :3] = _RAS_OF_LPS @ np.reshape(direction, (3, 3))
-    return ornt_transform(io_orientation(affine), axcodes2ornt("LPS"))
+    return int(np.flatnonzero(lps_transform(direction)[:, 0] == _Z)[0])

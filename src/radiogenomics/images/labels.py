@@ -5,8 +5,15 @@ when it is read.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
+
+import numpy as np
+
+from radiogenomics.errors import InputError
+from radiogenomics.images.nifti import describe
+from radiogenomics.oddities import notice
 
 NECROTIC_CORE, OEDEMA, ENHANCING = 1, 2, 4
 LABELS = (NECROTIC_CORE, OEDEMA, ENHANCING)
@@ -26,3 +33,27 @@ CONVENTIONS: Mapping[LabelConvention, Mapping[int, int]] = MappingProxyType(
         "whole_tumour": dict.fromkeys(BINARY, WHOLE_TUMOUR),
     }
 )
+
+ROUNDING = 0.05
+"""A label this near to a whole number was scaled or stored as a fraction by a program."""
+
+
+def whole_labels(array: np.ndarray, path: Path, patient: str | None = None) -> np.ndarray:
+    """Labels of a stored segmentation as whole numbers; nearly whole ones are rounded, and that is said.
+
+    Raises:
+        InputError: a number lies between labels, as after an interpolation.
+    """
+    if array.dtype.kind in "iub":
+        return array
+    rounded = np.rint(array)
+    off = np.abs(array - rounded)
+    furthest = np.unravel_index(off.argmax(), off.shape)
+    if not off[furthest] <= ROUNDING:
+        raise InputError(
+            f"{describe(path, patient)}: the mask holds {array[furthest]:g}, which is no label, as after an "
+            "interpolation; resample the mask again with the nearest neighbour"
+        )
+    if off[furthest] > 0:
+        notice(path, patient, f"labels such as {array[furthest]:g} are no whole numbers; they are rounded")
+    return rounded

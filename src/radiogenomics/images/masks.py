@@ -9,27 +9,33 @@ import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import CONVENTIONS, NECROTIC_CORE, LabelConvention
+from radiogenomics.oddities import notice
 
 UPENN_FILE = re.compile(r"-\d{5}_\d{2}_")
+Segmentation = Literal["automatic", "corrected", "predicted", "none"]
+"""Segmentation that a study reads: one of the archive's, one that another study predicted, or none."""
+FEWEST_BINARY = 5
+"""Masks that all hold the same label alone before one other than 1 is taken for a whole tumour."""
 MASK_FILES = {"automatic": "automated_approx_segm", "corrected": "segm"}
 
 
-def mask_path(patient: pd.Series, choice: Literal["automatic", "corrected", "none"]) -> Path | None:
+def mask_path(patient: pd.Series, choice: Segmentation) -> Path | None:
     """The patient's segmentation of the kind chosen; `corrected` falls back to `automatic`, `none` gives None.
+
+    `predicted` is what `predicted_masks.with_predicted_masks` of the cohort's room put into the table.
 
     Raises:
         InputError: no such segmentation was found.
     """
     if choice == "none":
         return None
-    candidates = [patient["path_automatic"]]
-    if choice == "corrected":
-        candidates.insert(0, patient["path_corrected"])
-    found = next(filter(given, candidates), None)
+    wanted = ("corrected", "automatic") if choice == "corrected" else (choice,)
+    found = next(filter(given, (patient.get(f"path_{name}") for name in wanted)), None)
     if found is None:
+        where = expected(patient, MASK_FILES[choice]) if choice in MASK_FILES else ""
         raise InputError(
-            f"patient {patient['patient_id']}: no {choice} segmentation found{expected(patient, MASK_FILES[choice])}; "
-            "download it or exclude the patient"
+            f"patient {patient['patient_id']}: no {choice} segmentation found{where}; download it or exclude the "
+            "patient"
         )
     return Path(found)
 
@@ -54,20 +60,26 @@ def label_convention(patient: pd.Series) -> LabelConvention | None:
 def refuse_binary_masks(masks: Iterable[tuple[str | Path, LabelConvention | None, Iterable[int]]]) -> None:
     """Check that segmentations whose labels nobody explains are not masks of whole tumours.
 
-    One tumour may hold nothing but label 1, the necrotic core. Where all of them do, 1 means the whole tumour.
+    One tumour may hold nothing but one label. Where all of them hold the same one, it means the whole tumour.
 
     Args:
         masks: of all patients that were read: the file, the convention (None where nobody says it), the labels in it.
 
     Raises:
-        InputError: nobody says what the labels mean, and all of them are 1.
+        InputError: nobody says what the labels mean, and all masks hold label 1 alone, or several another one alone.
     """
     undeclared = [(path, set(labels)) for path, convention, labels in masks if convention is None]
-    if undeclared and all(labels == {NECROTIC_CORE} for _, labels in undeclared):
+    for path, labels in undeclared:
+        if labels == {NECROTIC_CORE}:
+            notice(path, None, "the mask holds no label but 1, the necrotic core; is it one of the whole tumour?")
+    found = {label for _, labels in undeclared for label in labels}
+    if found == {NECROTIC_CORE} or (len(found) == 1 and len(undeclared) >= FEWEST_BINARY):
+        (label,) = found
+        stored = "" if label == NECROTIC_CORE else ", store them as 1"
         raise InputError(
-            f"{undeclared[0][0]}: this mask holds no label but 1, and so it is with all of the {len(undeclared)} masks "
-            "read; if they outline whole tumours, set `label_convention: whole_tumour` of the cohort, if necrotic "
-            "cores, `brats`"
+            f"{undeclared[0][0]}: this mask holds no label but {label}, and so it is with all of the {len(undeclared)} "
+            f"masks read; if they outline whole tumours{stored}, set `label_convention: whole_tumour` of the cohort, "
+            "if they outline one region, `brats`"
         )
 
 

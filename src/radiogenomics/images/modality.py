@@ -15,6 +15,7 @@ from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path, refuse_binary_masks
 from radiogenomics.images.nifti import describe
+from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import preprocess
 from radiogenomics.images.same_scan import refuse_same_scan, voxels_sha256
 from radiogenomics.images.settings import ImageSettings
@@ -140,6 +141,7 @@ def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: Ima
         mask = read_mask(scan.mask_path, scan.patient_id, scan.label_convention)
         check_geometry(image, mask, scan.patient_id)
         check_contrast(image, mask, scan.patient_id)
+    notice_odd_voxels(image, mask, scan.patient_id)
     result = preprocess(image.array, None if mask is None else mask.array, window, settings.downscale, settings.shape)
     if not result.any():
         raise InputError(

@@ -70,6 +70,15 @@ def read_header(path: Path, patient: str | None = None) -> Header:
     return Header(int(begin), int(begin) + math.prod(sizes) * bits // 8, floating_type)
 
 
+def first_bytes(path: Path, patient: str | None = None) -> bytes:
+    """The header as it is stored.
+
+    Raises:
+        InputError: the file cannot be read.
+    """
+    return _unpacked(path, describe(path, patient), HEADER_BYTES)
+
+
 def check_file(path: Path, header: Header, patient: str | None = None) -> None:
     """Check a file as `read_whole` does.
 

@@ -15,7 +15,8 @@ def preprocess(
 
     Args:
         image: voxels (z, y, x).
-        mask: segmentation on the same grid; voxels where it is 0 become 0. None keeps all voxels.
+        mask: segmentation on the same grid; voxels where it is 0 become 0. None keeps all voxels; those of 0
+            are background.
         window: part that is kept.
         downscale: factor by which each edge is reduced.
         shape: final voxels (z, y, x).
@@ -27,9 +28,8 @@ def preprocess(
         InputError: the reduced volume is larger than `shape`.
     """
     cropped = image[window.slices].astype(np.float32)
-    if mask is not None:
-        cropped[mask[window.slices] == 0] = 0
-    return min_max_scaled(padded(downscaled(cropped, downscale), shape))
+    kept = over_background(cropped, cropped != 0 if mask is None else mask[window.slices] > 0)
+    return min_max_scaled(padded(downscaled(kept, downscale), shape))
 
 
 def downscaled(volume: np.ndarray, factor: int) -> np.ndarray:
@@ -71,6 +71,21 @@ def padding(lengths: Sequence[int], shape: Sequence[int]) -> list[tuple[int, int
 def padded(volume: np.ndarray, shape: Sequence[int]) -> np.ndarray:
     """Surround a volume with zeros until it has `shape` (see `padding`)."""
     return np.pad(volume, padding(volume.shape, shape))
+
+
+def over_background(image: np.ndarray, inside: np.ndarray, lowest: float | None = None) -> np.ndarray:
+    """Voxels inside as they are, and 0 outside; where some inside are negative, all of these raised by the lowest.
+
+    So what lies outside a head or a mask is never brighter than what lies inside, in a z-scored scan neither.
+
+    Args:
+        image: voxels, any shape.
+        inside: which of them are kept.
+        lowest: lowest voxel inside, where it is not that of this image alone.
+    """
+    if lowest is None:
+        lowest = image[inside].min() if inside.any() else 0
+    return np.where(inside, image if lowest >= 0 else image - lowest, 0).astype(image.dtype)
 
 
 def min_max_scaled(volume: np.ndarray) -> np.ndarray:

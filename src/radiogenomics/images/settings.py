@@ -6,16 +6,22 @@ from pydantic import Field, PositiveInt
 
 from radiogenomics.settings import Settings, UniqueList
 
-SEGMENTATIONS_READ = {"automatic": {"automatic"}, "corrected": {"automatic", "corrected"}, "none": set[str]()}
+SEGMENTATIONS_READ = {
+    "automatic": {"automatic"},
+    "corrected": {"automatic", "corrected"},
+    "predicted": set[str](),
+    "none": set[str](),
+}
 """Segmentations of the archive that a choice of `mask` reads: `corrected` falls back to `automatic`."""
 
 
 class ImageSettings(Settings):
     """From a scan to the network's input (Schmitz 2024, section 2.2)."""
 
-    mask: Literal["automatic", "corrected", "none"] = Field(
+    mask: Literal["automatic", "corrected", "predicted", "none"] = Field(
         "automatic",
-        description="Segmentation outside which voxels are set to 0; `corrected` falls back to `automatic`.",
+        description="Segmentation outside which voxels are set to 0; `corrected` falls back to `automatic`, "
+        "`predicted` is what the study's `predicted_masks` says.",
     )
     crop: Literal["published", "training_tumours"] = Field(
         "published",

@@ -34,10 +34,10 @@ class SliceSettings(Settings):
         "mm have the proportions of `shape`, so that no head is distorted.",
     )
     tumour_only: bool = Field(False, description="Whether voxels outside the segmentation are set to 0.")
-    mask: Literal["automatic", "corrected"] = Field(
+    mask: Literal["automatic", "corrected", "predicted"] = Field(
         "automatic",
         description="Segmentation of `tumour_midpoint`, `tumour_largest` and `tumour_only`; `corrected` falls back to "
-        "`automatic`.",
+        "`automatic`, `predicted` is what the study's `predicted_masks` says.",
     )
 
     @model_validator(mode="after")
@@ -68,7 +68,10 @@ Range = Annotated[tuple[float, float], AfterValidator(_ordered)]
 
 
 class SliceAugmentationSettings(Settings):
-    """Random changes of training slices, drawn anew for every slice and epoch (Spoorthy 2023, section III-B)."""
+    """Random changes of training slices, drawn anew for every slice and epoch (Spoorthy 2023, section III-B).
+
+    Features of a frozen encoder are computed once: there `copies` are changed, and what is drawn stays.
+    """
 
     zoom: Range = Field((0.8, 1.2), description="Factors of magnification, uniform between the two.")
     maximum_angle: float = Field(
@@ -82,3 +85,9 @@ class SliceAugmentationSettings(Settings):
     )
     flip_probability: float = Field(0.5, ge=0, le=1, description="Probability that left and right are exchanged.")
     brightness: Range = Field((0.8, 1.2), description="Factors of brightness, uniform between the two.")
+    copies: int = Field(
+        0,
+        ge=0,
+        description="For models of which the head alone is trained: changed copies of every slice, whose features it "
+        "is trained on besides those of the slices as they are; drawn once for all epochs.",
+    )

@@ -75,6 +75,11 @@ class SliceSource(Source):
         return [*own, *self.candidate_files(modalities, suffix)]
 
     @property
+    def oddities(self) -> list[str]:
+        """What was noticed in the scans of each modality."""
+        return self.files(list(self.training_groups), "_oddities.csv")
+
+    @property
     def recorded(self) -> list[str]:
         """Indices of the arrays hold the checksums of the scans."""
         return [f"slices/{modality}" for modality in self.training_groups]

@@ -11,10 +11,12 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import ORIGINAL, create_array
-from radiogenomics.images.axial import AxialScan, VolumeScan, axial_array, count_slices, open_scan
+from radiogenomics.images.axial import AxialScan, VolumeScan, count_slices, open_scan
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
 from radiogenomics.images.nifti import describe
+from radiogenomics.images.plausibility import notice_odd_voxels
+from radiogenomics.images.preprocess import over_background
 from radiogenomics.images.same_scan import refuse_same_scan, voxels_sha256
 from radiogenomics.images.slice_choice import (
     around,
@@ -149,7 +151,7 @@ def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tu
 
 
 def _is_segmented(patient: pd.Series, settings: SliceSettings) -> bool:
-    accepted = ["automatic"] if settings.mask == "automatic" else ["corrected", "automatic"]
+    accepted = ["corrected", "automatic"] if settings.mask == "corrected" else [settings.mask]
     return any(patient.get(f"has_{name}", True) for name in accepted)
 
 
@@ -163,7 +165,7 @@ def _plan(scan: _Scan, settings: SliceSettings) -> int | str:
             mask = _read_mask(scan)
         except EmptyMaskError:
             return "the segmentation is empty"
-        if settings.choice in ("middle", "central") and not _mask_slices(mask)[_numbers(count, settings)].any():
+        if settings.choice in ("middle", "central") and not mask.array[_numbers(count, settings)].any():
             return "no tumour in the chosen slices"
     return len(middle(count, settings.share)) if settings.choice == "middle" else settings.count
 
@@ -173,7 +175,7 @@ def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
     scan = task.scan
     mask = None if scan.mask_path is None else _read_mask(scan)
     source = _open(scan, mask, settings)
-    segmentation = None if mask is None else _mask_slices(mask)
+    segmentation = None if mask is None else mask.array
     numbers = list(_numbers(source.count, settings, source, segmentation))
     chosen = source.slices(numbers)
     _check(chosen, scan)
@@ -194,10 +196,6 @@ def _read_mask(scan: _Scan) -> Volume:
     return read_mask(scan.mask_path, scan.patient_id, scan.label_convention)
 
 
-def _mask_slices(mask: Volume) -> np.ndarray:
-    return axial_array(mask.array, mask.direction)
-
-
 def _open(scan: _Scan, mask: Volume | None, settings: SliceSettings) -> AxialScan:
     """The scan, checked against its segmentation where one is read; read once where all of it is needed."""
     if mask is None and settings.scale == "slice" and settings.choice != "brightest":
@@ -205,6 +203,7 @@ def _open(scan: _Scan, mask: Volume | None, settings: SliceSettings) -> AxialSca
     volume = read_volume(scan.path, scan.patient_id)
     if mask is not None:
         check_geometry(volume, mask, scan.patient_id)
+    notice_odd_voxels(volume, mask, scan.patient_id)
     return VolumeScan(volume)
 
 
@@ -237,16 +236,18 @@ def _scaled(
 ) -> np.ndarray:
     """Chosen slices in [0, 1], without what is not tumour where that is wanted."""
     keep = mask if settings.tumour_only else None
-    images = chosen if keep is None else np.where(keep[numbers] > 0, chosen, 0)
-    if not images.any():
+    inside = chosen != 0 if keep is None else keep[numbers] > 0
+    if not chosen[inside].any():
         raise InputError(
             f"{source.path}: no tumour in the chosen slices; choose them by the tumour, or exclude the patient"
         )
     if settings.scale == "slice":
-        return scaled(images)
+        return scaled(over_background(chosen, inside))
     whole = source.whole()
-    whole = whole if keep is None else np.where(keep > 0, whole, 0)
-    return scaled(images, float(whole.min()), float(whole.max()))
+    of_whole = whole != 0 if keep is None else keep > 0
+    lowest = whole[of_whole].min()
+    whole = over_background(whole, of_whole, lowest)
+    return scaled(over_background(chosen, inside, lowest), float(whole.min()), float(whole.max()))
 
 
 def _index_rows(task: _Task, found: _Written) -> pd.DataFrame:

@@ -51,6 +51,16 @@ class VolumeSource(Source):
         return {"groups": self.training_groups}
 
     @property
+    def place_files(self) -> list[str]:
+        """The crop window."""
+        return [f"{self.folder}/images/window.json"]
+
+    @property
+    def oddities(self) -> list[str]:
+        """What was noticed in the scans of each modality."""
+        return self.files(list(self.training_groups), "_oddities.csv")
+
+    @property
     def fitted_records(self) -> list[str]:
         """The crop window may be that of the training patients' tumours."""
         return [f"{self.folder}/images/window_fitted.json"]

@@ -18,7 +18,7 @@ from radiogenomics.files import atomic_path, write_table
 from radiogenomics.images.arrays import create_array
 from radiogenomics.images.labels import ENHANCING, WHOLE_TUMOUR
 from radiogenomics.images.masks import given, label_convention, mask_path
-from radiogenomics.images.preprocess import min_max_scaled, padded
+from radiogenomics.images.preprocess import min_max_scaled, over_background, padded
 from radiogenomics.images.volume import Volume, check_geometry, read_mask, read_volume
 from radiogenomics.modalities import STRUCTURAL
 
@@ -54,12 +54,11 @@ def tumour_slice(
         volume.
 
     Raises:
-        InputError: a file is missing or cannot be read, a scan lies on another grid than the segmentation, its slices
-            are not axial, or it is larger than `size`.
+        InputError: a file is missing or cannot be read, a scan lies on another grid than the segmentation, or it is
+            larger than `size`.
     """
     name = patient["patient_id"]
     mask = read_mask(mask_path(patient, segmentation), name, label_convention(patient))
-    _check_axial(mask, name)
     number = largest_slice(mask.array)
     channels = [_scan(patient, modality, mask)[number] for modality in modalities]
     labels = np.where(mask.array[number] == WHOLE_TUMOUR, ENHANCING, mask.array[number])
@@ -111,14 +110,4 @@ def _scan(patient: pd.Series, modality: str, mask: Volume) -> np.ndarray:
         raise InputError(f"patient {patient['patient_id']}: no {modality} scan found; download or exclude the patient")
     image = read_volume(path, patient["patient_id"])
     check_geometry(image, mask, patient["patient_id"])
-    return min_max_scaled(image.array)
-
-
-def _check_axial(mask: Volume, name: str) -> None:
-    """The third axis of the voxels must point along the body; a scan read in another order shows no axial slices."""
-    along_body = np.abs(np.reshape(mask.direction, (3, 3))[2])
-    if np.argmax(along_body) != 2:
-        raise InputError(
-            f"patient {name}: the slices of {mask.path.name} are not axial; reorient the patient's files so that the "
-            "third axis goes from feet to head"
-        )
+    return min_max_scaled(over_background(image.array, image.array != 0))

@@ -8,12 +8,16 @@ import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
-from radiogenomics.images.labels import BINARY, CONVENTIONS, LABELS, WHOLE_TUMOUR, LabelConvention
-from radiogenomics.images.nifti import check_file, check_voxels, describe, read_header
+from radiogenomics.images.header_forms import disagreement, settled_grid
+from radiogenomics.images.labels import BINARY, CONVENTIONS, LABELS, WHOLE_TUMOUR, LabelConvention, whole_labels
+from radiogenomics.images.nifti import check_file, check_voxels, describe, first_bytes, read_header
+from radiogenomics.images.orientation import Grid, lps_array, lps_grid
+from radiogenomics.oddities import notice
 
 SPACING_TOLERANCE = 1e-3  # mm
 ORIGIN_TOLERANCE = 1e-2  # mm
 DIRECTION_TOLERANCE = 1e-3
+RESAMPLE = "resample the mask to the grid of the image"
 FEWEST_LEVELS = 5  # A scan of a head has hundreds of grey levels; a fraction cast to integers has one or two.
 
 
@@ -23,15 +27,17 @@ class EmptyMaskError(InputError):
 
 @dataclass(frozen=True, eq=False)
 class Volume:
-    """A 3-D image and where its voxels lie.
+    """A 3-D image and where its voxels lie, in one order whatever the order in the file.
 
     Attributes:
-        array: voxels (z, y, x); float32 for a scan, uint8 for a segmentation.
+        array: voxels (z, y, x), upwards, to the back and to the left; float32 for a scan, uint8 for a segmentation.
         spacing: voxel size (x, y, z) in mm.
         origin: position (x, y, z) of the first voxel in mm, in ITK's LPS system.
         direction: the 3×3 direction cosines, row by row.
         path: file the volume was read from, or folder of the DICOM series.
         labels: of a segmentation, the labels that occur in it.
+        elsewhere: where a header that contradicts itself places the same voxels too; None for others.
+        stored: grid of the voxels in the order of the file; None where that is the order here.
     """
 
     array: np.ndarray
@@ -40,6 +46,13 @@ class Volume:
     direction: tuple[float, ...]
     path: Path
     labels: tuple[int, ...] = ()
+    elsewhere: Grid | None = None
+    stored: Grid | None = None
+
+    @property
+    def grid(self) -> Grid:
+        """Where the voxels lie."""
+        return Grid(self.array.shape, self.spacing, self.origin, self.direction)
 
 
 def read_volume(path: str | Path, patient: str | None = None) -> Volume:
@@ -82,7 +95,8 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
     name = describe(volume.path, patient)
     convention = convention or "brats"
     meanings = CONVENTIONS[convention]
-    present = np.unique(volume.array[volume.array != 0])
+    stored = whole_labels(volume.array, volume.path, patient)
+    present = np.unique(stored[stored != 0])
     if present.size == 0:
         raise EmptyMaskError(f"{name}: the mask is empty; segment the tumour or exclude the patient")
     unknown = [label for label in present if label not in meanings]
@@ -91,9 +105,9 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
             f"{name}: the mask holds unknown label {', '.join(f'{label:g}' for label in unknown[:3])}, besides 0 only "
             f"{', '.join(map(str, meanings))} are known in the convention {convention!r}; {_label_mend(present)}"
         )
-    labels = np.zeros(volume.array.shape, np.uint8)
-    for stored, label in meanings.items():
-        labels[volume.array == stored] = label
+    labels = np.zeros(stored.shape, np.uint8)
+    for number, label in meanings.items():
+        labels[stored == number] = label
     return replace(volume, array=labels, labels=tuple(sorted({meanings[label] for label in present})))
 
 
@@ -132,19 +146,38 @@ def source_sha256(path: str | Path) -> str:
 def check_geometry(image: Volume, mask: Volume, patient: str | None = None) -> None:
     """Check that the voxels of two volumes lie in the same places.
 
+    A mask that was drawn on a scan whose header contradicts itself lies where the drawing program put the scan.
+
     Raises:
         InputError: shape, spacing, origin or direction differ by more than a rounding error.
     """
-    fix = "resample the mask to the grid of the image"
     name = describe(mask.path, patient)
     if image.array.shape != mask.array.shape:
         shapes = [" × ".join(map(str, volume.array.shape)) for volume in (mask, image)]
-        raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {fix}")
+        raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {RESAMPLE}")
+    places = [(theirs, ours) for theirs in _places(mask) for ours in _places(image)]
+    differing = [_difference(theirs, ours) for theirs, ours in places]
+    if all(differing):
+        quantity = differing[0]
+        theirs, ours = (_numbers(getattr(volume, quantity)) for volume in (mask, image))
+        torn = next((volume for volume in (image, mask) if volume.elsewhere is not None), None)
+        fix = RESAMPLE
+        if torn is not None:
+            fix = f"{disagreement(torn.grid, torn.elsewhere)} in {torn.path.name}: correct that first, resample nothing"
+        raise InputError(f"{name}: {quantity} {theirs} but {image.path.name} has {ours}; {fix}")
+
+
+def _places(volume: Volume) -> list[Grid]:
+    return [volume.grid] if volume.elsewhere is None else [volume.grid, volume.elsewhere]
+
+
+def _difference(one: Grid, other: Grid) -> str:
+    """The first quantity in which two grids differ, or nothing."""
     tolerances = {"spacing": SPACING_TOLERANCE, "origin": ORIGIN_TOLERANCE, "direction": DIRECTION_TOLERANCE}
     for quantity, tolerance in tolerances.items():
-        theirs, ours = getattr(mask, quantity), getattr(image, quantity)
-        if not np.allclose(theirs, ours, rtol=0, atol=tolerance):
-            raise InputError(f"{name}: {quantity} {_numbers(theirs)} but {image.path.name} has {_numbers(ours)}; {fix}")
+        if not np.allclose(getattr(one, quantity), getattr(other, quantity), rtol=0, atol=tolerance):
+            return quantity
+    return ""
 
 
 def check_contrast(image: Volume, mask: Volume, patient: str | None = None) -> None:
@@ -166,8 +199,18 @@ def _read_folder(path: Path, patient: str | None) -> Volume:
     from radiogenomics.images.dicom import read_series
 
     image = read_series(path, patient)
-    array = SimpleITK.GetArrayFromImage(image)
-    return Volume(array, image.GetSpacing(), image.GetOrigin(), image.GetDirection(), path)
+    return _ordered(SimpleITK.GetArrayFromImage(image), _grid_of(image), path)
+
+
+def _grid_of(image: SimpleITK.Image) -> Grid:
+    return Grid(tuple(reversed(image.GetSize())), image.GetSpacing(), image.GetOrigin(), image.GetDirection())
+
+
+def _ordered(array: np.ndarray, grid: Grid, path: Path, elsewhere: Grid | None = None) -> Volume:
+    """Voxels as stored, upwards, to the back and to the left."""
+    ordered = np.ascontiguousarray(lps_array(array, grid.direction))
+    _, *places = lps_grid(grid)
+    return Volume(ordered, *places, path, elsewhere=elsewhere and lps_grid(elsewhere), stored=grid)
 
 
 def _label_mend(present: np.ndarray) -> str:
@@ -206,7 +249,10 @@ def _read(path: Path, patient: str | None, dtype: type | None = np.float32) -> V
     # A copy in any case: the view's memory belongs to `image`, which ends here.
     with np.errstate(over="ignore"):
         array = stored.astype(dtype or stored.dtype)
-    return Volume(array, image.GetSpacing(), image.GetOrigin(), image.GetDirection(), path)
+    grid, elsewhere = settled_grid(first_bytes(path, patient), _grid_of(image), path, name)
+    if elsewhere is not None:
+        notice(path, patient, f"{disagreement(grid, elsewhere)}; the sform counts")
+    return _ordered(array, grid, path, elsewhere)
 
 
 def _refuse_integer_cast(array: np.ndarray, name: str) -> None:

@@ -29,7 +29,7 @@ def study_window(
         window = tumour_window(masks, settings.margin, workers, list(map(label_convention, patients)))
         return window, tuple(str(patient["patient_id"]) for patient in patients)
     # All scans must have one grid (checked when they are read), so any of them tells it.
-    paths = training.set_index("patient_id").filter(regex="^path_(?!automatic|corrected)").stack()
+    paths = training.set_index("patient_id").filter(regex="^path_(?!automatic|corrected|predicted)").stack()
     found = paths[paths != ""]
     if found.empty:
         raise InputError(

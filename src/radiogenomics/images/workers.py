@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeVar
 
 from radiogenomics.errors import InputError
+from radiogenomics.oddities import Oddity, noticed_since_last, take_over
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -35,15 +36,23 @@ def map_patients(function: Callable[[Item], Result], items: Sequence[Item], work
                 "a worker process was killed, most likely for lack of memory; "
                 "run with fewer cores or give the job more memory"
             ) from None
-    errors = [outcome for outcome in outcomes if isinstance(outcome, InputError)]
+    for _, oddities in outcomes:
+        take_over(oddities)
+    results = [result for result, _ in outcomes]
+    errors = [result for result in results if isinstance(result, InputError)]
     if errors:
         more = f" (and {len(errors) - 1} more with errors)" if len(errors) > 1 else ""
         raise InputError(f"{errors[0]}{more}")
-    return outcomes
+    return results
 
 
-def _attempt(function: Callable[[Item], Result], item: Item) -> Result | InputError:
+def _attempt(function: Callable[[Item], Result], item: Item) -> tuple[Result | InputError, list[Oddity]]:
+    """Result or error of one item, and what was odd in it, which a process of its own hands over."""
+    before = noticed_since_last()
     try:
-        return function(item)
+        result = function(item)
     except InputError as error:
-        return error
+        result = error
+    found = noticed_since_last()
+    take_over(before)
+    return result, found

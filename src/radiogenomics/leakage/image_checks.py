@@ -14,6 +14,7 @@ from radiogenomics.leakage.similar_images import (
     equal_images,
     images_of,
     images_of_slices,
+    shows_something,
 )
 
 MAKE_COPIES_ANEW = "delete the array of augmented copies to have it made anew"
@@ -41,27 +42,30 @@ def slice_checks(slices: Mapping[str, SliceArray], roles: Roles) -> list[Check]:
     """Checks of the arrays of a study that trains on slices, each of which is an image; there are no copies.
 
     Args:
-        slices: chosen slices by modality.
+        slices: chosen slices by modality, or by name of the choice.
         roles: what each patient may do.
     """
     images = [image for name, array in slices.items() for image in images_of_slices(name, array)]
-    return [_equal_images(images, roles), _strangers(slices, roles)]
+    shown = [image for image in images if shows_something(image)]
+    return [_equal_images(shown, roles, len(images) - len(shown)), _strangers(slices, roles)]
 
 
-def _equal_images(images: list[Image], roles: Roles) -> Check:
+def _equal_images(images: list[Image], roles: Roles, empty: int = 0) -> Check:
     pairs = [
         (one.patient_id, other.patient_id, f"{one} and {other} are the same image, if rescaled or slightly altered")
         for one, other in equal_images(images)
     ]
     found, notes = judged(pairs, roles)
+    left_out = f"empty slices left out: {empty}; " if empty else ""
     copies = sum(image.kind != "original" for image in images)
     return Check(
         "identical_images",
         "Is one preprocessed image, or an augmented copy of it, that of two patients in different roles, even if its "
         "intensities were rescaled or slightly altered? One that was moved, cropped or masked otherwise is not known "
         "again.",
-        f"images: {len(images) - copies}; augmented copies: {copies}; each with every other; the same: no voxel "
-        f"differs by more than {TOLERANCE:.0%} of the range, or the correlation is at least {CORRELATION}",
+        f"images: {len(images) - copies}; augmented copies: {copies}; {left_out}each with every "
+        f"other; the same: no voxel differs by more than {TOLERANCE:.0%} of the range, or the correlation is at least "
+        f"{CORRELATION}",
         found,
         FIND_OUT,
         notes,

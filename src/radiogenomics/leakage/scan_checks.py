@@ -5,13 +5,11 @@ from itertools import combinations
 
 import pandas as pd
 
+from radiogenomics.images.same_scan import FEWEST_OWNERS, LEAST_SHARE, is_made_for_all
 from radiogenomics.leakage.findings import Check
 from radiogenomics.leakage.roles import Roles, judged
 
 FIND_OUT = "find out whose scan it is and name the other patient in `exclude_patients` of the cohort"
-FEWEST_OWNERS, LEAST_SHARE = 5, 0.1
-"""A segmentation that so many patients share, and more than this share of all, was made for all of them, as a mask of
-the brain in a common space, and tells nothing about a person."""
 
 
 def scan_checks(indices: Mapping[str, pd.DataFrame], roles: Roles) -> list[Check]:
@@ -24,7 +22,7 @@ def scan_checks(indices: Mapping[str, pd.DataFrame], roles: Roles) -> list[Check
     scans = pd.concat([index.assign(modality=modality) for modality, index in indices.items()], ignore_index=True)
     files = scans.rename(columns={"source_sha256": "sha256"})
     examined = f"files: {scans['source'].nunique()}"
-    return [_voxels(scans, roles), _files(files, examined, roles), _segmentations(scans, roles)]
+    return [_voxels(scans, roles), _sequences(scans), _files(files, examined, roles), _segmentations(scans, roles)]
 
 
 def source_check(cohort: pd.DataFrame, sources: pd.DataFrame, roles: Roles) -> Check:
@@ -36,7 +34,7 @@ def source_check(cohort: pd.DataFrame, sources: pd.DataFrame, roles: Roles) -> C
         roles: what each patient may do.
     """
     included = cohort[cohort["included"].astype(bool)].set_index("patient_id")
-    paths = included.filter(regex="^path_(?!automatic|corrected)").stack()
+    paths = included.filter(regex="^path_(?!automatic|corrected|predicted)").stack()
     files = paths[paths.astype(str) != ""].rename("source").reset_index()[["patient_id", "source"]]
     checksums = sources.drop_duplicates("source").set_index("source")["sha256"]
     files["sha256"] = files["source"].map(checksums)
@@ -53,6 +51,23 @@ def _voxels(scans: pd.DataFrame, roles: Roles) -> Check:
         found,
         FIND_OUT,
         notes,
+    )
+
+
+def _sequences(scans: pd.DataFrame) -> Check:
+    """Of one patient two sequences must differ; a modality of several files of one patient counts once."""
+    alone = scans.drop_duplicates(["patient_id", "modality"])
+    found = [
+        f"{' and '.join(rows['modality'])} of {patient} are the same image"
+        for (patient, _), rows in alone.groupby(["patient_id", "voxels_sha256"])
+        if len(rows) > 1
+    ]
+    return Check(
+        "sequences",
+        "Are two sequences of a patient one and the same image, by a hash of its voxels?",
+        f"patients: {scans['patient_id'].nunique()}; scans: {len(alone)}",
+        tuple(found),
+        "find out which sequence it is and give the other, or name the patient in `exclude_patients` of the cohort",
     )
 
 
@@ -76,7 +91,8 @@ def _files(files: pd.DataFrame, examined: str, roles: Roles) -> Check:
 def _segmentations(scans: pd.DataFrame, roles: Roles) -> Check:
     masks = scans.dropna(subset="mask_sha256").drop_duplicates(["patient_id", "mask_sha256"])
     owners = masks.groupby("mask_sha256")["patient_id"].transform("nunique")
-    common = (owners >= FEWEST_OWNERS) & (owners > LEAST_SHARE * masks["patient_id"].nunique())
+    patients = masks["patient_id"].nunique()
+    common = owners.map(lambda count: is_made_for_all(count, patients)).astype(bool)
     found, notes = judged(_shared(masks[~common], "mask_sha256", "the same segmentation"), roles)
     of_all = masks[common].groupby("mask_sha256")["patient_id"].agg(["first", "size"])
     shared = (f"{n} patients share one segmentation (first: {first})" for first, n in of_all.to_numpy())

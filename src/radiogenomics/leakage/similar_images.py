@@ -21,6 +21,9 @@ FINE_BLOCKS = 8
 """Blocks along each axis, of which the means are compared first."""
 SIMILAR = 0.99
 """Least correlation of these means; averaging removes noise, so that equal images have more."""
+SHOWN = 0.01
+"""Least share of pixels above the tolerance in a slice by which anybody could be known: above and below the head slices
+are empty, and so equal in all patients."""
 ROWS = 512
 """Images that are compared with all others at a time."""
 
@@ -51,6 +54,11 @@ def images_of_slices(modality: str, array: SliceArray) -> Iterator[Image]:
     """All slices of one modality as images; pixels are read when they are looked at."""
     for (patient_id, kind, item), row in array.rows.items():
         yield Image(patient_id, f"{modality}, slice {array.numbers[patient_id, kind, item]}", kind, array.array[row])
+
+
+def shows_something(image: Image) -> bool:
+    """Whether a slice shows enough of a head to be that of one patient and no other; values are in [0, 1]."""
+    return bool(np.count_nonzero(image.voxels > TOLERANCE) >= SHOWN * image.voxels.size)
 
 
 def block_maxima(voxels: np.ndarray) -> np.ndarray:

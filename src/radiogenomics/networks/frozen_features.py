@@ -10,11 +10,12 @@ import torch
 from radiogenomics.devices.compute import Compute
 from radiogenomics.files import atomic_path, write_table
 from radiogenomics.images.arrays import ImageArray
+from radiogenomics.images.changed_slices import ChangedSlices
 from radiogenomics.images.slice_arrays import SliceArray
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.predictor import predictor
 
-Images = ImageArray | SliceArray
+Images = ImageArray | SliceArray | ChangedSlices
 
 
 def write_features(
@@ -51,8 +52,20 @@ def write_features(
     write_table(index.assign(row=range(len(index))), index_path)
 
 
-@torch.inference_mode()
+def features_of(compute: Compute, network: Network, images: np.ndarray, batch_size: int) -> np.ndarray:
+    """Features, float32 (n, features), of images (n, channels, …) by a frozen backbone, as `write_features`."""
+    ready = predictor(network, compute)
+    starts = range(0, len(images), batch_size)
+    return np.concatenate([_passed(compute, ready, images[start : start + batch_size]) for start in starts])
+
+
 def _features(compute: Compute, network: Network, channels: Sequence[Images], images: Sequence[tuple]) -> np.ndarray:
-    volumes = np.stack([np.stack([channel.at(image) for channel in channels]) for image in images])
+    return _passed(
+        compute, network, np.stack([np.stack([channel.at(image) for channel in channels]) for image in images])
+    )
+
+
+@torch.inference_mode()
+def _passed(compute: Compute, network: Network, images: np.ndarray) -> np.ndarray:
     with compute.autocast():
-        return network.features(compute.images(torch.from_numpy(volumes))).float().cpu().numpy()
+        return network.features(compute.images(torch.from_numpy(images))).float().cpu().numpy()

@@ -38,5 +38,10 @@ class FusionSettings(ModelSettings):
         """The towers are frozen."""
         return True
 
+    @property
+    def reads(self) -> str:
+        """Both, by two trained towers."""
+        return "images and expression"
+
 
 SETTINGS = FusionSettings

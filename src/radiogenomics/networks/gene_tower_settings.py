@@ -35,6 +35,11 @@ class GeneTowerSettings(ModelSettings):
         return f"{self.title}: autoencoder of expression with a bottleneck of {self.bottleneck or INNER}, classified."
 
     @property
+    def reads(self) -> str:
+        """Expression, of which there are no images."""
+        return "expression"
+
+    @property
     def seen_dimensions(self) -> int:
         """Arrays of expression are (n, genes)."""
         return 2

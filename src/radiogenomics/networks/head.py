@@ -1,5 +1,8 @@
 """A shortcut for networks of which the head alone is trained: the head as a network of its own, on frozen features."""
 
+import copy
+from collections.abc import Callable
+
 import torch
 from torch import nn
 
@@ -23,6 +26,20 @@ class HeadAlone(Network):
     def forward(self, images: torch.Tensor) -> torch.Tensor:
         """Logits, shape (n,), of features, shape (n, 1, features): what takes the place of an image has one channel."""
         return self.head(images.flatten(1)).squeeze(1)
+
+
+def new_head(network: Network) -> Callable[[int], HeadAlone]:
+    """Function from a seed to a head like that of a network, with random weights; the network stays as it is."""
+
+    def make(seed: int) -> HeadAlone:
+        torch.manual_seed(seed)
+        head = copy.deepcopy(network.head)
+        for module in head.modules():
+            if hasattr(module, "reset_parameters"):
+                module.reset_parameters()
+        return HeadAlone(head, "head")
+
+    return make
 
 
 def trained_part(network: Network, settings: ModelSettings) -> Network:

@@ -6,6 +6,9 @@ from pydantic import Field
 
 from radiogenomics.settings import Settings
 
+IMAGES = "images"
+"""What most networks are given: volumes or slices."""
+
 
 class ModelSettings(Settings):
     """One of the networks that a study compares; each network adds keys of its own."""
@@ -35,6 +38,11 @@ class ModelSettings(Settings):
     def image_dimensions(self) -> int:
         """3 where the network sees volumes (z, y, x), 2 where it sees slices (y, x)."""
         return 3
+
+    @property
+    def reads(self) -> str:
+        """What the network is given, in words: images, unless it says otherwise."""
+        return IMAGES
 
     @property
     def freezes(self) -> bool:

@@ -26,9 +26,10 @@ def labels_of(texts: pd.Series, patients: pd.Series, label: LabelSettings, path:
 
 
 def _classes(texts: pd.Series, patients: pd.Series, label: LabelSettings, path: Path) -> pd.Series:
-    meanings = {"": None, **label.meanings}
+    declared = {"": None, **label.meanings}
     # A column of numbers with gaps is often written as 1.0.
-    values = texts.map(lambda text: text if text in meanings else _without_point(text))
+    values = texts.map(lambda text: text if text in declared else _without_point(text))
+    meanings = {"": None, **label.meanings_of(values)}
     for row in texts.index[~values.isin(list(meanings))]:
         raise InputError(
             f"{path}: patient {patients[row]}: {texts.name} is {texts[row]!r}, which is not declared"

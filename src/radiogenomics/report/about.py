@@ -37,6 +37,7 @@ class About:
     settings: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, Sequence[str]] = field(default_factory=dict)
     external: Sequence[str] = ()
+    external_cohorts: Sequence[str] = ()
     modalities: Sequence[str] = ()
     tables: Sequence[str] = ()
     libraries: Sequence[str] = ()

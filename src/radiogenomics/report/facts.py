@@ -57,12 +57,25 @@ def _configured(about: About) -> dict[str, Any]:
         "subjects": ", ".join(about.subjects.values()),
         "subject": about.subject,
         "reference": planted if about.simulated else archived if about.cohort else None,
-        "folds": about.folds,
+        **_trainings(about.folds),
         "seed": about.seed,
         "weights": about.weights,
         "group": about.described_group,
         **about.settings,
     }
+
+
+def _trainings(folds: int | None) -> dict[str, Any]:
+    """How training patients are divided, and what the probabilities are means over."""
+    if folds is None:
+        return {}
+    if folds == 1:
+        return {
+            "folds": 1,
+            "division": "one division into training and validation patients",
+            "trainings": "one training",
+        }
+    return {"folds": folds, "division": f"{folds} folds", "trainings": f"{folds} folds"}
 
 
 def _selected(flow: pd.DataFrame | None) -> dict[str, Any]:

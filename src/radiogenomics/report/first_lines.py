@@ -5,10 +5,10 @@ import pandas as pd
 from radiogenomics.controls.design import FAST_MODEL
 from radiogenomics.evaluation.constant import CONSTANT
 from radiogenomics.report.about import About
+from radiogenomics.report.answers import LEVEL, at_the_threshold, cautions, compared_models, p_text, planted_effect
 from radiogenomics.report.results import Results
 from radiogenomics.segmentation.names import DICE, MEAN, MEAN_WITH_BACKGROUND
 
-LEVEL = 0.05
 REGIONS = "region_summary.csv"
 """Scores of segmentations, which a study of them has in the place of metrics.csv."""
 GATES = {"before_training": "before training", "before_evaluation": "before evaluation"}
@@ -28,8 +28,14 @@ def first_lines(about: About, results: Results) -> list[tuple[str, str]]:
 
 
 def _classified(about: About, results: Results) -> list[tuple[str, str]]:
-    chance = ("Better than chance?", _chance(about, results))
-    return [chance, *_best(about, results), *_clinical(about, results)]
+    return [
+        *compared_models(about, results),
+        *planted_effect(about, results),
+        ("Better than chance?", _chance(about, results)),
+        *_best(about, results),
+        *_clinical(about, results),
+        *cautions(about, results),
+    ]
 
 
 def _segmented(about: About, results: Results) -> list[tuple[str, str]]:
@@ -96,7 +102,7 @@ def _chance(about: About, results: Results) -> str:
     test = f"permutation of the test labels{adjusted}"
     if better.empty:
         lowest = chance["p_fixed_adjusted"].min()
-        return f"Not shown. {every} shown to do better than chance ({test}; the lowest p is {_p(lowest)})."
+        return f"Not shown. {every} shown to do better than chance ({test}; the lowest p is {p_text(lowest)})."
     answer = "Yes" if len(better) == total else "In part"
     names = "" if len(better) == total else f": {_by_model(about, better)}"
     who = (
@@ -125,7 +131,7 @@ def _best(about: About, results: Results) -> list[tuple[str, str]]:
     text = f"{about.called(row['model'], row['ensemble'])}: {row['value']:.2f}{interval}"
     text += ", which includes 0.5" if row["ci_low"] <= 0.5 <= row["ci_high"] else ""
     text += f". The highest of {len(areas)} is an optimistic choice." if len(areas) > 1 else "."
-    return [("Highest AUC", text + _detectable(results))]
+    return [("Highest AUC", text + at_the_threshold(results, row) + _detectable(results))]
 
 
 def _detectable(results: Results) -> str:
@@ -151,7 +157,7 @@ def _clinical(about: About, results: Results) -> list[tuple[str, str]]:
     row, total = compared.loc[compared["auc"].idxmax()], len(compared)
     ends = f"{row['difference_low']:+.3f} to {row['difference_high']:+.3f}"
     difference = f"{row['difference_clinical']:+.3f} ({ends})".replace("-", "−")
-    p = _p(row["difference_p_adjusted"])
+    p = p_text(row["difference_p_adjusted"])
     p = f"p {p}" if p.startswith("<") else f"p = {p}"
     adjusted = f", adjusted after Holm over {total} comparisons" if total > 1 else ""
     shown = "a difference is shown" if row["difference_p_adjusted"] < LEVEL else "no difference is shown"
@@ -194,7 +200,3 @@ def _controls(results: Results) -> str:
         return f"All {len(judged)} quantities of the negative and positive controls are as expected.{stand_in}"
     failed = "; ".join(f"{row.control}: {row.quantity}" for row in judged[~passed].itertuples())
     return f"{int(passed.sum())} of {len(judged)} quantities are as expected. Not as expected: {failed}.{stand_in}"
-
-
-def _p(value: float) -> str:
-    return f"{value:.3f}" if value >= 0.001 else "< 0.001"

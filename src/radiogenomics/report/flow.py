@@ -25,6 +25,7 @@ def flow_figure(
     labels: pd.Series | None = None,
     dropped: pd.DataFrame | None = None,
     group: str | None = None,
+    trained_folds: Sequence[int] | None = None,
 ) -> Figure:
     """Flow diagram of a study's patients.
 
@@ -35,6 +36,7 @@ def flow_figure(
         labels: label (1, 0) by patient_id, of all patients of the splits.
         dropped: rows of dropped.csv: included patients whom the described group does not use.
         group: the described modality group.
+        trained_folds: folds of the splits that models are trained for; None for all.
     """
     figure = Figure()
     figure.get_layout_engine().set(w_pad=0, h_pad=0)
@@ -50,8 +52,9 @@ def flow_figure(
         lines = [_step(row["step"], first=index == 0), f"n = {row['n_after']}{_classes(row, classes) if last else ''}"]
         y = _box(axes, MAIN, y, lines, bold=last)
     if splits is not None:
-        folds = splits.loc[splits["subset"] == "train", "fold"].nunique()
-        train = [f"Training, in {folds} folds", *_subset(splits, labels, "train", classes)]
+        training = splits[splits["subset"] == "train"]
+        heading, validate = _division(training, trained_folds)
+        train = [heading, *_subset(splits, labels, "train", classes), *validate]
         test = ["Test, held out", *_subset(splits, labels, "test", classes)]
         y = _partition(axes, y, train, test, _unused(dropped, group))
     height = y + 0.05
@@ -59,6 +62,19 @@ def flow_figure(
     axes.set(xlim=(0, PAGE_WIDTH), ylim=(height, 0))
     axes.set_axis_off()
     return figure
+
+
+def _division(training: pd.DataFrame, trained_folds: Sequence[int] | None) -> tuple[str, list[str]]:
+    """How often is trained, and how many validate where that is done once."""
+    folds = sorted(training["fold"].dropna().astype(int).unique())
+    trained = folds if trained_folds is None else list(trained_folds)
+    if len(trained) > 1:
+        of = f" of {len(folds)}" if len(trained) < len(folds) else ""
+        return f"Training, in {len(trained)}{of} folds", []
+    validate = training[training["fold"] == trained[0]].groupby("group", sort=False)["patient_id"].size()
+    same = validate.nunique() == 1
+    counts = str(validate.iloc[0]) if same else ", ".join(f"{group}: {n}" for group, n in validate.items())
+    return "Training, once", [f"of whom validate: {counts}"]
 
 
 def _step(name: str, first: bool) -> str:

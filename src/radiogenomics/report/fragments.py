@@ -38,8 +38,28 @@ def table_of_page(path: str | Path, identifier: str) -> str:
 
 def caption_of_page(path: str | Path) -> str:
     """Caption of the table of a page that `table_html` wrote, as text."""
-    found = re.search(r"<caption[^>]*>(.*?)</caption>", Path(path).read_text(encoding="utf-8"), re.DOTALL)
-    return unescape(re.sub("<[^>]*>", "", found[1])) if found else Path(path).stem
+    return caption_of_block(Path(path).read_text(encoding="utf-8")) or Path(path).stem
+
+
+def caption_of_block(block: str) -> str:
+    """Caption of the first table of some HTML, as text; empty where there is none."""
+    found = re.search(r"<caption[^>]*>(.*?)</caption>", block, re.DOTALL)
+    return unescape(re.sub("<[^>]*>", "", found[1])) if found else ""
+
+
+def folded(block: str, title: str) -> str:
+    """A table that opens when its title is asked for; on paper it is open."""
+    return f"<details>\n<summary>{escape(title)}</summary>\n{block}</details>\n"
+
+
+def with_number(block: str, number: int) -> str:
+    """A table with its number on the page before its caption; the number in a paper follows in brackets."""
+
+    def numbered(found: re.Match) -> str:
+        caption = re.sub(r"^(Tables? [\w ,–-]+)\. (.*)$", r"\2 (\1 of the paper)", found[2])
+        return f"{found[1]}Table {number}. {caption}</span></caption>"
+
+    return re.sub(r"(<caption[^>]*><span>)(.*?)</span></caption>", numbered, block, count=1, flags=re.DOTALL)
 
 
 def framed(block: str) -> str:

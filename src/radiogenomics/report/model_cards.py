@@ -7,8 +7,8 @@ from typing import Any
 from radiogenomics.evaluation.constant import CONSTANT
 from radiogenomics.evaluation.delong import FEWEST_FOR_DELONG
 from radiogenomics.report.about import About
+from radiogenomics.report.answers import LEVEL
 from radiogenomics.report.card_tables import readable
-from radiogenomics.report.first_lines import LEVEL
 from radiogenomics.report.fragments import facts_list, framed, link
 from radiogenomics.report.html import table_block
 from radiogenomics.report.page import REPORT_CSS, simulated_banner, whole_page
@@ -90,7 +90,10 @@ def _patients(about: About, results: Results, facts: Mapping[str, Any], subject:
     if splits is not None and about.groups.get(subject):
         train = splits[splits["subset"] == "train"].groupby("group")["patient_id"].nunique()
         sizes = ", ".join(f"{train[group]} of the group {group}" for group in about.groups[subject] if group in train)
-        pairs.append(("Trained on", f"{sizes}, in {about.folds} folds; the mean over the folds predicts."))
+        divided = f"in {about.folds} folds; the mean over the folds predicts"
+        if about.folds == 1:
+            divided = "once; those of them who validate choose the epoch and the thresholds"
+        pairs.append(("Trained on", f"{sizes}, {divided}."))
     elif not about.is_trained:
         pairs.append(("Trained on", "Not known here: somebody else trained it, and its publication says on whom."))
     if {"n_test", "n_test_positive"} <= set(facts):

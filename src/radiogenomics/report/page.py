@@ -32,11 +32,14 @@ tbody th { font-weight: 600; }
 .number { text-align: right; }
 .text { min-width: 15rem; white-space: normal; }
 .note { max-width: 60rem; color: var(--faint); font-size: .9rem; }
+tbody th, thead th:first-child { position: sticky; left: 0; background: var(--page); }
+tbody:nth-of-type(even) th { background: var(--band); }
 caption > span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2rem); }
 @media (max-width: 40rem) { body { padding: 1rem .75rem; font-size: .9rem; } th, td { padding: .35rem .5rem; } }
 @page { size: A4; margin: 16mm 14mm; }
 @media print { body { max-width: none; padding: 0; font-size: 8.5pt; } .scroll { overflow: visible; }
-  caption > span { max-width: none; } tbody { break-inside: avoid; }
+  caption > span { max-width: none; } tbody { break-inside: avoid; } 
+  tbody th, thead th:first-child { position: static; }
   th, td { padding: .2rem .4rem; white-space: normal; } .text { min-width: 0; }
   td.number { white-space: nowrap; }
   :root { --ink: #000; --faint: #333; --line: #999; --page: #fff; --band: #fff; --warn: #000; --warn-page: #fff; } }
@@ -59,6 +62,10 @@ h2 { margin: 3rem 0 1rem; padding-bottom: .25rem; border-bottom: 1px solid var(-
 nav ol { columns: 15rem; margin: 0; padding-left: 1.4rem; }
 nav h2 { margin-top: 2rem; }
 .table { margin: 0 0 2.25rem; }
+details { margin: 0 0 1.25rem; }
+summary { cursor: pointer; font-weight: 600; }
+details[open] > summary { margin-bottom: .75rem; }
+details .table { margin-bottom: 0; }
 .files td, .files th { white-space: normal; overflow-wrap: anywhere; }
 figure { margin: 0 0 2.25rem; }
 .picture { overflow-x: auto; }
@@ -68,7 +75,8 @@ figcaption { max-width: 60rem; margin-top: .5rem; font-size: .9rem; }
   width: 25rem; margin-right: 2rem; } }
 @media (max-width: 40rem) { .facts div { grid-template-columns: 1fr; } h1 { font-size: 1.35rem; }
   h2 { margin-top: 2rem; } .picture.broad img { max-width: none; width: 42rem; } }
-@media print { html { font-size: 11.5px; } nav, .skip { display: none; } h1 { font-size: 16pt; }
+@media print { html { font-size: 11.5px; } nav, .skip, summary { display: none; }
+  details::details-content { content-visibility: visible; block-size: auto; } h1 { font-size: 16pt; }
   h2 { font-size: 13pt; margin: 1.2rem 0 .6rem; }
   h2, caption { break-after: avoid; } .table, figure, .facts { break-inside: avoid; } tr { break-inside: avoid; }
   figure img { max-width: 100%; max-height: 190mm; } .picture { overflow: visible; } table { font-size: 7.5pt; }

@@ -1,6 +1,6 @@
 """All results of a study on one page that opens without a network, reads on paper and on a phone."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -16,19 +16,24 @@ from radiogenomics.report.captions import caption_of
 from radiogenomics.report.first_lines import first_lines
 from radiogenomics.report.fragments import (
     MEDIA_TYPES,
+    caption_of_block,
     caption_of_page,
     facts_list,
     figure_block,
+    folded,
     framed,
     link,
     table_of_csv,
     table_of_page,
+    with_number,
 )
 from radiogenomics.report.html import table_block
 from radiogenomics.report.page import REPORT_CSS, simulated_banner, whole_page
 from radiogenomics.report.results import Results
 
 Sections = Sequence[tuple[str, Sequence[str]]]
+FOLDED = {f"tables/{name}.html" for name in ("comparisons", "operating_points", "calibration", "published")}
+"""Long tables that a reader opens when wanted."""
 
 
 def study_page(about: About, results: Results, sections: Sections, captions: str | Path) -> str:
@@ -45,9 +50,9 @@ def study_page(about: About, results: Results, sections: Sections, captions: str
         InputError: a table's page does not hold a table.
     """
     chosen = [(title, list(files)) for title, files in sections if files]
-    numbers = count(1)
+    figures, tables = count(1), count(1)
     shown = [
-        _section(title, index, _blocks(about, results, files, captions, numbers))
+        _section(title, index, _blocks(about, results, files, captions, figures, tables))
         for index, (title, files) in enumerate(chosen, start=1)
     ]
     lines = facts_list(first_lines(about, results))
@@ -66,22 +71,30 @@ def study_page(about: About, results: Results, sections: Sections, captions: str
 
 
 def _blocks(
-    about: About, results: Results, files: Iterable[str], captions: str | Path, numbers: Iterable[int]
+    about: About,
+    results: Results,
+    files: Iterable[str],
+    captions: str | Path,
+    figures: Iterator[int],
+    tables: Iterator[int],
 ) -> list[str]:
-    """Tables and figures of one section."""
+    """Tables and figures of one section; both are numbered through the page."""
     titles = {**about.subjects, **about.models}
     blocks = []
     for name in files:
         path = results.folder / name
         identifier = "table-" + name.replace("/", "-").replace(".", "-")
-        if path.suffix == ".html":
-            blocks.append(table_of_page(path, identifier))
-            continue
-        caption = caption_of(name, captions, titles)
         if path.suffix in MEDIA_TYPES:
-            blocks.append(figure_block(path, next(numbers), caption.title, caption.text, about.simulated))
+            caption = caption_of(name, captions, titles)
+            blocks.append(figure_block(path, next(figures), caption.title, caption.text, about.simulated))
+            continue
+        if path.suffix == ".html":
+            block = table_of_page(path, identifier)
         else:
-            blocks.append(table_of_csv(path, read_table(path), caption.title, about.simulated, identifier))
+            title = caption_of(name, captions, titles).title
+            block = table_of_csv(path, read_table(path), title, about.simulated, identifier)
+        block = with_number(block, next(tables)) if "<caption" in block else block
+        blocks.append(folded(block, caption_of_block(block)) if name in FOLDED else block)
     return blocks
 
 

@@ -2,10 +2,12 @@
 
 Ferreira et al. (TU Berlin), SegResNet Model: "random flips along all image axes, spatial cropping to an area of
 128×128×128 and random image shifting". What is shifted is not said; here it is the intensities, as in MONAI's example
-of this network, for a random crop shifts the image already.
+of this network, for a random crop shifts the image already. Where a crop is much smaller than the scan and most of them
+would show no tumour, some can be placed around a voxel of it (MONAI's `RandCropByPosNegLabel`).
 """
 
 import numpy as np
+from monai.transforms.utils import generate_pos_neg_label_crop_centers
 
 from radiogenomics.segmentation.settings import SegmentationAugmentationSettings
 
@@ -26,7 +28,7 @@ def augment(
     """
     random = np.random.default_rng(seed)
     if settings.crop is not None:
-        images, mask = _cropped(images, mask, settings.crop, random)
+        images, mask = _cropped(images, mask, settings.crop, settings.around_tumour, random)
     for axis in range(3):
         if random.random() < settings.flip_probability:
             images, mask = np.flip(images, axis + 1), np.flip(mask, axis)
@@ -47,9 +49,25 @@ def padded_to(array: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _cropped(
-    images: np.ndarray, mask: np.ndarray, shape: tuple[int, ...], random: np.random.Generator
+    images: np.ndarray,
+    mask: np.ndarray,
+    shape: tuple[int, ...],
+    around_tumour: float,
+    random: np.random.Generator,
 ) -> tuple[np.ndarray, np.ndarray]:
     images, mask = padded_to(images, shape), padded_to(mask, shape)
-    starts = [int(random.integers(0, have - wanted + 1)) for have, wanted in zip(mask.shape, shape, strict=True)]
+    if mask.any() and random.random() < around_tumour:
+        starts = _starts_around(np.flatnonzero(mask), mask.shape, shape, random)
+    else:
+        starts = [int(random.integers(0, have - wanted + 1)) for have, wanted in zip(mask.shape, shape, strict=True)]
     box = tuple(slice(start, start + length) for start, length in zip(starts, shape, strict=True))
     return images[:, *box], mask[box]
+
+
+def _starts_around(
+    voxels: np.ndarray, whole: tuple[int, ...], shape: tuple[int, ...], random: np.random.Generator
+) -> list[int]:
+    """First voxels of a crop whose centre is one of some voxels, or as near to it as the edges of the image allow."""
+    state = np.random.RandomState(random.integers(2**32))
+    (centre,) = generate_pos_neg_label_crop_centers(shape, 1, 1.0, whole, voxels, voxels, state)
+    return [middle - length // 2 for middle, length in zip(centre, shape, strict=True)]

@@ -1,6 +1,7 @@
 """Files of predicted labels: written in the geometry of the scan, and read from wherever they were made."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,9 @@ import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path
-from radiogenomics.images.labels import CONVENTIONS, ENHANCING, NECROTIC_CORE, OEDEMA, LabelConvention
+from radiogenomics.images.labels import CONVENTIONS, ENHANCING, NECROTIC_CORE, OEDEMA, LabelConvention, whole_labels
 from radiogenomics.images.nifti import describe
+from radiogenomics.images.orientation import stored_array
 from radiogenomics.images.volume import Volume, check_geometry, read_stored
 from radiogenomics.segmentation.channels import stored_labels
 from radiogenomics.segmentation.settings import PredictedConvention
@@ -36,11 +38,12 @@ def write_mask(labels: np.ndarray, grid: Volume, path: str | Path, convention: L
 
 
 def write_on_grid(array: np.ndarray, grid: Volume, path: str | Path) -> None:
-    """Write voxels (z, y, x) as NIfTI with the geometry of a scan, whole or not at all."""
-    image = SimpleITK.GetImageFromArray(array)
-    image.SetSpacing(grid.spacing)
-    image.SetOrigin(grid.origin)
-    image.SetDirection(grid.direction)
+    """Write voxels (z, y, x) as NIfTI with the geometry of a scan's file, whole or not at all."""
+    stored = grid.stored or grid.grid
+    image = SimpleITK.GetImageFromArray(stored_array(array, stored.direction))
+    image.SetSpacing(stored.spacing)
+    image.SetOrigin(stored.origin)
+    image.SetDirection(stored.direction)
     with atomic_path(path) as temporary:
         # ITK goes by the end of the name, which is .gz alone here.
         named = temporary.with_suffix(".nii.gz")
@@ -67,17 +70,18 @@ def read_predicted(
     """
     path = Path(path)
     stored = read_stored(path, patient)
-    present = set(np.unique(stored.array).tolist()) - {0}
+    numbers = whole_labels(stored.array, path, patient)
+    present = set(np.unique(numbers).tolist()) - {0}
     meanings = MEANINGS[convention]
     for label in sorted(present - set(meanings)):
         raise InputError(
             f"{describe(path, patient)}: the prediction holds unknown label {label:g}, besides 0 only "
             f"{', '.join(map(str, meanings))} are known in the convention {convention!r}; declare another convention"
         )
-    labels = np.zeros(stored.array.shape, np.uint8)
+    labels = np.zeros(numbers.shape, np.uint8)
     for number, label in meanings.items():
-        labels[stored.array == number] = label
-    predicted = Volume(labels, stored.spacing, stored.origin, stored.direction, path)
+        labels[numbers == number] = label
+    predicted = replace(stored, array=labels)
     check_geometry(grid, predicted, patient)
     return predicted
 

@@ -81,6 +81,13 @@ class SegmentationAugmentationSettings(Settings):
         (128, 128, 128),
         description="Voxels z, y, x of a random crop, padded with 0 where less is there; null: no crop.",
     )
+    around_tumour: float = Field(
+        0.0,
+        ge=0,
+        le=1,
+        description="Share of the crops that are placed around a voxel of the tumour; the others, in the paper all of "
+        "them, lie anywhere.",
+    )
     flip_probability: float = Field(0.5, ge=0, le=1, description="Probability of a flip along each axis.")
     intensity_shift: float = Field(
         0.1, ge=0, description="Intensities of each channel are shifted by up to this, where they are not 0."

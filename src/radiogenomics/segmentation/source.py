@@ -28,6 +28,11 @@ class SegmentationSource(Source):
         return {name: f"{self.folder}/prepared/{preparation}{suffix}" for name, suffix in FILES.items()}
 
     @property
+    def oddities(self) -> list[str]:
+        """What was noticed in scans and masks, by preparation."""
+        return [f"{self.folder}/prepared/{name}_oddities.csv" for name in self.preparations]
+
+    @property
     def gate_files(self) -> dict[str, list[str]]:
         """Indices, which hold the hashes of scans and segmentations."""
         return {"indices": [self.files(name)["index"] for name in self.preparations]}

@@ -1,6 +1,9 @@
 """One hold-out test set for all modality groups (Schmitz 2024, section 2.2)."""
 
 import math
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from types import MappingProxyType
 
 import pandas as pd
 from sklearn.model_selection import train_test_split
@@ -11,7 +14,12 @@ from radiogenomics.splits.folds import validation_folds
 from radiogenomics.splits.settings import SplitSettings
 
 
-def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings: SplitSettings) -> pd.DataFrame:
+def split_patients(
+    cohort: pd.DataFrame,
+    groups: dict[str, list[str]],
+    settings: SplitSettings,
+    cross_validated: Mapping[str, int] = MappingProxyType({}),
+) -> pd.DataFrame:
     """Training, test and unused patients of every modality group, and the training patients' validation folds.
 
     The patients who have the whole `settings.test_group` are divided, by label, into training and held-out patients.
@@ -30,6 +38,7 @@ def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings:
         cohort: rows of cohort.csv; those included are split.
         groups: modalities by name of the group.
         settings: test fraction, test group, number of folds and seed.
+        cross_validated: folds of a cross-validation over all patients of a group, by group.
 
     Returns:
         The rows of splits.csv, by group and patient: patient_id, group, subset (`train`, `test`, `unused`), fold
@@ -37,7 +46,7 @@ def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings:
 
     Raises:
         InputError: the test group or a modality is not known, an included patient is there twice or has no label, or a
-            class is too small for the test set or a group's folds.
+            class is too small for the test set or a group's folds (all that is so is named at once).
     """
     if settings.test_group not in groups:
         raise InputError(
@@ -49,19 +58,46 @@ def split_patients(cohort: pd.DataFrame, groups: dict[str, list[str]], settings:
     if not stratified:
         # One stratum of all.
         labels = pd.Series(0, labels.index)
-    lacking = pd.DataFrame({group: _lacking(patients, group, modalities) for group, modalities in groups.items()})
+    lacking = pd.DataFrame(
+        {group: lacking_modalities(patients, group, modalities) for group, modalities in groups.items()}
+    )
     complete = lacking == ""
     testable, everything = complete[settings.test_group], complete.all(axis=1)
     training, held_out = _divide(labels[testable], settings)
     test = held_out[everything[held_out]]
-    _refuse_no_test(labels[test], labels[everything], stratified)
+    problems: list[str] = []
+    with _collected(problems):
+        _refuse_no_test(labels[test], labels[everything], stratified)
     tables = []
     for group in groups:
         group_training = _training_of_group(group, labels, complete, training, settings)
         reasons = _reasons(lacking, group)
-        folds = validation_folds(labels[group_training], settings, group, stratified)
-        tables.append(_group_table(group, labels, folds, test, reasons))
+        with _collected(problems):
+            folds = validation_folds(labels[group_training], settings, group, stratified)
+            tables.append(_group_table(group, labels, folds, test, reasons))
+        with _collected(problems):
+            _refuse_few_to_cross_validate(labels[complete[group]], cross_validated.get(group, 0), group)
+    if problems:
+        raise InputError("; also ".join(problems))
     return pd.concat(tables, ignore_index=True)
+
+
+@contextmanager
+def _collected(problems: list[str]) -> Iterator[None]:
+    """Keep a reason why the patients cannot be split, to say all of them at once."""
+    try:
+        yield
+    except InputError as error:
+        problems.append(str(error))
+
+
+def _refuse_few_to_cross_validate(labels: pd.Series, folds: int, group: str) -> None:
+    fewest = int(labels.value_counts().reindex([0, 1], fill_value=0).min())
+    if fewest < folds:
+        raise InputError(
+            f"group {group!r}: a class has {fewest} patient(s) for {folds} folds of `cross_validation`; lower its "
+            "`folds`, remove it, or add patients"
+        )
 
 
 def dropped_patients(cohort: pd.DataFrame, splits: pd.DataFrame, group: str) -> pd.DataFrame:
@@ -102,7 +138,7 @@ def has_labels(patients: pd.DataFrame) -> bool:
     return bool(patients["label"].notna().any())
 
 
-def _lacking(patients: pd.DataFrame, group: str, modalities: list[str]) -> pd.Series:
+def lacking_modalities(patients: pd.DataFrame, group: str, modalities: list[str]) -> pd.Series:
     """Modalities of a group that each patient does not have, joined by `, `."""
     for modality in modalities:
         if f"has_{modality}" not in patients:

@@ -18,7 +18,24 @@ class SplitSettings(Settings):
         "others train in theirs: none of them is held out (Lyu and Costen: towers learn from single modalities).",
     )
     folds: int = Field(5, ge=2, description="Cross-validation folds within the training set.")
+    validation_fraction: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="Share of the training patients on whom one training of each network is validated, in place of "
+        "folds; with a `test_fraction` of 0.1, 0.15 is what Spoorthy 2023 did. Empty: `folds` trainings.",
+    )
     seed: int = Field(42, ge=0, description="Seed of the hold-out split and of the folds.")
+
+    @property
+    def trained_folds(self) -> list[int]:
+        """Folds whose complement is trained on: all, or 0 alone, in which one share of the patients validates."""
+        return [0] if self.validation_fraction is not None else list(range(self.folds))
+
+    @property
+    def validating_share(self) -> float:
+        """Share of the training patients that validates one training."""
+        return 1 / self.folds if self.validation_fraction is None else self.validation_fraction
 
 
 class CrossValidationSettings(Settings):

@@ -7,14 +7,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import CohortSettings
+from radiogenomics.cohorts.simulation.planted import planted_for
 from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
 from radiogenomics.downloads.catalogue import EVERYTHING
 from radiogenomics.errors import InputError
 from radiogenomics.leakage.records import THRESHOLD, FitKey
 from radiogenomics.modalities import EXPRESSION, modalities_of
+from radiogenomics.predictions.external import read_external
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.run_settings import RunSettings
+from radiogenomics.studies.external_test import ExternalTest
 from radiogenomics.studies.names import check_known, check_readable_tables
+from radiogenomics.studies.predicted_masks import PredictedMasks, check_predicted_masks
 from radiogenomics.studies.settings import PatientStudySettings
 from radiogenomics.studies.source import Source
 from radiogenomics.studies.study import Sections, Study
@@ -30,23 +34,18 @@ ARCHIVES = {
     "own": "the authors' own patients",
 }
 """Sources of patients in words."""
-PLANTED_LABELS = {
-    "upenn_gbm": "MGMT",
-    "rsna_miccai": "MGMT_value",
-    "brats2021": "MGMT value",
-    "egd": "IDH",
-    "tcga": "IDH_mutated",
-}
-"""Column of the label that simulated patients carry an effect of, by the archive whose layout they have; their other
-labels are drawn at random."""
 
 
 class PatientStudy(Study):
     """A study with a cohort, a split, and models that it fits."""
 
     settings: PatientStudySettings
-    rules: ClassVar[tuple[str, ...]] = ("splits", "leakage")
+    rules: ClassVar[tuple[str, ...]] = ("splits", "leakage", "predicted_masks")
 
+    validates_once: ClassVar[bool] = False
+    """Whether its models may be trained once and validated on one share of the training patients, without folds."""
+    external_rules: ClassVar[tuple[str, ...]] = ()
+    """Files whose rules test its trained models on other cohorts; none where they predict no other cohort."""
     reads_expression: ClassVar[bool] = False
     """Whether `expression` may be among its modalities."""
 
@@ -67,10 +66,19 @@ class PatientStudy(Study):
         known = [modality for modality in known if modality != EXPRESSION or self.reads_expression]
         for group, modalities in self.settings.groups.items():
             check_known(f"{key}.groups.{group}", modalities, known)
+        if self.cohort.images.registers:
+            check_known(f"cohorts.{self.settings.cohort}.images.reference", [self.cohort.images.reference], known)
         check_known(f"{key}.split.test_group", [self.settings.split.test_group], self.settings.groups)
         check_known(f"{key}.described_group", [self.settings.described_group], self.settings.groups)
+        check_predicted_masks(f"{key}.predicted_masks", self)
+        if self.settings.split.validation_fraction is not None and not self.validates_once:
+            raise InputError(
+                f"config: {key}.split.validation_fraction: the models of this kind of study need folds; remove it"
+            )
         self.check_models(key)
         self.check_external(f"{key}.external")
+        for test in self.external_tests:
+            test.check(f"{key}.external_cohorts")
         # Names the first content that no part of the archive provides.
         _ = self.archive
 
@@ -78,7 +86,7 @@ class PatientStudy(Study):
         """Refuse names that do not exist or are there twice, and what does not suit the cohort."""
 
     def check_external(self, key: str) -> None:
-        """Refuse what was predicted elsewhere and cannot be opened, or has labels that cannot be told."""
+        """Refuse what was predicted elsewhere and cannot be read, lacks a column or value, or has labels unknown."""
         check_readable_tables(key, self.settings.external)
         # The median of a cohort cannot be told from its test patients.
         for name, table in self.settings.external.items():
@@ -87,6 +95,8 @@ class PatientStudy(Study):
                     f"config: {key}.{name}.label_column: the study's label is above the median of its cohort, which "
                     "this table does not have; remove label_column"
                 )
+        for table in self.settings.external.values():
+            read_external(table, self.settings.label)
 
     # Who takes part
 
@@ -106,21 +116,34 @@ class PatientStudy(Study):
         return self.cohort.archive
 
     @property
+    def planted_simulation(self) -> dict[str, Any] | None:
+        """The simulation as the ideal observer of the study's label knows it; None where the label has no effect."""
+        simulation = self.cohort.simulation
+        if self.cohort.source != "simulated" or simulation is None:
+            return None
+        return planted_for(self.settings.label, simulation)
+
+    @property
     def has_planted_effect(self) -> bool:
-        """Whether the patients are simulated and the study's label is the one that an effect is planted for."""
-        label = self.settings.label
-        return self.is_simulated and label.above is None and label.column == PLANTED_LABELS[self.cohort.archive]
+        """Whether the patients are simulated and the study's label is one that an effect is planted for."""
+        return self.planted_simulation is not None
 
     @property
     def read_archives(self) -> list[tuple[str, Iterable[str]]]:
         """The cohort, and the cohorts whose patients are excluded from it."""
         others = [(name, [TABLES]) for name in self.cohort.exclude_patients_of]
-        return [(self.settings.cohort, self.archive_contents), *others]
+        tested = [(name, self.settings.archive_contents) for name in self.settings.external_cohorts]
+        return [(self.settings.cohort, self.archive_contents), *others, *tested]
 
     @property
     def is_split(self) -> bool:
         """Patients of a cohort are selected, split, and trained on."""
         return True
+
+    @property
+    def trained_folds(self) -> list[int]:
+        """Folds of the split that models are trained for, each on the patients who do not validate in it."""
+        return self.settings.split.trained_folds
 
     @property
     def thresholds(self) -> list[str]:
@@ -135,7 +158,35 @@ class PatientStudy(Study):
     @property
     def archive_contents(self) -> Iterable[str]:
         """What of the archive is downloaded: what the study reads, or everything where the cohort asks for that."""
-        return self.settings.archive_contents if self.cohort.download == "needed" else [EVERYTHING]
+        if self.cohort.download != "needed":
+            return [EVERYTHING]
+        reference = {self.cohort.images.reference} if self.cohort.images.registers else set()
+        return self.settings.archive_contents | reference
+
+    @property
+    def cohort_rules(self) -> list[str]:
+        """Those that register its scans, where the cohort asks for that."""
+        return ["registration"] if self.cohort.images.registers else []
+
+    def registered_modalities(self, cohort: str) -> list[str]:
+        """The study's own, and the one to which they are registered."""
+        if cohort != self.settings.cohort or not self.cohort.images.registers:
+            return []
+        return [*self.settings.modalities, self.cohort.images.reference]
+
+    def _registered(self, name: str) -> list[str]:
+        """A table of all registered scans of the cohort."""
+        return [f"results/registered/{self.settings.cohort}/{name}"] if self.cohort.images.registers else []
+
+    @property
+    def registered_scans(self) -> list[str]:
+        """The table of registered scans, which a study reads instead of the archive's own."""
+        return self._registered("scans.csv")
+
+    @property
+    def registration_quality(self) -> list[str]:
+        """The table that says how the registration of the cohort's scans went, where they are registered here."""
+        return self._registered("quality.csv")
 
     @property
     def archive_folder(self) -> str:
@@ -153,14 +204,53 @@ class PatientStudy(Study):
         return self.config.archives(self.cohort.exclude_patients_of, [TABLES])
 
     @property
+    def predicted_masks(self) -> PredictedMasks | None:
+        """Segmentations that another study predicts for this one's patients; None where it reads none."""
+        mask_settings = self.settings.predicted_masks
+        return None if mask_settings is None else self.others[mask_settings.study].predicts_masks(mask_settings.model)
+
+    @property
+    def mask_files(self) -> dict[str, list[str]]:
+        """Table of these segmentations, and records of whom their networks were trained on; nothing for none."""
+        masks = self.predicted_masks
+        return {} if masks is None else {"masks": [masks.table], "mask_records": masks.records}
+
+    @property
+    def compared_with(self) -> Study | None:
+        """The study on given segmentations whose areas stand beside this one's."""
+        mask_settings = self.settings.predicted_masks
+        name = None if mask_settings is None else mask_settings.compare_with
+        return None if name is None else self.others[name]
+
+    @property
     def expression_matrices(self) -> list[str]:
         """Tables of the user's that say which patients have expression, beside the archive's own list."""
         return []
 
     @property
+    def oddities(self) -> list[str]:
+        """Tables of what was noticed in the data and kept."""
+        return [self.path("cohort_oddities.csv"), *self.source.oddities]
+
+    @property
     def crosswalk_folders(self) -> list[str]:
         """Folders that may hold crosswalks between the study's patients and others."""
         return [self.archive_folder, *(folder for _, folder in self.excluding_cohorts.values())]
+
+    # What a run does
+
+    @property
+    def outlined_inputs(self) -> dict[str, list[str]]:
+        """Inputs of every model of a run."""
+        return {**self.fitted_inputs, **{model: [INPUT] for model in self.settings.external}}
+
+    def outline(self) -> list[str]:
+        """Who takes part in a run, and which models: what all overlays together make, in a few lines."""
+        first, *further = super().outline()
+        groups = [f"{group} ({', '.join(modalities)})" for group, modalities in self.settings.groups.items()]
+        chance = self.is_simulated and self._about_label()["classes"] and not self.has_planted_effect
+        note = ["  planted effect: none of this label; whatever beats chance is chance, or a defect"] if chance else []
+        return [f"{first} of {self.settings.cohort}", f"  groups: {', '.join(groups)}", *note, *further]
 
     # Predictions
 
@@ -186,12 +276,43 @@ class PatientStudy(Study):
         inputs = self.settings.inputs_of_model
         return [self.path(f"predictions/{model}/{item}.csv") for model in self.own_models for item in inputs(model)]
 
+    # Patients of other cohorts
+
+    def _optional_rules(self) -> list[str]:
+        return [*super()._optional_rules(), *(self.external_rules if self.settings.external_cohorts else ())]
+
+    @property
+    def external_tests(self) -> list[ExternalTest]:
+        """Tests of the trained models on other cohorts."""
+        return [ExternalTest(self, cohort) for cohort in self.settings.external_cohorts]
+
+    def external_test(self, cohort: str) -> ExternalTest:
+        """The test on one other cohort."""
+        return ExternalTest(self, cohort)
+
+    def external_source(self, cohort: str) -> Source:
+        """What the models are given of another cohort's patients, where there are `external_rules`."""
+        raise NotImplementedError(f"{type(self).__name__} predicts no other cohort, {cohort} neither")
+
+    def predicted_elsewhere(self, name: str) -> bool:
+        """Whether an input of another cohort's patients can be made, where there are `external_rules`."""
+        return True
+
+    def archive_in_words(self, archive: str) -> str:
+        """An archive's name for readers."""
+        return ARCHIVES.get(archive, archive)
+
     # The gates
 
     @property
     def is_cross_validated(self) -> bool:
         """Whether the study cross-validates over all its patients, in addition to its split."""
         return False
+
+    @property
+    def cross_validated_groups(self) -> dict[str, int]:
+        """Folds of that cross-validation by modality group."""
+        return {}
 
     @property
     def fitted_inputs(self) -> dict[str, list[str]]:
@@ -234,7 +355,7 @@ class PatientStudy(Study):
     @property
     def expected_fits(self) -> list[FitKey]:
         """Fits that must have left a record: step, model, input and fold."""
-        folds = range(self.settings.split.folds)
+        folds = self.trained_folds
         return [
             *self.source.expected_fits,
             *(
@@ -297,12 +418,16 @@ class PatientStudy(Study):
     def _common_sections(self) -> Sections:
         sections = super()._common_sections()
         who = ["tables/table1.html", "tables/table1_partition.html", "dropped.csv"]
+        who += ["tables/registration.html"] if self.registration_quality else []
         known = ["tables/spread.html", "tables/controls.html", "figures/controls.svg"]
+        external = [name for test in self.external_tests for name in test.shown]
         return {
             **sections,
-            "Patients": [*sections["Patients"], *who],
+            "Patients": [*sections["Patients"], *who, "tables/oddities.html"],
             "Leaks": ["tables/leakage.html"],
+            "External test": external,
             "Chance and controls": [*sections["Chance and controls"], *known],
+            "Given and predicted masks": ["tables/masks.html"] if self.compared_with is not None else [],
         }
 
     def _recovered_effect(self) -> list[str]:
@@ -319,6 +444,7 @@ class PatientStudy(Study):
             *(["published"] if self.published.names else []),
             *self._recorded_fits(),
             *self.source.recorded,
+            *(name for test in self.external_tests for name in test.recorded),
         )
 
     def _recorded_fits(self) -> Sequence[str]:
@@ -347,10 +473,11 @@ class PatientStudy(Study):
             **about,
             "cohort": settings.cohort,
             "described_group": settings.described_group,
-            "folds": settings.split.folds,
+            "folds": len(self.trained_folds),
             "groups": self.groups_of_subjects,
             "inputs": self.inputs_by_model,
             "external": list(settings.external),
+            "external_cohorts": list(settings.external_cohorts),
             "modalities": settings.modalities,
             "settings": {**about["settings"], **self._about_patients()},
         }

@@ -5,17 +5,23 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
+from radiogenomics.cohorts.external_settings import ExternalCohortSettings, by_name
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.controls.settings import ControlSettings
 from radiogenomics.evaluation.settings import EvaluationSettings
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.settings import Settings, UniqueList
 from radiogenomics.splits.settings import SplitSettings
+from radiogenomics.studies.predicted_masks import PredictedMasksSettings
 
 
 def _as_list(names: object) -> object:
     """One name as a list of one, nothing as an empty one."""
     return [] if names is None else [names] if isinstance(names, str) else names
+
+
+Published = Annotated[UniqueList[str], BeforeValidator(_as_list, json_schema_input_type=list[str] | str | None)]
+"""One name, several, or none."""
 
 
 class StudySettings(Settings, ABC):
@@ -28,10 +34,15 @@ class StudySettings(Settings, ABC):
     )
     evaluation: EvaluationSettings = Field(EvaluationSettings(), description="Intervals and operating thresholds.")
     controls: ControlSettings = Field(ControlSettings(), description="Chance, spread and controls.")
-    published: Annotated[UniqueList[str], BeforeValidator(_as_list)] = Field(
+    published: Published = Field(
         [],
         description="Tables of `resources/published/` (one name or several, without `.csv`) whose figures are shown "
         "with ours; only those of the same label and cohort, as its `index.csv` has them; notes give the reasons.",
+    )
+    published_beside_simulated: bool = Field(
+        False,
+        description="Whether tables of metrics of simulated patients have columns of the values that were published of "
+        "real ones, too. The table of published figures has both in any case.",
     )
     table_numbers: dict[str, str] = Field(
         {},
@@ -83,6 +94,15 @@ class PatientStudySettings(StudySettings):
         {}, description="Predictions for the test patients that were made elsewhere, each a model of its own."
     )
 
+    predicted_masks: PredictedMasksSettings | None = Field(
+        None, description="Whose segmentations the study reads; needs `mask: predicted`, which needs it."
+    )
+    external_cohorts: Annotated[dict[str, ExternalCohortSettings], BeforeValidator(by_name)] = Field(
+        {},
+        description="Other cohorts, by name, whose patients the trained models predict: an external test. Patients who "
+        "are in both, by the published crosswalks, are left out. A list of names will do.",
+    )
+
     @property
     def external_ensembles(self) -> dict[str, list[str]]:
         """The one ensemble of predictions that were made elsewhere, where there are any."""
@@ -105,7 +125,7 @@ class PatientStudySettings(StudySettings):
     @property
     @abstractmethod
     def segmentation(self) -> str:
-        """The segmentation that patients must have: `automatic`, `corrected` or `none`."""
+        """The segmentation that patients must have: `automatic`, `corrected`, `predicted` or `none`."""
 
     @property
     @abstractmethod

@@ -23,8 +23,18 @@ class Source(ABC):
         """What the checks have to know of these files, in plain values."""
 
     @property
+    def place_files(self) -> list[str]:
+        """Files that say where in a scan the voxels of an input lie, besides the index of its arrays."""
+        return []
+
+    @property
     def exclusions(self) -> list[str]:
         """Tables (patient_id, modality, reason) of patients whom the preparation excludes, before anybody is split."""
+        return []
+
+    @property
+    def oddities(self) -> list[str]:
+        """Tables (patient_id, file, what) of what the preparation noticed and kept."""
         return []
 
     @property

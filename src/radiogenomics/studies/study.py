@@ -10,7 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from radiogenomics.controls.settings import ControlSettings
 from radiogenomics.errors import InputError
@@ -20,11 +20,22 @@ from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.settings import Settings
+from radiogenomics.studies.fits import Fits, fits_in_words, models_in_words
+from radiogenomics.studies.predicted_masks import PredictedMasks
 from radiogenomics.studies.settings import StudySettings
+
+if TYPE_CHECKING:
+    # Every start of the workflow reads this file, and needs no tables.
+    from pandas import DataFrame
+
+    from radiogenomics.studies.plan import Plan
 
 Sections = dict[str, list[str]]
 """Titles of the sections of a study's page, each with the files below the study's folder that it shows, in order."""
-SECTIONS = ("Patients", "Leaks", "Results", "Calibration and use", "Chance and controls", "Published figures")
+SECTIONS = (
+    *("Patients", "Leaks", "Results", "Calibration and use", "External test", "Chance and controls"),
+    "Published figures",
+)
 """Sections that every page may have, in their order; those of a kind alone follow."""
 
 
@@ -49,11 +60,11 @@ class Study(ABC):
     def __init__(self, name: str, settings: StudySettings, config: RunSettings) -> None:
         """A study by its name, its section, and the configuration around it."""
         self.name, self.settings, self.config = name, settings, config
+        self.others: Mapping[str, Study] = {}
 
-    @property
-    def included_rules(self) -> tuple[str, ...]:
-        """Files of `workflow/rules/` that serve this study, in addition to those that serve all."""
-        return self.rules
+    def meet(self, studies: Mapping[str, Study]) -> None:
+        """Take note of all studies of the configuration, from some of which something may be taken."""
+        self.others = studies
 
     def seed(self, *names: object) -> int:
         """Seed of something that belongs to this study."""
@@ -97,6 +108,15 @@ class Study(ABC):
         """
         return
 
+    @property
+    def rule_files(self) -> list[str]:
+        """Files of `workflow/rules/` that serve this study: those of its kind, and of what its section asks for."""
+        return [*self.rules, *self._optional_rules()]
+
+    def _optional_rules(self) -> Sequence[str]:
+        """Files whose rules serve it because of a key of its section."""
+        return ()
+
     # Who takes part
 
     @property
@@ -127,6 +147,25 @@ class Study(ABC):
     @property
     def thresholds(self) -> list[str]:
         """The table of thresholds that were chosen on validation patients, where there is one."""
+        return []
+
+    @property
+    def trained_folds(self) -> list[int] | None:
+        """Folds of the split that models are trained for; None where there is no split."""
+        return None
+
+    @property
+    def cohort_rules(self) -> list[str]:
+        """Files of `workflow/rules/` that serve the study's cohort, whatever the study is."""
+        return []
+
+    def registered_modalities(self, cohort: str) -> list[str]:
+        """Modalities of a cohort that are registered for the study, where it reads scans of the cohort."""
+        return []
+
+    @property
+    def registration_quality(self) -> list[str]:
+        """The table that says how the registration of the cohort's scans went, where they are registered here."""
         return []
 
     def only_where_split(self, name: str) -> list[str]:
@@ -170,6 +209,10 @@ class Study(ABC):
         """Tables of external predictions without titles: a new name in the tables reads nothing again."""
         return {name: model.model_dump(exclude={"title"}) for name, model in self.externals.items()}
 
+    def titles_of(self, model: str) -> dict[str, str]:
+        """Title of one model by its name, for what shows that model alone."""
+        return {model: self.settings.model_titles[model]}
+
     def called(self, model: str, ensemble: str) -> str:
         """Name of a model and what it is judged on, for readers."""
         return f"{self.settings.model_titles[model]}, {self.settings.ensemble_titles[ensemble]}"
@@ -189,6 +232,35 @@ class Study(ABC):
                 f"study {self.name}: {what} {name!r}{nearest(name, known)}; known are {', '.join(known) or 'none'}"
             )
         return name
+
+    @property
+    def external_tests(self) -> list[Any]:
+        """Tests of the trained models on other cohorts (`studies.external_test`)."""
+        return []
+
+    # What a run does
+
+    @property
+    def fits(self) -> list[Fits]:
+        """All that a run of the whole study fits; none where predictions are only read."""
+        return []
+
+    @property
+    def outlined_inputs(self) -> dict[str, list[str]]:
+        """Inputs of every model of a run."""
+        return {model: list(self.settings.inputs_of_model(model)) for model in self.settings.reported_models}
+
+    def outline(self) -> list[str]:
+        """Who takes part in a run, and which models: what all overlays together make, in a few lines."""
+        return [
+            f"{self.name}: {self._about_label()['label']} of {self.patients} patients",
+            *(f"  models: {line}" for line in models_in_words(self.outlined_inputs)),
+            *(f"  in all: {line}" for line in fits_in_words(self.fits)),
+        ]
+
+    def plan(self, splits: DataFrame) -> Plan | None:
+        """What the networks of a run cost, by the rows of splits.csv; None where nothing is counted."""
+        return None
 
     # Predictions
 
@@ -245,6 +317,14 @@ class Study(ABC):
         """Published weights that the study's report needs."""
         return []
 
+    def predicts_masks(self, model: str) -> PredictedMasks:
+        """Segmentations by one of its models, for other studies.
+
+        Raises:
+            InputError: it makes none, or not of everybody.
+        """
+        raise InputError(f"study {self.name} segments nobody; name a study of kind segmentation")
+
     # Controls
 
     @property
@@ -277,22 +357,37 @@ class Study(ABC):
         """Whether the patients are simulated and the study's label is the one that an effect is planted for."""
         return False
 
+    @property
+    def ground_truth(self) -> list[str]:
+        """The ideal observers' areas, where an effect was planted."""
+        return [self.path("ground_truth.csv")] if self.has_planted_effect else []
+
     # Published figures
 
     @cached_property
     def published(self) -> PublishedTables:
         """The published tables that the study names: those of its label and patients, and why others do not count."""
         label = self.settings.label
-        return published_tables(self.settings.published, label.name, self.patient_source, label.class_names[0])
+        return published_tables(self.settings.published, label.name, self.patient_source, label.positive_values)
 
     @property
     def published_files(self) -> list[str]:
         """Files in `resources/` of these tables."""
         return [f"published/{name}.csv" for name in [*self.published.names, "titles", "claims"]]
 
+    @property
+    def published_columns(self) -> list[str]:
+        """The published tables whose values have columns beside ours."""
+        shown = not self.is_simulated or self.settings.published_beside_simulated
+        return self.published.names if shown else []
+
     def number_in_paper(self, table: str) -> str:
         """The number that the study's paper gives a table of results, or empty."""
         return self.settings.table_numbers.get(table, "")
+
+    def numbers_in_paper(self, *tables: str) -> dict[str, str]:
+        """Those numbers of several tables, by table."""
+        return {table: self.number_in_paper(table) for table in tables}
 
     # The page
 
@@ -307,6 +402,7 @@ class Study(ABC):
     def _common_sections(self) -> Sections:
         return {
             "Patients": ["figures/flow.svg", "cohort_flow.csv"],
+            "Results": ["figures/forest.svg"],
             "Calibration and use": [
                 *("tables/operating_points.html", "tables/calibration.html"),
                 *self.curves("reliability", "decision"),

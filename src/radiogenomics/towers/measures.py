@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from radiogenomics.evaluation.operating_points import operating_points
-from radiogenomics.expression.contributions import contribution_table
+from radiogenomics.expression.contributions import better_tower_table, contribution_table
 from radiogenomics.files import read_table
 from radiogenomics.predictions.ensemble import average
 
@@ -61,12 +61,43 @@ def ideal_areas(files: Sequence[str], inputs: Mapping[str, Sequence[str]]) -> di
     return None
 
 
+def cross_validated_models(predictions: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Out-of-fold probability of each model (column) for every patient, the mean over the repeats.
+
+    Args:
+        predictions: tables of cross-validation: model, repeat, patient_id, probability.
+    """
+    rows = pd.concat(predictions, ignore_index=True)
+    return rows.groupby(["patient_id", "model"], sort=False)["probability"].mean().unstack()
+
+
 def modality_gain(
-    labels: pd.Series,
-    probabilities: pd.DataFrame,
-    pairs: Sequence[Sequence[str]],
+    judged: Mapping[str, tuple[pd.Series, pd.DataFrame]],
+    fusions: Sequence[str],
+    towers: Sequence[str],
     ideal: Mapping[str, float] | None,
     seed: int,
 ) -> pd.DataFrame:
-    """`expression.contributions.contribution_table` of some pairs of models."""
-    return contribution_table(labels, probabilities, [tuple(pair) for pair in pairs], ideal, seed)
+    """What both modalities add to each, and to the better one; and how two ways of fusing differ.
+
+    Args:
+        judged: by the name of a group of patients (`test`, `cross-validation`) their labels, and the probabilities of
+            models that were not fitted to them.
+        fusions: models that read both modalities.
+        towers: models that read one.
+        ideal: of `ideal_areas`.
+        seed: of the bootstrap.
+
+    Returns:
+        over (the group of patients), and the columns of `expression.contributions.contribution_table`: each fusion
+        beside the better tower and beside each tower, and the first fusion beside the others.
+    """
+    pairs = [(fusion, tower) for fusion in fusions for tower in towers] + [(fusions[0], item) for item in fusions[1:]]
+    tables = []
+    for over, (labels, probabilities) in judged.items():
+        found = (
+            better_tower_table(labels, probabilities, fusions, towers, ideal, seed),
+            contribution_table(labels, probabilities, pairs, ideal, seed),
+        )
+        tables += [table.assign(over=over) for table in found]
+    return pd.concat(tables, ignore_index=True)

@@ -8,10 +8,13 @@ from matplotlib.figure import Figure
 
 from radiogenomics.evaluation.number_text import NONE, interval_text, number_text
 from radiogenomics.evaluation.titles import title_of
+from radiogenomics.expression.contributions import BETTER_TOWER
 from radiogenomics.report.style import COLOURS, PAGE_WIDTH, journal_style
 from radiogenomics.towers.names import BOTH, EXPRESSION, IMAGES
 
 HEADINGS = {"ACC": "Accuracy", "PPV": "Precision", "SEN": "Recall", "F1": "F1"}
+OVER = {"test": "test patients", "cross-validation": "complete patients, cross-validated"}
+"""Groups of patients of `measures.modality_gain`, in words."""
 PUBLISHED = (
     "Lyu and Costen print 0.85 (17 of 20), 0.933, 0.875 and 0.903 for their twin tower: 14 of 15 patients called "
     "positive respond, and 16 of 20 respond. Always saying “responds” is right in 16 of 20 (0.80), and Wilson's 95 % "
@@ -49,38 +52,63 @@ def accuracy_note(accuracy: pd.DataFrame) -> str:
 
 
 def gain_text(gain: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """One row per pair of models: both areas, their difference with its intervals, and the ideal one's."""
-    rows = []
+    """One row per pair of models: both areas, their difference with its intervals, and the ideal one's.
+
+    Args:
+        gain: rows of `measures.modality_gain`.
+        titles: titles of the models.
+    """
+    titles, rows = {**titles, BETTER_TOWER: "the better tower"}, []
     for row in gain.itertuples():
+        known = {"Ideal gain": number_text(row.ideal_gain, 3)} if gain["ideal_gain"].notna().any() else {}
         rows.append(
             {
+                "Patients": f"{row.n}, {row.over}",
                 "Model": title_of(row.model, titles),
                 "Beside": title_of(row.beside, titles),
                 "AUC": number_text(row.auc, 3),
                 "AUC beside": number_text(row.auc_beside, 3),
-                "Gain (DeLong)": interval_text(row.gain, row.ci_low, row.ci_high),
-                "Bootstrap": f"{number_text(row.bootstrap_low, 2)} to {number_text(row.bootstrap_high, 2)}",
+                "Gain": number_text(row.gain, 3),
+                "95 % bootstrap": f"{number_text(row.bootstrap_low, 3)} to {number_text(row.bootstrap_high, 3)}",
+                "DeLong": NONE
+                if np.isnan(row.ci_low)
+                else f"{number_text(row.ci_low, 3)} to {number_text(row.ci_high, 3)}",
                 "p": number_text(row.p, 3),
-                "Ideal gain": number_text(row.ideal_gain, 3),
+                **known,
             }
         )
     return pd.DataFrame(rows)
 
 
-def gain_note(gain: pd.DataFrame) -> str:
-    """What stands under the table."""
-    first = gain.iloc[0]
-    ideal = (
-        ""
-        if gain["ideal_gain"].isna().all()
-        else (
-            " Ideal gain: the same difference of two observers who know the latent values of simulated patients; no "
-            "model can expect more."
-        )
+def gain_note(gain: pd.DataFrame, titles: Mapping[str, str]) -> str:
+    """What stands under the table: how the gain was found, and how much of what can be gained was."""
+    counts = "; ".join(
+        f"{row.n} {OVER[row.over]}, {row.n_positive} of them positive"
+        for row in gain.drop_duplicates("over").itertuples()
     )
+    note = (
+        f"Difference of the areas on the same patients ({counts}), with 95 % intervals of a bootstrap within each "
+        "class and after DeLong; p is not adjusted. The better tower is found on the same patients, anew in each draw."
+    )
+    if gain["ideal_gain"].isna().all():
+        return note
+    note += (
+        " Ideal gain: the same difference of observers who know the latent values of simulated patients and how they "
+        "were drawn; no model can expect more."
+    )
+    better = gain[gain["beside"] == BETTER_TOWER]
+    return " ".join([note, *(_reached(row, titles) for row in better.itertuples())])
+
+
+def _reached(row: tuple, titles: Mapping[str, str]) -> str:
+    """Whether the interval of a fusion's gain over the better tower holds nothing, and the best known gain."""
+    low, high = row.bootstrap_low, row.bootstrap_high
+    best = "holds" if low <= row.ideal_gain <= high else "does not hold"
+    none = "holds" if low <= 0 <= high else "does not hold"
     return (
-        f"Difference of the areas on the same {first.n} test patients ({first.n_positive} positive), with 95 % "
-        f"intervals after DeLong and of a bootstrap within each class; p is not adjusted.{ideal}"
+        f"{title_of(row.model, titles)}, {row.n} {OVER[row.over]}: gain over the better tower "
+        f"{number_text(row.gain, 3)} ({number_text(low, 3)} to {number_text(high, 3)}) of at best "
+        f"{number_text(row.ideal_gain, 3)}; the interval {best} the best gain and {none} 0."
     )
 
 

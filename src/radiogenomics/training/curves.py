@@ -94,7 +94,9 @@ def _say_fallbacks(axes: Axes, selections: Sequence[dict], task: Task) -> None:
 
 def _legend(folds: int, selections: Sequence[dict], task: Task) -> list[Line2D]:
     n, rules = len(selections), [selection["rule"] for selection in selections]
-    handles = [Line2D([], [], color=_color(fold), linestyle="-", label=f"Fold {fold}") for fold in range(folds)]
+    handles = [
+        Line2D([], [], color=_color(fold), linestyle="-", label=f"Fold {fold}") for fold in range(folds) if folds > 1
+    ]
     handles.append(Line2D([], [], color="black", linestyle="-", label="Validation"))
     if any(curve.training for curve in task.curves):
         handles.append(Line2D([], [], color="black", linestyle="--", linewidth=0.8, label="Training"))

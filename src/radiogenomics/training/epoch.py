@@ -1,5 +1,6 @@
 """One pass over the training examples, and one over the validation patients."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -40,7 +41,7 @@ def train_epoch(
     weights: torch.Tensor | None,
     generator: torch.Generator | None,
     augmentation: np.random.Generator,
-) -> float:
+) -> dict[str, float]:
     """Fit the network to each batch once.
 
     Args:
@@ -55,24 +56,26 @@ def train_epoch(
         augmentation: generator of the task's changes to the batches.
 
     Returns:
-        Mean loss over the examples, each taken before its batch's step.
+        Means over the examples, each taken before its batch's step: `training_loss`, and what the task counts.
     """
     shared.train()
     for module in state.held:
         module.eval()
     weights = None if weights is None else compute.to_device(weights)
-    total = 0.0
+    totals: Counter[str] = Counter()
     for size, (inputs, target, _) in zip(sizes, batches, strict=True):
         inputs, target = task.augmented(inputs, target, augmentation)
-        outputs = forward(compute, shared, inputs, generator)
-        loss = task.loss(outputs, compute.to_device(target), weights, size)
+        outputs, target = forward(compute, shared, inputs, generator), compute.to_device(target)
+        loss = task.loss(outputs, target, weights, size)
         state.optimiser.zero_grad()
         # Gradients become means over the processes; that of the whole batch is their sum.
         (loss * compute.processes).backward()
         state.optimiser.step()
         state.schedule.after_step()
-        total += loss.item() * size
-    return compute.total(total) / sum(sizes)
+        totals["training_loss"] += loss.item() * size
+        for name, count in task.counted(outputs.detach(), target).items():
+            totals[name] += count.item()
+    return {name: compute.total(total) / sum(sizes) for name, total in totals.items()}
 
 
 @torch.no_grad()

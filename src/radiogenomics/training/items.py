@@ -1,7 +1,8 @@
 """What a training or a prediction reads, by the kind of its items: volumes, or slices of which a patient has several.
 
 A study says which by `item_parameters`, plain values that the rules hand to the jobs: `reader`, one of `READERS`; for
-volumes `kinds`, the augmented copies to train on; for slices `augmentation`, the limits of random changes.
+volumes `kinds`, the augmented copies to train on; for slices `augmentation`, the limits of random changes, and `seed`,
+that of the changed copies whose features a frozen encoder gives.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,9 +12,11 @@ from typing import Any
 import pandas as pd
 
 from radiogenomics.images.arrays import open_channels
+from radiogenomics.images.changed_slices import ChangedSlices, kinds_of_copies
 from radiogenomics.images.pseudocolour import check_same_places
 from radiogenomics.images.slice_arrays import WITH_PLACES, open_slice_channels
 from radiogenomics.images.slice_settings import SliceAugmentationSettings
+from radiogenomics.images.slice_stacks import StackedSlices
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.training.examples import ExampleDataset, ItemSource
 from radiogenomics.training.folds import fold_datasets, unchanged_examples
@@ -82,12 +85,20 @@ def _volumes(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Item
 
 
 def _slices(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Items:
+    if dimensions > WITH_PLACES:
+        slices = open_slice_channels(files.arrays, files.indices)
+        check_same_places(slices)
+        # Random changes are of single slices.
+        return Items([StackedSlices(one) for one in slices])
     originals = open_slice_channels(files.arrays, files.indices, dimensions)
+    changes = parameters["augmentation"] and SliceAugmentationSettings(**parameters["augmentation"])
+    copies = changes.copies if changes else 0
     if dimensions != WITH_PLACES:
-        return Items(originals)
+        # One file holds the features of slices and of their changed copies.
+        return Items(originals, originals if copies else (), kinds_of_copies(copies))
     check_same_places(originals)
-    changes = parameters["augmentation"]
-    return Items(originals, changes=changes and SliceAugmentationSettings(**changes))
+    changed = [ChangedSlices(one, changes, parameters["seed"]) for one in originals] if copies else ()
+    return Items(originals, changed, changes=changes)
 
 
 READERS: dict[str, Callable[[Mapping[str, Any], Any, int], Items]] = {"volumes": _volumes, "slices": _slices}

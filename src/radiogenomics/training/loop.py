@@ -230,12 +230,12 @@ def _one_epoch(
     learning_rate = state.optimiser.param_groups[0]["lr"]
     sizes = [len(batch) for batch in order]
     weights, augmentation = job.task.weights(job.training), np.random.default_rng(epoch_seed)
-    training_loss = train_epoch(compute, shared, state, job.task, batches, sizes, weights, draws, augmentation)
-    if not math.isfinite(training_loss):
-        section = job.settings.section
-        raise DivergedError(f"{section}: the loss of epoch {epoch} is {training_loss}; lower {section}.learning_rate")
+    means = train_epoch(compute, shared, state, job.task, batches, sizes, weights, draws, augmentation)
+    if not math.isfinite(means["training_loss"]):
+        section, loss = job.settings.section, means["training_loss"]
+        raise DivergedError(f"{section}: the loss of epoch {epoch} is {loss}; lower {section}.learning_rate")
     metrics = compute.by_first(lambda: _validate(compute, state.network, job, phase))
-    return {"training_loss": training_loss, **metrics, "learning_rate": learning_rate}
+    return {**means, **metrics, "learning_rate": learning_rate}
 
 
 def _validate(compute: Compute, network: Network, job: Job, phase: PhaseSettings) -> dict[str, float]:

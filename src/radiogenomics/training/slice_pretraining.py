@@ -1,4 +1,4 @@
-"""Pre-training of encoders on slices of separate simulated patients: is there tumour in this slice?"""
+"""Pre-training of encoders on slices of separate simulated patients: is there tumour, and which sequence is it?"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import torch
+from torch import Tensor, nn
 from torch.utils.data import Dataset
 
 from radiogenomics.cohorts.settings import SimulationSettings
@@ -13,10 +14,11 @@ from radiogenomics.cohorts.simulation.patient import simulate_patient
 from radiogenomics.images.slice_pixels import fitted, scaled
 from radiogenomics.images.slice_settings import SliceSettings
 from radiogenomics.networks.encoder import EncoderClassifier
+from radiogenomics.networks.network import Network
 from radiogenomics.seeds import derive_seed
 from radiogenomics.training.loop import train
 from radiogenomics.training.settings import PretrainingSettings
-from radiogenomics.training.tasks.binary import BinaryTask
+from radiogenomics.training.tasks.slice_content import SliceContentTask
 
 COLOURS = 3
 """Channels of the photographs of published checkpoints: a slice is shown in all of them, as grey."""
@@ -25,26 +27,46 @@ SLICES_PER_SCAN = 4
 VALIDATION_SHARE = 0.2
 
 
-class LabelledSlices(Dataset):
-    """Slices, as grey pictures, and whether there is tumour in each.
+class ContentSlices(Dataset):
+    """Slices, as grey pictures, with what each shows.
 
     Attributes:
         patient_ids: a name of each slice's own: every slice is judged by itself.
-        labels: 1.0 where there is tumour, else 0.0.
+        contents: whether there is tumour (0, 1), and the number of the sequence, (n, 2).
     """
 
-    def __init__(self, images: np.ndarray, labels: np.ndarray) -> None:
-        """Take slices (n, y, x) in [0, 1] and labels (n,)."""
-        self.images, self.labels = torch.from_numpy(images), labels.astype(np.float32)
+    def __init__(self, images: np.ndarray, contents: np.ndarray) -> None:
+        """Take slices (n, y, x) in [0, 1] and contents (n, 2)."""
+        self.images, self.contents = torch.from_numpy(images), torch.from_numpy(contents)
         self.patient_ids = [str(row) for row in range(len(images))]
 
     def __len__(self) -> int:
         """Number of slices."""
-        return len(self.labels)
+        return len(self.contents)
 
-    def __getitem__(self, row: int) -> tuple[dict[str, torch.Tensor], float, int]:
-        """Slice (3, y, x), label and row."""
-        return {"images": self.images[row].expand(COLOURS, -1, -1)}, float(self.labels[row]), row
+    def __getitem__(self, row: int) -> tuple[dict[str, Tensor], Tensor, int]:
+        """Slice (3, y, x), what it shows (2,) and row."""
+        return {"images": self.images[row].expand(COLOURS, -1, -1)}, self.contents[row], row
+
+
+class ContentNetwork(Network):
+    """An encoder with a head of its own, which is not needed after the pre-training.
+
+    Attributes:
+        encoder: without its own head.
+        head: from its features to a logit of tumour and one of each sequence.
+    """
+
+    def __init__(self, encoder: EncoderClassifier, sequences: int) -> None:
+        """Take an encoder with a linear head, whose place is taken, and the number of sequences."""
+        super().__init__()
+        self.head = nn.Linear(encoder.head.in_features, 1 + sequences)
+        self.encoder = encoder
+        self.encoder.head = nn.Identity()
+
+    def forward(self, images: Tensor) -> Tensor:
+        """Images (n, 3, y, x) in [0, 1] → logits (n, 1 + sequences)."""
+        return self.head(self.encoder.features(images))
 
 
 def slice_examples(
@@ -59,22 +81,23 @@ def slice_examples(
         seed: of the patients and of the choice.
 
     Returns:
-        Slices, float32 (n, y, x) in [0, 1], whether each holds tumour, bool (n,), and the patient of each, by patient.
+        Slices, float32 (n, y, x) in [0, 1]; whether each holds tumour and the number of its sequence, int64 (n, 2); and
+        the patient of each, by patient.
     """
-    images, labels, patients = [], [], []
+    images, contents, patients = [], [], []
     cohort_seed = derive_seed(seed, "slice pretraining")
     for number in range(simulation.pretraining_patients):
         name = f"PRETRAINING-{number:05d}"
         generator = np.random.default_rng(derive_seed(cohort_seed, name, "slices"))
         patient = simulate_patient(simulation, cohort_seed, name, modalities=list(modalities))
-        for modality in modalities:
+        for sequence, modality in enumerate(modalities):
             chosen = _chosen(patient.segmentation, patient.brain, generator)
             pictures = scaled(patient.images[modality][chosen].astype(np.float32))
             spacing = (patient.spacing,) * 2
             images += [fitted(picture, spacing, settings.shape, settings.fit) for picture in pictures]
-            labels += patient.segmentation[chosen].any(axis=(1, 2)).tolist()
+            contents += [(tumour, sequence) for tumour in patient.segmentation[chosen].any(axis=(1, 2))]
             patients += [name] * len(chosen)
-    return np.stack(images), np.array(labels), patients
+    return np.stack(images), np.array(contents, dtype=np.int64), patients
 
 
 def _chosen(segmentation: np.ndarray, brain: np.ndarray, generator: np.random.Generator) -> np.ndarray:
@@ -87,7 +110,7 @@ def _chosen(segmentation: np.ndarray, brain: np.ndarray, generator: np.random.Ge
 def pretrain_encoder(
     network: EncoderClassifier,
     images: np.ndarray,
-    labels: np.ndarray,
+    contents: np.ndarray,
     patients: Sequence[str],
     settings: PretrainingSettings,
     resume_dir: Path,
@@ -95,19 +118,21 @@ def pretrain_encoder(
     seed: int,
     accelerator: str = "cpu",
 ) -> pd.DataFrame:
-    """Train an encoder and a head of its own to tell slices with tumour; the head is not needed afterwards.
+    """Train an encoder and a head of its own to tell what slices show; the head is not needed afterwards.
 
     Args:
-        network: changed in place; it ends with the weights of the epoch with the lowest validation loss.
-        images, labels, patients: of `slice_examples`; the last fifth of the patients validates.
+        network: with a linear head, which it loses; it ends with the weights of the epoch with the lowest validation
+            loss.
+        images, contents, patients: of `slice_examples`; the last fifth of the patients validates.
         settings, resume_dir, identity, seed, accelerator: as of `train`.
 
     Returns:
         One row per epoch, as `TrainingResult.history`.
     """
     trains = np.isin(patients, training_patients(patients))
-    parts = LabelledSlices(images[trains], labels[trains]), LabelledSlices(images[~trains], labels[~trains])
-    result = train(network, BinaryTask("loss"), *parts, settings, resume_dir, identity, seed, accelerator)
+    parts = ContentSlices(images[trains], contents[trains]), ContentSlices(images[~trains], contents[~trains])
+    whole = ContentNetwork(network, int(contents[:, 1].max()) + 1)
+    result = train(whole, SliceContentTask(), *parts, settings, resume_dir, identity, seed, accelerator)
     network.cpu()
     return result.history
 

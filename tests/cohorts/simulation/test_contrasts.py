@@ -1,4 +1,5 @@
 import numpy as np
+import pandas as pd
 import pytest
 
 from radiogenomics.cohorts.simulation.contrasts import CONTRASTS
@@ -9,26 +10,18 @@ def test_every_modality_of_the_archive_has_its_values():
     assert tuple(CONTRASTS) == MODALITIES
 
 
+@pytest.fixture(scope="module")
+def region_means(repository):
+    """Mean of every modality in each region of the automatic segmentation, by scan of UPENN-GBM (CaPTk)."""
+    return pd.read_csv(repository / "tests" / "data" / "real" / "upenn_gbm" / "region_means.csv", index_col="SubjectID")
+
+
 @pytest.mark.parametrize("modality", CONTRASTS)
-def test_ratios_are_those_of_the_archives_radiomic_tables(shared, modality):
-    medians = {region: _median_of_region_means(shared, modality, region) for region in ("ED", "ET", "NC")}
+def test_ratios_are_those_of_the_archives_radiomic_tables(region_means, modality):
+    medians = {region: region_means[f"{modality}_{region}"].median() for region in ("ED", "ET", "NC")}
     core = (2 * medians["ET"] + medians["NC"]) / 3
     assert CONTRASTS[modality].core_to_oedema == pytest.approx(core / medians["ED"], rel=0.02)
     assert CONTRASTS[modality].enhancing_to_necrosis == pytest.approx(medians["ET"] / medians["NC"], rel=0.02)
-
-
-def _median_of_region_means(shared, modality, region):
-    import zipfile
-
-    import pandas as pd
-
-    with zipfile.ZipFile(shared / "real" / "upenn_gbm" / "radiomic_features_CaPTk.zip") as tables:
-        name = f"radiomic_features_CaPTk/Radiomic_Features_CaPTk_automaticsegm_{modality}_{region}.csv"
-        with tables.open(name) as file:
-            header = pd.read_csv(file, nrows=0).columns
-        (column,) = (item for item in header if item.endswith("_Intensity_Mean"))
-        with tables.open(name) as file:
-            return pd.read_csv(file, usecols=[column])[column].median()
 
 
 @pytest.mark.parametrize("modality", ["DTI_AD", "DTI_FA", "DTI_RD", "DTI_TR"])

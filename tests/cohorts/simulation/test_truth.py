@@ -93,3 +93,54 @@ def test_b19_modality_that_is_not_simulated_is_refused(latent):
         ground_truth(EFFECT, 0.3, MODALITIES, {"both": ["DSC_PSR", "T1"]})
     with pytest.raises(InputError, match="nobody has modality 'DSC_PSR'"):
         ideal_scores(latent, EFFECT, 0.3, ["DSC_PSR"])
+
+
+OTHER = {"effect": {"DTI_FA": 2.0, "T1": -1.0}, "positive_fraction": 0.25}
+
+
+@pytest.fixture(scope="module")
+def mixed(latent):
+    """The same patients, whose images another label moves too."""
+    positive = pd.Series(np.random.default_rng(3).random(len(LABELS)) < 0.25, index=LABELS.index)
+    sign = latent["patient_id"].map(positive).map({True: 0.5, False: -0.5})
+    moved = latent["modality"].map(OTHER["effect"]).fillna(0.0)
+    return latent.assign(contrast=latent["contrast"] + sign * moved)
+
+
+@pytest.mark.parametrize("members", [["T1"], ["DTI_FA"], ["DTI_FA", "DSC_PH"], MODALITIES])
+def test_ideal_auc_beside_another_label_is_what_ideal_scores_reach(mixed, members):
+    scores = ideal_scores(mixed, EFFECT, 0.3, members, [OTHER])
+    ideal = ideal_auc(EFFECT, 0.3, members, [OTHER])
+    assert ideal == pytest.approx(roc_auc_score(LABELS[scores.index], scores), abs=0.012)
+    assert ideal < ideal_auc(EFFECT, 0.3, members), "another label is noise to who does not know it"
+    blind = ideal_scores(mixed, EFFECT, 0.3, members)
+    assert roc_auc_score(LABELS[blind.index], blind) < ideal + 0.005
+
+
+def test_score_beside_another_label_is_the_ratio_of_two_mixtures(mixed):
+    from scipy.stats import multivariate_normal
+
+    effect = np.array([EFFECT[modality] for modality in MODALITIES]) / 2
+    moved = np.array([OTHER["effect"].get(modality, 0.0) for modality in MODALITIES]) / 2
+    covariance = np.full((3, 3), 0.3) + 0.7 * np.eye(3)
+    contrasts = mixed.pivot(index="patient_id", columns="modality", values="contrast")[MODALITIES][:50]
+
+    def density(mean):
+        both = (0.25, moved), (0.75, -moved)
+        return sum(share * multivariate_normal(mean + by, covariance).pdf(contrasts) for share, by in both)
+
+    scores = ideal_scores(mixed, EFFECT, 0.3, MODALITIES, [OTHER])[contrasts.index]
+    np.testing.assert_allclose(scores, np.log(density(effect) / density(-effect)), atol=1e-8)
+
+
+def test_a_label_that_moves_other_modalities_alone_changes_nothing(latent):
+    members = ["DSC_PH"]
+    assert ideal_auc(EFFECT, 0.3, members, [OTHER]) == ideal_auc(EFFECT, 0.3, members)
+    pd.testing.assert_series_equal(
+        ideal_scores(latent, EFFECT, 0.3, members, [OTHER]), ideal_scores(latent, EFFECT, 0.3, members)
+    )
+
+
+def test_the_truth_of_a_label_without_effect_is_chance_beside_one_with_an_effect():
+    truth = ground_truth({}, 0.3, MODALITIES, {"all": MODALITIES}, [OTHER])
+    assert truth["ideal_auc"].to_numpy() == pytest.approx(0.5, abs=0.005)

@@ -44,14 +44,14 @@ def study(configurations):
 
 def test_a_study_without_a_search_has_no_job_for_it(configurations):
     plain = studies_of(read_config(configurations["efficientnet_mgmt"]))["efficientnet_mgmt"]
-    assert plain.search is None and "search" not in plain.included_rules
+    assert plain.search is None and "search" not in plain.rule_files
     assert plain.used_search("resnet") == [] and "Search" not in dict(plain.sections())
     assert not any("search" in path for path in plain.fitted_records)
 
 
 def test_a_search_is_on_the_page_and_before_the_gate(study):
     found = study("spottune_mgmt")
-    assert "search" in found.included_rules
+    assert "search" in found.rule_files
     assert dict(found.sections())["Search"][0] == "tables/search.html"
     assert "figures/search_scans.svg" in dict(found.sections())["Search"]
     assert "results/spottune_mgmt/search/fitted.json" in found.fitted_records
@@ -117,7 +117,7 @@ def test_weights_of_all_trials_are_made(study):
     [
         ("pseudocolour_idh", {"model": "resnett"}, r"search\.model: 'resnett' does not exist \(nearest: 'resnet'"),
         ("pseudocolour_idh", {"input": "T3"}, r"search\.input: 'T3' does not exist"),
-        ("pseudocolour_idh", {"folds": 3}, "search.folds: 3, and the study has 2"),
+        ("pseudocolour_idh", {"folds": 3}, "search.folds: 3, and the study has 1"),
         (
             "pseudocolour_idh",
             {"space": {"training.learning_rat": RATE}},

@@ -37,9 +37,9 @@ def test_slices_have_files_of_their_own_and_no_copies(study_with):
 
 def test_a_training_goes_on_from_that_of_the_same_input_and_fold(study_with):
     study = study_with()
-    assert study.continued_weights("frozen", "FLAIR", "1", "") == []
-    assert study.continued_weights("fine_tuned", "FLAIR", "1", "_seed1") == [
-        "results/slices_mgmt/training_seed1/frozen/FLAIR/fold1/weights.pt"
+    assert study.continued_weights("frozen", "FLAIR", "0", "") == []
+    assert study.continued_weights("fine_tuned", "FLAIR", "0", "_seed1") == [
+        "results/slices_mgmt/training_seed1/frozen/FLAIR/fold0/weights.pt"
     ]
     assert study.continued_parameters("fine_tuned") == study.model_parameters("frozen")
 
@@ -52,7 +52,7 @@ def test_each_model_has_its_own_phases(study_with):
 
 def test_pseudo_colours_are_inputs_of_three_channels(study_with):
     grey = {"ensembles": {"grey": {"title": "Grey", "inputs": ["pseudocolour_25"]}}, "figure_ensembles": ["grey"]}
-    study = study_with(pseudocolours=[25], **grey)
+    study = study_with(pseudocolours=[25], explanations=None, **grey)
     assert study.channel_files("pseudocolour_25", ".npy") == ["results/slices_mgmt/slices/T1GD.npy"] * 3
     assert study.group_of("pseudocolour_25") == "structural"
 
@@ -73,8 +73,8 @@ def test_what_does_not_fit_is_refused_in_one_line(study_with, changes, message):
     assert "\n" not in str(error.value)
 
 
-def test_networks_of_volumes_are_refused(study_with, raw):
+def test_networks_of_volumes_are_given_no_stacks_of_different_heights(study_with, raw):
     models = copy.deepcopy(raw["studies"]["slices_mgmt"]["models"])
     models["frozen"] = {"title": "3-D", "network": "resnet", "initial_weights": "random"}
-    with pytest.raises(InputError, match=r"models\.frozen: resnet sees volumes"):
+    with pytest.raises(InputError, match=r"models\.frozen: sees stacks of slices"):
         study_with(models=models, continues={})

@@ -41,11 +41,10 @@ def test_complete_patients_cross_validate_networks_and_all_with_expression_the_c
     assert {"cross_validation/image_tower/both.csv", "cross_validation/svm/expression.csv"} < found
 
 
-def test_each_fusion_is_compared_with_each_tower(study):
-    assert study.compared_modalities == [
-        *(("twin_tower", tower) for tower in ("image_tower", "gene_tower")),
-        *(("mixture", tower) for tower in ("image_tower", "gene_tower")),
-        ("twin_tower", "mixture"),
+def test_towers_and_fusions_are_told_apart_and_cross_validated_on_complete_patients(study):
+    assert study.towers == ["image_tower", "gene_tower"] and study.named("fusion") == ["twin_tower", "mixture"]
+    assert [path.split("cross_validation/")[1] for path in study.cross_validated_networks] == [
+        f"{model}/both.csv" for model in ("image_tower", "gene_tower", "twin_tower", "mixture")
     ]
 
 
@@ -70,6 +69,8 @@ def without(models: dict, name: str) -> dict:
         ),
         (lambda s: s["models"]["svm"].update(clasifier="svm"), r"unknown key .*models\.svm\.clasifier"),
         (lambda s: s["models"]["mixture"].update(network="resnet", joined_by=None), "unknown key 'joined_by'"),
+        (lambda s: s.update(published_methods=["t1gd_texture"]), r"published_methods.*nearest: 't1gd_texture_forest'"),
+        (lambda s: s.update(slice_weights="nowhere.pth"), r"slice_weights: .*nowhere\.pth.*correct the path"),
         (lambda s: s.update(groups={"both": ["T1"], "images": ["T1"]}), "groups must be images, expression and both"),
     ],
 )

@@ -5,9 +5,9 @@ import sys
 import numpy as np
 import pytest
 import torch
-from sklearn.metrics import log_loss, roc_auc_score
+from sklearn.metrics import accuracy_score, log_loss, roc_auc_score
 
-from radiogenomics.training.tasks.binary_metrics import logits_of_patients, validation_metrics
+from radiogenomics.training.tasks.binary_metrics import correct_items, logits_of_patients, validation_metrics
 
 
 def test_metrics_equal_scikit_learn():
@@ -19,6 +19,14 @@ def test_metrics_equal_scikit_learn():
     assert found["validation_loss"] == pytest.approx(log_loss(labels, probabilities), rel=1e-5)
     assert found["sensitivity"] == pytest.approx((logits[labels == 1] > 0).mean())
     assert found["specificity"] == pytest.approx((logits[labels == 0] < 0).mean())
+    assert found["validation_accuracy"] == pytest.approx(accuracy_score(labels, logits > 0))
+
+
+def test_items_are_counted_as_scikit_learn_does():
+    generator = np.random.default_rng(1)
+    logits, labels = generator.normal(size=30), generator.integers(0, 2, 30)
+    found = correct_items(torch.tensor(logits), torch.tensor(labels, dtype=torch.float32))
+    assert found.item() == accuracy_score(labels, logits > 0, normalize=False)
 
 
 def test_threshold_applies_to_probabilities():

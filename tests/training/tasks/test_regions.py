@@ -61,7 +61,8 @@ def test_regions_are_learnt_in_batches_of_one_and_the_epoch_of_the_highest_dice_
 
 
 def test_a_training_that_was_cut_off_ends_with_the_same_bits(tmp_path, monkeypatch):
-    chosen = settings(epochs=3, checkpoint_seconds=0)
+    augmentation = {"crop": (8, 8, 8), "around_tumour": 0.5}
+    chosen = settings(epochs=3, batch_size=2, schedule="one_cycle", checkpoint_seconds=0, augmentation=augmentation)
     whole = train(tmp_path / "whole", chosen)
 
     class CutError(Exception): ...

@@ -30,6 +30,6 @@ def test_an_unknown_quantity_is_refused_in_one_line():
 
 
 def test_tasks_are_found_by_their_names():
-    assert NAMES == ["binary", "reconstruction", "regions", "segmentation"]
+    assert NAMES == ["binary", "reconstruction", "regions", "segmentation", "slice_content"]
     with pytest.raises(InputError, match=r"^task 'binery' does not exist \(nearest: 'binary'\); known are binary, "):
         task_class("binery")

@@ -10,5 +10,6 @@ with job(snakemake.log[0], snakemake.output):
     planted, ensembles = snakemake.params.simulation, snakemake.params.ensembles
     # A simulation in TCGA's layout always has the same modalities.
     modalities = planted.get("modalities") or list(dict.fromkeys(chain(*ensembles.values())))
-    truth = ground_truth(planted["effect"], planted["correlation"], modalities, ensembles)
+    others = planted.get("others", ())
+    truth = ground_truth(planted["effect"], planted["correlation"], modalities, ensembles, others)
     write_table(truth, snakemake.output.csv)

@@ -2,12 +2,10 @@
 
 from radiogenomics.evaluation.ensembles import ensemble_probabilities, measure
 from radiogenomics.evaluation.operating_points import operating_points
-from radiogenomics.evaluation.operating_table import operating_note, operating_table
 from radiogenomics.evaluation.published import published_metrics
 from radiogenomics.evaluation.settings import EvaluationSettings
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
-from radiogenomics.report.table_files import write_table_files
 
 with job(snakemake.log[0], snakemake.output):
     params, output = snakemake.params, snakemake.output
@@ -22,8 +20,3 @@ with job(snakemake.log[0], snakemake.output):
         table.insert(0, "study", snakemake.wildcards.study)
         table.insert(1, "patients", "simulated" if params.simulated else "real")
         write_table(table, path)
-    titles = {**params.model_titles, **params.ensemble_titles}
-    table = operating_table(points, thresholds, settings.sensitivity, titles)
-    caption = f"{params.label}: operating points on the test patients"
-    note = operating_note(points, networks=params.chooses_epochs)
-    write_table_files(table, caption, note, params.simulated, output.csv, output.html)

@@ -22,6 +22,7 @@ with job(snakemake.log[0], snakemake.output):
     patients = "simulated" if params.simulated else "real"
     write_table(measured.assign(study=snakemake.wildcards.study, patients=patients), output.measured)
     titles = {**params.model_titles, **params.input_titles}
-    table, note = confounding_table_text(measured, titles, confounder.name), confounding_note(measured, confounder.name)
+    said = (measured, titles, confounder.name)
+    table, note = confounding_table_text(*said), confounding_note(*said)
     caption = f"{params.label}: each model beside {confounder.name}"
     write_table_files(table, caption, note, params.simulated, output.csv, output.html)

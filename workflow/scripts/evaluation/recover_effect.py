@@ -17,7 +17,10 @@ with job(snakemake.log[0], snakemake.output):
     probabilities = ensemble_probabilities(read_table(snakemake.input.predictions), labels, ensembles)
     latent = read_table(Path(snakemake.params.archive) / "latent_contrasts.csv")
     effect, correlation = params.simulation["effect"], params.simulation["correlation"]
-    scores = {name: ideal_scores(latent, effect, correlation, inputs) for name, inputs in params.modalities.items()}
+    others = params.simulation.get("others", ())
+    scores = {
+        name: ideal_scores(latent, effect, correlation, inputs, others) for name, inputs in params.modalities.items()
+    }
     recovery = planted_effect_recovery(probabilities, read_table(snakemake.input.ground_truth), scores)
     table = recovery_table(recovery, {**params.model_titles, **params.ensemble_titles})
     caption = "Planted and recovered effect: AUC of each model beside the ideal observer's"

@@ -7,6 +7,7 @@ from radiogenomics.features.reading import feature_table
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
+from radiogenomics.oddities import write_oddities
 
 with job(snakemake.log[0], snakemake.output):
     params, output = snakemake.params, snakemake.output
@@ -21,3 +22,4 @@ with job(snakemake.log[0], snakemake.output):
     write_table(table.features, output.features)
     write_table(table.exclusions.assign(patients=params.patients), output.exclusions)
     write_table(table.sources, output.sources)
+    write_oddities(snakemake.output.oddities)

@@ -5,6 +5,7 @@ from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.modality import write_images
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.job import job
+from radiogenomics.oddities import write_oddities
 from radiogenomics.splits.subsets import patients_of_groups
 
 with job(snakemake.log[0], snakemake.output):
@@ -18,3 +19,4 @@ with job(snakemake.log[0], snakemake.output):
         snakemake.output.index,
         workers=snakemake.threads,
     )
+    write_oddities(snakemake.output.oddities)

@@ -8,6 +8,7 @@ from radiogenomics.files import write_json
 from radiogenomics.job import job
 from radiogenomics.leakage.before_training import checks_of_patients
 from radiogenomics.leakage.findings import leakage_report, stop_on_leaks
+from radiogenomics.leakage.mask_checks import checks_of_masks
 from radiogenomics.leakage.reading import read_cohort, read_patients
 from radiogenomics.leakage.roles import Roles
 from radiogenomics.leakage.sources import Patients, checks_of_source
@@ -18,7 +19,9 @@ with job(snakemake.log[0], snakemake.output):
     splits, labels = map(read_patients, (source.splits, source.train_labels))
     tested = read_patients(source.test_labels, ["patient_id"])
     roles = Roles(splits, params.cross_validated)
-    checks = checks_of_patients(cohort, splits, labels, tested, crosswalks_of_archives(params.crosswalks), roles)
+    crosswalks = crosswalks_of_archives(params.crosswalks)
+    checks = checks_of_patients(cohort, splits, labels, tested, crosswalks, roles)
+    checks += checks_of_masks(source.masks, source.mask_records, cohort, crosswalks)
     checks += checks_of_source(params.checks, source, params.source_parameters, Patients(cohort, labels, roles))
     report = leakage_report("before training", study, params.patients, checks)
     write_json(report, snakemake.log.findings)

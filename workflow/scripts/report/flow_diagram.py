@@ -15,6 +15,7 @@ with job(snakemake.log[0], snakemake.output):
             "labels": cohort[cohort["included"]].set_index("patient_id")["label"],
             "dropped": read_table(source.dropped),
             "group": params.group,
+            "trained_folds": params.trained_folds,
         }
     figure = flow_figure(read_table(source.flow), params.classes, **parts)
     save_figure(figure, snakemake.output.svg, snakemake.output.png, simulated=params.simulated)

@@ -11,6 +11,7 @@ with job(snakemake.log[0], snakemake.output):
     params, source, output = snakemake.params, snakemake.input, snakemake.output
     metrics, model = read_table(source.metrics), params.model
     metrics = metrics if model is None else metrics[metrics["model"] == model]
+    metrics = metrics if params.published_tables else metrics.assign(published=float("nan"))
     titles = {**params.model_titles, **params.ensemble_titles}
     table = metrics_table(metrics, model, titles, params.ensemble_name)
     published, selections = published_metrics(params.published_tables), map(read_json, source.get("selections", []))

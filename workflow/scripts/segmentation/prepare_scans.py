@@ -2,6 +2,7 @@
 
 from radiogenomics.files import read_table
 from radiogenomics.job import job
+from radiogenomics.oddities import write_oddities
 from radiogenomics.segmentation.arrays import write_prepared
 from radiogenomics.segmentation.settings import PreparationSettings
 from radiogenomics.splits.subsets import patients_of_groups
@@ -17,3 +18,4 @@ with job(snakemake.log[0], snakemake.output):
         output.remarks,
         workers=snakemake.threads,
     )
+    write_oddities(snakemake.output.oddities)

@@ -8,6 +8,7 @@ from radiogenomics.evaluation.classification_report import (
     classification_report,
 )
 from radiogenomics.evaluation.distributions import distributions
+from radiogenomics.evaluation.titles import numbered
 from radiogenomics.files import read_table
 from radiogenomics.job import job
 from radiogenomics.leakage.reading import read_all
@@ -26,6 +27,7 @@ with job(snakemake.log[0], snakemake.output):
     table.insert(0, "input", name)
     table.insert(0, "model", params.titles[model])
     study = snakemake.wildcards.study
-    write_table_files(table, CAPTION, NOTE, params.simulated, output.csv, output.html, HEADINGS, study=study)
+    caption = numbered(CAPTION, params.number)
+    write_table_files(table, caption, NOTE, params.simulated, output.csv, output.html, HEADINGS, study=study)
     figure = distributions(slices, labels, params.titles, params.classes)
     save_figure(figure, output.svg, output.png, simulated=params.simulated)

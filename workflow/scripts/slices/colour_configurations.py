@@ -25,7 +25,7 @@ with job(snakemake.log[0], snakemake.output):
     save_figure(bars(table, params.titles), output.bars_svg, output.bars_png, simulated=params.simulated)
     save_figure(scatter(table, params.titles), output.scatter_svg, output.scatter_png, simulated=params.simulated)
     table.insert(3, "title", table["model"].map(params.titles))
-    note = "Out-of-fold areas of the training patients: each is predicted by the network that did not see the patient."
+    note = "Areas of validation patients, each predicted by the network that did not learn from the patient."
     named = snakemake.wildcards.study
     table = table.drop(columns="model")
     write_table_files(

@@ -4,6 +4,7 @@ from radiogenomics.files import read_table
 from radiogenomics.images.slice_settings import SliceSettings
 from radiogenomics.images.slices import write_slices
 from radiogenomics.job import job
+from radiogenomics.oddities import write_oddities
 from radiogenomics.search.keys import read_best, with_values
 
 with job(snakemake.log[0], snakemake.output):
@@ -19,3 +20,4 @@ with job(snakemake.log[0], snakemake.output):
         output.exclusions,
         workers=snakemake.threads,
     )
+    write_oddities(snakemake.output.oddities)

@@ -23,13 +23,13 @@ with job(snakemake.log[0], snakemake.output):
     params, output = snakemake.params, snakemake.output
     accelerator = job_accelerator(snakemake.resources, snakemake.threads)
     simulation, slices = SimulationSettings(**params.simulation), SliceSettings(**params.slices)
-    images, labels, patients = slice_examples(simulation, slices, params.modalities, params.seed)
+    images, contents, patients = slice_examples(simulation, slices, params.modalities, params.seed)
     torch.manual_seed(params.seed)
     section = {"network": params.network, "initial_weights": "random"}
     network = model_settings(section, title=params.network).build(COLOURS)
     machine = {name: snakemake.resources[name] for name in ("loader_workers", "checkpoint_seconds")}
     settings, resume_dir = PretrainingSettings(**params.pretraining, **machine), Path(params.resume)
-    identity, examples = {"parameters": dict(params.items())}, (images, labels, patients)
+    identity, examples = {"parameters": dict(params.items())}, (images, contents, patients)
     history = pretrain_encoder(network, *examples, settings, resume_dir, identity, params.seed, accelerator)
     write_table(history, output.history)
     save_encoder(network.base, output.weights)

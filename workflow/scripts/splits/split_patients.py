@@ -10,7 +10,9 @@ from radiogenomics.splits.settings import SplitSettings
 with job(snakemake.log[0], snakemake.output):
     exclusions = read_exclusions(snakemake.input.exclusions)
     cohort = without_excluded(read_table(snakemake.input.cohort, ["patient_id", "label", "included"]), exclusions)
-    splits = split_patients(cohort, snakemake.params.groups, SplitSettings(**snakemake.params.split))
+    splits = split_patients(
+        cohort, snakemake.params.groups, SplitSettings(**snakemake.params.split), snakemake.params.cross_validated
+    )
     train_labels, test_labels = label_tables(cohort, splits)
     write_table(splits.assign(patients=snakemake.params.patients), snakemake.output.splits)
     dropped = explained(dropped_patients(cohort, splits, snakemake.params.described_group), exclusions)

@@ -1,18 +1,18 @@
-"""Print what the networks of all studies will take: trainings, GPU-hours, disk. Nothing is trained."""
+"""Print what a run of every study will take: fits, GPU-hours, disk. Nothing is fitted."""
 
+from radiogenomics.config import read_config, studies_of
 from radiogenomics.devices.measured import training_rate
-from radiogenomics.devices.settings import GpuSettings
 from radiogenomics.files import read_table
 from radiogenomics.job import job
-from radiogenomics.studies.networks.plan import describe_plan, plan_of
-from radiogenomics.studies.networks.settings import NetworkStudySettings
+from radiogenomics.studies.plan import describe_study
 
 with job(snakemake.log[0], snakemake.output):
     params = snakemake.params
-    studies = {name: NetworkStudySettings(**study) for name, study in params.studies.items()}
-    rates = {
-        name: training_rate(GpuSettings(**params.gpus), study.training.precision) for name, study in studies.items()
-    }
-    splits = zip(studies.items(), snakemake.input.splits, strict=True)
-    plans = {name: plan_of(study, read_table(path)) for (name, study), path in splits}
-    print(describe_plan(plans, rates, params.devices))
+    config = read_config(params.config)
+    splits = dict(zip(params.split, snakemake.input.splits, strict=True))
+    for name, study in studies_of(config).items():
+        plan = study.plan(read_table(splits[name])) if name in splits else None
+        precisions = [] if plan is None else plan.rows["precision"].unique()
+        rates = {precision: training_rate(config.gpus, precision) for precision in precisions}
+        print(describe_study(name, study.fits, plan, rates, params.devices))
+    print("All jobs of a run, rule by rule: snakemake -n")

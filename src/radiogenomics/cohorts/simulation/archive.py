@@ -10,7 +10,8 @@ from pathlib import Path
 import pandas as pd
 
 from radiogenomics.cohorts.settings import SimulationSettings
-from radiogenomics.cohorts.simulation.latent import draw_latent
+from radiogenomics.cohorts.simulation.further_labels import further_label
+from radiogenomics.cohorts.simulation.latent import draw_latent, shift
 from radiogenomics.cohorts.simulation.layouts.layout import modalities_of_scan
 from radiogenomics.cohorts.simulation.layouts.registry import layout_of
 from radiogenomics.cohorts.simulation.patient import SimulatedPatient, simulate_patient
@@ -58,15 +59,20 @@ def _clear(folder: Path, archive: str) -> None:
 
 def _latent(scan: Scan, settings: SimulationSettings, seed: int) -> dict[str, float]:
     modalities = modalities_of_scan(scan, settings)
-    return draw_latent(seed, scan.patient_id, scan.label, settings.effect, settings.correlation, modalities)
+    latent = draw_latent(seed, scan.patient_id, scan.label, settings.effect, settings.correlation, modalities)
+    for name, further in settings.further_labels.items():
+        positive = further_label(seed, scan.patient_id, name, further).label
+        latent = {modality: value + shift(positive, further.effect, modality) for modality, value in latent.items()}
+    return latent
 
 
 def _latent_table(scans: list[Scan], settings: SimulationSettings, seed: int) -> pd.DataFrame:
-    """Latent contrasts that were imaged at the labelled baselines, one per row."""
+    """Latent contrasts that were imaged at the baselines of patients with a label, one per row."""
     rows = [
         (scan.patient_id, modality, contrast)
         for scan in scans
-        if scan.is_baseline and scan.is_labelled
+        # The tables may tell another label of patients whose first one they do not.
+        if scan.is_baseline and (scan.is_labelled or settings.further_labels)
         for modality, contrast in _latent(scan, settings, seed).items()
     ]
     return pd.DataFrame(rows, columns=["patient_id", "modality", "contrast"])

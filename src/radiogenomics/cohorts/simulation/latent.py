@@ -22,14 +22,18 @@ def draw_latent(
         correlation: ρ in [0, 1).
         modalities: modalities to draw.
     """
-    sign = {1: 0.5, 0: -0.5, None: 0.0}[label]
     common = _standard_normal(seed, patient_id, "latent")
     return {
-        modality: sign * effect.get(modality, 0.0)
+        modality: shift(label, effect, modality)
         + np.sqrt(correlation) * common
         + np.sqrt(1 - correlation) * _standard_normal(seed, patient_id, "latent", modality)
         for modality in modalities
     }
+
+
+def shift(label: int | None, effect: dict[str, float], modality: str) -> float:
+    """By how much a label moves a modality's latent contrast: + d/2 where it is 1, − d/2 where it is 0."""
+    return {1: 0.5, 0: -0.5, None: 0.0}[label] * effect.get(modality, 0.0)
 
 
 def _standard_normal(seed: int, *names: str) -> float:

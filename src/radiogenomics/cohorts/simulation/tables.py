@@ -1,8 +1,12 @@
 """The archive's clinical and availability tables, with its columns, values and missing-value words."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
+from radiogenomics.cohorts.settings import FurtherLabelSettings
+from radiogenomics.cohorts.simulation.further_labels import further_label
 from radiogenomics.cohorts.simulation.roster import Scan
 from radiogenomics.seeds import derive_seed
 
@@ -10,13 +14,23 @@ NOT_AVAILABLE = "Not Available"
 _MEDIAN_SURVIVAL_DAYS = 376
 
 
-def clinical_table(scans: list[Scan], seed: int) -> pd.DataFrame:
+def clinical_table(
+    scans: list[Scan], seed: int, further: Mapping[str, FurtherLabelSettings] | None = None
+) -> pd.DataFrame:
     """Rows and columns of `UPENN-GBM_clinical_info_v2.1.csv`, all text.
 
-    Age, sex and MGMT are the roster's. All else is drawn without regard to the label.
+    Age, sex, MGMT and labels with an effect are the roster's. All else is drawn without regard to any label.
+
+    Args:
+        scans: the roster.
+        seed: seed of the cohort.
+        further: labels besides MGMT that carry an effect, by column.
     """
     baseline_ages = {scan.patient_id: scan.age for scan in scans if scan.is_baseline}
-    return pd.DataFrame([_clinical_row(scan, baseline_ages[scan.patient_id], seed) for scan in scans])
+    table = pd.DataFrame([_clinical_row(scan, baseline_ages[scan.patient_id], seed) for scan in scans])
+    for column, settings in (further or {}).items():
+        table[column] = [further_label(seed, scan.patient_id, column, settings).word for scan in scans]
+    return table
 
 
 def _clinical_row(scan: Scan, baseline_age: float, seed: int) -> dict[str, str]:

@@ -66,6 +66,11 @@ def _check_table(key: str, table: TableSettings, study: FeatureStudySettings, co
             f"config: {key} describes regions of a segmentation, but the study's `mask` is none; set `mask`, or of a "
             "clinical table `volumes: none`"
         )
+    if study.mask == "predicted" and table.reads_captk:
+        raise InputError(
+            f"config: {key}: CaPTk's features are of the archive's own segmentations, and not of predicted ones; use "
+            "`pyradiomics`"
+        )
     if cohort.source != "upenn_gbm" and table.reads_captk:
         raise InputError(
             f"config: {key}: only UPENN-GBM comes with CaPTk's features, and the cohort {study.cohort!r} is "

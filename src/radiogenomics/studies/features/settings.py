@@ -30,9 +30,10 @@ class FeatureStudySettings(PatientStudySettings):
     """A study that trains classifiers on tables of features."""
 
     kind: Literal["features"] = Field(description="Kind of the study.")
-    mask: Literal["automatic", "corrected", "none"] = Field(
+    mask: Literal["automatic", "corrected", "predicted", "none"] = Field(
         "automatic",
-        description="Segmentation whose regions the features describe; `none` where the features need none.",
+        description="Segmentation whose regions the features describe; `predicted` is what the study's "
+        "`predicted_masks` says; `none` where the features need none.",
     )
     tables: dict[str, TableSettings] = Field(description="Tables of features by name.")
     inputs: dict[str, FeatureInputSettings] = Field(description="Inputs by name, in the order of the tables.")

@@ -11,6 +11,7 @@ from radiogenomics.features.source import TableSource
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.studies.features.checks import check_feature_study, check_tables
 from radiogenomics.studies.features.settings import FeatureInputSettings, FeatureStudySettings
+from radiogenomics.studies.fits import CLASSIFIERS, CROSS_VALIDATED, REFITTED, Fits
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
 
@@ -102,6 +103,20 @@ class FeatureStudy(PatientStudy):
 
     # Fits
 
+    @property
+    def fits(self) -> list[Fits]:
+        """Fits of every classifier: of the split's folds, in cross-validation, and for the controls."""
+        settings, folds = self.settings, self.settings.split.folds
+        pairs = [(model, name) for model in settings.models for name in settings.inputs_of_model(model)]
+        found = [Fits(CLASSIFIERS, model, name, folds) for model, name in pairs]
+        if settings.cross_validation is not None:
+            repeated = settings.cross_validation.folds * settings.cross_validation.repeats
+            found += [Fits(CLASSIFIERS, model, name, repeated, CROSS_VALIDATED) for model, name in pairs]
+        # The study's own fit is repeated too, with the same number of trees.
+        anew = folds * (1 + self.controls.refits + self.controls.splits + self.controls.seeds)
+        asked = [(model, name) for model, names in self.controls.refit.items() for name in names]
+        return [*found, *(Fits(CLASSIFIERS, model, name, anew, REFITTED) for model, name in asked)]
+
     def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
         """Records of the patients that the fits of some models to some inputs were given."""
         inputs = list(inputs)
@@ -111,6 +126,12 @@ class FeatureStudy(PatientStudy):
     def is_cross_validated(self) -> bool:
         """Whether the study cross-validates over all its patients, in addition to its split."""
         return self.settings.cross_validation is not None
+
+    @property
+    def cross_validated_groups(self) -> dict[str, int]:
+        """Folds of that cross-validation, of the groups of all inputs."""
+        folds = self.settings.cross_validation
+        return {} if folds is None else {item.group: folds.folds for item in self.settings.inputs.values()}
 
     @property
     def cross_validation_predictions(self) -> list[str]:

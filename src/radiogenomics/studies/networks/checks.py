@@ -1,10 +1,11 @@
 """What no single key of a study of networks can say: its names, and weights that must fit."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.errors import InputError
-from radiogenomics.networks.settings import ModelSettings
+from radiogenomics.networks.settings import IMAGES, ModelSettings
 from radiogenomics.predictions.external_settings import INPUT
 from radiogenomics.studies.names import check_known, check_readable, check_unique
 from radiogenomics.studies.networks.settings import TrainedStudySettings
@@ -15,11 +16,16 @@ ARCHIVE_SPACING = 1.0
 """Voxel edge of the real archive's images, in mm."""
 
 
-def check_dimensions(key: str, study: TrainedStudySettings, dimensions: int) -> None:
-    """Refuse networks that see slices in a study of volumes, and the reverse."""
+def check_dimensions(key: str, study: TrainedStudySettings, dimensions: Sequence[int]) -> None:
+    """Refuse networks that read other things than images, that see slices in a study of volumes, and the reverse."""
     for name, model in study.models.items():
-        if model.image_dimensions != dimensions:
-            sees, wanted = ("slices", "volumes") if dimensions == VOLUMES else ("volumes", "slices")
+        if model.reads != IMAGES:
+            raise InputError(
+                f"config: {key}.models.{name}: {model.network} reads {model.reads}, and the study's networks are given "
+                f"{IMAGES} alone; give a network of {IMAGES}, or another `kind` of study"
+            )
+        if model.image_dimensions not in dimensions:
+            sees, wanted = ("slices", "volumes") if VOLUMES in dimensions else ("volumes", "slices")
             raise InputError(
                 f"config: {key}.models.{name}: {model.network} sees {sees}, and the study's networks are given "
                 f"{wanted}; give a network of {wanted}, or another `kind` of study"

@@ -16,6 +16,7 @@ from radiogenomics.search.metrics import METRICS
 from radiogenomics.search.scans import scan_values
 from radiogenomics.search.settings import StudySearchSettings
 from radiogenomics.search.space import Value, combinations, extremes
+from radiogenomics.studies.fits import SEARCHED, TRAININGS, Fits
 from radiogenomics.studies.names import check_known
 from radiogenomics.training.settings import OptimisationSettings, TrainingSettings
 
@@ -36,6 +37,13 @@ class StudySearch:
         self.study, self.settings = study, settings
 
     # What is trained
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trainings of all trials and scans, each of some folds; those of trials that are given up among them."""
+        settings = self.settings
+        count = (settings.trials + len(self.scanned)) * settings.folds
+        return [Fits(TRAININGS, settings.model, settings.input, count, SEARCHED, predicts=False)]
 
     @property
     def model(self) -> dict[str, Any]:
@@ -140,8 +148,9 @@ class StudySearch:
         study, settings = self.study, self.settings
         check_known(f"{key}.model", [settings.model], study.settings.models)
         check_known(f"{key}.input", [settings.input], study.input_names)
-        if settings.folds > study.settings.split.folds:
-            raise InputError(f"config: {key}.folds: {settings.folds}, and the study has {study.settings.split.folds}")
+        trained = len(study.settings.split.trained_folds)
+        if settings.folds > trained:
+            raise InputError(f"config: {key}.folds: {settings.folds}, and the study has {trained}")
         check_known(f"{key}.use", settings.use, study.searched_sections)
         continued = [study.continued_parameters(model) for model in study.settings.models]
         if "model" in settings.use and self.model in continued:

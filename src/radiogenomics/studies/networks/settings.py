@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from radiogenomics.explanations.settings import ExplanationSettings
 from radiogenomics.images.settings import SEGMENTATIONS_READ, AugmentationSettings, ImageSettings
 from radiogenomics.networks.registry import AnyModel
 from radiogenomics.predictions.external_settings import EXTERNAL_TITLE, INPUT
@@ -45,6 +46,9 @@ class TrainedStudySettings(PatientStudySettings):
         PredictionSettings(), description="Draws of SpotTune's routes, batch size and arithmetic."
     )
     ensembles: dict[str, EnsembleSettings] = Field(description="Ensembles by name, in the order of the tables.")
+    explanations: ExplanationSettings | None = Field(
+        None, description="Where networks look in the scans of test patients; empty: they are not explained."
+    )
     supplementary: dict[str, SupplementarySettings] = Field({}, description="Runs besides the main comparison.")
     report_supplementary: bool = Field(
         False, description="Whether the supplementary runs are part of the report, or made only when asked for."
@@ -52,6 +56,11 @@ class TrainedStudySettings(PatientStudySettings):
     search: StudySearchSettings | None = Field(
         None, description="Search for hyper-parameters; empty: none, and no job for it."
     )
+
+    @property
+    def explained_contents(self) -> set[str]:
+        """What of its archive the explanations read besides the scans: segmentations."""
+        return set() if self.explanations is None else SEGMENTATIONS_READ[self.explanations.mask]
 
     @property
     def known_inputs(self) -> list[str]:
@@ -131,4 +140,4 @@ class NetworkStudySettings(TrainedStudySettings):
     @property
     def archive_contents(self) -> set[str]:
         """Tables, the modalities' scans and the segmentations."""
-        return {"tables", *self.modalities, *SEGMENTATIONS_READ[self.images.mask]}
+        return {"tables", *self.modalities, *SEGMENTATIONS_READ[self.images.mask], *self.explained_contents}

@@ -5,21 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from radiogenomics.images.source import AUGMENTED, VolumeSource
 from radiogenomics.leakage.records import NETWORK
 from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.seeds import derive_seed
+from radiogenomics.studies.fits import OTHER_SEEDS, OWN, PERMUTED, PRETRAINED, TRAININGS, Fits
 from radiogenomics.studies.networks import description
 from radiogenomics.studies.networks.checks import VOLUMES, check_dimensions, check_network_study
+from radiogenomics.studies.networks.explained import Explained
 from radiogenomics.studies.networks.search import StudySearch
 from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.study import Sections
 from radiogenomics.training.tasks.registry import task_file
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from radiogenomics.studies.plan import Plan
+
+REASONS = {"": OWN, "_permuted": PERMUTED, "_seed": OTHER_SEEDS}
+"""Why a variant of a training is made, by its name without number."""
 MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
 """Keys of a training that concern the machine: more memory or time retrains nothing."""
 
@@ -33,12 +42,13 @@ class NetworkStudy(PatientStudy):
     subject: ClassVar[str] = "ensemble"
     retrains_networks: ClassVar[bool] = True
     chooses_epochs: ClassVar[bool] = True
+    validates_once: ClassVar[bool] = True
     task: ClassVar[str] = "binary"
     """What is learned: the name of a file of `training/tasks/`."""
     final_step: ClassVar[str] = NETWORK
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
-    dimensions: ClassVar[int] = VOLUMES
-    """Of what a network is given, without channels."""
+    dimensions: ClassVar[tuple[int, ...]] = (VOLUMES,)
+    """Of what a network may be given, without channels."""
     prepared_section: ClassVar[str] = ""
     """Section by which items are prepared, where a search may set some of its keys."""
 
@@ -46,8 +56,24 @@ class NetworkStudy(PatientStudy):
         """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
         check_dimensions(key, self.settings, self.dimensions)
         check_network_study(key, self.settings, self.cohort, self.config.weights)
+        self.explained.check(f"{key}.explanations")
         if self.search is not None:
             self.search.check(f"{key}.search")
+
+    # Explanations
+
+    @cached_property
+    def explained(self) -> Explained:
+        """Where its networks look."""
+        return Explained(self)
+
+    def _optional_rules(self) -> Sequence[str]:
+        return [*super()._optional_rules(), *self.explained.rules, *(["search"] if self.search else [])]
+
+    @property
+    def place_parameters(self) -> dict[str, Any]:
+        """What says where in a scan the voxels of an input lie, in plain values (`explanations.places`)."""
+        return {"reader": "volumes", "downscale": self.settings.images.downscale}
 
     # Models and what they are given
 
@@ -79,6 +105,16 @@ class NetworkStudy(PatientStudy):
         if not self.model(model).trains_head_alone:
             return self.channel_files(name, suffix)
         return [self.path(f"frozen_features/{model}/{name}{suffix.removeprefix(AUGMENTED)}")]
+
+    def seen_of_cohort(self, cohort: str, model: str, name: str, suffix: str) -> list[str]:
+        """What a model sees of the patients of another cohort, as `seen_files`."""
+        if not self.model(model).trains_head_alone:
+            return self.channel_files_of_cohort(cohort, name, suffix)
+        return [self.external_test(cohort).path(f"frozen_features/{model}/{name}{suffix}")]
+
+    def channel_files_of_cohort(self, cohort: str, name: str, suffix: str) -> list[str]:
+        """One file per channel of an input, of the patients of another cohort."""
+        return self.external_source(cohort).files(self.settings.channels(name), suffix)
 
     @property
     def item_parameters(self) -> dict[str, Any]:
@@ -120,6 +156,11 @@ class NetworkStudy(PatientStudy):
         training = self.settings.training.model_dump(exclude=MACHINE_ALONE)
         return {**training, "devices": 1} if self.model(model).trains_head_alone else training
 
+    def prediction_parameters(self, model: str) -> dict[str, Any]:
+        """How a model predicts; more draws, or another seed of them, are nothing to a network that draws none."""
+        drawn = set() if self.model(model).draws_routes else {"draws", "seed"}
+        return self.settings.prediction.model_dump(exclude=drawn)
+
     def gpus_of_training(self, model: str) -> int:
         """GPUs of one training."""
         return 0 if self.model(model).trains_head_alone else self.settings.training.devices
@@ -144,11 +185,6 @@ class NetworkStudy(PatientStudy):
     def search(self) -> StudySearch | None:
         """The search, where the configuration asks for one."""
         return StudySearch(self, self.settings.search) if self.settings.search else None
-
-    @property
-    def included_rules(self) -> tuple[str, ...]:
-        """Files of rules of the kind, and those of a search where there is one."""
-        return (*super().included_rules, *(["search"] if self.search else []))
 
     @property
     def searched_sections(self) -> list[str]:
@@ -182,6 +218,56 @@ class NetworkStudy(PatientStudy):
 
     # Trainings
 
+    @property
+    def trainings(self) -> list[tuple[str, str, str]]:
+        """What is trained, and then predicts: variant, model and input, each of all folds."""
+        own = [("", model, name) for model, names in self.fitted_inputs.items() for name in names]
+        first = self.settings.compare[0]
+        names = self.trained_inputs(first)
+        return [*own, *((variant, first, name) for variant in self._retrained() for name in names)]
+
+    def trained_inputs(self, model: str) -> list[str]:
+        """Inputs of a compared model that trainings are made for."""
+        return self.settings.inputs_of_model(model)
+
+    @property
+    def fits(self) -> list[Fits]:
+        """Trainings of every model, of the controls' too, and pre-trainings."""
+        folds = len(self.settings.split.trained_folds)
+        return [
+            *(
+                Fits(TRAININGS, model, name, folds, REASONS[variant.rstrip("0123456789")], variant)
+                for variant, model, name in self.trainings
+            ),
+            *(Fits(TRAININGS, file, "", 1, PRETRAINED, predicts=False) for file in self._pretrained_weights()),
+            *(self.search.fits if self.search else []),
+        ]
+
+    def plan(self, splits: DataFrame) -> Plan:
+        """What the networks of a run cost, by the rows of splits.csv."""
+        # Counting imports torch, which no start of the workflow waits for.
+        from radiogenomics.studies.networks.cost import plan_of
+
+        return plan_of(self, splits)
+
+    def item_shape(self, model: str) -> tuple[int, ...]:
+        """Voxels of what a model sees at once, without channels."""
+        return tuple(self.settings.images.shape)
+
+    def items_of_patient(self, model: str) -> int:
+        """Items that a model sees of a patient's input."""
+        return 1
+
+    @property
+    def stored_copies(self) -> int:
+        """Augmented copies of every training item that lie on disk."""
+        return len(self.settings.augmentation.kinds)
+
+    @property
+    def assumptions(self) -> list[str]:
+        """What a plan assumes of the patients, a line each."""
+        return []
+
     def training_files(self, model: str, inputs: Iterable[str], name: str, variant: str = "") -> list[str]:
         """One file per input and fold of a model.
 
@@ -191,7 +277,7 @@ class NetworkStudy(PatientStudy):
             name: of the file.
             variant: empty for the study's own training, else a control: `_permuted1`, `_seed1` …
         """
-        folds = range(self.settings.split.folds)
+        folds = self.trained_folds
         return [self.path(f"training{variant}/{model}/{item}/fold{fold}/{name}") for item in inputs for fold in folds]
 
     def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
@@ -283,9 +369,10 @@ class NetworkStudy(PatientStudy):
 
     def _pretraining_records(self) -> list[str]:
         """Records of the simulated patients behind transferred weights; MedicalNet's own patients are not known."""
-        if self.config.weights != "pretrain":
-            return []
-        return [self.beside_weights(path, "_fitted.json") for path in self._weights(self.fitted_inputs)]
+        return [self.beside_weights(path, "_fitted.json") for path in self._pretrained_weights()]
+
+    def _pretrained_weights(self) -> list[str]:
+        return self._weights(self.fitted_inputs) if self.config.weights == "pretrain" else []
 
     # Controls
 
@@ -332,7 +419,8 @@ class NetworkStudy(PatientStudy):
 
     def planted(self, key: str) -> Any:
         """Effect or correlation of the simulated patients; None for real ones, and where it is another label's."""
-        return self.cohort.simulation.model_dump()[key] if self.has_planted_effect else None
+        planted = self.planted_simulation
+        return None if planted is None else planted[key]
 
     # The page
 
@@ -350,6 +438,7 @@ class NetworkStudy(PatientStudy):
                 *(f"figures/routing_{model}.svg" for model in compare if self.model(model).draws_routes),
                 *(f"figures/learning_curves_{model}.svg" for model in compare),
             ],
+            **self.explained.sections(),
             "Images": [f"figures/overlay_{modality}.png" for modality in self.settings.modalities],
             "Search": self.search.shown() if self.search else [],
         }

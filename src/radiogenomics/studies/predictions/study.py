@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from radiogenomics.predictions.external import read_external
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.studies.names import check_readable_tables
 from radiogenomics.studies.predictions.settings import PredictionStudySettings
@@ -22,8 +23,10 @@ class PredictionStudy(Study):
     libraries: ClassVar[list[str]] = ["scikit-learn", "scipy", "pandas", "numpy"]
 
     def check(self, key: str) -> None:
-        """Refuse tables of predictions that cannot be opened."""
+        """Refuse tables of predictions that cannot be opened, or lack a column or a value."""
         check_readable_tables(f"{key}.models", self.settings.models)
+        for table in self.settings.models.values():
+            read_external(table, self.settings.label, self.settings.label.column)
 
     @property
     def is_simulated(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.published_index import PublishedTables, published_tables
@@ -14,11 +14,18 @@ from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.segmenter_settings import SegmenterSettings
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.segmentation.source import SegmentationSource
+from radiogenomics.studies.fits import TRAININGS, Fits
 from radiogenomics.studies.names import check_known, check_unique
 from radiogenomics.studies.patient_study import PatientStudy
+from radiogenomics.studies.predicted_masks import PredictedMasks
 from radiogenomics.studies.segmentation.settings import SegmentationModelSettings, SegmentationStudySettings
 from radiogenomics.studies.study import Sections
 from radiogenomics.training.tasks.registry import task_file
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from radiogenomics.studies.plan import Plan
 
 MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_seconds"}
 """Keys of a training that concern the machine: more memory or time retrains nothing."""
@@ -33,7 +40,7 @@ class SegmentationStudy(PatientStudy):
 
     settings: SegmentationStudySettings
     settings_class: ClassVar = SegmentationStudySettings
-    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "segmentation")
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "segmentation", "segmented_patients")
     subject: ClassVar[str] = "network"
     chooses_epochs: ClassVar[bool] = True
     task: ClassVar[str] = "regions"
@@ -66,9 +73,9 @@ class SegmentationStudy(PatientStudy):
                 )
 
     @property
-    def has_planted_effect(self) -> bool:
+    def planted_simulation(self) -> None:
         """Regions are drawn by the simulation; no effect of a label is asked for."""
-        return False
+        return None
 
     # Models and what they are given
 
@@ -77,6 +84,11 @@ class SegmentationStudy(PatientStudy):
         """Prepared scans and masks."""
         used = dict.fromkeys(model.preparation for model in self.settings.models.values())
         return SegmentationSource(f"results/{self.name}", list(used))
+
+    @property
+    def trained_folds(self) -> list[int]:
+        """Folds that are trained: some of the split's, or all."""
+        return self.settings.folds
 
     @property
     def input_names(self) -> list[str]:
@@ -108,6 +120,22 @@ class SegmentationStudy(PatientStudy):
     def remarks(self, model: str) -> str:
         """Table of patients who do not train the model, and of suspicious labels."""
         return self.path(f"prepared/{self.preparation_of(model)}_remarks.csv")
+
+    @property
+    def _selecting(self) -> list[str]:
+        """Preparations that leave out patients whose tumours are too small."""
+        return [name for name in self.source.preparations if self.settings.preparations[name].smallest_mask_share]
+
+    @property
+    def selecting_remarks(self) -> list[str]:
+        """What these preparations noticed."""
+        return self.paths(f"prepared/{name}_remarks.csv" for name in self._selecting)
+
+    @property
+    def selecting_titles(self) -> list[str]:
+        """Titles of the networks of each of these preparations, in words."""
+        models = self.settings.models.values()
+        return [", ".join(model.title for model in models if model.preparation == name) for name in self._selecting]
 
     def model_parameters(self, model: str) -> dict[str, Any]:
         """A model without its titles and what concerns the machine alone: a new name retrains nothing."""
@@ -151,6 +179,19 @@ class SegmentationStudy(PatientStudy):
 
     # Trainings and predictions
 
+    @property
+    def fits(self) -> list[Fits]:
+        """Trained folds of every network."""
+        item, folds = self.settings.split.test_group, len(self.settings.folds)
+        return [Fits(TRAININGS, model, item, folds) for model in self.settings.models]
+
+    def plan(self, splits: DataFrame) -> Plan:
+        """What the networks of a run cost, by the rows of splits.csv."""
+        # Counting imports torch, which no start of the workflow waits for.
+        from radiogenomics.studies.segmentation.cost import plan_of
+
+        return plan_of(self, splits)
+
     def training_files(self, model: str, name: str) -> list[str]:
         """One file per trained fold of a model."""
         item = self.settings.split.test_group
@@ -174,6 +215,24 @@ class SegmentationStudy(PatientStudy):
     def step_tables(self) -> list[str]:
         """Scores of each step of the clean-up, of each network."""
         return self.paths(f"masks/{model}_steps.csv" for model in self.settings.models)
+
+    def predicts_masks(self, model: str) -> PredictedMasks:
+        """One segmentation of every patient by a network, for other studies.
+
+        Raises:
+            InputError: there is no such network, or not every patient is left out of one of its trainings.
+        """
+        self._known("no network", model, self.settings.models)
+        trained, folds = self.settings.folds, self.settings.split.folds
+        if len(trained) < folds:
+            raise InputError(
+                f"study {self.name} trains {len(trained)} of {folds} folds, and most patients train its networks; "
+                "remove `trained_folds`, so that each is segmented by a network that did not train on him or her"
+            )
+        table = self.path(f"predicted/{model}.csv")
+        return PredictedMasks(
+            self.settings.cohort, self.model(model).title, table, self.training_files(model, "fitted.json")
+        )
 
     @property
     def cleans_up(self) -> bool:
@@ -243,8 +302,9 @@ class SegmentationStudy(PatientStudy):
     def _common_sections(self) -> Sections:
         described = ["tables/table1.html", "tables/table1_partition.html"] if self.settings.label else []
         remarks = [f"prepared/{name}_remarks.csv" for name in self.source.preparations]
+        flow = "training_flow.csv" if self._selecting else "cohort_flow.csv"
         return {
-            "Patients": ["figures/flow.svg", "cohort_flow.csv", *described, "dropped.csv", *remarks],
+            "Patients": ["figures/flow.svg", flow, *described, "dropped.csv", *remarks],
             "Leaks": ["tables/leakage.html"],
         }
 

@@ -12,7 +12,7 @@ CHOICES = {
     "brightest": "{count} around the one with most voxels above the 99.9th percentile",
 }
 WEIGHTS = {
-    "pretrain": "pre-trained on slices of separate simulated patients (is there tumour in a slice)",
+    "pretrain": "pre-trained on slices of separate simulated patients (is there tumour in it, which sequence is it)",
     "download": "published weights, pre-trained on photographs",
 }
 
@@ -27,6 +27,10 @@ def facts(study: SliceStudySettings, weights: str) -> dict[str, Any]:
     slices, training = study.slices, study.training
     chosen = CHOICES[slices.choice].format(share=slices.share, count=slices.count)
     rows, columns = slices.shape
+    further = "".join(
+        f"; {own.title}: {CHOICES[own.choice].format(count=own.count)} of {own.modality}"
+        for own in study.selections.values()
+    )
     masked = "; what is not tumour is set to 0" if slices.tumour_only else ""
     models = [study.models[model] for model in study.compare]
     transferred = [model.title for model in models if model.transfers]
@@ -37,8 +41,8 @@ def facts(study: SliceStudySettings, weights: str) -> dict[str, Any]:
     )
     augmented = "training slices are zoomed, turned, shifted, flipped and brightened at random, anew in every epoch"
     return {
-        "preprocessing": f"Axial slices: {chosen}; each {slices.scale} scaled to 0 to 1, resized to {rows} × {columns} "
-        f"pixels ({slices.fit}){masked}; the scans are not registered.",
+        "preprocessing": f"Axial slices: {chosen}{further}; each {slices.scale} scaled to 0 to 1, "
+        f"resized to {rows} × {columns} pixels ({slices.fit}){masked}; the scans are not registered.",
         "model_descriptions": " ".join(model.description for model in models),
         "initial_weights": f"Transferred weights ({weights}): {', '.join(transferred) or 'no model'}; the others start "
         f"from random weights with seeds derived from the seed of the run.",

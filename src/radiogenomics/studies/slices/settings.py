@@ -1,12 +1,14 @@
 """Config section of a study that trains networks on slices."""
 
+import math
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, ValidationError, model_validator
 
 from radiogenomics.images.pseudocolour import CONFIGURATIONS, channels_of, name_of
 from radiogenomics.images.settings import SEGMENTATIONS_READ
-from radiogenomics.images.slice_settings import SliceAugmentationSettings, SliceSettings
+from radiogenomics.images.slice_selections import SliceSelectionSettings
+from radiogenomics.images.slice_settings import BY_TUMOUR, SliceAugmentationSettings, SliceSettings
 from radiogenomics.search.keys import with_values
 from radiogenomics.search.space import combinations
 from radiogenomics.settings import Settings, UniqueList
@@ -33,6 +35,13 @@ class SliceEnsembleSettings(Settings):
         return self
 
 
+class SliceLeakSettings(Settings):
+    """The demonstration of what a split of slices instead of patients pretends, on simulated patients of no study."""
+
+    patients: int = Field(40, ge=20, description="Simulated patients, whose labels are drawn at random.")
+    repeats: int = Field(20, ge=10, description="Draws of the labels, each with trainings on either split.")
+
+
 class SliceStudySettings(TrainedStudySettings):
     """A study that trains networks on axial slices, of which a patient may have several."""
 
@@ -41,12 +50,20 @@ class SliceStudySettings(TrainedStudySettings):
     slice_augmentation: SliceAugmentationSettings | None = Field(
         SliceAugmentationSettings(),
         description="Random changes of training slices; empty for none. Features of a frozen encoder are those of the "
-        "slices as they are.",
+        "slices as they are, and of `copies` changed ones.",
     )
     pseudocolours: UniqueList[Annotated[int, Field(ge=0, lt=len(CONFIGURATIONS))]] = Field(
         [],
         description="Numbers of pseudo-colours, each an input `pseudocolour_<number>`: 0 to 23 show three of T1, T1GD, "
         "T2 and FLAIR as red, green and blue, 24 to 27 one of them as grey.",
+    )
+    selections: dict[str, SliceSelectionSettings] = Field(
+        {}, description="Further choices of slices, each an input by its name; networks of volumes are given its stack."
+    )
+    combinations: dict[str, dict[str, Annotated[float, Field(gt=0, lt=1)]]] = Field(
+        {},
+        description="Inputs that are weighted means of the predictions of others, by name; the weight of each, which "
+        "add up to 1. A combination's threshold is the mean of its members'.",
     )
     seeds: int = Field(
         1,
@@ -65,6 +82,15 @@ class SliceStudySettings(TrainedStudySettings):
     ensembles: dict[str, SliceEnsembleSettings] = Field(
         {},
         description="Ensembles by name, in the order of the tables; every pseudo-colour is one by itself.",
+    )
+    methods_beside: UniqueList[str] = Field(
+        [],
+        description="Published tables of the same label (as for `published`) whose rows stand beside those of pseudo-"
+        "colours, whatever their patients; each row says whose they are.",
+    )
+    slice_leak: SliceLeakSettings = Field(
+        SliceLeakSettings(),
+        description="The demonstration of a leak, where patients have several slices and a head alone is trained.",
     )
     shown_patients: int = Field(3, ge=1, description="Patients whose slices are shown.")
 
@@ -89,6 +115,13 @@ class SliceStudySettings(TrainedStudySettings):
         return self
 
     @model_validator(mode="after")
+    def _weights_add_up(self) -> "SliceStudySettings":
+        for name, weights in self.combinations.items():
+            if not math.isclose(sum(weights.values()), 1, abs_tol=1e-9):
+                raise ValueError(f"the weights of the combination {name!r} add up to {sum(weights.values()):g}, not 1")
+        return self
+
+    @model_validator(mode="after")
     def _searches_possible_slices(self) -> "SliceStudySettings":
         try:
             _ = self.searched_slices
@@ -105,22 +138,26 @@ class SliceStudySettings(TrainedStudySettings):
     @property
     def segmentation(self) -> str:
         """The segmentation that patients must have."""
+        if any(selection.choice in BY_TUMOUR for selection in self.selections.values()):
+            return self.slices.mask
         return next((each.mask for each in (self.slices, *self.searched_slices) if each.reads_mask), "none")
 
     @property
     def archive_contents(self) -> set[str]:
         """Tables, the modalities' scans and, where slices are chosen or masked by it, the segmentation."""
-        return {"tables", *self.modalities, *SEGMENTATIONS_READ[self.segmentation]}
+        return {"tables", *self.modalities, *SEGMENTATIONS_READ[self.segmentation], *self.explained_contents}
 
     @property
     def numbered_tables(self) -> list[str]:
         """Tables of results that may have a number in a paper."""
-        return [*super().numbered_tables, "slices_and_patients", "pseudocolours"]
+        own = ["slices_and_patients", "networks", "sequences", "pseudocolours", "methods"]
+        own += ["classification_report", "selections"]
+        return [*super().numbered_tables, *own]
 
     @property
     def known_inputs(self) -> list[str]:
         """Modalities, modalities that are channels of one network, and pseudo-colours."""
-        return [*super().known_inputs, *self.pseudocolour_inputs]
+        return [*super().known_inputs, *self.pseudocolour_inputs, *self.selections, *self.combinations]
 
     @property
     def pseudocolour_inputs(self) -> list[str]:
@@ -131,12 +168,20 @@ class SliceStudySettings(TrainedStudySettings):
         """Modalities that an input feeds to a network, one per channel."""
         if name in self.pseudocolour_inputs:
             return list(channels_of(int(name.removeprefix(PSEUDOCOLOUR))))
+        if name in self.selections:
+            return [self.selections[name].modality]
+        if name in self.combinations:
+            return [modality for member in self.combinations[name] for modality in self.channels(member)]
         return super().channels(name)
 
     def group_of(self, name: str) -> str:
         """Group of splits.csv that holds the patients of an input; pseudo-colours share those of one group."""
         if name in self.pseudocolour_inputs:
             return self.described_group
+        if name in self.selections:
+            return super().group_of(self.selections[name].modality)
+        if name in self.combinations:
+            return self.group_of(next(iter(self.combinations[name])))
         return super().group_of(name)
 
     def ensemble_inputs(self, name: str) -> list[str]:

@@ -1,9 +1,12 @@
 """What no single key of a study of towers can say."""
 
+from pathlib import Path
+
 from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.errors import InputError
+from radiogenomics.expression.baselines import BASELINES
 from radiogenomics.studies.features.checks import check_feature_study
-from radiogenomics.studies.names import check_known
+from radiogenomics.studies.names import check_known, check_readable
 from radiogenomics.studies.towers.settings import TowerStudySettings
 from radiogenomics.towers.names import BOTH, EXPRESSION, FUSION, GENE_TOWER, IMAGE_TOWER, IMAGES, INPUT_OF
 
@@ -25,6 +28,9 @@ def check_tower_study(key: str, study: TowerStudySettings, cohort: CohortSetting
             raise InputError(f"config: {key}.models: {number} models are a {network}; give exactly one to fuse")
     if FUSION not in study.networks.values():
         raise InputError(f"config: {key}.models: no model is a {FUSION}; add one")
+    check_known(f"{key}.published_methods", study.published_methods, BASELINES)
+    if study.slice_weights is not None:
+        check_readable(f"{key}.slice_weights", Path(study.slice_weights), open, "correct the path")
     tower = next(name for name, network in study.networks.items() if network == IMAGE_TOWER)
     if study.models[tower].image_size != study.slice_size:
         raise InputError(

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, SerializeAsAny
 
 from radiogenomics.classifiers.settings import ClassifierSettings
+from radiogenomics.expression.baselines import BASELINES
 from radiogenomics.modalities import EXPRESSION as EXPRESSION_MODALITY
 from radiogenomics.modalities import STRUCTURAL
 from radiogenomics.networks.registry import AnyModel
@@ -69,6 +70,22 @@ class TowerStudySettings(FeatureStudySettings):
         description="Networks `image_tower`, `gene_tower` and `fusion`, and classifiers of expression, by name."
     )
     tower_training: TowerTrainingSettings = Field(TowerTrainingSettings(), description="Training of the networks.")
+    published_methods: UniqueList[str] = Field(
+        [],
+        description="Methods that Lyu and Costen compare with (Table 2), written anew and fitted to patients with "
+        f"scans: {', '.join(f'`{name}`' for name in BASELINES)}. What a cohort has no data for is skipped, and the "
+        "table says why.",
+    )
+    slice_weights: str | None = Field(
+        None,
+        description="Checkpoint of InceptionResNetV2 (timm's `inception_resnet_v2`), which the published method "
+        "`inception_resnet` needs; where empty, it is skipped.",
+    )
+
+    @property
+    def numbered_tables(self) -> list[str]:
+        """Tables of results that may have a number in a paper."""
+        return [*super().numbered_tables, "tower_accuracy", "published_methods"]
 
     @property
     def networks(self) -> dict[str, str]:

@@ -12,6 +12,7 @@ from radiogenomics.expression.tower_source import TowerSource
 from radiogenomics.leakage.records import NETWORK, FitKey
 from radiogenomics.networks.registry import network_file
 from radiogenomics.studies.features.study import FeatureStudy
+from radiogenomics.studies.fits import CROSS_VALIDATED, TRAININGS, Fits
 from radiogenomics.studies.study import Sections
 from radiogenomics.studies.towers.checks import check_tower_study
 from radiogenomics.studies.towers.settings import TowerStudySettings
@@ -27,7 +28,7 @@ class TowerStudy(FeatureStudy):
 
     settings: TowerStudySettings
     settings_class: ClassVar = TowerStudySettings
-    rules: ClassVar[tuple[str, ...]] = (*FeatureStudy.rules, "towers", "tower_report")
+    rules: ClassVar[tuple[str, ...]] = (*FeatureStudy.rules, "towers", "tower_report", "published_methods")
     chooses_epochs: ClassVar[bool] = True
     kind_of_models: ClassVar[str] = "Neural networks on MRI and gene expression, and classifiers of gene expression"
 
@@ -60,6 +61,18 @@ class TowerStudy(FeatureStudy):
         """A model without its title."""
         return self.settings.models[model].model_dump(exclude={"title"})
 
+    @property
+    def fits(self) -> list[Fits]:
+        """Trainings of towers and fusions, and fits of classifiers; in cross-validation fusions alone learn anew."""
+        classifiers = [each for each in super().fits if each.model not in self.networks]
+        folds, repeated = self.settings.split.folds, self.settings.cross_validation
+        inputs = self.settings.inputs_of_model
+        networks = [Fits(TRAININGS, model, *inputs(model), folds) for model in self.networks]
+        if repeated is not None:
+            count = repeated.folds * repeated.repeats * folds
+            networks += [Fits(TRAININGS, model, BOTH, count, CROSS_VALIDATED) for model in self.named(FUSION)]
+        return [*networks, *classifiers]
+
     def tower_folders(self, network: str) -> list[str]:
         """Folder of the trained towers of a kind, and of the scales of their input."""
         return [self.path(f"towers/{model}/folds") for model in self.named(network)]
@@ -87,29 +100,39 @@ class TowerStudy(FeatureStudy):
         return self._files_of(FUSION, "incomplete.csv")
 
     @property
-    def ground_truth(self) -> list[str]:
-        """The ideal observers' areas, where an effect was planted."""
-        return [self.path("ground_truth.csv")] if self.has_planted_effect else []
+    def towers(self) -> list[str]:
+        """Networks that read one modality."""
+        return [*self.named(IMAGE_TOWER), *self.named(GENE_TOWER)]
 
     @property
-    def compared_modalities(self) -> list[tuple[str, str]]:
-        """Models whose areas say what a modality adds: each fusion beside each tower, and the fusions."""
-        towers = [*self.named(IMAGE_TOWER), *self.named(GENE_TOWER)]
-        fusions = self.named(FUSION)
-        return [(fusion, tower) for fusion in fusions for tower in towers] + [
-            (fusions[0], other) for other in fusions[1:]
-        ]
+    def cross_validated_networks(self) -> list[str]:
+        """Out-of-fold predictions of complete patients by the networks; none where there is no cross-validation."""
+        cross_validated = self.networks if self.is_cross_validated else []
+        return [self.path(f"cross_validation/{model}/{BOTH}.csv") for model in cross_validated]
 
     @property
     def cross_validation_predictions(self) -> list[str]:
         """Out-of-fold predictions: of classifiers for everybody with expression, of networks for complete patients."""
         if not self.is_cross_validated:
             return []
-        settings = self.settings
-        inputs = {
-            model: [BOTH] if model in self.networks else settings.inputs_of_model(model) for model in settings.models
-        }
-        return [self.path(f"cross_validation/{model}/{item}.csv") for model in inputs for item in inputs[model]]
+        classifiers = [model for model in self.settings.models if model not in self.networks]
+        own = [f"{model}/{item}" for model in classifiers for item in self.settings.inputs_of_model(model)]
+        return [*self.cross_validated_networks, *(self.path(f"cross_validation/{name}.csv") for name in own)]
+
+    @property
+    def published_methods(self) -> list[str]:
+        """Methods of other papers that the configuration asks for."""
+        return self.settings.published_methods
+
+    @property
+    def method_predictions(self) -> list[str]:
+        """Predictions of these methods, without rows where a cohort lacks what one needs."""
+        return [self.path(f"published_methods/{name}.csv") for name in self.published_methods]
+
+    def _further_records(self) -> Sequence[str]:
+        """Records of the fits of published methods."""
+        own = [self.path(f"published_methods/{name}_fitted.json") for name in self.published_methods]
+        return [*super()._further_records(), *own]
 
     @property
     def expected_fits(self) -> list[FitKey]:
@@ -122,9 +145,10 @@ class TowerStudy(FeatureStudy):
     # Controls
 
     @property
-    def has_planted_effect(self) -> bool:
-        """Whether the patients are simulated and the label is the one that an effect is planted for."""
-        return self.is_simulated and self.settings.label.column == GDC_OUTCOME
+    def planted_simulation(self) -> dict[str, Any] | None:
+        """The simulation of the patients, where the label is the one that an effect is planted for."""
+        planted = self.is_simulated and self.settings.label.column == GDC_OUTCOME
+        return self.cohort.planted if planted else None
 
     @property
     def planted_modalities(self) -> dict[str, list[str]]:
@@ -140,7 +164,8 @@ class TowerStudy(FeatureStudy):
 
     def _own_sections(self) -> Sections:
         sections = super()._own_sections()
-        own = ["tables/tower_accuracy.html", "tables/modality_gain.html", "figures/tower_accuracy.svg"]
+        tables = ("published_methods", "tower_accuracy", "modality_gain")
+        own = [*(f"tables/{name}.html" for name in tables), "figures/tower_roc.svg", "figures/tower_accuracy.svg"]
         return {
             **sections,
             "Results": [*own, *sections["Results"]],
@@ -148,7 +173,7 @@ class TowerStudy(FeatureStudy):
         }
 
     def _recorded_fits(self) -> Sequence[str]:
-        return [*super()._recorded_fits(), "tower_accuracy", "modality_gain"]
+        return [*super()._recorded_fits(), "tower_accuracy", "modality_gain", "published_methods"]
 
     def settings_of_model(self, model: str) -> dict[str, Any]:
         """Settings of a classifier that it reads; of a network all."""

@@ -13,7 +13,7 @@ from torch.utils.data import Dataset
 from radiogenomics.training.optimisation import Direction
 from radiogenomics.training.selection import LAST_EPOCH, select_epoch
 from radiogenomics.training.settings import TrainingSettings
-from radiogenomics.training.tasks.binary_metrics import logits_of_patients, validation_metrics
+from radiogenomics.training.tasks.binary_metrics import correct_items, logits_of_patients, validation_metrics
 from radiogenomics.training.tasks.task import Curve, Task
 
 SELECTED = {
@@ -39,7 +39,7 @@ class BinaryTask(Task):
 
     columns: ClassVar[tuple[str, ...]] = (
         *("training_loss", "validation_loss", "validation_auc", "sensitivity", "specificity", "criterion"),
-        "learning_rate",
+        *("training_accuracy", "validation_accuracy", "learning_rate"),
     )
     monitored: ClassVar[Mapping[str, tuple[str, Direction]]] = {
         "loss": ("validation_loss", "min"),
@@ -48,6 +48,7 @@ class BinaryTask(Task):
     curves: ClassVar[tuple[Curve, ...]] = (
         Curve("Binary cross-entropy", "validation_loss", training="training_loss"),
         Curve("Validation AUC", "validation_auc", is_share=True),
+        Curve("Accuracy", "validation_accuracy", training="training_accuracy", is_share=True),
         Curve("0.6 SEN + 0.4 SPE", "criterion", is_share=True),
     )
     no_eligible_epoch: ClassVar[str] = "No eligible epoch"
@@ -72,12 +73,16 @@ class BinaryTask(Task):
         weight = None if weights is None else weights[labels.long()]
         return binary_cross_entropy_with_logits(outputs, labels, weight=weight, reduction="sum") / size
 
+    def counted(self, outputs: Tensor, target: Tensor) -> dict[str, Tensor]:
+        """Items on the right side of the threshold, for the accuracy on the training items as the network saw them."""
+        return {"training_accuracy": correct_items(outputs, target)}
+
     def observe(self, outputs: Tensor, target: Tensor) -> Tensor:
         """Logit and label of each item, shape (n, 2)."""
         return torch.stack([outputs, target.float()], dim=1)
 
     def metrics(self, observed: Tensor, patients: Sequence[str]) -> dict[str, float]:
-        """Loss, AUC, sensitivity, specificity and criterion of the patients."""
+        """Loss, AUC, sensitivity, specificity, criterion and accuracy of the patients."""
         logits, labels = (column.contiguous() for column in observed.unbind(1))
         return validation_metrics(*logits_of_patients(logits, labels, patients))
 

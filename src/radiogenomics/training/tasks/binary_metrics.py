@@ -14,7 +14,7 @@ SMALLEST_PROBABILITY = 1e-15
 
 
 def validation_metrics(logits: torch.Tensor, labels: torch.Tensor) -> dict[str, float]:
-    """Loss, AUC, sensitivity, specificity and criterion of one pass over the validation patients.
+    """Loss, AUC, sensitivity, specificity, criterion and accuracy of one pass over the validation patients.
 
     All are computed from these patients alone, nothing is carried over from training or from an epoch before. The
     threshold 0.5 applies to probabilities. The loss is not class-weighted. A quantity that needs a class nobody belongs
@@ -39,7 +39,23 @@ def validation_metrics(logits: torch.Tensor, labels: torch.Tensor) -> dict[str, 
         "sensitivity": sensitivity,
         "specificity": specificity,
         "criterion": criterion(sensitivity, specificity),
+        "validation_accuracy": _share(true_positive + true_negative, len(labels)),
     }
+
+
+def correct_items(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """How many items are called what they are, at the threshold 0.5 on probabilities; a number on their device.
+
+    Args:
+        logits: shape (n,).
+        labels: shape (n,), 0 or 1.
+    """
+    register_missing()
+    from torchmetrics.functional.classification import binary_stat_scores
+
+    probabilities = torch.sigmoid(logits.float())
+    scores = binary_stat_scores(probabilities, labels.int(), threshold=THRESHOLD, validate_args=False)
+    return scores[0] + scores[2]
 
 
 def logits_of_patients(

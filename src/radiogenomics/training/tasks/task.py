@@ -40,7 +40,8 @@ class Task(ABC):
     """
 
     columns: ClassVar[tuple[str, ...]]
-    """Columns of the history between the epoch and the seconds: of `training_loss`, `learning_rate` and `metrics`."""
+    """Columns of the history between the epoch and the seconds: of `training_loss`, `counted`, `learning_rate` and
+    `metrics`."""
 
     monitored: ClassVar[Mapping[str, tuple[str, Direction]]]
     """Column that each value of the key `monitor` means, and whether lower (`min`) or higher values are better."""
@@ -71,6 +72,15 @@ class Task(ABC):
             weights: what `weights` gave, on the device of the outputs.
             size: items of the whole batch, of all processes.
         """
+
+    def counted(self, outputs: Tensor, target: Tensor) -> dict[str, Tensor]:
+        """Sums over the items of a training batch, by the column of the history that holds their mean over the epoch.
+
+        Args:
+            outputs: what the network gave before the batch's step, without gradient.
+            target: the same items' targets, on the device of the outputs.
+        """
+        return {}
 
     @abstractmethod
     def observe(self, outputs: Tensor, target: Tensor) -> Tensor:

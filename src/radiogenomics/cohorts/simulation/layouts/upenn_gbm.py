@@ -34,7 +34,7 @@ class UpennGbm(Layout):
 
     def write_tables(self, folder: Path, scans: list[Scan], settings: SimulationSettings, seed: int) -> None:
         """Clinical information, availability and acquisition."""
-        clinical = clinical_table(scans, seed)
+        clinical = clinical_table(scans, seed, settings.further_labels)
         write_table(clinical, folder / "UPENN-GBM_clinical_info_v2.1.csv")
         availability = availability_table(scans, clinical, settings.modalities)
         write_table(availability, folder / "UPENN-GBM_data_availability.csv")

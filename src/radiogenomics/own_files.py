@@ -1,0 +1,139 @@
+"""Versions of files that the user keeps, by their content: a job reruns when what it reads was changed.
+
+Times alone tell neither way: a corrected table may come with an older time, and a copy with a newer one. Whatever lies
+in a folder of the user's own is looked at when a run starts; a file whose size and times are those of the last run
+counts as unchanged, of any other the content is read. The record is `results/.inputs.json`.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+
+from radiogenomics.cohorts.archive_tree import index_files
+from radiogenomics.downloads.archives import Archive
+from radiogenomics.errors import InputError
+from radiogenomics.files import read_json, sha256_of, write_json
+
+RECORD = Path("results/.inputs.json")
+SCANS = (".nii", ".nii.gz", ".dcm", ".ima")
+"""Ends of the names of scans; slices of DICOM without one count as tables, whose content matters to more jobs."""
+IGNORED_NAMES = ("thumbs.db", "desktop.ini")
+IGNORED_BEGINNINGS = (".", "~$")
+"""What programs leave in a folder without being asked."""
+OWN_FOLDERS = ("results", ".snakemake")
+"""Folders that a run itself writes in its working directory, which may lie in the user's folder."""
+GZIP_MAGIC = b"\x1f\x8b"
+ENDS = 4096
+"""Bytes read at both ends of a gzip file: the last ones hold the checksum of everything in it."""
+
+Seen = dict[str, list]
+"""Size, times and content by file."""
+
+
+class OwnFiles:
+    """Folders and tables of the user's own, as they are now, or for the jobs of a run as they were at its start."""
+
+    def __init__(self, record: Path = RECORD, as_recorded: bool = False) -> None:
+        """Files by the record of an earlier look.
+
+        Args:
+            record: where the last look is kept.
+            as_recorded: whether the record is that of this very run, and nothing needs a look.
+        """
+        self.record, self.as_recorded = record, as_recorded
+        self.looked: dict[str, Seen] = {}
+
+    def versions(self, archives: Iterable[Archive], scans: bool = False, tables: Iterable[str] = ()) -> list[str]:
+        """Versions of what a job reads; it is to run again when one of them changes.
+
+        Args:
+            archives: folders of the user's own count; what is downloaded or simulated has its own record.
+            scans: whether the content of the scans counts too.
+            tables: further files of the user's own.
+        """
+        folders = [path for archive in archives if archive.is_users_own for path in archive.paths]
+        return [*(self.folder_version(folder, scans) for folder in folders), *map(self.table_version, tables)]
+
+    def folder_version(self, folder: str, scans: bool) -> str:
+        """Version of the files of a folder, at any depth: of their names, and of the content of its tables.
+
+        Args:
+            folder: as the config names it.
+            scans: whether the content of the scans counts too.
+        """
+        seen = [(name, content) for name, (*_, content) in self._look(folder)]
+        return _digest([(name, content if scans or not name.lower().endswith(SCANS) else "") for name, content in seen])
+
+    def table_version(self, path: str) -> str:
+        """Version of the content of a file; one that is missing has a version too, and its reader says so."""
+        return _digest([(path, content) for _, (*_, content) in self._look(path)])
+
+    def remember(self) -> None:
+        """Write down what was looked at, so that the next run sees what was changed after this one."""
+        if self.looked:
+            write_json(self._recorded | self.looked, self.record)
+
+    @cached_property
+    def _recorded(self) -> dict[str, Seen]:
+        try:
+            return read_json(self.record)
+        except (OSError, json.JSONDecodeError):  # there is none yet, or somebody else's half of one
+            return {}
+
+    def _look(self, path: str) -> list[tuple[str, list]]:
+        """Name below the path and [size, times, content] of every file, sorted."""
+        before = self._recorded.get(path, {})
+        if path not in self.looked:
+            trusted = self.as_recorded and path in self._recorded
+            files = [] if trusted else _files(path)
+            self.looked[path] = before if trusted else {name: _seen(file, before.get(name)) for name, file in files}
+        return sorted(self.looked[path].items())
+
+
+def _files(path: str) -> list[tuple[str, Path]]:
+    """The files that matter below a folder, or the one file, by name."""
+    root = Path(path)
+    if not root.is_dir():
+        return [("", root)] if root.exists() else []
+    written = {Path(name).resolve() for name in OWN_FOLDERS}
+    try:
+        index = index_files(root)
+    except InputError:  # A folder that cannot be read; whoever reads it says so.
+        return []
+    return [
+        (str(file.relative_to(root)), file)
+        for files in index.values()
+        for file in files
+        if not _is_ignored(file.name) and written.isdisjoint(file.absolute().parents)
+    ]
+
+
+def _is_ignored(name: str) -> bool:
+    return name.startswith(IGNORED_BEGINNINGS) or name.lower() in IGNORED_NAMES
+
+
+def _seen(file: Path, before: list | None) -> list:
+    """Size, times and content; the content of the last look where size and times are the same."""
+    try:
+        status = file.stat()
+        look = [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
+        return before if before is not None and before[:3] == look else [*look, _content(file)]
+    except OSError:  # Whoever reads it says what is wrong with it.
+        return [0, 0, 0, "unreadable"]
+
+
+def _content(file: Path) -> str:
+    """Hash of a file's content; of a gzip file, of both ends, which hold the checksum of what is packed in it."""
+    with file.open("rb") as opened:
+        head = opened.read(ENDS)
+        if not head.startswith(GZIP_MAGIC):
+            return sha256_of(file)
+        size = opened.seek(0, 2)
+        opened.seek(max(0, size - ENDS))
+        return hashlib.sha256(head + opened.read() + str(size).encode()).hexdigest()
+
+
+def _digest(contents: list[tuple[str, str]]) -> str:
+    return hashlib.sha256(json.dumps(contents).encode()).hexdigest()[:16]

@@ -1,0 +1,97 @@
+"""Files are found under the names that people give them, and what is not found is said with the nearest name."""
+
+import unicodedata
+
+import pytest
+
+from radiogenomics.cohorts.own_patients import read_scans
+from radiogenomics.errors import InputError
+from radiogenomics.oddities import noticed_since_last
+
+SUFFIXES = ("T1", "FLAIR", "segm")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """Four patients with two scans and a mask each; the ids hold a blank, an umlaut, zeros."""
+    for patient in ("P 1", "M\u00fcller", "0003", "P4"):
+        for suffix in SUFFIXES:
+            (tmp_path / f"{patient}_{suffix}.nii.gz").write_bytes(patient.encode() + suffix.encode())
+    (tmp_path / "patients.csv").write_text("patient_id,label\nP 1,0\nM\u00fcller,1\n0003,0\nP4,1\n")
+    noticed_since_last()
+    return tmp_path
+
+
+def rename(folder, old, new):
+    (folder / old).rename(folder / new)
+
+
+def read(folder):
+    return read_scans(folder, ["T1", "FLAIR"]).set_index("patient_id")
+
+
+def said():
+    return [(patient, what) for patient, _, what in noticed_since_last()]
+
+
+def test_names_as_expected_are_not_odd(folder):
+    assert read(folder)[["has_T1", "has_FLAIR", "has_corrected"]].all(axis=None)
+    assert said() == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("P4_FLAIR.nii.gz", "P4_flair.nii.gz"),
+        ("P4_FLAIR.nii.gz", "p4_FLAIR.nii.gz"),
+        ("P4_FLAIR.nii.gz", "P4_FLAIR.nii"),
+        ("P4_FLAIR.nii.gz", "P4_Flair .NII.GZ"),
+        ("P 1_FLAIR.nii.gz", "P1_FLAIR.nii.gz"),
+        ("M\u00fcller_FLAIR.nii.gz", unicodedata.normalize("NFD", "M\u00fcller_FLAIR.nii.gz")),
+    ],
+)
+def test_a_name_that_differs_a_little_is_known_again_and_it_is_said(folder, old, new):
+    rename(folder, old, new)
+    patient = old.split("_")[0]
+    assert read(folder)["path_FLAIR"][patient] == str(folder / new)
+    assert said() == [("", f"taken for {old!r}, from which its name differs a little")]
+
+
+def test_leading_zeros_that_a_table_lost(folder):
+    table = folder / "patients.csv"
+    table.write_text(table.read_text().replace("0003", "3"))
+    scans = read(folder)
+    assert scans["path_T1"]["3"] == str(folder / "0003_T1.nii.gz")
+    assert said() == [("3", "the files are called 0003; the table lost the leading zeros of the id")]
+    table.write_text(table.read_text() + "03,1\n")
+    assert read(folder)["path_T1"][["3", "03"]].tolist() == ["", ""], "either may be the patient"
+
+
+def test_what_is_missing_is_said_with_the_expected_and_the_nearest_name(folder):
+    rename(folder, "P4_FLAIR.nii.gz", "P4_FLAIR (1).nii.gz")
+    (folder / "P 1_segm.nii.gz").unlink()
+    read(folder)
+    found = said()
+    assert ("P4", "no FLAIR scan: expected P4_FLAIR.nii.gz; found P4_FLAIR (1).nii.gz") in found
+    assert any(who == "P 1" and what.startswith("no segmentation: expected P 1_segm.nii.gz") for who, what in found)
+    assert ("", "1 scan(s) with another name than the study asks for are not read") in found
+
+
+def test_a_modality_that_nobody_has_is_refused_with_the_nearest_name(folder):
+    for patient in ("P 1", "M\u00fcller", "0003", "P4"):
+        rename(folder, f"{patient}_FLAIR.nii.gz", f"{patient}_FLR.nii.gz")
+    with pytest.raises(InputError, match=r"expected P 1_FLAIR.nii.gz; found P 1_FLR.nii.gz; rename the files"):
+        read(folder)
+
+
+def test_of_two_ids_that_differ_in_case_alone_each_has_its_own_files(folder):
+    table = folder / "patients.csv"
+    table.write_text(table.read_text() + "p4,0\n")
+    assert read(folder)["path_T1"][["P4", "p4"]].tolist() == [str(folder / "P4_T1.nii.gz"), ""]
+
+
+def test_files_of_nobody_are_listed(folder):
+    for suffix in SUFFIXES:
+        (folder / f"P5_{suffix}.nii.gz").write_bytes(b"x")
+    read(folder)
+    assert said() == [("P5", "3 file(s) that no row of patients.csv knows")]

@@ -1,0 +1,101 @@
+"""A header that says in several fields where voxels lie is believed only as far as they agree."""
+
+import nibabel as nib
+import numpy as np
+import pytest
+
+from radiogenomics.errors import InputError
+from radiogenomics.images.axial import open_scan
+from radiogenomics.images.volume import check_geometry, read_mask, read_volume
+from radiogenomics.oddities import noticed_since_last
+
+AFFINE = np.array([[-1.0, 0, 0, 24], [0, -1.0, 0, 24], [0, 0, 1.0, -20], [0, 0, 0, 1]])
+SCAN = np.random.default_rng(0).normal(100, 20, (8, 9, 10)).astype(np.float32)
+LABELS = np.where(SCAN > 110, 2, 0).astype(np.uint8)
+
+
+@pytest.fixture
+def write(tmp_path):
+    noticed_since_last()
+
+    def write(array, sform=None, qform=None, pixdim=None, name="scan.nii.gz"):
+        image = nib.Nifti1Image(array, AFFINE)
+        image.set_qform(qform, 0 if qform is None else 1)
+        image.set_sform(sform, 0 if sform is None else 2)
+        if pixdim is not None:
+            image.header["pixdim"][1:4] = pixdim
+        nib.save(image, tmp_path / name)
+        return tmp_path / name
+
+    return write
+
+
+def moved(*millimetres):
+    affine = AFFINE.copy()
+    affine[:3, 3] += millimetres
+    return affine
+
+
+def message(path):
+    for read in (read_volume, open_scan):
+        with pytest.raises(InputError) as caught:
+            read(path, "P1")
+    return str(caught.value)
+
+
+def test_one_form_or_two_that_agree_are_read_without_a_word(write):
+    for forms in ({"sform": AFFINE}, {"qform": AFFINE}, {"sform": AFFINE, "qform": AFFINE}):
+        volume = read_volume(write(SCAN, **forms))
+        assert volume.elsewhere is None
+        assert volume.origin == (-24, -24, -20)
+    assert noticed_since_last() == []
+
+
+def test_of_two_places_the_sform_counts_and_it_is_said(write):
+    scan = read_volume(write(SCAN, AFFINE, moved(7, -4, 12)), "P1")
+    assert scan.origin == (-24, -24, -20)
+    ((patient, file, what),) = noticed_since_last()
+    assert (patient, file) == ("P1", str(scan.path))
+    assert "sform and qform of the header disagree (their origins by 14.46 mm)" in what
+    for place in (AFFINE, moved(7, -4, 12)):
+        check_geometry(scan, read_mask(write(LABELS, place, place, name="mask.nii.gz")))
+    with pytest.raises(InputError) as caught:
+        check_geometry(scan, read_mask(write(LABELS, moved(1, 0, 0), name="mask.nii.gz")))
+    assert "sform and qform of the header disagree" in str(caught.value)
+    assert "resample nothing" in str(caught.value)
+
+
+def test_forms_that_disagree_on_sides_are_refused(write):
+    flipped = AFFINE @ np.diag([-1.0, 1, 1, 1])
+    assert "disagree on which side is left" in message(write(SCAN, AFFINE, flipped))
+
+
+@pytest.mark.parametrize("factor", [2, 1.01])
+def test_another_size_in_sform_and_pixdim_is_refused(write, factor):
+    affine = AFFINE.copy()
+    affine[:3, :3] *= factor
+    assert "by the sform of the header" in message(write(SCAN, affine, pixdim=(1, 1, 1)))
+    assert "find out which is right" in message(write(SCAN, affine, AFFINE))
+
+
+@pytest.mark.parametrize("size", [0.001, 1000])
+def test_a_size_in_another_unit_is_refused(write, size):
+    affine = np.diag([-size, -size, size, 1])
+    assert "which no scan of a head has" in message(write(SCAN, affine, affine, (size, size, size)))
+
+
+@pytest.mark.parametrize("shear", [2e-4, 1e-3])
+def test_a_small_shear_is_taken_out(write, shear):
+    affine = AFFINE.copy()
+    affine[0, 1] += shear
+    volume = read_volume(write(SCAN, affine, pixdim=(1, np.hypot(1, shear), 1)))
+    axes = np.reshape(volume.direction, (3, 3))
+    np.testing.assert_allclose(axes @ axes.T, np.eye(3), atol=1e-9)
+    assert volume.spacing == (1, 1, 1)
+    check_geometry(volume, read_mask(write(LABELS, affine, pixdim=(1, np.hypot(1, shear), 1), name="mask.nii.gz")))
+
+
+def test_of_a_larger_shear_the_angle_is_named(write):
+    affine = AFFINE.copy()
+    affine[0, 1] += 0.02
+    assert "88.85° instead of 90° apart" in message(write(SCAN, affine, pixdim=(1, np.hypot(1, 0.02), 1)))

@@ -1,0 +1,48 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from radiogenomics.images.plausibility import notice_odd_voxels
+from radiogenomics.images.volume import read_mask, read_volume
+from radiogenomics.oddities import noticed_since_last
+
+
+@pytest.fixture
+def scan(write_nifti, head):
+    return read_volume(write_nifti(head, "scan.nii.gz"))
+
+
+@pytest.fixture
+def mask(write_nifti, tumour):
+    return read_mask(write_nifti(tumour, "mask.nii.gz"))
+
+
+def odd(scan, mask=None, **changes):
+    noticed_since_last()
+    notice_odd_voxels(replace(scan, **changes), mask, "P1")
+    noticed = noticed_since_last()
+    assert all(found[:2] == ("P1", str(scan.path)) for found in noticed)
+    return [what for _, _, what in noticed]
+
+
+def test_a_head_without_skull_and_a_tumour_in_it_are_not_odd(scan, mask):
+    assert odd(scan, mask) == []
+
+
+def test_a_scan_without_background(scan, mask):
+    (what,) = odd(scan, mask, array=scan.array + 5)
+    assert what.startswith("no background")
+
+
+def test_an_outlier_that_flattens_the_scan(scan):
+    array = scan.array.copy()
+    array[np.unravel_index(array.argmax(), array.shape)] = 1e7
+    (what,) = odd(scan, array=array)
+    assert what.startswith("an outlier: a voxel of 1e+07")
+
+
+def test_a_tumour_in_the_air(scan, mask):
+    moved = replace(mask, array=np.roll(mask.array, 30, axis=2))
+    (what,) = odd(scan, moved)
+    assert "inside the mask are background" in what

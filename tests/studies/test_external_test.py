@@ -1,0 +1,74 @@
+"""What a study says of the test of its models on another cohort."""
+
+import copy
+
+import pytest
+import yaml
+from snakemake.utils import update_config
+
+from radiogenomics.config import read_config, studies_of
+from radiogenomics.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def raw(repository):
+    raw = yaml.safe_load((repository / "config" / "config.yaml").read_text())
+    for name in ("config/pseudocolour_idh.yaml",):
+        update_config(raw, yaml.safe_load((repository / name).read_text()))
+    return raw
+
+
+@pytest.fixture
+def study_with(raw):
+    def read(cohorts, **changes):
+        changed = copy.deepcopy(raw)
+        changed["studies"]["pseudocolour_idh"].update(external_cohorts=cohorts, **changes)
+        return studies_of(read_config(changed))["pseudocolour_idh"]
+
+    return read
+
+
+def test_its_files_lie_apart_from_those_of_the_study(study_with):
+    (test,) = study_with(["tcga"]).external_tests
+    assert test.path("cohort.csv") == "results/pseudocolour_idh/external/tcga/cohort.csv"
+    assert "results/pseudocolour_idh/external/tcga/slices/T1_exclusions.csv" in test.exclusions
+    assert len(test.predictions) == 2 * 3
+    assert test.trained_cohort == {"egd": ("egd", "results/simulated/egd")}
+
+
+def test_the_label_is_the_studys_unless_it_has_one_of_its_own(study_with):
+    assert study_with(["tcga"]).external_test("tcga").label.column == "IDH"
+    label = {"column": "IDH_mutated", "positive": "1", "negative": "0", "missing": ["-1"]}
+    assert study_with({"tcga": {"label": label}}).external_test("tcga").label.column == "IDH_mutated"
+
+
+def test_it_is_on_the_page_and_in_the_record_of_the_run(study_with):
+    study = study_with(["tcga"])
+    assert dict(study.sections())["External test"][0] == "tables/external_tcga.html"
+    assert study.path("external/tcga/predictions.csv") in study.recorded
+    assert ("tcga", study.settings.archive_contents) in study.read_archives
+    assert "external_slices" in study.rule_files
+    without = study_with([])
+    assert "External test" not in dict(without.sections()) and "external_cohorts" not in without.rule_files
+
+
+@pytest.mark.parametrize(
+    ("cohorts", "message"),
+    [
+        (["tgca"], r"'tgca' does not exist \(nearest: 'tcga'\)"),
+        (["egd"], "egd is the study's own cohort; name another one"),
+        ({"tcga": {"label": {"column": "survival", "above": "median"}}}, "the median of these patients is not"),
+    ],
+)
+def test_what_does_not_fit_is_refused_in_one_line(study_with, cohorts, message):
+    with pytest.raises(InputError, match=message) as error:
+        study_with(cohorts)
+    assert "\n" not in str(error.value)
+
+
+def test_kinds_whose_models_predict_no_other_cohort_say_so(raw, repository):
+    changed = yaml.safe_load((repository / "config" / "config.yaml").read_text())
+    changed["cohorts"]["other"] = copy.deepcopy(changed["cohorts"]["upenn_gbm"])
+    changed["studies"]["spottune_mgmt"]["external_cohorts"] = ["other"]
+    with pytest.raises(InputError, match="models of this kind of study predict no other cohort yet"):
+        read_config(changed)

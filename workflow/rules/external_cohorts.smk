@@ -1,0 +1,152 @@
+# Trained models tested on the patients of another cohort.
+
+
+rule select_external_patients:
+    input:
+        archive=lambda wildcards: files_of([study_of(wildcards).external_test(wildcards.cohort).archive]),
+        trained=lambda wildcards: files_of(study_of(wildcards).external_test(wildcards.cohort).trained_archives),
+    output:
+        cohort="results/{study}/external/{cohort}/cohort.csv",
+        flow=report(
+            "results/{study}/external/{cohort}/cohort_flow.csv",
+            category="External test",
+            labels={"study": "{study}", "table": "Selection of patients", "cohort": "{cohort}"},
+            caption="../report/cohort_flow.rst",
+        ),
+        shared="results/{study}/external/{cohort}/shared.json",
+    log:
+        "results/logs/select_external_patients/{study}/{cohort}.log",
+    benchmark:
+        "results/benchmarks/select_external_patients/{study}/{cohort}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("external_cohorts"),
+    priority: 20
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        selection=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).selection,
+        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).external_test(wildcards.cohort).archive]),
+        source=code("cohorts/select_external_patients.py"),
+    message:
+        "Selecting the patients of {wildcards.cohort} who test {wildcards.study}"
+    script:
+        "../scripts/cohorts/select_external_patients.py"
+
+
+rule list_external_patients:
+    input:
+        cohort="results/{study}/external/{cohort}/cohort.csv",
+        exclusions=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).exclusions,
+    output:
+        splits="results/{study}/external/{cohort}/splits.csv",
+        labels="results/{study}/external/{cohort}/labels.csv",
+    log:
+        "results/logs/list_external_patients/{study}/{cohort}.log",
+    benchmark:
+        "results/benchmarks/list_external_patients/{study}/{cohort}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("external_cohorts"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        groups=lambda wildcards: study_of(wildcards).settings.split_groups(),
+        patients=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).patients,
+        source=code("splits/list_external_patients.py"),
+    message:
+        "Listing the patients of {wildcards.cohort} who test {wildcards.study}"
+    script:
+        "../scripts/splits/list_external_patients.py"
+
+
+rule freeze_external_features:
+    input:
+        arrays=lambda wildcards: study_of(wildcards).channel_files_of_cohort(wildcards.cohort, wildcards.input, ".npy"),
+        indices=lambda wildcards: study_of(wildcards).channel_files_of_cohort(wildcards.cohort, wildcards.input, ".csv"),
+        weights=lambda wildcards: study_of(wildcards).initial_weights(wildcards.model),
+    output:
+        array="results/{study}/external/{cohort}/frozen_features/{model}/{input}.npy",
+        index="results/{study}/external/{cohort}/frozen_features/{model}/{input}.csv",
+    log:
+        "results/logs/freeze_external_features/{study}/{cohort}/{model}/{input}.log",
+    benchmark:
+        "results/benchmarks/freeze_external_features/{study}/{cohort}/{model}/{input}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("external_cohorts"),
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: lambda wildcards: study_of(wildcards).settings.training.threads
+    resources:
+        gpu=1,
+        jobs_per_gpu=SETTINGS.gpus.jobs_per_gpu,
+        gpu_required=int(SETTINGS.gpus.required),
+        mem_mb=lambda wildcards: study_of(wildcards).settings.training.mem_mb,
+        runtime=120,
+    params:
+        model=lambda wildcards: study_of(wildcards).model_parameters(wildcards.model),
+        reading=lambda wildcards: study_of(wildcards).item_parameters,
+        precision=setting("training", "precision"),
+        batch_size=setting("prediction", "batch_size"),
+        seed=SETTINGS.seed,
+        source=lambda wildcards: code("training/freeze_features.py", study_of(wildcards).network_files(wildcards.model)),
+    message:
+        "Features of {wildcards.input} of {wildcards.cohort} by the frozen backbone of {wildcards.model}"
+    script:
+        "../scripts/training/freeze_features.py"
+
+
+# The gate stands before it: nobody of the other cohort is measured with networks that saw what they must not.
+rule external_test:
+    input:
+        gate="results/{study}/before_evaluation/leakage.json",
+        fitted=lambda wildcards: study_of(wildcards).fitted_records,
+        predictions="results/{study}/predictions.csv",
+        test_labels="results/{study}/labels/test.csv",
+        external=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).predictions,
+        labels="results/{study}/external/{cohort}/labels.csv",
+        shared="results/{study}/external/{cohort}/shared.json",
+    output:
+        predictions="results/{study}/external/{cohort}/predictions.csv",
+        metrics="results/{study}/external/{cohort}/metrics.csv",
+        csv="results/{study}/tables/external_{cohort}.csv",
+        html=report(
+            "results/{study}/tables/external_{cohort}.html",
+            category="External test",
+            labels={"study": "{study}", "table": "External test", "cohort": "{cohort}"},
+            caption="../report/external_test.rst",
+        ),
+        roc_svg="results/{study}/figures/external_roc_{cohort}.svg",
+        roc_png="results/{study}/figures/external_roc_{cohort}.png",
+        reliability_svg="results/{study}/figures/external_reliability_{cohort}.svg",
+        reliability_png="results/{study}/figures/external_reliability_{cohort}.png",
+    log:
+        "results/logs/external_test/{study}/{cohort}.log",
+    benchmark:
+        "results/benchmarks/external_test/{study}/{cohort}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("external_cohorts"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        test=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).evaluation,
+        draws=setting("evaluation", "draws"),
+        seed=SETTINGS.seed,
+        source=code("evaluation/external_test.py"),
+    message:
+        "Testing {wildcards.study} on {wildcards.cohort}"
+    script:
+        "../scripts/evaluation/external_test.py"

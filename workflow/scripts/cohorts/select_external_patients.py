@@ -1,0 +1,25 @@
+"""Decide who of another cohort tests a study's models: nobody who is in the study's own cohort."""
+
+from pathlib import Path
+
+from radiogenomics.cohorts.overlap import mark_shared_patients
+from radiogenomics.cohorts.selection import mark_excluded, select_patients
+from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.cohorts.sources import reader_of
+from radiogenomics.files import write_json, write_table
+from radiogenomics.job import job
+
+with job(snakemake.log[0], snakemake.output):
+    chosen, output = snakemake.params.selection, snakemake.output
+    scans = reader_of(chosen["source"])(Path(chosen["archive"]), chosen["modalities"])
+    if chosen["simulated"]:
+        scans = scans.assign(site="simulated")
+    if chosen["label_convention"] is not None:
+        scans = scans.assign(label_convention=chosen["label_convention"])
+    scans = mark_excluded(scans, chosen["excluded"])
+    scans, shared = mark_shared_patients(scans, snakemake.wildcards.cohort, chosen["archive"], chosen["trained"])
+    cohort, flow = select_patients(scans, LabelSettings(**chosen["label"]), chosen["modalities"], chosen["mask"])
+    patients = "simulated" if chosen["simulated"] else "real"
+    write_table(cohort.assign(patients=patients), output.cohort)
+    write_table(flow.assign(patients=patients), output.flow)
+    write_json(shared, output.shared)
