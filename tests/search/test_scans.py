@@ -18,11 +18,11 @@ def test_the_scans_of_spottune(repository):
 
 
 def test_overfitting_is_what_training_patients_have_more_than_validation_patients():
-    rows = [("a", 2, 0, 0.9, 0.5), ("a", 2, 1, 0.7, 0.7), ("a", 1, 0, 0.6, 0.6), ("b", "x", 0, 1.0, 0.25)]
+    rows = [("a", 2, 0, 0.9, 0.5), ("a", 2, 1, 0.7, 0.7), ("a", 1e-8, 0, 0.6, 0.6), ("b", "x", 0, 1.0, 0.25)]
     table = scan_table(pd.DataFrame(rows, columns=["parameter", "value", "fold", "training", "validation"]))
     assert table.values.tolist() == [
-        ["a", 2, 2, 0.8, 0.6, 0.2],
-        ["a", 1, 1, 0.6, 0.6, 0.0],
+        ["a", "2", 2, 0.8, 0.6, 0.2],
+        ["a", "1e-08", 1, 0.6, 0.6, 0.0],
         ["b", "x", 1, 1.0, 0.25, 0.75],
     ]
 

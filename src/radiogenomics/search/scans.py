@@ -42,4 +42,6 @@ def scan_table(scores: pd.DataFrame) -> pd.DataFrame:
     """
     groups = scores.groupby(["parameter", "value"], sort=False)
     table = groups.agg(folds=("fold", "size"), training=("training", "mean"), validation=("validation", "mean"))
-    return table.assign(overfitting=table.training - table.validation).round(3).reset_index()
+    table = table.assign(overfitting=table.training - table.validation).round(3).reset_index()
+    # Decades side by side: a table of numbers would show the least of them as 0.
+    return table.assign(value=[f"{value:g}" if isinstance(value, float) else str(value) for value in table.value])
