@@ -5,6 +5,8 @@ import sys
 import typer
 
 from radiogenomics.command_line.check import check
+from radiogenomics.command_line.export import export
+from radiogenomics.command_line.predict import predict
 from radiogenomics.errors import InputError
 
 app = typer.Typer(
@@ -14,6 +16,8 @@ app = typer.Typer(
     add_completion=False,
 )
 app.command()(check)
+app.command()(export)
+app.command()(predict)
 
 
 @app.callback()
