@@ -64,7 +64,7 @@ def test_every_test_patient_is_scored_by_every_network(study):
 
 
 def test_masks_overlay_their_scans(study):
-    cohort = pd.read_csv(study / "cohort.csv").set_index("patient_id")
+    cohort = pd.read_csv(study / "cohort.csv").query("included").set_index("patient_id")
     masks = pd.read_csv(study / "masks" / "segresnet.csv")
     assert set(masks["subset"]) == {"test", "validation"}
     for row in masks.itertuples():
@@ -131,7 +131,7 @@ def test_studies_read_masks_of_networks_that_were_not_trained_on_the_patient(stu
 
 
 def test_slices_are_those_with_most_of_the_predicted_tumour(study):
-    cohort = pd.read_csv(study.parent / "slices" / "cohort.csv").set_index("patient_id")
+    cohort = pd.read_csv(study.parent / "slices" / "cohort.csv").query("included").set_index("patient_id")
     index = pd.read_csv(study.parent / "slices" / "slices" / "FLAIR.csv")
     for row in index.itertuples():
         mask = np.asarray(nib.load(study.parents[1] / cohort.loc[row.patient_id, "path_predicted"]).dataobj)

@@ -102,11 +102,13 @@ class Selections:
 
     @property
     def judged(self) -> list[tuple[str, str]]:
-        """Model and input of every network, and weighted combination, of the main comparison."""
+        """Compared models, each with its selections, and its weighted combinations with their members."""
         settings = self.study.settings
-        inputs = settings.inputs_of_model
-        wanted = [*settings.selections, *settings.combinations]
-        return [(model, name) for name in wanted for model in settings.compare if name in inputs(model)]
+        combined = [member for weights in settings.combinations.values() for member in weights]
+        wanted = dict.fromkeys([*settings.selections, *combined, *settings.combinations])
+        given = {model: settings.inputs_of_model(model) for model in settings.compare}
+        given = {model: {*names, *self.members(names)} for model, names in given.items()}
+        return [(model, name) for name in wanted for model in settings.compare if name in given[model]]
 
     @property
     def predictions(self) -> list[str]:
@@ -139,6 +141,8 @@ class Selections:
             members = settings.combinations[name].items()
             weights = ", ".join(f"{weight:g} × {self.titles.get(own, own)}" for own, weight in members)
             return {"sequence": "weighted", "choice": weights, "images": None}
+        if name not in settings.selections:
+            return {"sequence": name, "choice": "as the study's slices", "images": None}
         selection = settings.selections[name]
         return {"sequence": selection.modality, "choice": CHOICES[selection.choice], "images": selection.count}
 
