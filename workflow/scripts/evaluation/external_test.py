@@ -28,7 +28,7 @@ with job(snakemake.log[0], snakemake.output):
     table, simulated = external_table(measured, titles), "simulated" in kinds.values()
     write_table_files(table, f"{caption}, {titles['external']}", note, simulated, output.csv, output.html)
     curves = labelled_scores(external[external["ensemble"] == test["drawn"]], titles)
-    heading, simulated = f"{titles['external']}: {titles[test['drawn']]}", kinds["external"] == "simulated"
+    heading, simulated = f"External test: {titles[test['drawn']]}", kinds["external"] == "simulated"
     roc = roc_figure(curves, heading, simulated, params.seed, params.draws)
     save_figure(roc, output.roc_svg, output.roc_png, simulated=simulated)
     reliability = reliability_figure(curves, heading, simulated, params.seed, params.draws)

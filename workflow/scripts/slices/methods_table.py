@@ -6,7 +6,7 @@ from radiogenomics.evaluation.colour_configurations import CHOSEN
 from radiogenomics.evaluation.methods_table import CAPTION, methods_note, our_rows, published_rows, scores_of_inputs
 from radiogenomics.evaluation.published import published_metrics
 from radiogenomics.evaluation.titles import numbered
-from radiogenomics.files import read_table
+from radiogenomics.files import read_table, write_table
 from radiogenomics.images.pseudocolour import name_of
 from radiogenomics.job import job
 from radiogenomics.leakage.before_evaluation import refuse_leaks_of_files
@@ -28,3 +28,6 @@ with job(snakemake.log[0], snakemake.output):
     note = methods_note(published, f"{name_of(winner)} ({winner})", trained)
     caption = numbered(f"{params.label}: {CAPTION.lower()}", params.number)
     write_table_files(table, caption, note, params.simulated, output.csv, output.html)
+    # The page is marked as a whole; in the file each row says whose it is.
+    whose = ["simulated" if params.simulated else "real"] * len(ours) + ["real"] * (len(table) - len(ours))
+    write_table(table.assign(patients=whose), output.csv)
