@@ -1,1 +1,0 @@
-"""Looking at a user's own patients before anything is computed."""

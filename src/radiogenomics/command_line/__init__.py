@@ -1,1 +1,0 @@
-"""The program `radiogenomics`: one file per command."""
