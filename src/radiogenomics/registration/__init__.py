@@ -1,1 +1,0 @@
-"""Scans as they come from a scanner, moved onto one grid."""
