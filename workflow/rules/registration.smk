@@ -31,6 +31,9 @@ checkpoint list_raw_scans:
         folder=lambda wildcards: SETTINGS.folders([wildcards.cohort])[wildcards.cohort],
         modalities=lambda wildcards: registered_modalities(STUDIES.values(), wildcards.cohort),
         excluded=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].exclude_patients,
+        own_files=lambda wildcards: OWN_FILES.versions(
+            SETTINGS.archives([wildcards.cohort], read_contents(STUDIES.values(), wildcards.cohort))
+        ),
         source=code("registration/list_raw_scans.py"),
     message:
         "Scans of {wildcards.cohort} that are to be registered"
@@ -62,6 +65,10 @@ rule register_scan:
         files=lambda wildcards: files_of_scan(f"results/registered/{wildcards.cohort}/raw_scans.csv", wildcards.scan),
         registration=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].images.model_dump(),
         simulated=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].is_simulated,
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [],
+            tables=files_of_scan(f"results/registered/{wildcards.cohort}/raw_scans.csv", wildcards.scan).values(),
+        ),
         source=code("registration/register_scan.py"),
     message:
         "Registering {wildcards.scan}"
