@@ -46,7 +46,7 @@ def files_of_patients(
 def report_missing(
     index: FileIndex, patients: Iterable[str], suffix: str, found: Mapping[str, Path], what: str, used: Set[Path]
 ) -> None:
-    """Notice patients without a file that others have, with the expected name and the nearest that serves nobody yet."""
+    """Notice patients without a file that others have, with the expected name and the nearest of no use yet."""
     without = [patient for patient in patients if patient not in found]
     for number, patient in enumerate(without):
         expected = f"{patient}_{suffix}.nii.gz"
