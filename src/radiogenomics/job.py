@@ -13,6 +13,7 @@ import psutil
 
 from radiogenomics import ledger
 from radiogenomics.errors import InputError
+from radiogenomics.oddities import say_oddities
 
 logger = logging.getLogger("radiogenomics")
 
@@ -37,6 +38,8 @@ def job(log: str, outputs: list[str]) -> Iterator[None]:
     except Exception:
         logging.getLogger("radiogenomics.log").exception("unexpected error")
         raise
+    # Of jobs that write no table of it.
+    say_oddities()
     ledger.remember(list(outputs))
 
 

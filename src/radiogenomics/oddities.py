@@ -55,14 +55,20 @@ def take_over(oddities: Iterable[Oddity]) -> None:
 
 
 def write_oddities(path: str | Path) -> None:
-    """Write what was noticed since the last call, and say it: of many patients of whom one thing is, the first."""
+    """Write what was noticed since the last call, and say it."""
+    found = say_oddities()
+    write_table(pd.DataFrame(found, columns=COLUMNS), path)
+
+
+def say_oddities() -> list[Oddity]:
+    """What was noticed since the last call, after saying it: of many patients of whom one thing is odd, the first."""
     found = noticed_since_last()
     for what in dict.fromkeys(oddity.what for oddity in found):
         same = [oddity for oddity in found if oddity.what == what]
         named = ", ".join(" ".join(filter(None, (oddity.patient_id, oddity.file))) for oddity in same[:MOST_SAID])
         more = f" and {len(same) - MOST_SAID} more" if len(same) > MOST_SAID else ""
         logger.warning("%s%s: %s", named, more, what)
-    write_table(pd.DataFrame(found, columns=COLUMNS), path)
+    return found
 
 
 def joined_oddities(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -141,9 +141,9 @@ def test_a_weighted_combination_is_predicted_from_its_members(study):
     np.testing.assert_allclose(weighted, (0.75 * bright + 0.25 * flair).loc[weighted.index])
     assert not (study / "training" / "frozen" / "weighted").exists()
     table = pd.read_csv(study / "tables" / "selections.csv")
-    # The selection and the combination of two models.
-    assert len(table) == 4 and table["threshold"].between(0, 1).all()
-    assert table["images"].tolist() == [2, pytest.approx(np.nan, nan_ok=True)] * 2
+    # The selection, the combination and its other member, each of two models.
+    assert len(table) == 6 and table["threshold"].between(0, 1).all()
+    assert table["images"].tolist()[:2] == [2, 2] and table["images"][2:].isna().all()
 
 
 def test_the_page_shows_slices_and_patients(study):

@@ -30,7 +30,12 @@ rule select_external_patients:
         runtime=10,
     params:
         selection=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).selection,
-        own_files=lambda wildcards: OWN_FILES.versions([study_of(wildcards).external_test(wildcards.cohort).archive]),
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [
+                study_of(wildcards).external_test(wildcards.cohort).archive,
+                *study_of(wildcards).external_test(wildcards.cohort).trained_archives,
+            ]
+        ),
         source=code("cohorts/select_external_patients.py"),
     message:
         "Selecting the patients of {wildcards.cohort} who test {wildcards.study}"

@@ -3,7 +3,7 @@
 import difflib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from radiogenomics.cohorts.archive_tree import FileIndex, likeness, unique_file
@@ -44,13 +44,13 @@ def files_of_patients(
 
 
 def report_missing(
-    index: FileIndex, patients: Iterable[str], suffix: str, found: Mapping[str, Path], what: str
+    index: FileIndex, patients: Iterable[str], suffix: str, found: Mapping[str, Path], what: str, used: Set[Path]
 ) -> None:
-    """Notice patients without a file that others have, each with the expected and the nearest name."""
+    """Notice patients without a file that others have, with the expected name and the nearest of no use yet."""
     without = [patient for patient in patients if patient not in found]
     for number, patient in enumerate(without):
         expected = f"{patient}_{suffix}.nii.gz"
-        near = nearest_file(index, expected) if number < MOST_COMPARED else None
+        near = nearest_file(index, expected, used) if number < MOST_COMPARED else None
         notice(near or "", patient, f"no {what}: expected {expected}{f'; found {near.name}' if near else ''}")
 
 
@@ -89,10 +89,11 @@ def report_strangers(index: FileIndex, found: Iterable[Path], suffixes: Iterable
         notice(others[0], None, f"{len(others)} scan(s) with another name than the study asks for are not read")
 
 
-def nearest_file(index: FileIndex, name: str) -> Path | None:
-    """The scan whose name is most like another, or None where none is."""
+def nearest_file(index: FileIndex, name: str, used: Set[Path] = frozenset()) -> Path | None:
+    """The scan whose name is most like another and that serves nobody yet, or None where none is."""
     start = likeness(name).split("_")[0]
-    scans = {likeness(other): other for other in index if likeness(other).endswith(".nii")}
+    unused = (other for other, paths in index.items() if used.isdisjoint(paths))
+    scans = {likeness(other): other for other in unused if likeness(other).endswith(".nii")}
     of_patient = [other for other in scans if other.startswith(start)]
     match = difflib.get_close_matches(likeness(name), of_patient or scans, n=1, cutoff=0.6)
     return index[scans[match[0]]][0] if match else None

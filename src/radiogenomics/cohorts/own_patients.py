@@ -79,17 +79,16 @@ def _report_files(
 ) -> None:
     """Say which scans are missing that the table does not speak of, and which files nobody is known to have."""
     patients = list(table.index)
+    used = {path for paths in files.values() for path in paths.values()}
     unpromised = {name: suffix for name, suffix in suffixes.items() if f"has_{name}" not in table}
     for name, suffix in unpromised.items():
+        what = "segmentation" if name in SEGMENTATIONS else f"{name} scan"
         if files[name]:
-            report_missing(
-                index, patients, suffix, files[name], "segmentation" if name in SEGMENTATIONS else f"{name} scan"
-            )
+            report_missing(index, patients, suffix, files[name], what, used)
         elif name not in SEGMENTATIONS:
             refuse_missing_of_all(index, patients, suffix, name)
-    found = [path for paths in files.values() for path in paths.values()]
-    if found:
-        report_strangers(index, found, suffixes.values(), TABLE)
+    if used:
+        report_strangers(index, used, suffixes.values(), TABLE)
 
 
 def _promised(table: pd.DataFrame, column: str, path: Path) -> list[str]:
