@@ -66,7 +66,7 @@ def test_all_tables_and_figures_are_there_and_say_simulated(study):
     tables = {*(f"metrics_{model}" for model in MODELS), "comparisons", "table1", "table1_partition"}
     tables |= {"recovery", "leakage", "published"}
     tables |= {"operating_points", "calibration", "area_tests", "chance", "spread", "controls"}
-    tables |= {"saliency", "saliency_verdicts"}
+    tables |= {"saliency", "saliency_verdicts", "oddities"}
     assert (
         tables
         == {path.stem for path in (study / "tables").glob("*.html")}
