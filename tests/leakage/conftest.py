@@ -184,7 +184,8 @@ def _cohort() -> pd.DataFrame:
 def _write_scans(study: Study, patient: str, has_dsc: bool) -> None:
     random = np.random.default_rng(int(patient[-5:]))
     tumour = ndimage.gaussian_filter(random.normal(size=SHAPE), 2)
-    mask = np.where(tumour > np.quantile(tumour, 0.7), 4, 0)
+    # Two labels: one alone in all patients would be taken for whole tumours.
+    mask = np.select([tumour > np.quantile(tumour, q) for q in (0.85, 0.7)], [1, 4])
     write_scan(study.path(f"archive/{patient}_11_segm.nii.gz"), mask.astype(np.uint8))
     for modality in ("T1", "DSC_PH") if has_dsc else ("T1",):
         scan = ndimage.gaussian_filter(random.normal(size=SHAPE), 1)

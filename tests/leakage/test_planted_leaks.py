@@ -156,6 +156,14 @@ def b16_scan_compressed_anew(study):
     return test
 
 
+@planted(BEFORE_TRAINING, "sequences")
+def one_image_under_two_sequences_of_a_patient(study):
+    patient = study.some("train")
+    study.scan(patient, "DSC_PH").write_bytes(study.scan(patient, "T1").read_bytes())
+    study.write_images("DSC_PH")
+    return patient
+
+
 @planted(BEFORE_TRAINING, "source_files")
 def b16_one_file_under_two_patients(study):
     test, train = study.some("test"), study.some("train")

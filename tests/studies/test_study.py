@@ -175,7 +175,7 @@ def test_importance_and_ensembles_that_do_not_exist_are_refused_by_name(networks
 
 
 def test_predictions_made_elsewhere_stand_in_every_figure_of_curves(study, tmp_path):
-    (tmp_path / "table.csv").touch()
+    (tmp_path / "table.csv").write_text("patient_id,probability\nUPENN-GBM-00001,0.5\n")
     external = {"reader": {"title": "A reader", "path": str(tmp_path / "table.csv")}}
     found = study(studies={"spottune_mgmt": {"external": external}})
     assert found.drawn_ensembles("dti") == ["dti", "external"]

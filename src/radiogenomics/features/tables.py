@@ -44,7 +44,8 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     table = _without_remarks(table, patient_column, path)
     for identifier in table[patient_column][table[patient_column].duplicated()]:
         raise InputError(f"{path}: {patient_column} {identifier!r} is there twice; remove the wrong row")
-    for column in table.columns[table.columns.str.match(r"Unnamed: \d+$") | table.columns.str.match(r".+\.\d+$")]:
+    features = table.columns.drop(patient_column)
+    for column in features[features.str.match(r"Unnamed: \d+$") | features.str.match(r".+\.\d+$")]:
         if column.startswith("Unnamed") or column.rsplit(".", 1)[0] in table:
             raise InputError(
                 f"{path}: column {column!r} has no name of its own (an index, or a name there twice); remove it"

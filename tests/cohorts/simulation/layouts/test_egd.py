@@ -48,7 +48,7 @@ def test_mask_is_the_whole_tumour(made):
     assert manual and scans.Observer.loc[list(manual)].eq("Manual").all()
     assert scans.Observer.drop(list(manual)).eq("Automatic").all()
     for patient_id, scan in manual.items():
-        mask = read_mask(scans.path_automatic[patient_id], convention="whole_tumour").array[:, ::-1, ::-1]
+        mask = read_mask(scans.path_automatic[patient_id], convention="whole_tumour").array
         np.testing.assert_array_equal(mask > 0, made.patient(scan).segmentation > 0)
 
 
