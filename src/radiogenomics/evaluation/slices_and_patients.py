@@ -6,10 +6,11 @@ slice resample patients with all their slices, too.
 
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
+from sklearn.metrics import precision_recall_fscore_support
 
+from radiogenomics.evaluation.bootstrap import percentile_interval, stratified_counts
 from radiogenomics.evaluation.ensembles import with_labels
+from radiogenomics.evaluation.resampled import resampled_metrics
 
 THRESHOLD = 0.5
 CAPTION = "Results per slice and per patient"
@@ -65,29 +66,16 @@ def note(table: pd.DataFrame, who: str) -> str:
 
 def _measured(table: pd.DataFrame, draws: int, seed: int) -> dict[str, float]:
     """AUC and accuracy with their intervals; a patient is drawn with all rows."""
-    codes, patients = pd.factorize(table["patient_id"])
-    truth, values = table["label"].to_numpy(int), table["probability"].to_numpy(float)
-    of_patient = truth[np.unique(codes, return_index=True)[1]]
-    generator = np.random.default_rng(seed)
-    drawn = []
-    for _ in range(draws):
-        counts = np.zeros(len(patients), dtype=np.int64)
-        for label in (0, 1):
-            members = np.flatnonzero(of_patient == label)
-            counts += np.bincount(generator.choice(members, len(members)), minlength=len(patients))
-        drawn.append(_scores(truth, values, counts[codes]))
-    low, high = np.percentile(np.array(drawn), [2.5, 97.5], axis=0)
-    auc, accuracy = _scores(truth, values, np.ones(len(table)))
+    codes, _ = pd.factorize(table["patient_id"])
+    truth, values = table["label"].to_numpy(bool), table["probability"].to_numpy(float)
+    of_patients = truth[np.unique(codes, return_index=True)[1]]
+    drawn = resampled_metrics(truth, values, THRESHOLD, stratified_counts(of_patients, draws, seed)[:, codes])
+    once = resampled_metrics(truth, values, THRESHOLD, np.ones((1, len(table)), dtype=np.int64))
+    intervals = {}
+    for name, metric in (("auc", "AUC"), ("accuracy", "ACC")):
+        low, high = percentile_interval(drawn[metric])
+        intervals |= {name: once[metric].item(), f"{name}_low": low, f"{name}_high": high}
     precision, recall, f1, _ = precision_recall_fscore_support(
         truth, values > THRESHOLD, average="binary", zero_division=np.nan
     )
-    return {
-        **{"auc": auc, "auc_low": low[0], "auc_high": high[0]},
-        **{"accuracy": accuracy, "accuracy_low": low[1], "accuracy_high": high[1]},
-        **{"precision": precision, "recall": recall, "f1": f1},
-    }
-
-
-def _scores(truth: NDArray, values: NDArray, weights: NDArray) -> tuple[float, float]:
-    correct = ((values > THRESHOLD) == truth) * weights
-    return roc_auc_score(truth, values, sample_weight=weights), correct.sum() / weights.sum()
+    return {**intervals, "precision": precision, "recall": recall, "f1": f1}
