@@ -4,27 +4,20 @@ Spoorthy 2023 does not say which of the two its figures are. Slices of one patie
 slice resample patients with all their slices, too.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from sklearn.metrics import precision_recall_fscore_support
 
 from radiogenomics.evaluation.bootstrap import percentile_interval, stratified_counts
 from radiogenomics.evaluation.ensembles import with_labels
+from radiogenomics.evaluation.number_text import interval_text, number_text
 from radiogenomics.evaluation.resampled import resampled_metrics
+from radiogenomics.evaluation.titles import title_of
 
 THRESHOLD = 0.5
 CAPTION = "Results per slice and per patient"
-HEADINGS = {
-    "model": "Model",
-    "input": "Input",
-    "unit": "Per",
-    "n": "Number",
-    "auc": "AUC",
-    "accuracy": "Accuracy",
-    "precision": "Precision",
-    "recall": "Recall",
-    "f1": "F1",
-}
 KEYS = ["model", "input", "patient_id", "item"]
 
 
@@ -53,6 +46,34 @@ def slices_and_patients(slices: pd.DataFrame, labels: pd.DataFrame, draws: int, 
         for unit, table in (("slice", own), ("patient", patients.reset_index())):
             rows.append({"model": model, "input": name, "unit": unit, "n": len(table), **_measured(table, draws, seed)})
     return pd.DataFrame(rows)
+
+
+def in_words(measured: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Results as a page shows them.
+
+    Args:
+        measured: rows of `slices_and_patients`.
+        titles: of the models.
+
+    Returns:
+        Text: Network, Input, Per, Number, Accuracy and AUC with 95 % intervals, Precision, Recall, F1.
+    """
+    return pd.DataFrame(
+        {
+            "Network": [title_of(model, titles) for model in measured["model"]],
+            "Input": measured["input"],
+            "Per": measured["unit"],
+            "Number": measured["n"],
+            "Accuracy (95 % CI)": with_intervals(measured, "accuracy"),
+            "AUC (95 % CI)": with_intervals(measured, "auc"),
+            **{name: [number_text(x, 3) for x in measured[name.lower()]] for name in ("Precision", "Recall", "F1")},
+        }
+    )
+
+
+def with_intervals(measured: pd.DataFrame, column: str) -> list[str]:
+    """One of the columns with an interval, as text."""
+    return [interval_text(*row) for row in measured[[column, f"{column}_low", f"{column}_high"]].to_numpy(float)]
 
 
 def note(table: pd.DataFrame, who: str) -> str:
