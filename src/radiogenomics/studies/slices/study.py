@@ -58,7 +58,7 @@ class SliceStudy(NetworkStudy):
         """Slices of all modalities."""
         groups = self._groups_of_modalities | self.selections.groups
         ways, chosen = len(self.settings.searched_slices), bool(self.used_slices(""))
-        return SliceSource(f"results/{self.name}", groups, ways, chosen)
+        return SliceSource(f"results/{self.name}", groups, self.selections.modalities, ways, chosen)
 
     def external_source(self, cohort: str) -> SliceSource:
         """Slices of the patients of another cohort."""
