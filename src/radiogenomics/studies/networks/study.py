@@ -38,7 +38,7 @@ class NetworkStudy(PatientStudy):
 
     settings: NetworkStudySettings
     settings_class: ClassVar = NetworkStudySettings
-    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "images", "training", "predictions")
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "images", "training", "predictions", "export")
     subject: ClassVar[str] = "ensemble"
     retrains_networks: ClassVar[bool] = True
     chooses_epochs: ClassVar[bool] = True
@@ -348,6 +348,51 @@ class NetworkStudy(PatientStudy):
         """Prediction tables of the supplementary runs."""
         runs = self.settings.supplementary.values()
         return self.paths(f"predictions/{run.model}/{item}.csv" for run in runs for item in run.inputs)
+
+    # Export
+
+    @property
+    def exported(self) -> list[str]:
+        """Folders of all compared models and ensembles, each with all that a prediction needs."""
+        return [
+            self.path(f"exported/{model}/{ensemble}")
+            for model in self.settings.compare
+            for ensemble in self.settings.ensembles
+        ]
+
+    def exported_weights(self, model: str, ensemble: str) -> list[str]:
+        """Trained weights behind a model's ensemble, by input and fold."""
+        return self.training_files(model, self.settings.ensemble_inputs(self._exported(ensemble)), "weights.pt")
+
+    def exported_arrays(self, ensemble: str, suffix: str) -> list[str]:
+        """One file per modality of an ensemble."""
+        return self.source.files(list(dict.fromkeys(self._modalities_of(self._exported(ensemble)))), suffix)
+
+    def _exported(self, ensemble: str) -> str:
+        return self._known("no ensemble", ensemble, self.settings.ensembles)
+
+    def export_parameters(self, model: str, ensemble: str) -> dict[str, Any]:
+        """What an exported model says of itself, in plain values (`bundles.export.write_bundle`)."""
+        settings = self.settings
+        inputs = {name: settings.channels(name) for name in settings.ensemble_inputs(self._exported(ensemble))}
+        return {
+            "study": self.name,
+            "title": settings.title,
+            "model_name": model,
+            "model_title": settings.model_titles[model],
+            "ensemble_name": ensemble,
+            "ensemble_title": settings.ensemble_titles[ensemble],
+            "model": self.model_parameters(model),
+            "inputs": inputs,
+            "groups": {
+                modality: settings.training_groups(modality) for channels in inputs.values() for modality in channels
+            },
+            "label": self._about_label() | {"name": settings.label.name},
+            "images": settings.images.model_dump(),
+            "prediction": settings.prediction.model_dump(),
+            "folds": settings.split.folds,
+            "simulated": self.is_simulated,
+        }
 
     # The gates
 
