@@ -1,7 +1,8 @@
 """Files of a bundle, and the checksums by which a changed byte is found.
 
 The layout is that of MONAI (docs.monai.io, "MONAI Bundle Specification"): `configs/metadata.json`, `models/` and
-`docs/README.md`. Weights are safetensors and everything else is JSON or text: reading a bundle executes nothing of it.
+`docs/README.md`. Weights are safetensors, classifiers are in the format of skops, and everything else is JSON or text:
+reading a bundle executes nothing of it.
 """
 
 from pathlib import Path
@@ -13,14 +14,17 @@ METADATA = "configs/metadata.json"
 ENSEMBLE = "configs/ensemble.json"
 """Model, inputs, preprocessing, draws and what is predicted."""
 THRESHOLDS = "configs/thresholds.json"
-INTENSITIES = "configs/training_intensities.json"
+TRAINING = "configs/training_intensities.json"
+"""What the training patients' scans, or features, look like."""
 CARD = "docs/README.md"
 CHECKSUMS = "checksums.sha256"
+NETWORK, CLASSIFIER = "safetensors", "skops"
+"""Formats of what was trained."""
 
 
-def weights_of(name: str, fold: int) -> str:
-    """File of the network of one input and fold."""
-    return f"models/{name}_fold{fold}.safetensors"
+def model_file(name: str, fold: int, suffix: str) -> str:
+    """File of what was trained on one input in one fold."""
+    return f"models/{name}_fold{fold}.{suffix}"
 
 
 def write_checksums(folder: Path) -> None:
@@ -35,23 +39,31 @@ def check_bundle(folder: Path) -> None:
     """Check that a bundle is whole, byte by byte.
 
     Raises:
-        InputError: the folder is no bundle; a file is missing, changed, or was added.
+        InputError: the folder is no bundle; a file is missing, changed, or was added; or the list of checksums is
+            damaged.
     """
-    if not (folder / CHECKSUMS).is_file():
+    path = folder / CHECKSUMS
+    if not path.is_file():
         raise InputError(
             f"{folder}: no model of this project ({CHECKSUMS} is missing); give a folder that was exported"
         )
-    with open_input(folder / CHECKSUMS) as file:
-        known = {name: digest for digest, name in (line.rstrip("\n").split("  ", 1) for line in file if line.strip())}
+    known = _read_checksums(path)
     for name, digest in known.items():
-        path = folder / name
-        if not path.is_file():
-            raise InputError(f"{path}: missing from the model; copy the whole folder again")
-        if sha256_of(path) != digest:
-            raise InputError(f"{path}: changed since the model was exported; copy the folder again")
+        if not (folder / name).is_file():
+            raise InputError(f"{folder / name}: missing from the model; copy the whole folder again")
+        if sha256_of(folder / name) != digest:
+            raise InputError(f"{folder / name}: changed since the model was exported; copy the folder again")
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
     for name in sorted(present - set(known) - {CHECKSUMS}):
         raise InputError(f"{folder / name}: no part of the model as it was exported; remove it")
+
+
+def _read_checksums(path: Path) -> dict[str, str]:
+    with open_input(path, errors="replace") as file:
+        pairs = [line.rstrip("\n").split("  ", 1) for line in file if line.strip()]
+    if any(len(pair) != 2 for pair in pairs):
+        raise InputError(f"{path}: damaged; copy the folder of the model again")
+    return {name: digest for digest, name in pairs}
 
 
 def read_part(folder: Path, name: str) -> dict:

@@ -1,4 +1,4 @@
-"""Predict patients by a bundle, and say how sure that is and how far the scan lies from the training scans."""
+"""Predict patients by a bundle, and say how sure that is and how far a patient lies from the training patients."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
-from radiogenomics.bundles.intensities import distance_percentile, intensity_features
+from radiogenomics.bundles.form import Outcome
+from radiogenomics.bundles.forms import FORMS
+from radiogenomics.checking.patients import Patient
 from radiogenomics.devices.compute import Compute
-from radiogenomics.errors import InputError
-from radiogenomics.images.arrays import ImageArray
-from radiogenomics.predictions.predict import predict
+from radiogenomics.images.labels import LabelConvention
 
 FAR = 95.0
-"""Percentile of the training patients' own distances above which a scan is called unlike them."""
+"""Percentile of the training patients' own distances above which a patient is called unlike them."""
 NOTICE = (
     "Research tool. It is no medical device; its numbers have not been shown to help any patient and must not inform "
     "the treatment of anybody."
@@ -22,66 +22,59 @@ NOTICE = (
 
 
 def predict_patient(
-    bundle: Bundle, images: Mapping[str, ImageArray], patient: str, compute: Compute
-) -> tuple[dict[str, Any], pd.DataFrame, pd.DataFrame]:
-    """Predict one patient: folds of an input are averaged first, then inputs with equal weight.
+    bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None = None
+) -> tuple[dict[str, Any], Outcome]:
+    """Predict one patient: folds of an input are averaged first, then inputs by their shares.
 
     Args:
         bundle: the model.
-        images: of `prepared`.
-        patient: identifier.
+        patient: files, or cells of a table.
         compute: where, and by which arithmetic.
+        convention: what the numbers of a segmentation mean.
 
     Returns:
-        What is said of the patient; a row per input and fold (input, fold, patient_id, probability, n_draws, sd_draws);
-        and the routes (input, fold, block, share_fine_tuned), none where nothing is routed.
+        What is said of the patient (`summary`), and all that it is made from.
 
     Raises:
-        InputError: no input of the ensemble has all its modalities.
+        InputError: the patient lacks what the model needs, or something given is not the model's.
     """
-    usable = {name: channels for name, channels in bundle.inputs.items() if set(channels) <= set(images)}
-    missing = [name for name in bundle.modalities if name not in images]
-    if not usable:
-        raise InputError(
-            f"patient {patient}: the model needs {', '.join(missing)}; give {'it' if len(missing) == 1 else 'them'}"
-        )
-    predictions, routes = [], []
-    for name, channels in usable.items():
-        for fold, network in enumerate(bundle.networks(name)):
-            arrays = [images[modality] for modality in channels]
-            rows, taken = predict(network, arrays, [patient], bundle.prediction, compute)
-            predictions.append(rows.assign(input=name, fold=fold))
-            routes.append(taken.assign(input=name, fold=fold))
-    table, routing = pd.concat(predictions, ignore_index=True), pd.concat(routes, ignore_index=True)
+    outcome = FORMS[bundle.form].predict(bundle, patient, compute, convention)
+    return summary(bundle, patient.identifier, outcome), outcome
+
+
+def summary(bundle: Bundle, patient: str, outcome: Outcome) -> dict[str, Any]:
+    """What is said of a patient: the probability, its spread, the distance from the training patients, what is missing.
+
+    Where inputs are missing, the shares of the others are raised so that they add up to 1.
+    """
+    table = outcome.predictions
     of_inputs = table.groupby("input", sort=False)["probability"].mean()
-    probability = float(of_inputs.mean())
-    distances = {
-        name: distance_percentile(intensity_features(images[name].volume(patient)), bundle.intensities[name])
-        for name in bundle.modalities
-        if name in images
-    }
-    summary = {
+    shares = pd.Series({name: bundle.inputs[name]["share"] for name in of_inputs.index})
+    shares /= shares.sum()
+    probability = float((of_inputs * shares).sum())
+    of_folds = table.pivot(index="input", columns="fold", values="probability").mul(shares, axis=0).sum()
+    return {
         "patient_id": patient,
         "probability": probability,
-        "lowest_fold": float(table["probability"].min()),
-        "highest_fold": float(table["probability"].max()),
-        "sd_folds": float(table.groupby("fold")["probability"].mean().std(ddof=0)),
+        "lowest_fold": float(of_folds.min()),
+        "highest_fold": float(of_folds.max()),
+        "sd_folds": float(of_folds.std(ddof=0)),
         "sd_draws": float(np.sqrt((table["sd_draws"] ** 2).mean())),
         "n_draws": int(table["n_draws"].max()),
-        "n_networks": len(table),
+        "n_models": len(table),
         "inputs": {name: float(value) for name, value in of_inputs.items()},
-        "missing": missing,
-        "distance_percentile": {name: percentile for name, (_, percentile) in distances.items()},
-        "unlike_training": [name for name, (_, percentile) in distances.items() if percentile > FAR],
-        "calls": {row["rule"]: probability > row["threshold"] for row in bundle.thresholds},
+        "missing": list(outcome.missing),
+        "missing_inputs": [name for name in bundle.inputs if name not in of_inputs.index],
+        "distance_percentile": dict(outcome.distances),
+        "unlike_training": [name for name, percentile in outcome.distances.items() if percentile > FAR],
+        "above_threshold": {row["rule"]: probability > row["threshold"] for row in bundle.thresholds},
     }
-    return summary, table, routing
 
 
-def flat(summary: Mapping[str, Any]) -> dict[str, Any]:
+def flat(said: Mapping[str, Any]) -> dict[str, Any]:
     """What is said of a patient as one row of a table."""
-    row = {key: value for key, value in summary.items() if not isinstance(value, list | dict)}
-    row |= {f"probability_{name}": value for name, value in summary["inputs"].items()}
-    row |= {f"distance_percentile_{name}": value for name, value in summary["distance_percentile"].items()}
-    row |= {f"above_threshold_{rule}": value for rule, value in summary["calls"].items()}
-    return row | {"missing": " ".join(summary["missing"]), "unlike_training": " ".join(summary["unlike_training"])}
+    row = {key: value for key, value in said.items() if not isinstance(value, list | dict)}
+    row |= {f"probability_{name}": value for name, value in said["inputs"].items()}
+    row |= {f"distance_percentile_{name}": value for name, value in said["distance_percentile"].items()}
+    row |= {f"above_threshold_{rule}": value for rule, value in said["above_threshold"].items()}
+    return row | {name: " ".join(said[name]) for name in ("missing", "missing_inputs", "unlike_training")}

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from radiogenomics.checking.patients import MASK, Patient
+from radiogenomics.checking.patients import MASK, Patient, is_rounded
 from radiogenomics.checking.suspicions import of_scan, of_sequences, same_grid
-from radiogenomics.cohorts.identifiers import whole_number
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.same_scan import voxels_sha256
 from radiogenomics.images.volume import Volume, read_mask, read_volume
+from radiogenomics.oddities import noticed_since_last
 
 ERROR, SUSPICION = "error", "suspicion"
 COLUMNS = ["patient_id", "file", "kind", "problem", "what_to_do"]
@@ -32,11 +32,9 @@ def check_table(table: pd.DataFrame, identifier: str, label: str | None) -> list
     for row, name in enumerate(table[identifier], start=1):
         if not name:
             problems.append(_problem("", identifier, ERROR, f"row {row} has no identifier", "fill it in"))
-        elif whole_number(name) is None and any(mark in name for mark in ("E+", "e+")):
-            text = "looks like a number that a spreadsheet has rounded"
-            problems.append(
-                _problem(name, identifier, SUSPICION, text, "format the column as text and export it again")
-            )
+        elif is_rounded(name):
+            text = "is a number that a spreadsheet program has rounded"
+            problems.append(_problem(name, identifier, ERROR, text, "format the column as text and export it again"))
     for name, rows in table[table[identifier] != ""].groupby(identifier):
         if len(rows) > 1:
             numbers = ", ".join(str(row + 1) for row in rows.index)
@@ -94,6 +92,14 @@ def check_patient(
             fix = "resample the segmentation to the grid of the sequence on which it was drawn"
             note(patient.files[MASK], ERROR, "the segmentation lies on the grid of none of the scans", fix)
     return problems, scans, mask
+
+
+def oddities_as_problems() -> list[dict[str, str]]:
+    """What was noticed in names of files and in headers since the last call, and kept."""
+    return [
+        _problem(each.patient_id, each.file, SUSPICION, each.what, "make sure that this is meant")
+        for each in noticed_since_last()
+    ]
 
 
 def problem_table(problems: Iterable[dict[str, str]]) -> pd.DataFrame:

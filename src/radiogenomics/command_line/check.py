@@ -5,44 +5,43 @@ from typing import Annotated
 
 import typer
 
-from radiogenomics.errors import InputError
+from radiogenomics.command_line.options import Columns, Convention, named_pairs
+from radiogenomics.command_line.progress import each
 
 
 def check(
-    table: Annotated[Path, typer.Argument(help="Table of the patients, one row each.")],
+    table: Annotated[Path, typer.Argument(help="Table of the patients, one row each, or a folder of scans.")],
     out: Annotated[Path, typer.Option(help="Folder for problems.csv and a picture sheet of each patient.")] = Path(
         "check"
     ),
-    column: Annotated[
-        list[str] | None,
-        typer.Option(help="Column of the paths of a sequence, as T1GD=t1ce_file; of the segmentation mask=…"),
-    ] = None,
+    column: Columns = None,
     identifier: Annotated[str, typer.Option(help="Column of the patients' identifiers.")] = "patient_id",
     label: Annotated[str | None, typer.Option(help="Column of what is to be predicted.")] = None,
-    label_convention: Annotated[
-        str | None, typer.Option(help="What the numbers of segmentations mean: brats, brats2023 or whole_tumour.")
-    ] = None,
+    label_convention: Convention = None,
     pictures: Annotated[bool, typer.Option(help="Whether picture sheets are drawn.")] = True,
 ) -> None:
-    """Read all scans and segmentations of a table once; print what is wrong, or suspicious, and what to do."""
+    """Read all scans and segmentations of a table once; print what is wrong, or suspicious, and what to do.
+
+    Exit code 1 where there are errors, 0 where there are suspicions at most.
+    """
     # Imported here: the help of other commands need not load what reads scans.
     from radiogenomics.checking.patients import read_patients
-    from radiogenomics.checking.problems import ERROR, check_patient, check_table, problem_table
+    from radiogenomics.checking.problems import (
+        ERROR,
+        check_patient,
+        check_table,
+        oddities_as_problems,
+        problem_table,
+    )
     from radiogenomics.checking.sheet import patient_sheet
-    from radiogenomics.files import nearest, write_table
-    from radiogenomics.images.labels import CONVENTIONS
+    from radiogenomics.files import write_table
     from radiogenomics.report.style import save_figure
 
-    if label_convention is not None and label_convention not in CONVENTIONS:
-        raise InputError(
-            f"--label-convention: {label_convention!r} is not known{nearest(label_convention, CONVENTIONS)}"
-        )
-    columns = dict(_pair(text) for text in column or [])
-    patients, rows = read_patients(table, columns, identifier)
-    problems, seen = check_table(rows, identifier, label), {}
-    for patient in patients:
+    patients, rows = read_patients(table, named_pairs(column, "--column"), identifier)
+    problems, seen = [*check_table(rows, identifier, label), *oddities_as_problems()], {}
+    for patient in each(patients, "patient", lambda patient: patient.identifier):
         found, scans, mask = check_patient(patient, label_convention, seen)
-        problems += found
+        problems += [*found, *oddities_as_problems()]
         if pictures and scans:
             sheet = patient_sheet(patient.identifier, scans, mask)
             save_figure(sheet, out / "sheets" / f"{patient.identifier}.png", simulated=False)
@@ -53,10 +52,3 @@ def check(
     errors = int((listed["kind"] == ERROR).sum())
     typer.echo(f"{len(patients)} patients: {errors} errors, {len(listed) - errors} suspicions; {out / 'problems.csv'}")
     raise typer.Exit(1 if errors else 0)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    name, separator, value = text.partition("=")
-    if not separator or not value:
-        raise InputError(f"--column {text}: write a sequence and its column, as T1GD=t1ce_file")
-    return name, value

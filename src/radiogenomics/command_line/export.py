@@ -1,4 +1,4 @@
-"""`radiogenomics export`: write a trained ensemble of a finished run as a folder of its own."""
+"""`radiogenomics export`: write a trained model of a finished run as a folder of its own."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -6,54 +6,57 @@ from typing import Annotated, Any
 
 import typer
 
+from radiogenomics.command_line.options import ConfigFiles
 from radiogenomics.errors import InputError
+
+DEFAULT = Path("config", "config.yaml")
+CHECKOUT = Path(__file__).parents[3]
+"""Where the library and its configurations lie together."""
 
 
 def export(
     study: Annotated[str, typer.Option(help="Name of the study.")],
     model: Annotated[str, typer.Option(help="Name of the model.")],
-    ensemble: Annotated[str, typer.Option(help="Name of the ensemble.")],
+    ensemble: Annotated[str, typer.Option(help="Name of the ensemble or, of classifiers, of the input.")],
     out: Annotated[Path, typer.Option(help="Folder to write; it must not exist.")],
-    configfile: Annotated[list[Path] | None, typer.Option(help="Configuration of the run, then its overlays.")] = None,
+    configfile: ConfigFiles = None,
 ) -> None:
-    """Export a trained ensemble, in the folder of a finished run, for `radiogenomics predict`."""
+    """Export a trained model, in the folder of a finished run, for `radiogenomics predict`."""
     # Imported here: the other commands, and the help, need no torch.
-    from radiogenomics.bundles.export import ExportedFiles, write_bundle
+    from radiogenomics.bundles.export import write_bundle
     from radiogenomics.config import read_config, studies_of
     from radiogenomics.files import nearest
 
     if out.exists():
         raise InputError(f"{out}: is there already; give another folder")
-    settings = read_config(merged(configfile or [Path("config/config.yaml")]))
+    settings = read_config(merged(with_default(configfile or [])))
     studies = studies_of(settings)
     if study not in studies:
-        raise InputError(f"study {study!r} is not in the configuration{nearest(study, studies)}")
-    chosen = studies[study]
-    if "export" not in chosen.rules:
-        raise InputError(f"study {study}: its models cannot be exported yet; export those of a study of `networks`")
-    if model not in chosen.own_models:
-        known = ", ".join(chosen.own_models)
-        raise InputError(f"study {study}: no trained model {model!r}{nearest(model, chosen.own_models)}; use {known}")
-    parameters = chosen.export_parameters(model, ensemble)
-    files = ExportedFiles(
-        chosen.exported_arrays(ensemble, ".npy"),
-        chosen.exported_arrays(ensemble, ".csv"),
-        chosen.initial_weights(model),
-        chosen.exported_weights(model, ensemble),
-        *(chosen.path(name) for name in ("cohort.csv", "splits.csv", "images/window.json", "thresholds.csv")),
-    )
-    write_bundle(files, parameters, settings.seed, out)
+        raise InputError(f"study {study!r} is not in the configuration{nearest(study, studies)}; use --configfile")
+    exported = studies[study].exports(model, ensemble)
+    for path in (path for paths in exported.files.values() for path in paths):
+        if not Path(path).exists():
+            raise InputError(f"{path}: not there; run the workflow in this folder first")
+    write_bundle(exported.form, exported.files, exported.description, settings.seed, out)
     typer.echo(out)
 
 
+def with_default(overlays: list[Path]) -> list[Path]:
+    """Overlays after the default configuration, of this folder or else of the workflow's own; it counts once."""
+    bases = [path for path in (DEFAULT, CHECKOUT / DEFAULT) if path.is_file()][:1]
+    known = [path.resolve() for path in bases]
+    return [*bases, *(path for path in overlays if path.resolve() not in known)]
+
+
 def merged(paths: list[Path]) -> dict[str, Any]:
-    """Configuration files put together as Snakemake does: sections are merged, everything else is replaced.
+    """Configuration files put together as the workflow does: sections are merged, everything else is replaced.
 
     Raises:
         InputError: a file cannot be read or holds no sections.
     """
     import yaml
 
+    from radiogenomics.config import without_removed
     from radiogenomics.files import open_input
 
     result: dict[str, Any] = {}
@@ -66,7 +69,7 @@ def merged(paths: list[Path]) -> dict[str, Any]:
         if not isinstance(content, Mapping):
             raise InputError(f"{path}: holds no sections; give a configuration of this workflow")
         _merge(result, content)
-    return result
+    return without_removed(result)
 
 
 def _merge(target: dict[str, Any], overlay: Mapping[str, Any]) -> None:

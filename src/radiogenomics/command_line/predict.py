@@ -1,11 +1,17 @@
 """`radiogenomics predict --model FOLDER --scan T1GD=…`: apply a trained ensemble."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from radiogenomics.command_line.options import Columns, Convention, named_pairs
+from radiogenomics.command_line.progress import each
 from radiogenomics.errors import InputError
+
+if TYPE_CHECKING:
+    from radiogenomics.bundles.bundle import Bundle
+    from radiogenomics.checking.patients import Patient
 
 
 def predict(
@@ -18,64 +24,72 @@ def predict(
     mask: Annotated[Path | None, typer.Option(help="Segmentation of the tumour.")] = None,
     patient: Annotated[str, typer.Option(help="Identifier; it seeds the draws.")] = "patient",
     patients: Annotated[
-        Path | None, typer.Option(help="Instead of single files: a table of patients, or a folder with patients.csv.")
+        Path | None, typer.Option(help="Instead of single files: a table of patients, or a folder of their scans.")
     ] = None,
-    label_convention: Annotated[str | None, typer.Option(help="brats, brats2023 or whole_tumour.")] = None,
+    column: Columns = None,
+    identifier: Annotated[str, typer.Option(help="Column of the patients' identifiers.")] = "patient_id",
+    label_convention: Convention = None,
     out: Annotated[Path, typer.Option(help="Folder for predictions.json, .csv and .html.")] = Path("prediction"),
 ) -> None:
-    """Predict patients whose scans are registered and without skull, by an exported model. For research only."""
-    # Imported here: the other commands, and the help, need no torch.
-    import pandas as pd
+    """Predict patients by an exported model: probability, spread, distance from the training patients. Research only.
 
+    Exit code 1 where some of several patients could not be predicted.
+    """
+    # Imported here: the other commands, and the help, need no torch.
     from radiogenomics.bundles.bundle import open_bundle
-    from radiogenomics.bundles.page import prediction_page
-    from radiogenomics.bundles.predict import NOTICE, flat, predict_patient
-    from radiogenomics.bundles.prepare import prepared
-    from radiogenomics.checking.patients import MASK, Patient, read_patients
+    from radiogenomics.bundles.predict import NOTICE, predict_patient
+    from radiogenomics.bundles.results import write_results
     from radiogenomics.devices.compute import compute_on
-    from radiogenomics.files import write_json, write_table
-    from radiogenomics.report.page import write_page
+    from radiogenomics.oddities import say_oddities
 
     bundle = open_bundle(model)
-    single = {"T1": t1, "T1GD": t1gd, "T2": t2, "FLAIR": flair}
-    files = {name: path for name, path in single.items() if path is not None} | dict(map(_pair, scan or []))
-    if patients is not None:
-        table = patients / "patients.csv" if patients.is_dir() else patients
-        everybody = [
-            Patient(p.identifier, {n: f for n, f in p.files.items() if n in (*bundle.modalities, MASK)})
-            for p in read_patients(table, {})[0]
-        ]
-    elif files:
-        everybody = [Patient(patient, files | ({MASK: mask} if mask else {}))]
-    else:
-        raise InputError(
-            f"no scans are given; the model needs {', '.join(bundle.modalities)}: use --scan or --patients"
-        )
-    compute, summaries, tables, routes = compute_on("cpu"), [], [], []
-    for each in everybody:
-        scans = {name: path for name, path in each.files.items() if name != MASK}
-        images = prepared(bundle, scans, each.files.get(MASK), each.identifier, label_convention)
-        summary, rows, routing = predict_patient(bundle, images, each.identifier, compute)
-        summaries.append(summary)
-        tables.append(rows)
-        routes.append(routing)
-        typer.echo(f"{each.identifier}: {summary['probability']:.3f}")
-    routing = pd.concat(routes, ignore_index=True)
-    written = {
-        "notice": NOTICE,
-        "model": {key: bundle.description[key] for key in ("study", "model_title", "ensemble_title", "label")},
-        "patients": summaries,
-        "networks": pd.concat(tables).to_dict("records"),
-        "routing": routing.to_dict("records"),
-    }
-    write_json(written, out / "predictions.json")
-    write_table(pd.DataFrame(map(flat, summaries)), out / "predictions.csv")
-    write_page(prediction_page(bundle, summaries, routing), out / "predictions.html")
+    single = {"T1": t1, "T1GD": t1gd, "T2": t2, "FLAIR": flair, "mask": mask}
+    files = {name: path for name, path in single.items() if path is not None}
+    files |= {name: Path(path) for name, path in named_pairs(scan, "--scan").items()}
+    everybody = _patients(bundle, patients, files, patient, named_pairs(column, "--column"), identifier)
+    compute, said, outcomes, left_out = compute_on("cpu"), [], [], {}
+    for one in each(everybody, "patient", lambda one: one.identifier):
+        try:
+            found, outcome = predict_patient(bundle, one, compute, label_convention)
+        except InputError as error:
+            if len(everybody) == 1:
+                raise
+            left_out[one.identifier] = str(error)
+            typer.echo(f"radiogenomics: {error}", err=True)
+            continue
+        said.append(found)
+        outcomes.append(outcome)
+        typer.echo(f"{one.identifier}: {found['probability']:.3f}")
+    say_oddities()
+    write_results(bundle, said, outcomes, left_out, out)
     typer.echo(f"{NOTICE}\n{out / 'predictions.html'}")
+    raise typer.Exit(1 if left_out else 0)
 
 
-def _pair(text: str) -> tuple[str, Path]:
-    name, separator, value = text.partition("=")
-    if not separator or not value:
-        raise InputError(f"--scan {text}: write a sequence and its file, as T1GD=t1ce.nii.gz")
-    return name, Path(value)
+def _patients(
+    bundle: "Bundle",
+    table: Path | None,
+    files: dict[str, Path],
+    name: str,
+    columns: dict[str, str],
+    identifier: str,
+) -> "list[Patient]":
+    """Patients of a table or folder, with their files of the model's sequences, or the one whose files are given."""
+    from radiogenomics.bundles.forms import FORMS
+    from radiogenomics.checking.patients import MASK, Patient, read_patients, refuse_unclear_patients
+
+    form = FORMS[bundle.form]
+    sequences = form.sequences(bundle)
+    if table is None:
+        if not set(files) - {MASK}:
+            what = f"scans are given; the model needs {', '.join(sequences)}: use --scan or --patients"
+            raise InputError(f"no {what if form.needs_scans else 'table is given; name one by --patients'}")
+        return [Patient(name, files)]
+    if files:
+        raise InputError(f"--patients {table}: single scans are given, too; give the one or the others")
+    found, rows = read_patients(table, columns, identifier)
+    refuse_unclear_patients(rows, identifier, table)
+    return [
+        Patient(one.identifier, {key: file for key, file in one.files.items() if key in (*sequences, MASK)}, one.cells)
+        for one in found
+    ]

@@ -20,6 +20,7 @@ from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.settings import Settings
+from radiogenomics.studies.exported import Exported
 from radiogenomics.studies.fits import Fits, fits_in_words, models_in_words
 from radiogenomics.studies.predicted_masks import PredictedMasks
 from radiogenomics.studies.settings import StudySettings
@@ -310,6 +311,28 @@ class Study(ABC):
             InputError: it makes none, or not of everybody.
         """
         raise InputError(f"study {self.name} segments nobody; name a study of kind segmentation")
+
+    # Export
+
+    @property
+    def exported(self) -> list[str]:
+        """Folders of all its models that can be exported, each with all that a prediction needs."""
+        return []
+
+    def exports(self, model: str, ensemble: str) -> Exported:
+        """What a folder of its own is made from that holds a trained model.
+
+        Args:
+            model: of the study.
+            ensemble: what the model is judged on: an ensemble of inputs, or an input.
+
+        Raises:
+            InputError: there is no such model or ensemble, or what it is cannot be exported.
+        """
+        raise InputError(
+            f"study {self.name}: {self.kind_of_models[0].lower()}{self.kind_of_models[1:]} cannot be exported; export "
+            "models of a study of networks, slices or features"
+        )
 
     # Controls
 

@@ -12,6 +12,7 @@ from radiogenomics.leakage.records import NETWORK
 from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.seeds import derive_seed
+from radiogenomics.studies.exported import Exported
 from radiogenomics.studies.fits import OTHER_SEEDS, OWN, PERMUTED, PRETRAINED, TRAININGS, Fits
 from radiogenomics.studies.networks import description
 from radiogenomics.studies.networks.checks import VOLUMES, check_dimensions, check_network_study
@@ -38,7 +39,7 @@ class NetworkStudy(PatientStudy):
 
     settings: NetworkStudySettings
     settings_class: ClassVar = NetworkStudySettings
-    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "images", "training", "predictions", "export")
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "images", "training", "predictions")
     subject: ClassVar[str] = "ensemble"
     retrains_networks: ClassVar[bool] = True
     chooses_epochs: ClassVar[bool] = True
@@ -49,6 +50,8 @@ class NetworkStudy(PatientStudy):
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
     dimensions: ClassVar[tuple[int, ...]] = (VOLUMES,)
     """Of what a network may be given, without channels."""
+    exported_form: ClassVar[str] = "volumes"
+    """What its exported networks are given: the name of an entry of `bundles.forms.FORMS`."""
     prepared_section: ClassVar[str] = ""
     """Section by which items are prepared, where a search may set some of its keys."""
 
@@ -353,46 +356,52 @@ class NetworkStudy(PatientStudy):
 
     @property
     def exported(self) -> list[str]:
-        """Folders of all compared models and ensembles, each with all that a prediction needs."""
-        return [
-            self.path(f"exported/{model}/{ensemble}")
-            for model in self.settings.compare
-            for ensemble in self.settings.ensembles
-        ]
+        """Folders of all compared models and ensembles."""
+        pairs = [(model, ensemble) for model in self.own_models for ensemble in self.settings.ensembles]
+        return [self.path(f"exported/{model}/{ensemble}") for model, ensemble in pairs]
 
-    def exported_weights(self, model: str, ensemble: str) -> list[str]:
-        """Trained weights behind a model's ensemble, by input and fold."""
-        return self.training_files(model, self.settings.ensemble_inputs(self._exported(ensemble)), "weights.pt")
-
-    def exported_arrays(self, ensemble: str, suffix: str) -> list[str]:
-        """One file per modality of an ensemble."""
-        return self.source.files(list(dict.fromkeys(self._modalities_of(self._exported(ensemble)))), suffix)
-
-    def _exported(self, ensemble: str) -> str:
-        return self._known("no ensemble", ensemble, self.settings.ensembles)
-
-    def export_parameters(self, model: str, ensemble: str) -> dict[str, Any]:
-        """What an exported model says of itself, in plain values (`bundles.export.write_bundle`)."""
-        settings = self.settings
-        inputs = {name: settings.channels(name) for name in settings.ensemble_inputs(self._exported(ensemble))}
-        return {
-            "study": self.name,
-            "title": settings.title,
-            "model_name": model,
-            "model_title": settings.model_titles[model],
-            "ensemble_name": ensemble,
-            "ensemble_title": settings.ensemble_titles[ensemble],
-            "model": self.model_parameters(model),
-            "inputs": inputs,
-            "groups": {
-                modality: settings.training_groups(modality) for channels in inputs.values() for modality in channels
-            },
-            "label": self._about_label() | {"name": settings.label.name},
-            "images": settings.images.model_dump(),
-            "prediction": settings.prediction.model_dump(),
-            "folds": settings.split.folds,
-            "simulated": self.is_simulated,
+    def exports(self, model: str, ensemble: str) -> Exported:
+        """Networks of all inputs of an ensemble, and what their patients' images look like."""
+        common = self.exported_description(model, ensemble)
+        shares = self._exported_shares(ensemble)
+        inputs = {name: {"share": share, "channels": self._exported_channels(name)} for name, share in shares.items()}
+        channels = list(dict.fromkeys(channel for each in inputs.values() for channel in each["channels"]))
+        files = {
+            "arrays": self.source.files(channels, ".npy"),
+            "indices": self.source.files(channels, ".csv"),
+            "initial": self.initial_weights(model),
+            "weights": self.training_files(model, inputs, "weights.pt"),
+            "searched": self.predicting_search(model),
+            **{name: self.paths([f"{name}.csv"]) for name in ("cohort", "splits", "thresholds")},
+            **self._exported_files(),
         }
+        description = {
+            **common,
+            "model": self.model_parameters(model),
+            "searched": self.predicting_sections(model),
+            "inputs": inputs,
+            "groups": {channel: self.source.training_groups[channel] for channel in channels},
+            "prediction": self.settings.prediction.model_dump(),
+            **self._exported_preparation(channels),
+        }
+        return Exported(self.exported_form, files, description, self.network_files(model))
+
+    def _exported_shares(self, ensemble: str) -> dict[str, float]:
+        """Share of the probability of each input of an ensemble that networks are trained on."""
+        inputs = self.settings.ensemble_inputs(ensemble)
+        return {name: 1 / len(inputs) for name in inputs}
+
+    def _exported_channels(self, name: str) -> list[str]:
+        """Names of the arrays that an input's channels are in."""
+        return self.settings.channels(name)
+
+    def _exported_files(self) -> dict[str, list[str]]:
+        """Further files that say how images were prepared."""
+        return {"window": [self.path("images/window.json")]}
+
+    def _exported_preparation(self, channels: Sequence[str]) -> dict[str, Any]:
+        """How the images of some channels were prepared, in plain values."""
+        return {"images": self.settings.images.model_dump()}
 
     # The gates
 

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from radiogenomics.bundles.intensities import FEATURES, describe_training, distance_percentile, intensity_features
+from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
 
 
 def image(level, seed):
