@@ -23,6 +23,7 @@ include: "workflow/rules/published.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/reporting.smk"
 include: "workflow/rules/export.smk"
+include: "workflow/rules/compare.smk"
 
 
 # Rules that serve some studies alone.

@@ -9,7 +9,7 @@ import pandas as pd
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.predict import FAR, NOTICE
 from radiogenomics.report.html import table_block
-from radiogenomics.report.page import REPORT_CSS, simulated_banner, whole_page
+from radiogenomics.report.page import REPORT_CSS, whole_page
 
 DISTANCE = (
     "Percentile of the patient's distance among the training patients' own: of grey levels and of the share of the "
@@ -17,6 +17,7 @@ DISTANCE = (
     "model has learnt from, and the probability is worth less."
 )
 ROUTES = "Mean over the networks of all folds. Blocks are counted from the one nearest to the image."
+TRAINED_ON_SIMULATED = " The model was trained on simulated patients: its numbers say nothing about any real person."
 MOST_NAMED = 5
 
 
@@ -45,10 +46,11 @@ def prediction_page(
         table = pd.DataFrame({"Patient": list(left_out), "Reason": list(left_out.values())})
         blocks.append(table_block(table, "Not predicted", "Correct these and predict them again.", "left-out"))
     title = f"{name}: {described['model_title']}, {described['ensemble_title']}"
+    notice = NOTICE + TRAINED_ON_SIMULATED * described["simulated"]
     body = (
         f'<main>\n<h1>{escape(title)}</h1>\n<p class="kind">{escape(described["title"])}. The probability is that of '
         f"{escape(positive)}, against {escape(negative)}.</p>\n"
-        f'<p class="simulated" role="note">{escape(NOTICE)}</p>\n{simulated_banner(described["simulated"])}'
+        f'<p class="simulated" role="note">{escape(notice)}</p>\n'
         + "".join(f'<section class="table">{block}</section>\n' for block in blocks)
         + "</main>\n"
     )

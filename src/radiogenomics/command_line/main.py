@@ -11,6 +11,7 @@ import traceback
 import typer
 
 from radiogenomics.command_line.check import check
+from radiogenomics.command_line.compare import compare
 from radiogenomics.command_line.export import export
 from radiogenomics.command_line.plan import plan
 from radiogenomics.command_line.predict import predict
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command()(check)
 app.command()(predict)
 app.command()(export)
+app.command()(compare)
 app.command(context_settings=PASSED_ON)(plan)
 app.command(context_settings=PASSED_ON)(run)
 app.command()(version)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from radiogenomics.controls.settings import ControlSettings
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.compared import Compared
 from radiogenomics.evaluation.published_index import PublishedTables, published_tables
 from radiogenomics.files import nearest
 from radiogenomics.predictions.external_settings import ExternalSettings
@@ -332,6 +333,33 @@ class Study(ABC):
         raise InputError(
             f"study {self.name}: {self.kind_of_models[0].lower()}{self.kind_of_models[1:]} cannot be exported; export "
             "models of a study of networks, slices or features"
+        )
+
+    # Comparison with other studies
+
+    @property
+    def compared(self) -> Compared | None:
+        """Its models, each on what curves are drawn of first; None where no class is predicted."""
+        settings = self.settings
+        named = settings.inputs_of_ensembles
+        inputs: dict[str, list[str]] = {}
+        for model in settings.reported_models:
+            own = set(settings.inputs_of_model(model)) if named else set()
+            order = (named[name] for name in [*settings.figure_ensembles, *named] if set(named[name]) <= own)
+            if (first := next(order, None)) is not None:
+                inputs[model] = list(first)
+        if not inputs:
+            return None
+        about = self._about_label()
+        return Compared(
+            study=self.name,
+            title=settings.title,
+            label=about["label"],
+            classes=about["classes"],
+            simulated=self.is_simulated,
+            predictions=self.path("predictions.csv"),
+            models={model: settings.model_titles[model] for model in inputs},
+            inputs=inputs,
         )
 
     # Controls
