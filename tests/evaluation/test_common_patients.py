@@ -74,3 +74,8 @@ def test_a_patient_with_two_labels_is_named():
     tables = {"one": predictions(LABELS, 1), "two": predictions(LABELS, 2, labels=other)}
     with pytest.raises(InputError, match=r"two\.csv: patient P03 has another MGMT than in one\.csv"):
         shared_patients([study("one"), study("two")], tables)
+
+
+def test_simulated_patients_of_one_name_and_two_labels_are_of_different_simulations():
+    tables = {"one": predictions(LABELS, 1), "two": predictions(LABELS, 2, labels={**LABELS, "P03": 0})}
+    assert len(shared_patients([study("one", simulated=True), study("two", simulated=True)], tables)) == 2

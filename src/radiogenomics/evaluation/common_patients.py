@@ -59,14 +59,15 @@ def shared_patients(studies: Sequence[Compared], predictions: Mapping[str, pd.Da
     """Groups of studies that share a label and test patients; a study that shares none is a group by itself.
 
     A study joins the first group with which it has at least five patients of either class in common. Where models of
-    one study predict different patients, those that all of them predict count.
+    one study predict different patients, those that all of them predict count. Simulated patients of one name with
+    different labels are of different simulations, and are not the same.
 
     Args:
         studies: at least one.
         predictions: rows of predictions.csv of each study, by its name.
 
     Raises:
-        InputError: a patient has different labels in two studies of one label.
+        InputError: a real patient has different labels in two studies of one label.
     """
     groups: list[SharedPatients] = []
     for study in studies:
@@ -108,6 +109,9 @@ def _joined(group: SharedPatients, own: SharedPatients) -> SharedPatients | None
     common = _common(both)
     labels = common.drop_duplicates(["patient_id", "label"])
     for patient in labels["patient_id"][labels["patient_id"].duplicated()]:
+        if first.simulated:
+            # Other simulations call other patients by the same names.
+            return None
         raise InputError(
             f"{study.predictions}: patient {patient} has another {study.label} than in {first.predictions}; correct "
             "the label of one of the studies, or give it another title"
