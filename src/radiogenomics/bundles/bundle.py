@@ -13,6 +13,10 @@ FORMAT = 1
 """Of the files in `configs/` that are not MONAI's."""
 
 
+FLOAT = "32-true"
+"""Arithmetic where nothing else is said."""
+
+
 @dataclass(frozen=True)
 class Bundle:
     """A trained ensemble.
@@ -48,6 +52,11 @@ class Bundle:
     def folds(self) -> int:
         """Trained folds of every input."""
         return self.description["folds"]
+
+    @property
+    def precision(self) -> str:
+        """Arithmetic of the networks."""
+        return self.description.get("prediction", {}).get("precision", FLOAT)
 
     @property
     def prediction(self) -> PredictionSettings:

@@ -8,10 +8,10 @@ import numpy as np
 import safetensors.torch
 import torch
 
-from radiogenomics.bundles.bundle import Bundle
+from radiogenomics.bundles.bundle import FLOAT, Bundle
 from radiogenomics.bundles.form import Files
 from radiogenomics.bundles.layout import NETWORK, model_file
-from radiogenomics.files import atomic_path
+from radiogenomics.files import atomic_path, read_json
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.registry import model_settings
@@ -42,6 +42,19 @@ def write_networks(files: Files, description: Mapping[str, Any], seed: int, fold
             path = folder / model_file(name, fold, NETWORK)
             write_network(section, len(each["channels"]), files["initial"], next(weights), seed, path)
     return section
+
+
+def settled_prediction(files: Files, description: Mapping[str, Any]) -> dict[str, Any]:
+    """The section `prediction` with the arithmetic that the study found to be faster, where it measured that.
+
+    Args:
+        files: `precision` is the record of that measurement, or none.
+        description: of the study.
+    """
+    measured = [read_json(path)["precision"] for path in files["precision"]]
+    auto = description["prediction"]["precision"] == "auto"
+    precision = (measured or [FLOAT])[0] if auto else description["prediction"]["precision"]
+    return {**description["prediction"], "precision": precision}
 
 
 def write_network(

@@ -11,7 +11,7 @@ import pandas as pd
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
 from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
-from radiogenomics.bundles.networks import image_format, networks, write_networks
+from radiogenomics.bundles.networks import image_format, networks, settled_prediction, write_networks
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
@@ -34,6 +34,7 @@ class SliceForm(Form):
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
         """Write the networks; files are those of `write_networks`, arrays, indices, splits and chosen_slices."""
         section = write_networks(files, description, seed, folder)
+        prediction = settled_prediction(files, description)
         best = read_best(files["chosen_slices"], ["slices"] if files["chosen_slices"] else [])
         channels = {
             name: {**each, "slices": with_values(each["slices"], "slices", best if each["searched"] else {})}
@@ -48,7 +49,7 @@ class SliceForm(Form):
             )
             for name, chosen in groups.items()
         }
-        return Written({"model": section, "channels": channels}, FEATURES, training)
+        return Written({"model": section, "prediction": prediction, "channels": channels}, FEATURES, training)
 
     def predict(
         self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None

@@ -10,7 +10,7 @@ import pandas as pd
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
 from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
-from radiogenomics.bundles.networks import image_format, networks, write_networks
+from radiogenomics.bundles.networks import image_format, networks, settled_prediction, write_networks
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
@@ -31,6 +31,7 @@ class VolumeForm(Form):
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
         """Write the networks; files are those of `write_networks`, arrays, indices, cohort, splits and window."""
         section = write_networks(files, description, seed, folder)
+        prediction = settled_prediction(files, description)
         splits = read_table(*files["splits"])
         groups = description["groups"]
         images = dict(zip(groups, open_channels(files["arrays"], files["indices"]), strict=True))
@@ -48,7 +49,7 @@ class VolumeForm(Form):
             "scan_spacing": list(scan.spacing),
             "window": read_json(*files["window"]),
         }
-        return Written({"model": section, **grid}, FEATURES, training)
+        return Written({"model": section, "prediction": prediction, **grid}, FEATURES, training)
 
     def predict(
         self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None

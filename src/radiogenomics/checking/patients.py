@@ -1,7 +1,7 @@
 """A table or a folder of patients with the files of each, whatever the columns are called."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pandas as pd
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.cohorts.identifiers import NUMBER, whole_number
-from radiogenomics.cohorts.own_files_by_name import files_of_patients, nearest_file
+from radiogenomics.cohorts.own_files_by_name import files_of_patients
 from radiogenomics.cohorts.own_patients import ID, MASK_SUFFIX, TABLE
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
@@ -69,6 +69,17 @@ def read_patients(path: Path, columns: Mapping[str, str], identifier: str = ID) 
     ], table
 
 
+def read_rows(path: Path, identifier: str = ID) -> tuple[list[Patient], pd.DataFrame]:
+    """The patients of a table of features, who have cells and no files, and the table as text.
+
+    Raises:
+        InputError: the table cannot be read.
+    """
+    table = read_clinical_table(path, [identifier])
+    rows = [{key: str(cell) for key, cell in row.items()} for _, row in table.iterrows()]
+    return [Patient(row[identifier], {}, row) for row in rows], table
+
+
 def refuse_unclear_patients(table: pd.DataFrame, identifier: str, path: Path) -> None:
     """Check that every row is one patient, called as no spreadsheet program would have changed it.
 
@@ -94,13 +105,6 @@ def refuse_unclear_patients(table: pd.DataFrame, identifier: str, path: Path) ->
 def is_rounded(identifier: str) -> bool:
     """Whether an identifier is a number of which a spreadsheet program may have dropped digits, as `1.2E+05`."""
     return NUMBER.fullmatch(identifier) is not None and whole_number(identifier) is None
-
-
-def expected_file(folder: Path, patient: str, sequences: Sequence[str]) -> str:
-    """What a missing scan would be called, and the nearest name that there is, in words."""
-    expected = f"{patient}_{sequences[0]}.nii.gz"
-    near = nearest_file(index_files(folder), expected)
-    return f"expected {expected}{f'; found {near.name}' if near else ''}"
 
 
 def _columns(table: pd.DataFrame, columns: Mapping[str, str], path: Path) -> dict[str, str]:

@@ -47,7 +47,7 @@ def predict(
     files = {name: path for name, path in single.items() if path is not None}
     files |= {name: Path(path) for name, path in named_pairs(scan, "--scan").items()}
     everybody = _patients(bundle, patients, files, patient, named_pairs(column, "--column"), identifier)
-    compute, said, outcomes, left_out = compute_on("cpu"), [], [], {}
+    compute, said, outcomes, left_out = compute_on("cpu", bundle.precision), [], [], {}
     for one in each(everybody, "patient", lambda one: one.identifier):
         try:
             found, outcome = predict_patient(bundle, one, compute, label_convention)
@@ -76,7 +76,7 @@ def _patients(
 ) -> "list[Patient]":
     """Patients of a table or folder, with their files of the model's sequences, or the one whose files are given."""
     from radiogenomics.bundles.forms import FORMS
-    from radiogenomics.checking.patients import MASK, Patient, read_patients, refuse_unclear_patients
+    from radiogenomics.checking.patients import MASK, Patient, read_patients, read_rows, refuse_unclear_patients
 
     form = FORMS[bundle.form]
     sequences = form.sequences(bundle)
@@ -87,7 +87,7 @@ def _patients(
         return [Patient(name, files)]
     if files:
         raise InputError(f"--patients {table}: single scans are given, too; give the one or the others")
-    found, rows = read_patients(table, columns, identifier)
+    found, rows = read_patients(table, columns, identifier) if form.needs_scans else read_rows(table, identifier)
     refuse_unclear_patients(rows, identifier, table)
     return [
         Patient(one.identifier, {key: file for key, file in one.files.items() if key in (*sequences, MASK)}, one.cells)

@@ -397,7 +397,7 @@ class NetworkStudy(PatientStudy):
 
     def _exported_files(self) -> dict[str, list[str]]:
         """Further files that say how images were prepared."""
-        return {"window": [self.path("images/window.json")]}
+        return {"window": [self.path("images/window.json")], "precision": self.precision_choice}
 
     def _exported_preparation(self, channels: Sequence[str]) -> dict[str, Any]:
         """How the images of some channels were prepared, in plain values."""

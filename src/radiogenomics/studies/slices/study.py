@@ -111,7 +111,8 @@ class SliceStudy(NetworkStudy):
         return [name] if name in self.settings.selections else super()._exported_channels(name)
 
     def _exported_files(self) -> dict[str, list[str]]:
-        return {"chosen_slices": self.used_slices("")}
+        # Slices are predicted in float32 where the arithmetic is not said.
+        return {"chosen_slices": self.used_slices(""), "precision": []}
 
     def _exported_preparation(self, channels: Sequence[str]) -> dict[str, Any]:
         selections, own = self.settings.selections, self.setting(SLICES)
