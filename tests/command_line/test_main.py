@@ -60,5 +60,5 @@ def test_versions_are_listed(program, tmp_path):
 def test_run_prints_the_command_and_passes_options_and_the_exit_code_on(program, repository):
     done = program(repository, "run", "no_such_target", "--cores", "1", "--gpus", "0", "--dry-run", "--quiet")
     first = done.stderr.splitlines()[0]
-    assert first == "$ snakemake no_such_target --cores 1 --resources gpu=0 --dry-run --quiet"
+    assert first == "$ snakemake no_such_target --dry-run --quiet --cores 1 --resources gpu=0"
     assert done.returncode == 1 and "no_such_target" in done.stderr + done.stdout

@@ -8,4 +8,4 @@ from radiogenomics.command_line.snakemake import run_snakemake, snakemake_comman
 
 def plan(context: typer.Context, configfile: ConfigFiles = None) -> None:
     """Say what a run will take: trainings, GPU-hours and disk. Splits are made for it, and nothing is trained."""
-    run_snakemake(snakemake_command("1", None, configfile or [], ["plan"], context.args))
+    run_snakemake(snakemake_command("1", None, configfile or [], ["plan", *context.args]))

@@ -11,17 +11,14 @@ import typer
 from radiogenomics.errors import InputError
 
 
-def snakemake_command(
-    cores: str, gpus: int | None, configfiles: Sequence[Path], targets: Sequence[str], further: Sequence[str]
-) -> list[str]:
+def snakemake_command(cores: str, gpus: int | None, configfiles: Sequence[Path], arguments: Sequence[str]) -> list[str]:
     """Command that runs the workflow of the current folder.
 
     Args:
         cores: a number, or `all`.
         gpus: devices that jobs may use; None limits nothing.
         configfiles: overlays on `config/config.yaml`.
-        targets: files or rules; none for the whole report.
-        further: more of Snakemake's own arguments, as they are.
+        arguments: targets (files or rules; none for the whole report) and Snakemake's own options, as they are.
 
     Raises:
         InputError: the folder holds no workflow, or an overlay is not there.
@@ -34,8 +31,8 @@ def snakemake_command(
     options = [] if gpus is None else ["--resources", f"gpu={gpus}"]
     if configfiles:
         options += ["--configfile", *map(str, configfiles)]
-    # Targets come first: several of these options take any number of values.
-    return ["snakemake", *targets, "--cores", cores, *options, *further]
+    # Targets come first: several options take any number of values.
+    return ["snakemake", *arguments, "--cores", cores, *options]
 
 
 def run_snakemake(command: Sequence[str]) -> None:
