@@ -51,7 +51,7 @@ def predict_folds(
     for fold, known, classifier in fit_folds(features, labels, patients, settings, seed):
         validation = patients.loc[(patients["subset"] == "train") & (patients["fold"] == fold), "patient_id"]
         if fitted is not None:
-            fitted += _records(classifier, features.loc[known], fold)
+            fitted += _records(classifier, known, fold)
         for subset, ids in (("validation", validation), ("test", test)):
             probabilities = classifier.predict_proba(features.loc[ids])[:, 1]
             predictions.append(
@@ -67,8 +67,8 @@ def predict_folds(
 
 def fit_folds(
     features: pd.DataFrame, labels: pd.Series, patients: pd.DataFrame, settings: ClassifierSettings, seed: int
-) -> Iterator[tuple[int, pd.Series, Pipeline]]:
-    """Fold, ids of the patients that its classifier is fitted to, and the classifier, fold by fold.
+) -> Iterator[tuple[int, pd.DataFrame, Pipeline]]:
+    """Fold, features of the patients that its classifier is fitted to, and the classifier, fold by fold.
 
     Args:
         features, labels, patients, settings, seed: as of `predict_folds`.
@@ -78,9 +78,9 @@ def fit_folds(
     """
     training = patients[patients["subset"] == "train"]
     for fold in sorted(training["fold"].astype(int).unique()):
-        known = training.loc[training["fold"] != fold, "patient_id"]
-        seed_of_fold = derive_seed(seed, "fold", fold)
-        yield int(fold), known, _fit(settings, features.loc[known], labels.loc[known], seed_of_fold)
+        validates = training["fold"] == fold
+        known = features.loc[training["patient_id"][~validates]]
+        yield int(fold), known, _fit(settings, known, labels.loc[known.index], derive_seed(seed, "fold", fold))
 
 
 def cross_validate(
