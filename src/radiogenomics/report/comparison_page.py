@@ -88,11 +88,11 @@ def _section(group: SharedPatients, number: int) -> str:
     first = group.studies[0]
     count = group.probabilities["patient_id"].nunique()
     who = "simulated test patients" if first.simulated else "test patients"
-    note = f"n = {count} {who} whom all models here predict."
+    note = f"n = {count} {who} whom all models here predict; positive: {first.classes[0]}."
     tests = test_table(group)
     blocks = [table_block(area_table(group), CAPTION, note, f"areas-{number}")]
     if len(tests):
-        adjusted = f"{note} Paired tests after DeLong; Holm's adjustment is over the {len(tests)} tests of this table."
+        adjusted = f"{note} Paired tests after DeLong; Holm's adjustment is over all of this table."
         blocks.append(table_block(tests, "Differences between models", adjusted, f"tests-{number}"))
     alone = f'<p class="note">{escape(ALONE)}</p>\n' if len(group.studies) == 1 else ""
     return (
@@ -103,8 +103,8 @@ def _section(group: SharedPatients, number: int) -> str:
 
 
 def _heading(group: SharedPatients) -> str:
-    positive, negative = group.studies[0].classes
-    return f"{group.studies[0].label}: {positive} against {negative}"
+    first, *others = group.studies
+    return f"{first.label}: {' against '.join(first.classes) if others else first.title}"
 
 
 def _forest(group: SharedPatients, number: int) -> str:
