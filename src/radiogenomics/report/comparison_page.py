@@ -63,13 +63,17 @@ def area_table(group: SharedPatients) -> pd.DataFrame:
 
 
 def test_table(group: SharedPatients) -> pd.DataFrame:
-    """Text: Model, Against, Difference with its interval, p, p (Holm), Test; of every two models."""
+    """Text: Model, Against, Difference of AUCs with its interval, p, p (Holm), Test; of every two models.
+
+    A model is called by its title, and where another study has one of the same title by the study's, too.
+    """
     titles = group.titles
     studies = {key_of(each, model): each.title for each in group.studies for model in each.models}
-    several = len(group.studies) > 1
+    of_models = [titles[model] for model in studies]
 
     def called(model: str) -> str:
-        return f"{title_of(model, titles)} ({studies[model]})" if several else title_of(model, titles)
+        alone = of_models.count(titles[model]) == 1
+        return titles[model] if alone else f"{titles[model]} ({studies[model]})"
 
     return pd.DataFrame(
         {
