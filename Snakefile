@@ -22,6 +22,8 @@ include: "workflow/rules/controls.smk"
 include: "workflow/rules/published.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/reporting.smk"
+include: "workflow/rules/export.smk"
+include: "workflow/rules/compare.smk"
 
 
 # Rules that serve some studies alone.
