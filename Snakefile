@@ -41,8 +41,7 @@ rule all:
 
 if workflow.is_main_process:
     running.say_studies(study.outline() for study in STUDIES.values())
-running.make_damaged_again(workflow, DAMAGED)
-running.look_beyond_ancient_inputs(workflow)
+running.complete_reasons(workflow, DAMAGED)
 running.leave_gpus_to_scheduler(workflow)
 running.grow_with_attempts(workflow)
 

@@ -70,6 +70,12 @@ def say_studies(outlines: Iterable[Sequence[str]]) -> None:
         _say("\n".join(lines))
 
 
+def complete_reasons(workflow: Any, damaged: Sequence[str]) -> None:
+    """Have Snakemake run what it would leave as it is: what was damaged, and what changed beyond an ancient input."""
+    make_damaged_again(workflow, damaged)
+    look_beyond_ancient_inputs(workflow)
+
+
 def make_damaged_again(workflow: Any, damaged: Sequence[str]) -> None:
     """Have damaged outputs among what this run was asked for, or needs, made again.
 
