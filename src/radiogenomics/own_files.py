@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from radiogenomics.cohorts.archive_tree import index_files
+from radiogenomics.cohorts.sources import files_elsewhere
 from radiogenomics.downloads.archives import Archive
 from radiogenomics.errors import InputError
 from radiogenomics.files import read_json, sha256_of, write_json
@@ -44,6 +45,7 @@ class OwnFiles:
         """
         self.record, self.as_recorded = record, as_recorded
         self.looked: dict[str, Seen] = {}
+        self._elsewhere: dict[str, list[str]] = {}
 
     def versions(self, archives: Iterable[Archive], scans: bool = False, tables: Iterable[str] = ()) -> list[str]:
         """Versions of what a job reads; it is to run again when one of them changes.
@@ -53,8 +55,11 @@ class OwnFiles:
             scans: whether the content of the scans counts too.
             tables: further files of the user's own.
         """
-        folders = [path for archive in archives if archive.is_users_own for path in archive.paths]
-        return [*(self.folder_version(folder, scans) for folder in folders), *map(self.table_version, tables)]
+        own = [archive for archive in archives if archive.is_users_own]
+        folders = [self.folder_version(path, scans) for archive in own for path in archive.paths]
+        named = [files for archive in own if (files := self._files_elsewhere(archive))]
+        elsewhere = [self._version_of_files(files, scans) for files in named]
+        return [*folders, *elsewhere, *map(self.table_version, tables)]
 
     def folder_version(self, folder: str, scans: bool) -> str:
         """Version of the files of a folder, at any depth: of their names, and of the content of its tables.
@@ -63,12 +68,33 @@ class OwnFiles:
             folder: as the config names it.
             scans: whether the content of the scans counts too.
         """
-        seen = [(name, content) for name, (*_, content) in self._look(folder)]
-        return _digest([(name, content if scans or not name.lower().endswith(SCANS) else "") for name, content in seen])
+        return _digest(self._counting(folder, scans))
 
     def table_version(self, path: str) -> str:
         """Version of the content of a file; one that is missing has a version too, and its reader says so."""
         return _digest([(path, content) for _, (*_, content) in self._look(path)])
+
+    def _version_of_files(self, files: list[str], scans: bool) -> str:
+        """Version of scans, or folders of them, by name: of which there are, and of their content where it counts."""
+        return _digest([seen for path in files for seen in self._counting(path, scans)])
+
+    def _files_elsewhere(self, archive: Archive) -> list[str]:
+        """Files that the tables of an archive name and that lie outside of it; the tables are read once in a run."""
+        key = json.dumps(archive)
+        if key not in self._elsewhere:
+            self._elsewhere[key] = [
+                file for path in archive.paths for file in files_elsewhere(archive.source, Path(path), archive.reading)
+            ]
+        return self._elsewhere[key]
+
+    def _counting(self, path: str, scans: bool) -> list[tuple[str, str]]:
+        """Name of every file, and its content; that of scans where it counts."""
+        seen = [(name, content) for name, (*_, content) in self._look(path)]
+        # A single file has no name below its path.
+        return [
+            (name or path, content if scans or not (name or path).lower().endswith(SCANS) else "")
+            for name, content in seen
+        ]
 
     def remember(self) -> None:
         """Write down what was looked at, so that the next run sees what was changed after this one."""

@@ -1,7 +1,7 @@
 """What a configuration says besides its studies: patients, folders, weights, machines."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
@@ -38,8 +38,10 @@ class RunSettings(Settings):
         wanted = list(contents)
         return [archive_of(name, self.cohorts[name], wanted, self.data_dir) for name in cohorts]
 
-    def folders(self, cohorts: Iterable[str]) -> dict[str, tuple[str, str]]:
-        """Archive, whose reader the files need, and folder of some cohorts, by name."""
+    def folders(self, cohorts: Iterable[str]) -> dict[str, tuple[str, str, dict[str, Any] | None]]:
+        """Archive, whose reader the files need, folder, and how they are read, of some cohorts, by name."""
+        sections = {name: self.cohorts[name] for name in cohorts}
         return {
-            name: (self.cohorts[name].archive, folder_of(name, self.cohorts[name], self.data_dir)) for name in cohorts
+            name: (section.archive, folder_of(name, section, self.data_dir), section.reading)
+            for name, section in sections.items()
         }

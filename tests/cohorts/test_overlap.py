@@ -136,7 +136,7 @@ def test_b17_without_a_crosswalk_nobody_is_believed_to_be_elsewhere(archive: Pat
     """BraTS 2021 from Kaggle has no mapping to TCIA: that 447 patients are in UPENN-GBM is then not known."""
     write_labels(archive / "brats", "BraTS21ID,MGMT_value\n00000,1\n00002,0\n")
     scans = brats2021.read_scans(archive / "brats", ["T1"])
-    others = {"upenn": ("upenn_gbm", archive)}
+    others = {"upenn": ("upenn_gbm", archive, None)}
     with pytest.raises(
         InputError, match=r"cohort brats: nothing tells which .* are in upenn; put .*MappingToTCIA.xlsx"
     ):
@@ -146,7 +146,7 @@ def test_b17_without_a_crosswalk_nobody_is_believed_to_be_elsewhere(archive: Pat
 
 def test_cohorts_that_name_patients_alike_need_no_crosswalk(archive: Path):
     scans = upenn_gbm.read_scans(archive, ["T1"])
-    marked = mark_patients_of(scans, "mine", archive, {"upenn": ("upenn_gbm", archive)})
+    marked = mark_patients_of(scans, "mine", archive, {"upenn": ("upenn_gbm", archive, None)})
     assert marked["fault"].str.endswith("of upenn (same identifier)").all()
 
 
@@ -154,7 +154,7 @@ def test_overlaps_of_archives_are_those_of_their_tables(archive: Path, write_map
     write_mapping(archive / "brats")
     for table in archive.glob("*.csv"):
         table.write_text(table.read_text().replace("UPENN-GBM-00001", "UPENN-GBM-00011"))
-    cohorts = {"brats": ("brats2021", archive / "brats"), "upenn": ("upenn_gbm", archive)}
+    cohorts = {"brats": ("brats2021", archive / "brats", None), "upenn": ("upenn_gbm", archive, None)}
     found = [("BraTS2021_00000", "brats", "UPENN-GBM-00011", "upenn", "BraTS2021_MappingToTCIA.xlsx")]
     assert rows(overlaps_of_archives(cohorts)) == found
 

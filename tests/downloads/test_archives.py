@@ -18,7 +18,7 @@ def test_simulated_patients_are_made_and_nothing_is_downloaded_for_them():
 
 def test_a_folder_of_the_user_s_own_is_waited_for_as_it_is():
     cohort = CohortSettings(source="upenn_gbm", local_dir="/copies/upenn")
-    assert archive_of("u", cohort, ["tables", "T1"], "data") == (["/copies/upenn"], True)
+    assert archive_of("u", cohort, ["tables", "T1"], "data") == (["/copies/upenn"], True, "upenn_gbm", None)
     assert folder_of("u", cohort, "data") == "/copies/upenn" and downloaded_parts(cohort, ["T1"]) == []
 
 

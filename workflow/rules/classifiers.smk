@@ -141,6 +141,7 @@ rule measure_confounding:
     params:
         archive=lambda wildcards: study_of(wildcards).archive_folder,
         from_source=lambda wildcards: study_of(wildcards).cohort.source,
+        reading=lambda wildcards: study_of(wildcards).cohort.reading,
         confounder=setting("confounder"),
         modalities=setting("modalities"),
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,

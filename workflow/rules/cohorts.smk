@@ -60,6 +60,7 @@ rule select_cohort:
         archive=lambda wildcards: study_of(wildcards).archive_folder,
         cohort=setting("cohort"),
         from_source=lambda wildcards: study_of(wildcards).cohort.archive,
+        reading=lambda wildcards: study_of(wildcards).cohort.reading,
         excluded=lambda wildcards: study_of(wildcards).cohort.exclude_patients,
         label_convention=lambda wildcards: study_of(wildcards).cohort.label_convention,
         others=lambda wildcards: study_of(wildcards).excluding_cohorts,

@@ -164,6 +164,7 @@ rule bottleneck:
     params:
         archive=lambda wildcards: study_of(wildcards).archive_folder,
         from_source=lambda wildcards: study_of(wildcards).cohort.source,
+        reading=lambda wildcards: study_of(wildcards).cohort.reading,
         modalities=setting("modalities"),
         classes=setting("label", "class_names"),
         label=setting("label", "name"),

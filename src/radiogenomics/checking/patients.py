@@ -10,8 +10,10 @@ import pandas as pd
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.cohorts.identifiers import NUMBER, whole_number
-from radiogenomics.cohorts.own_files_by_name import files_of_patients
-from radiogenomics.cohorts.own_patients import ID, MASK_SUFFIX, TABLE
+from radiogenomics.cohorts.own_file_finder import FileProblem
+from radiogenomics.cohorts.own_files_by_name import FilesByName
+from radiogenomics.cohorts.own_patients import find_patients
+from radiogenomics.cohorts.own_settings import ID, MASK_SUFFIX, SEGMENTATION, TABLE, OwnPatientsSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.modalities import MODALITIES
@@ -45,7 +47,7 @@ def read_patients(path: Path, columns: Mapping[str, str], identifier: str = ID) 
         path: CSV with one row per patient; or a folder with such a `patients.csv`, or with scans alone, whose names
             then tell the patients.
         columns: column of the paths of a sequence, or of `mask`; a path is relative to the table's folder. What is not
-            named is taken from a column `path_<sequence>` or `<sequence>`, and where the table has none of these at
+            named is taken from a column `path_<sequence>` or `<sequence>` (`path_segmentation` of the mask), and where the table has none of these at
             all, files `<patient>_<sequence>.nii.gz` and `<patient>_segm.nii.gz` are looked for beside and below it.
         identifier: column of the patients' identifiers.
 
@@ -67,6 +69,34 @@ def read_patients(path: Path, columns: Mapping[str, str], identifier: str = ID) 
         Patient(row[identifier], own, {key: str(cell) for key, cell in row.items()})
         for row, own in zip(rows, files, strict=True)
     ], table
+
+
+def read_own_patients(
+    folder: Path, settings: OwnPatientsSettings
+) -> tuple[list[Patient], pd.DataFrame, list[FileProblem]]:
+    """The patients of a cohort of one's own and their files, as a study of this cohort reads them.
+
+    Args:
+        folder: `local_dir` of the cohort.
+        settings: its section `own`.
+
+    Returns:
+        The patients; the table as text; and what is wrong with their files. A path that names nothing is among the
+        files.
+
+    Raises:
+        InputError: the table is missing, not readable or lacks a column, a patient has no id or two rows, or two files
+            of one name differ.
+    """
+    found = find_patients(folder, MODALITIES, settings)
+    table = found.table.reset_index()
+    rows = [{key: str(cell) for key, cell in row.items()} for _, row in table.iterrows()]
+    called = {MASK if what == SEGMENTATION else what: files for what, files in found.files.items()}
+    patients = [
+        Patient(row[ID], {name: files[row[ID]] for name, files in called.items() if row[ID] in files}, row)
+        for row in rows
+    ]
+    return patients, table, found.problems
 
 
 def read_rows(path: Path, identifier: str = ID) -> tuple[list[Patient], pd.DataFrame]:
@@ -113,12 +143,15 @@ def _columns(table: pd.DataFrame, columns: Mapping[str, str], path: Path) -> dic
             raise InputError(f"{name!r} is no sequence{nearest(name, SUFFIXES)}; use {', '.join(SUFFIXES)}")
         if column not in table:
             raise InputError(f"{path}: column {column!r} is missing{nearest(column, table)}; name the one of {name}")
-    usual = {name: column for name in SUFFIXES for column in (f"path_{name}", name) if column in table.columns}
-    return {**usual, **columns}
+    usual = {name: [f"path_{name}", name] for name in SUFFIXES}
+    usual[MASK].append(f"path_{SEGMENTATION}")
+    found = {name: column for name, known in usual.items() for column in known if column in table.columns}
+    return {**found, **columns}
 
 
 def _by_name(folder: Path, identifiers: pd.Series) -> list[dict[str, Path]]:
-    found = files_of_patients(index_files(folder), identifiers, SUFFIXES)
+    finder = FilesByName(folder, index_files(folder), {name: [suffix] for name, suffix in SUFFIXES.items()}, {})
+    found, _ = finder.find(identifiers)
     return [{name: files[who] for name, files in found.items() if who in files} for who in identifiers]
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from radiogenomics.checking.patients import MASK, Patient, is_rounded
 from radiogenomics.checking.suspicions import of_scan, of_sequences, same_grid
+from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.same_scan import voxels_sha256
@@ -92,6 +93,13 @@ def check_patient(
             fix = "resample the segmentation to the grid of the sequence on which it was drawn"
             note(patient.files[MASK], ERROR, "the segmentation lies on the grid of none of the scans", fix)
     return problems, scans, mask
+
+
+def file_problems(problems: Iterable[FileProblem]) -> list[dict[str, str]]:
+    """What is wrong with the files of one's own patients; a path that names nothing is an error of its scan already."""
+    return [
+        _problem(each.patient_id, str(each.file), ERROR, each.what, each.fix) for each in problems if each.file.exists()
+    ]
 
 
 def oddities_as_problems() -> list[dict[str, str]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -12,21 +13,23 @@ from radiogenomics.cohorts.crosswalks import read_crosswalks
 from radiogenomics.cohorts.sources import reader_of
 from radiogenomics.errors import InputError
 
+Cohort = tuple[str, str | Path, Mapping[str, Any] | None]
+"""Source and folder of a cohort, and how its files are read where it says so (`CohortSettings.reading`)."""
 COLUMNS = ["patient_id_a", "cohort_a", "patient_id_b", "cohort_b", "crosswalk"]
 SAME_IDENTIFIER = "same identifier"
 
 
-def overlaps_of_archives(cohorts: Mapping[str, tuple[str, str | Path]]) -> pd.DataFrame:
+def overlaps_of_archives(cohorts: Mapping[str, Cohort]) -> pd.DataFrame:
     """Overlaps between cohorts, and within each, by all crosswalks that lie in any of their archives.
 
     Args:
-        cohorts: source (`upenn_gbm` …) and folder of each cohort, by name.
+        cohorts: source (`upenn_gbm` …), folder and reading of each cohort, by name.
 
     Raises:
         InputError: a table of an archive is missing or not readable.
     """
-    scans = {name: reader_of(source)(Path(folder), []) for name, (source, folder) in cohorts.items()}
-    return find_overlaps(scans, crosswalks_of_archives(folder for _, folder in cohorts.values()))
+    scans = _scans(cohorts)
+    return find_overlaps(scans, crosswalks_of_archives(folder for _, folder, _ in cohorts.values()))
 
 
 def crosswalks_of_archives(folders: Iterable[str | Path]) -> pd.DataFrame:
@@ -36,7 +39,7 @@ def crosswalks_of_archives(folders: Iterable[str | Path]) -> pd.DataFrame:
 
 
 def mark_patients_of(
-    scans: pd.DataFrame, cohort: str, folder: str | Path, others: Mapping[str, tuple[str, str | Path]]
+    scans: pd.DataFrame, cohort: str, folder: str | Path, others: Mapping[str, Cohort]
 ) -> pd.DataFrame:
     """Scans of a cohort; patients who are in it twice, or in another cohort, have that as a `fault`.
 
@@ -44,20 +47,20 @@ def mark_patients_of(
         scans: the cohort's scans, one row each.
         cohort: its name.
         folder: its archive.
-        others: source and folder of the cohorts whose patients it must not have, by name.
+        others: source, folder and reading of the cohorts whose patients it must not have, by name.
 
     Raises:
         InputError: a table of an archive is missing or not readable, or no crosswalk links the cohorts.
     """
-    tables = {name: reader_of(source)(Path(place), []) for name, (source, place) in others.items()}
+    tables = _scans(others)
     tables[cohort] = scans
-    crosswalks = crosswalks_of_archives([folder, *(place for _, place in others.values())])
+    crosswalks = crosswalks_of_archives([folder, *(place for _, place, _ in others.values())])
     refuse_unlinked(tables, crosswalks, cohort)
     return mark_overlaps(scans, find_overlaps(tables, crosswalks), cohort)
 
 
 def mark_shared_patients(
-    scans: pd.DataFrame, cohort: str, folder: str | Path, others: Mapping[str, tuple[str, str | Path]]
+    scans: pd.DataFrame, cohort: str, folder: str | Path, others: Mapping[str, Cohort]
 ) -> tuple[pd.DataFrame, dict[str, object]]:
     """As `mark_patients_of`, but nothing is refused where no crosswalk links two cohorts: that is told.
 
@@ -70,8 +73,8 @@ def mark_shared_patients(
     Raises:
         InputError: a table of an archive is missing or not readable.
     """
-    tables = {name: reader_of(source)(Path(place), []) for name, (source, place) in others.items()}
-    crosswalks = crosswalks_of_archives([folder, *(place for _, place in others.values())])
+    tables = _scans(others)
+    crosswalks = crosswalks_of_archives([folder, *(place for _, place, _ in others.values())])
     return mark_shared(scans, cohort, tables, crosswalks)
 
 
@@ -168,6 +171,11 @@ def unlinked_cohorts(scans_by_cohort: Mapping[str, pd.DataFrame], crosswalks: pd
         if not kinds[cohort] & kinds[other]
         and not any({(one, two), (two, one)} & pairs for one in kinds[cohort] for two in kinds[other])
     ]
+
+
+def _scans(cohorts: Mapping[str, Cohort]) -> dict[str, pd.DataFrame]:
+    """Patients of some cohorts, by name."""
+    return {name: reader_of(source, reading)(Path(folder), []) for name, (source, folder, reading) in cohorts.items()}
 
 
 def _kinds(patients: pd.Series) -> list[str]:

@@ -1,94 +1,168 @@
-"""Patients of one's own: a table `patients.csv`, and scans beside it whose names begin with the patient's id."""
+"""Patients of one's own: a table, and scans that its columns name or that are found beside it by their names."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from radiogenomics.cohorts.archive_tree import FileIndex, index_files, unique_file
-from radiogenomics.cohorts.clinical_tables import read_clinical_table
-from radiogenomics.cohorts.own_files_by_name import (
-    files_of_patients,
+from radiogenomics.cohorts.archive_tree import index_files
+from radiogenomics.cohorts.own_file_finder import (
+    FileProblem,
+    OwnFileFinder,
+    in_words,
     refuse_missing_of_all,
     report_missing,
     report_strangers,
 )
+from radiogenomics.cohorts.own_files_by_entities import FilesByEntities
+from radiogenomics.cohorts.own_files_by_name import FilesByName
+from radiogenomics.cohorts.own_paths import files_outside, named_files, path_columns, path_problems
+from radiogenomics.cohorts.own_settings import ID, SEGMENTATION, OwnPatientsSettings
+from radiogenomics.cohorts.own_table import find_own_table, read_own_table
 from radiogenomics.cohorts.patient_data import ages_in_years, sexes
 from radiogenomics.cohorts.scan_table import SEGMENTATIONS, refuse_unknown_modalities, scan_table
 from radiogenomics.errors import InputError
-from radiogenomics.files import nearest
 from radiogenomics.modalities import MODALITIES
+from radiogenomics.oddities import notice
 
-TABLE = "patients.csv"
-ID = "patient_id"
 YES_OR_NO = {"yes": True, "no": False}
-MASK_SUFFIX = "segm"
 LABEL_CONVENTION = ""  # Nobody says it; a config may.
+FINDERS: dict[str, type[OwnFileFinder]] = {"name": FilesByName, "bids": FilesByEntities}
+"""How files are found, by the config's `files_by`."""
 
 
-def read_scans(local_dir: Path, modalities: list[str]) -> pd.DataFrame:
-    """One row per patient of `patients.csv`, with the columns of `scan_table`.
+@dataclass(frozen=True)
+class OwnPatients:
+    """A table of patients and the files of each.
 
-    The table has a column `patient_id` and any columns that hold labels. Optional are `age` (years), `sex` (male or
-    female), `site`, and `has_<modality>` (`yes`, `no`) where features are given without scans. Scans are called
-    `<patient_id>_<modality>.nii.gz`, segmentations `<patient_id>_segm.nii.gz` (with the labels 1, 2 and 4 unless the
-    config says otherwise); they lie at any depth. A name that differs in case, blanks, the form of letters, the zeros
-    before a number or in `.nii` is known again; what is missing, and files of nobody, are noticed.
+    Attributes:
+        path: of the table.
+        table: text cells by patient_id.
+        columns: of paths, by sequence (and `segmentation`).
+        finder: by which the files were found that no column names.
+        files: of each patient, by sequence.
+        problems: what is wrong with these files.
+    """
+
+    path: Path
+    table: pd.DataFrame
+    columns: Mapping[str, str]
+    finder: OwnFileFinder
+    files: Mapping[str, Mapping[str, Path]]
+    problems: list[FileProblem]
+
+
+def find_patients(local_dir: Path, modalities: Iterable[str], settings: OwnPatientsSettings) -> OwnPatients:
+    """The patients of a folder and their files, before anything is refused that is wrong with a file.
+
+    Args:
+        local_dir: folder that holds the table and, where its columns name no other place, the scans.
+        modalities: sequences of interest; the segmentation always is.
+        settings: how columns and files are called.
+
+    Raises:
+        InputError: the table is missing, not readable or lacks a column, a patient has no id or two rows, or two files
+            of one name differ.
+    """
+    index = index_files(local_dir)
+    path = find_own_table(index, local_dir, settings.table)
+    table = read_own_table(path, settings.table)
+    wanted = [*modalities, SEGMENTATION]
+    columns = {what: name for what, name in path_columns(table, path, settings).items() if what in wanted}
+    named = named_files(table, path.parent, columns)
+    suffixes = {what: settings.suffixes[what] for what in wanted if what not in columns}
+    finder = FINDERS[settings.files_by](local_dir, index, suffixes, _sessions(table, settings))
+    found, problems = finder.find(table.index)
+    return OwnPatients(
+        path, table, columns, finder, {**named, **found}, [*path_problems(path, columns, named), *problems]
+    )
+
+
+def read_scans(local_dir: Path, modalities: list[str], reading: Mapping[str, Any] | None = None) -> pd.DataFrame:
+    """One row per patient of the table, with the columns of `scan_table`.
+
+    The table has a column of ids (`patient_id`) and any columns that hold labels. Optional are `age` (years), `sex`
+    (male or female), `site`, `path_<sequence>` and `path_segmentation` (relative to the table's folder, or absolute),
+    and `has_<modality>` (`yes`, `no`) where features are given without scans. What no column names is found by name:
+    scans `<patient_id>_<modality>.nii.gz`, segmentations `<patient_id>_segm.nii.gz` (with the labels 1, 2 and 4 unless
+    the config says otherwise), at any depth. A name that differs in case, blanks, the form of letters, the zeros before
+    a number or in `.nii` is known again; what is missing, and files of nobody, are noticed.
 
     Args:
         local_dir: folder that holds the table and the scans.
         modalities: modalities of interest, of any that UPENN-GBM has.
+        reading: the cohort's section `own` in plain values: how columns and files are called, where otherwise.
 
     Raises:
-        InputError: a modality is not known; the table is missing, not readable or lacks its column; a patient has no
-            id or two rows; a `has_` column holds something else; or two files of one name differ.
+        InputError: a modality is not known; the table is missing, not readable or lacks a column; a patient has no
+            id or two rows; a `has_` column holds something else; a path names nothing, or a file is named twice;
+            a patient has several sessions, or several files of a sequence; or two files of one name differ.
     """
     refuse_unknown_modalities(modalities, MODALITIES, "the list of modalities")
-    index = index_files(local_dir)
-    path = unique_file(index, TABLE)
-    if path is None:
-        raise InputError(
-            f"{local_dir}: no {TABLE!r} in it or below{nearest(TABLE, index)}; write one with a column {ID!r}"
-        )
-    table = _patients(path)
-    suffixes = {modality: modality for modality in modalities} | dict.fromkeys(SEGMENTATIONS, MASK_SUFFIX)
-    files = files_of_patients(index, table.index, suffixes)
-    promised = {modality: _promised(table, f"has_{modality}", path) for modality in modalities}
-    _report_files(index, table, suffixes, files)
+    settings = OwnPatientsSettings(**(reading or {}))
+    found = find_patients(local_dir, modalities, settings)
+    for problem in found.problems:
+        raise InputError(f"patient {problem.patient_id}: {problem.file}: {problem.what}; {problem.fix}")
+    table, files = found.table, {name: found.files[name] for name in modalities}
+    files |= dict.fromkeys(SEGMENTATIONS, found.files[SEGMENTATION])
+    promised = {modality: _promised(table, f"has_{modality}", found.path) for modality in modalities}
+    _report_files(found)
     scans = pd.DataFrame({ID: table.index, "baseline": True, "fault": ""}, table.index)
-    empty = pd.Series("", table.index)
-    scans["site"] = table.get("site", empty)
-    scans["age"] = ages_in_years(table["age"], TABLE) if "age" in table else float("nan")
-    scans["sex"] = sexes(table["sex"], TABLE) if "sex" in table else None
-    own = [column for column in table if column not in scans and not column.startswith(("has_", "path_"))]
+    age, sex, site = settings.table.age or "age", settings.table.sex or "sex", settings.table.site or "site"
+    scans["site"] = table.get(site, "")
+    scans["age"] = ages_in_years(table[age], found.path.name) if age in table else float("nan")
+    scans["sex"] = sexes(table[sex], found.path.name) if sex in table else None
+    own = [
+        column
+        for column in table
+        if column not in scans and not column.startswith(("has_", "path_")) and column not in found.columns.values()
+    ]
     return scan_table(scans, table[own], files, promised, LABEL_CONVENTION)
 
 
-def _patients(path: Path) -> pd.DataFrame:
-    """Text cells by patient_id."""
-    table = read_clinical_table(path, [ID])
-    for row in table.index[table[ID] == ""]:
-        raise InputError(f"{path}: patient row {row + 1} has no {ID}; fill it in or remove the row")
-    for patient_id in table[ID][table[ID].duplicated()]:
-        raise InputError(f"{path}: patient {patient_id} is there twice; remove the wrong row")
-    return table.set_index(ID)
+def files_elsewhere(local_dir: Path, reading: Mapping[str, Any] | None = None) -> list[str]:
+    """Files that the table names and that do not lie below its folder; none where it cannot be read.
+
+    Whoever reads the table says what is wrong with it.
+
+    Args:
+        local_dir, reading: as of `read_scans`.
+    """
+    settings = OwnPatientsSettings(**(reading or {}))
+    try:
+        path = find_own_table(index_files(local_dir), local_dir, settings.table)
+        table = read_own_table(path, settings.table)
+        named = named_files(table, path.parent, path_columns(table, path, settings))
+    except InputError:
+        return []
+    return files_outside(local_dir, (file for files in named.values() for file in files.values()))
 
 
-def _report_files(
-    index: FileIndex, table: pd.DataFrame, suffixes: Mapping[str, str], files: Mapping[str, Mapping[str, Path]]
-) -> None:
+def _sessions(table: pd.DataFrame, settings: OwnPatientsSettings) -> dict[str, str]:
+    """The session that is chosen of each patient: by the table, or for all."""
+    column = settings.table.session
+    given = {} if column is None else {patient: cell for patient, cell in table[column].items() if cell}
+    return given if settings.session is None else dict.fromkeys(table.index, settings.session) | given
+
+
+def _report_files(found: OwnPatients) -> None:
     """Say which scans are missing that the table does not speak of, and which files nobody is known to have."""
-    patients = list(table.index)
-    used = {path for paths in files.values() for path in paths.values()}
-    unpromised = {name: suffix for name, suffix in suffixes.items() if f"has_{name}" not in table}
-    for name, suffix in unpromised.items():
-        what = "segmentation" if name in SEGMENTATIONS else f"{name} scan"
-        if files[name]:
-            report_missing(index, patients, suffix, files[name], what, used)
-        elif name not in SEGMENTATIONS:
-            refuse_missing_of_all(index, patients, suffix, name)
+    patients, finder = list(found.table.index), found.finder
+    used = {path for paths in found.files.values() for path in paths.values()}
+    for name, files in found.files.items():
+        if f"has_{name}" in found.table:
+            continue
+        if name in found.columns:
+            for patient in (patient for patient in patients if patient not in files):
+                notice(found.path, patient, f"no {in_words(name)}: its cell of {found.columns[name]!r} is empty")
+        elif files:
+            report_missing(finder, patients, name, files, used)
+        elif name != SEGMENTATION:
+            refuse_missing_of_all(finder, patients, name)
     if used:
-        report_strangers(index, used, suffixes.values(), TABLE)
+        report_strangers(finder, used, found.path.name)
 
 
 def _promised(table: pd.DataFrame, column: str, path: Path) -> list[str]:

@@ -12,6 +12,7 @@ from pydantic import (
     model_validator,
 )
 
+from radiogenomics.cohorts.own_settings import OwnPatientsSettings
 from radiogenomics.expression.settings import TowerSimulationSettings
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.modalities import MODALITIES, modalities_of
@@ -136,7 +137,7 @@ class CohortSettings(Settings):
         "in the layouts of TCGA and of GDC; any other reads an archive: UPENN-GBM, BraTS 2021 (NIfTI), RSNA-MICCAI "
         "2021 (DICOM), the Erasmus Glioma Database, TCGA's preoperative scans, or patients of your `own`: a table "
         "`patients.csv` with `patient_id`, labels, and where known `age`, `sex` and `site`, beside scans "
-        "`<patient_id>_<modality>.nii.gz` and `<patient_id>_segm.nii.gz`."
+        "`<patient_id>_<modality>.nii.gz` and `<patient_id>_segm.nii.gz`, or as `own` says."
     )
     local_dir: str | None = Field(
         None,
@@ -148,6 +149,10 @@ class CohortSettings(Settings):
         "needed",
         description="What is downloaded where `local_dir` is empty: what the studies read, or everything that the "
         "archive has (but raw DICOM).",
+    )
+    own: OwnPatientsSettings | None = Field(
+        None,
+        description="For `source: own`: how the table and the files are called, where not as the project has them.",
     )
     exclude_patients: dict[str, str] = Field(
         {}, description="Patients who do not take part, by id, each with the reason."
@@ -174,6 +179,11 @@ class CohortSettings(Settings):
     def archive(self) -> str:
         """The archive whose layout the cohort's files have: its source, or that of the simulated patients."""
         return self.simulation.layout if self.source == "simulated" and self.simulation else self.source
+
+    @property
+    def reading(self) -> dict[str, Any] | None:
+        """How the reader of the archive is to read its files, in plain values, where the cohort says so."""
+        return None if self.own is None else self.own.model_dump()
 
 
 OTHER_THAN_NEGATIVE, OTHER_THAN_POSITIVE = "other than negative", "other than positive"

@@ -1,7 +1,9 @@
 """The archives, and tables of one's own, that a cohort may come from, by the config's `source`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -11,11 +13,15 @@ from radiogenomics.files import nearest
 SOURCES = ("simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own")
 
 
-def reader_of(source: str) -> Callable[[Path, list[str]], pd.DataFrame]:
+def reader_of(source: str, reading: Mapping[str, Any] | None = None) -> Callable[[Path, list[str]], pd.DataFrame]:
     """The function `read_scans(local_dir, modalities)` of an archive; all return the columns of `scan_table`.
 
     Simulated patients are read by the reader of the archive whose layout they have (`CohortSettings.archive`); by
     `simulated` alone, that of the default layout, UPENN-GBM's.
+
+    Args:
+        source: the archive.
+        reading: how its files are read, in plain values, where the cohort says so (`CohortSettings.reading`).
 
     Raises:
         InputError: there is no such source.
@@ -32,7 +38,24 @@ def reader_of(source: str) -> Callable[[Path, list[str]], pd.DataFrame]:
     elif source in ("tcga", "simulated_tcga"):
         from radiogenomics.cohorts.tcga import read_scans
     elif source == "own":
-        from radiogenomics.cohorts.own_patients import read_scans
+        from radiogenomics.cohorts.own_patients import read_scans as read_own
+
+        read_scans = partial(read_own, reading=reading)
     else:
         raise InputError(f"source {source!r} is not known{nearest(source, SOURCES)}; use one of {', '.join(SOURCES)}")
     return read_scans
+
+
+def files_elsewhere(source: str, folder: Path, reading: Mapping[str, Any] | None = None) -> list[str]:
+    """Files that the tables of a folder of the user's name, and that lie somewhere else.
+
+    Args:
+        source: the archive whose layout the folder has.
+        folder: that holds the tables.
+        reading: as of `reader_of`.
+    """
+    if source != "own":
+        return []
+    from radiogenomics.cohorts.own_patients import files_elsewhere as elsewhere
+
+    return elsewhere(folder, reading)

@@ -5,12 +5,16 @@ from typing import Annotated
 
 import typer
 
-from radiogenomics.command_line.options import Columns, Convention, named_pairs
+from radiogenomics.command_line.options import Columns, ConfigFiles, Convention, named_pairs
+from radiogenomics.command_line.own_cohort import own_cohort
 from radiogenomics.command_line.progress import each
 
 
 def check(
-    table: Annotated[Path, typer.Argument(help="Table of the patients, one row each, or a folder of scans.")],
+    table: Annotated[
+        Path | None,
+        typer.Argument(help="Table of the patients, one row each, or a folder of scans; without it, --configfile."),
+    ] = None,
     out: Annotated[Path, typer.Option(help="Folder for problems.csv and a picture sheet of each patient.")] = Path(
         "check"
     ),
@@ -18,6 +22,10 @@ def check(
     identifier: Annotated[str, typer.Option(help="Column of the patients' identifiers.")] = "patient_id",
     label: Annotated[str | None, typer.Option(help="Column of what is to be predicted.")] = None,
     label_convention: Convention = None,
+    configfile: ConfigFiles = None,
+    cohort: Annotated[
+        str | None, typer.Option(help="Cohort of the configuration that is read as its section `own` says.")
+    ] = None,
     pictures: Annotated[bool, typer.Option(help="Whether picture sheets are drawn.")] = True,
 ) -> None:
     """Read all scans and segmentations of a table once; print what is wrong, or suspicious, and what to do.
@@ -25,20 +33,33 @@ def check(
     Exit code 1 where there are errors, 0 where there are suspicions at most.
     """
     # Imported here: the help of other commands need not load what reads scans.
-    from radiogenomics.checking.patients import read_patients
+    from radiogenomics.checking.patients import read_own_patients, read_patients
     from radiogenomics.checking.problems import (
         ERROR,
         check_patient,
         check_table,
+        file_problems,
         oddities_as_problems,
         problem_table,
     )
     from radiogenomics.checking.sheet import patient_sheet
+    from radiogenomics.cohorts.own_settings import ID, OwnPatientsSettings
+    from radiogenomics.errors import InputError
     from radiogenomics.files import write_table
     from radiogenomics.report.style import save_figure
 
-    patients, rows = read_patients(table, named_pairs(column, "--column"), identifier)
-    problems, seen = [*check_table(rows, identifier, label), *oddities_as_problems()], {}
+    columns, wrong = named_pairs(column, "--column"), []
+    if configfile:
+        if table is not None or columns or identifier != ID:
+            raise InputError("--configfile: the table and its columns stand in the configuration; give no others")
+        section = own_cohort(configfile, cohort)
+        table, label_convention = Path(section.local_dir), label_convention or section.label_convention
+        patients, rows, wrong = read_own_patients(table, section.own or OwnPatientsSettings())
+    elif table is None:
+        raise InputError("no patients are given; name a table or a folder, or a cohort by --configfile")
+    else:
+        patients, rows = read_patients(table, columns, identifier)
+    problems, seen = [*check_table(rows, identifier, label), *file_problems(wrong), *oddities_as_problems()], {}
     for patient in each(patients, "patient", lambda patient: patient.identifier):
         found, scans, mask = check_patient(patient, label_convention, seen)
         problems += [*found, *oddities_as_problems()]

@@ -1,7 +1,7 @@
 """Where the files of a cohort lie, and what of its archive is downloaded."""
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from radiogenomics.cohorts.settings import SIMULATED_TCGA, CohortSettings
 from radiogenomics.downloads.catalogue import parts_needed
@@ -13,10 +13,18 @@ class Archive(NamedTuple):
     """What a job that reads an archive waits for: its folder, or the records of what is downloaded.
 
     The time of a folder of the user's own changes with any file that is put beside the archive: it decides nothing.
+
+    Attributes:
+        paths: the folder, or the records.
+        is_users_own: whether it is a folder of the user's.
+        source: whose layout such a folder has.
+        reading: how its files are read, as `CohortSettings.reading` says.
     """
 
     paths: list[str]
     is_users_own: bool
+    source: str = ""
+    reading: dict[str, Any] | None = None
 
 
 def archive_of(name: str, cohort: CohortSettings, contents: Iterable[str], data_dir: str) -> Archive:
@@ -34,7 +42,7 @@ def archive_of(name: str, cohort: CohortSettings, contents: Iterable[str], data_
     if is_simulated(cohort):
         return Archive([folder_of(name, cohort, data_dir)], False)
     if cohort.local_dir is not None:
-        return Archive([cohort.local_dir], True)
+        return Archive([cohort.local_dir], True, cohort.source, cohort.reading)
     parts = downloaded_parts(cohort, contents)
     return Archive([f"{data_dir}/{cohort.source}/.downloaded/{part}.csv" for part in parts], False)
 

@@ -28,10 +28,12 @@ def check_cohort(name: str, cohort: CohortSettings) -> None:
         if cohort.response_simulation is None:
             raise InputError(f"config: {key}.response_simulation is missing; `source: {SIMULATED_TCGA}` needs it")
     elif cohort.source == "own" and cohort.local_dir is None:
-        raise InputError(f"config: {key}.local_dir is empty; set it to the folder that holds your patients.csv")
+        raise InputError(f"config: {key}.local_dir is empty; set it to the folder that holds your table of patients")
     elif cohort.local_dir is not None:
         fix = "correct the path or its permissions"
         check_readable(f"{key}.local_dir", Path(cohort.local_dir), os.scandir, fix)
+    if cohort.own is not None and cohort.source != "own":
+        raise InputError(f"config: {key}.own: belongs to `source: own`; remove it, or correct the source")
     if cohort.simulation is not None:
         known = modalities_of("simulated")
         check_known(f"{key}.simulation.modalities", cohort.simulation.modalities, known)

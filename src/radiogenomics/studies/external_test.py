@@ -107,8 +107,8 @@ class ExternalTest:
         return self.study.config.archives([self.study.settings.cohort], [TABLES])
 
     @property
-    def trained_cohort(self) -> dict[str, tuple[str, str]]:
-        """Source and folder of the study's own cohort, by its name."""
+    def trained_cohort(self) -> dict[str, tuple[str, str, dict[str, Any] | None]]:
+        """Source, folder and reading of the study's own cohort, by its name."""
         return self.study.config.folders([self.study.settings.cohort])
 
     @property
@@ -185,6 +185,7 @@ class ExternalTest:
         return {
             "archive": self.archive_folder,
             "source": self.section.archive,
+            "reading": self.section.reading,
             "excluded": self.section.exclude_patients,
             "label_convention": self.section.label_convention,
             "label": self.label.model_dump(),

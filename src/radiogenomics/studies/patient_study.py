@@ -164,8 +164,8 @@ class PatientStudy(Study):
         return folder_of(self.settings.cohort, self.cohort, self.config.data_dir)
 
     @property
-    def excluding_cohorts(self) -> dict[str, tuple[str, str]]:
-        """Source and folder of the cohorts whose patients are excluded from this one."""
+    def excluding_cohorts(self) -> dict[str, tuple[str, str, dict[str, Any] | None]]:
+        """Source, folder and reading of the cohorts whose patients are excluded from this one."""
         return self.config.folders(self.cohort.exclude_patients_of)
 
     @property
@@ -205,7 +205,7 @@ class PatientStudy(Study):
     @property
     def crosswalk_folders(self) -> list[str]:
         """Folders that may hold crosswalks between the study's patients and others."""
-        return [self.archive_folder, *(folder for _, folder in self.excluding_cohorts.values())]
+        return [self.archive_folder, *(folder for _, folder, _ in self.excluding_cohorts.values())]
 
     # What a run does
 

@@ -23,6 +23,7 @@ def colourings(
     classes: Sequence[str],
     archive: Path,
     source: str,
+    reading: Mapping[str, Any] | None,
     modalities: list[str],
     confounder: Mapping[str, Any] | None,
 ) -> pd.DataFrame:
@@ -35,6 +36,7 @@ def colourings(
         classes: names of the positive and of the negative class.
         archive: folder of the archive's files.
         source: of the cohort.
+        reading: how its files are read, where the cohort says so.
         modalities: of the study.
         confounder: its section, or None.
 
@@ -47,7 +49,7 @@ def colourings(
     found = {label: labels.reindex(patient_ids).map(names)}
     if confounder is not None:
         settings = ConfounderSettings(**confounder)
-        scans = reader_of(source)(archive, list(modalities))
+        scans = reader_of(source, reading)(archive, list(modalities))
         values = scans[scans["baseline"]].set_index("patient_id")[settings.column].reindex(patient_ids)
         found[settings.name] = values.mask(values.isin(settings.missing))
     plates = _plates(archive)

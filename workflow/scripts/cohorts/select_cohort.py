@@ -14,7 +14,7 @@ from radiogenomics.oddities import write_oddities
 
 with job(snakemake.log[0], snakemake.output):
     params = snakemake.params
-    scans = reader_of(params.from_source)(Path(params.archive), params.modalities)
+    scans = reader_of(params.from_source, params.reading)(Path(params.archive), params.modalities)
     if snakemake.input.matrices:
         scans = mark_expressed(scans, patients_of_matrices(snakemake.input.matrices, scans["patient_id"]))
     patients = "simulated" if params.simulated else "real"

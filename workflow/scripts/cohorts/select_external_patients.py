@@ -11,7 +11,7 @@ from radiogenomics.job import job
 
 with job(snakemake.log[0], snakemake.output):
     chosen, output = snakemake.params.selection, snakemake.output
-    scans = reader_of(chosen["source"])(Path(chosen["archive"]), chosen["modalities"])
+    scans = reader_of(chosen["source"], chosen["reading"])(Path(chosen["archive"]), chosen["modalities"])
     if chosen["simulated"]:
         scans = scans.assign(site="simulated")
     if chosen["label_convention"] is not None:

@@ -15,7 +15,7 @@ from radiogenomics.report.table_files import write_table_files
 with job(snakemake.log[0], snakemake.output):
     params, output = snakemake.params, snakemake.output
     confounder = ConfounderSettings(**params.confounder)
-    scans = reader_of(params.from_source)(Path(params.archive), params.modalities)
+    scans = reader_of(params.from_source, params.reading)(Path(params.archive), params.modalities)
     cohort = read_table(snakemake.input.cohort)
     predictions = pd.concat([read_table(path) for path in snakemake.input.predictions], ignore_index=True)
     measured = measure_confounding(predictions, cohort[cohort["included"]], scans[scans["baseline"]], confounder)

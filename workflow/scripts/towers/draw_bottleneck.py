@@ -14,7 +14,7 @@ with job(snakemake.log[0], snakemake.output):
     labels = read_table(snakemake.input.labels).set_index("patient_id")["label"]
     colours = colourings(
         *(list(bottleneck.index), labels, params.label, params.classes),
-        *(Path(params.archive), params.from_source, params.modalities, params.confounder),
+        *(Path(params.archive), params.from_source, params.reading, params.modalities, params.confounder),
     )
     figure = bottleneck_figure(bottleneck, colours, params.label, params.simulated)
     save_figure(figure, snakemake.output.svg, snakemake.output.png, simulated=params.simulated)

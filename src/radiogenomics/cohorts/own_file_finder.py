@@ -1,0 +1,152 @@
+"""What all ways of finding the files of one's own patients have in common, and what they say of missing ones."""
+
+import difflib
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence, Set
+from pathlib import Path
+from typing import NamedTuple
+
+from radiogenomics.cohorts.archive_tree import FileIndex, likeness
+from radiogenomics.errors import InputError
+from radiogenomics.oddities import notice
+
+MOST_COMPARED = 200
+"""Missing files of which the nearest name is looked for; nobody reads more, and each look takes a while."""
+
+
+class FileProblem(NamedTuple):
+    """Something that is wrong about a patient's file: what, and what to do."""
+
+    patient_id: str
+    file: Path
+    what: str
+    fix: str
+
+
+class OwnFileFinder(ABC):
+    """Finds files by what they are called."""
+
+    def __init__(
+        self, folder: Path, index: FileIndex, suffixes: Mapping[str, Sequence[str]], sessions: Mapping[str, str]
+    ) -> None:
+        """A tree of files, and what is looked for in it.
+
+        Args:
+            folder: root of the tree.
+            index: its files by name.
+            suffixes: ends of the names by what the files are, the project's own first.
+            sessions: the session of each patient whose session is chosen.
+        """
+        self.folder, self.index, self.suffixes, self.sessions = folder, index, suffixes, sessions
+
+    @abstractmethod
+    def find(self, patients: Iterable[str]) -> tuple[dict[str, dict[str, Path]], list[FileProblem]]:
+        """File of each patient, by what it is; and what is wrong with these files.
+
+        Raises:
+            InputError: two different files have one name.
+        """
+
+    @abstractmethod
+    def expected(self, patient: str, what: str) -> str:
+        """Name that is expected of a patient's file, for messages."""
+
+    @abstractmethod
+    def owner(self, name: str) -> str | None:
+        """The patient of a file that looks like one of those that are looked for, by its name; else None."""
+
+
+def one_of_several(patient: str, what: str, paths: Sequence[Path]) -> FileProblem:
+    """The problem that several files of a patient may be one sequence."""
+    named = " and ".join(map(str, paths))
+    return FileProblem(patient, paths[0], f"{len(paths)} files may be {what}: {named}", "move the wrong one away")
+
+
+def names_in_files(patients: Sequence[str], in_files: Set[str]) -> dict[str, str]:
+    """What each patient is called in the files: as in the table, or with leading zeros that the table lost.
+
+    Ids of which a spreadsheet program took the zeros are known again where that leaves no doubt, which is noticed.
+    """
+    of_files, of_table = _by_number(in_files), _by_number(patients)
+    called = {}
+    for patient in patients:
+        known, same = of_files.get(_number(patient), []), of_table[_number(patient)]
+        restored = patient not in in_files and len(known) == 1 and len(same) == 1 and _number(patient).isdigit()
+        called[patient] = known[0] if restored else patient
+        if restored:
+            notice("", patient, f"the files are called {known[0]}; the table lost the leading zeros of the id")
+    return called
+
+
+def report_missing(
+    finder: OwnFileFinder, patients: Iterable[str], what: str, found: Mapping[str, Path], used: Set[Path]
+) -> None:
+    """Notice patients without a file that others have, with the expected name and the nearest of no use yet."""
+    without = [patient for patient in patients if patient not in found]
+    for number, patient in enumerate(without):
+        expected = finder.expected(patient, what)
+        near = nearest_file(finder.index, expected, used) if number < MOST_COMPARED else None
+        said = f"no {in_words(what)}: expected {expected}{f'; found {near.name}' if near else ''}"
+        notice(near or "", patient, said)
+
+
+def refuse_missing_of_all(finder: OwnFileFinder, patients: Sequence[str], what: str) -> None:
+    """Refuse a modality that no patient has, where there are scans at all; features need none.
+
+    Raises:
+        InputError: the expected and the nearest name are in it.
+    """
+    expected = finder.expected(patients[0], what) if patients else ""
+    near = nearest_file(finder.index, expected) if patients else None
+    if near is not None:
+        raise InputError(
+            f"modality {what!r}: none of the {len(patients)} patients has it: expected {expected}; found {near.name}; "
+            f"rename the files, add their name to own.sequences.{what} of the cohort, or remove the modality from the "
+            "study's groups"
+        )
+
+
+def report_strangers(finder: OwnFileFinder, found: Iterable[Path], table: str) -> None:
+    """Notice scans that no row of the table knows, by the patient of their name, and those called otherwise."""
+    used = set(found)
+    strangers: dict[str, list[Path]] = {}
+    others = []
+    for name, paths in sorted(finder.index.items()):
+        left = [path for path in paths if path not in used]
+        if not left or not likeness(name).endswith(".nii"):
+            continue
+        who = finder.owner(name)
+        if who is not None:
+            strangers.setdefault(who, []).extend(left)
+        else:
+            others += left
+    for who, paths in strangers.items():
+        notice(paths[0], who, f"{len(paths)} file(s) that no row of {table} knows")
+    if others:
+        notice(others[0], None, f"{len(others)} scan(s) with another name than the study asks for are not read")
+
+
+def nearest_file(index: FileIndex, name: str, used: Set[Path] = frozenset()) -> Path | None:
+    """The scan whose name is most like another and that serves nobody yet, or None where none is."""
+    start = likeness(name).split("_")[0]
+    unused = (other for other, paths in index.items() if used.isdisjoint(paths))
+    scans = {likeness(other): other for other in unused if likeness(other).endswith(".nii")}
+    of_patient = [other for other in scans if other.startswith(start)]
+    match = difflib.get_close_matches(likeness(name), of_patient or scans, n=1, cutoff=0.6)
+    return index[scans[match[0]]][0] if match else None
+
+
+def in_words(what: str) -> str:
+    """A sequence or a segmentation in a sentence."""
+    return what if what == "segmentation" else f"{what} scan"
+
+
+def _by_number(names: Iterable[str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name in names:
+        found.setdefault(_number(name), []).append(name)
+    return found
+
+
+def _number(name: str) -> str:
+    return name.lstrip("0")

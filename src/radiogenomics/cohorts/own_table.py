@@ -1,0 +1,48 @@
+"""The table of one's own patients, whatever its columns are called."""
+
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.cohorts.archive_tree import FileIndex, unique_file
+from radiogenomics.cohorts.clinical_tables import read_clinical_table
+from radiogenomics.cohorts.own_settings import ID, OwnTableSettings
+from radiogenomics.errors import InputError
+from radiogenomics.files import nearest
+
+
+def find_own_table(index: FileIndex, folder: Path, settings: OwnTableSettings) -> Path:
+    """The table: a path below the folder, or a name at any depth.
+
+    Raises:
+        InputError: there is none, or two that differ.
+    """
+    path = folder / settings.file
+    found = path if path.is_file() else unique_file(index, settings.file)
+    if found is None:
+        raise InputError(
+            f"{folder}: no {settings.file!r} in it or below{nearest(settings.file, index)}; write one with a column "
+            f"{settings.patient_id!r}"
+        )
+    return found
+
+
+def read_own_table(path: Path, settings: OwnTableSettings) -> pd.DataFrame:
+    """Text cells by patient_id; a patient is one row.
+
+    Raises:
+        InputError: the table is not readable, a column is missing that the config names (the nearest is named), or a
+            patient has no id or two rows.
+    """
+    name = settings.patient_id
+    table = read_clinical_table(path, [name])
+    named = {"age": settings.age, "sex": settings.sex, "site": settings.site, "session": settings.session}
+    named |= {f"paths.{sequence}": column for sequence, column in settings.paths.items()}
+    for key, column in named.items():
+        if column is not None and column not in table:
+            raise InputError(f"{path}: column {column!r} is missing{nearest(column, table)}; correct own.table.{key}")
+    for row in table.index[table[name] == ""]:
+        raise InputError(f"{path}: patient row {row + 1} has no {name}; fill it in or remove the row")
+    for patient_id in table[name][table[name].duplicated()]:
+        raise InputError(f"{path}: patient {patient_id} is there twice; remove the wrong row")
+    return table.set_index(name).rename_axis(ID)
