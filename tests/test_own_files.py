@@ -97,6 +97,29 @@ def test_further_tables_are_told_by_their_content():
     assert OwnFiles().versions([], tables=[str(TABLE)]) != first
 
 
+def test_files_that_a_table_names_elsewhere_count_as_those_of_the_folder():
+    scan = Path("elsewhere/1.nii.gz")
+    scan.parent.mkdir()
+    scan.write_bytes(gzip.compress(b"voxels" * 5000, mtime=0))
+    TABLE.write_text("case,ce\nP001,../elsewhere/1.nii.gz\n")
+    archive = Archive(["mine"], True, "own", {"table": {"patient_id": "case", "paths": {"T1GD": "ce"}}})
+
+    def seen():
+        files = OwnFiles()
+        found = files.versions([archive]), files.versions([archive], scans=True)
+        files.remember()
+        return found
+
+    first = seen()
+    assert first == seen() and [len(found) for found in first] == [2, 2]
+    assert (OwnFiles(as_recorded=True).versions([archive]), len(versions()[0])) == (first[0], 1)
+    with_time_of(scan, lambda: scan.write_bytes(gzip.compress(b"voxelt" * 5000, mtime=0)))
+    second = seen()
+    assert [a != b for a, b in zip(first, second, strict=True)] == [False, True]
+    scan.unlink()
+    assert [a != b for a, b in zip(second, seen(), strict=True)] == [True, True]
+
+
 def test_a_thousand_files_that_are_known_take_a_fraction_of_a_second():
     for folder in range(10):
         Path(f"many/{folder}").mkdir(parents=True)

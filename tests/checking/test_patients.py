@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
 
-from radiogenomics.checking.patients import MASK, read_patients, refuse_unclear_patients
+from radiogenomics.checking.patients import MASK, read_own_patients, read_patients, refuse_unclear_patients
+from radiogenomics.cohorts.own_settings import OwnPatientsSettings
 from radiogenomics.errors import InputError
 from radiogenomics.oddities import noticed_since_last
 
@@ -57,3 +58,23 @@ def test_a_column_or_sequence_that_does_not_exist_is_refused(folder):
 def test_unclear_patients_are_refused(names, said, tmp_path):
     with pytest.raises(InputError, match=said):
         refuse_unclear_patients(pd.DataFrame({"patient_id": names}), "patient_id", tmp_path / "t.csv")
+
+
+def test_a_cohort_of_ones_own_is_read_as_its_section_says_and_nothing_is_refused(folder):
+    (folder / "002_t1ce.nii.gz").touch()
+    (folder / "cases.csv").write_text("case,fl,age\n001,gone.nii.gz,63\n002,,\n")
+    table = {"file": "cases.csv", "patient_id": "case", "paths": {"FLAIR": "fl"}}
+    settings = OwnPatientsSettings(table=table, sequences={"T1GD": "t1ce"})
+    (first, second), rows, problems = read_own_patients(folder, settings)
+    assert set(first.files) == {"T1GD", "FLAIR", MASK} and set(second.files) == {"T1GD"}
+    assert first.cells["age"] == "63" and list(rows["patient_id"]) == ["001", "002"]
+    assert [(each.patient_id, each.file.name) for each in problems] == [
+        ("001", "gone.nii.gz"),
+        ("002", "002_T1GD.nii.gz"),
+    ]
+
+
+def test_a_mask_may_be_called_a_segmentation(folder):
+    (folder / "t.csv").write_text("patient_id,path_segmentation\nA,001_segm.nii.gz\n")
+    (one,), _ = read_patients(folder / "t.csv", {})
+    assert one.files == {MASK: folder / "001_segm.nii.gz"}

@@ -95,3 +95,37 @@ def test_files_of_nobody_are_listed(folder):
         (folder / f"P5_{suffix}.nii.gz").write_bytes(b"x")
     read(folder)
     assert said() == [("P5", "3 file(s) that no row of patients.csv knows")]
+
+
+SEQUENCES = {"T1": "t1n", "FLAIR": ["flr", "t2f"], "segmentation": ["seg", "mask"]}
+
+
+def read_by(folder, sequences=SEQUENCES):
+    return read_scans(folder, ["T1", "FLAIR"], {"sequences": sequences}).set_index("patient_id")
+
+
+def test_names_of_sequences_by_config_stand_beside_the_project_s_own(folder):
+    rename(folder, "P4_FLAIR.nii.gz", "P4_t2f.nii.gz")
+    rename(folder, "P4_segm.nii.gz", "P4_seg.nii.gz")
+    rename(folder, "0003_T1.nii.gz", "0003_t1n.nii.gz")
+    scans = read_by(folder)
+    assert scans[["has_T1", "has_FLAIR", "has_corrected"]].all(axis=None)
+    assert scans["path_FLAIR"]["P4"].endswith("P4_t2f.nii.gz")
+    assert said() == []
+
+
+def test_two_files_of_one_sequence_are_refused_with_both_named(folder):
+    (folder / "P4_FLR.nii.gz").write_bytes(b"x")
+    with pytest.raises(InputError, match=r"patient P4: .*2 files may be FLAIR: .*P4_FLAIR.nii.gz and .*P4_FLR.nii.gz"):
+        read_by(folder)
+    read_by(folder, {})
+
+
+def test_an_id_with_the_separator_in_it_and_a_name_that_holds_another(folder):
+    (folder / "patients.csv").write_text("patient_id\nA_1\n")
+    for suffix in ("T1", "pre_T1"):
+        (folder / f"A_1_{suffix}.nii.gz").write_bytes(suffix.encode())
+    scans = read_by(folder, {"FLAIR": "pre_T1"})
+    assert scans["path_T1"]["A_1"].endswith("A_1_T1.nii.gz") and scans["path_FLAIR"]["A_1"].endswith(
+        "A_1_pre_T1.nii.gz"
+    )

@@ -3,7 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from radiogenomics.cohorts.own_patients import read_scans
+from radiogenomics.cohorts.own_patients import files_elsewhere, read_scans
 from radiogenomics.cohorts.selection import select_patients
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
@@ -89,3 +89,36 @@ def test_any_column_of_ones_own_is_harmless(write):
         ["P1", "P1", True, "", ""]
     ]
     assert scans["IDH"].tolist() == ["mutant"]
+
+
+def test_the_table_may_have_names_of_its_own(write):
+    folder = write("SubjectID,Alter,Geschlecht,Klinik,MGMT,has_T1\nA,50,f,Bonn,1,yes\n")
+    (folder / "patients.csv").rename(folder / "cases.csv")
+    names = {"file": "cases.csv", "patient_id": "SubjectID", "age": "Alter", "sex": "Geschlecht", "site": "Klinik"}
+    (row,) = read_scans(folder, ["T1"], {"table": names}).itertuples()
+    assert (row.patient_id, row.age, row.sex, row.site, row.MGMT) == ("A", 50, "F", "Bonn", "1")
+
+
+def test_paths_stand_in_columns_and_what_no_column_names_is_found_by_name(write, write_scan):
+    folder = write("patient_id,ce,path_segmentation\nA,deep/1.nii.gz,2.nii.gz\nB,,\n")
+    scan, mask = write_scan(folder / "deep" / "1.nii.gz"), write_scan(folder / "2.nii.gz", labels=(1, 2, 4))
+    flair = write_scan(folder / "A_FLAIR.nii.gz")
+    scans = read_scans(folder, ["T1GD", "FLAIR"], {"table": {"paths": {"T1GD": "ce"}}}).set_index("patient_id")
+    assert scans["path_T1GD"].to_dict() == {"A": str(scan), "B": ""}
+    assert scans["path_corrected"]["A"] == scans["path_automatic"]["A"] == str(mask)
+    assert scans["path_FLAIR"]["A"] == str(flair) and scans["has_T1GD"].tolist() == [True, False]
+    assert "ce" not in scans
+
+
+def test_a_path_that_names_nothing_is_one_line_with_patient_column_and_the_nearest_file(write, write_scan):
+    folder = write("patient_id,path_T1\nA,scan_a.nii.gz\n")
+    write_scan(folder / "scan_A.nii.gz")
+    with pytest.raises(InputError, match=r"patient A: .*column 'path_T1' names .* \(nearest: 'scan_A.nii.gz'\)"):
+        read_scans(folder, ["T1"])
+    read_scans(folder, [])
+
+
+def test_files_outside_of_the_folder_are_known_and_a_spoilt_table_is_not_refused_here(write, tmp_path):
+    folder = write("patient_id,path_T1,path_T2\nA,/elsewhere/a.nii.gz,here.nii.gz\n")
+    assert files_elsewhere(folder) == ["/elsewhere/a.nii.gz"]
+    assert files_elsewhere(write("patient,path_T1\nA,/elsewhere/a.nii.gz\n")) == []

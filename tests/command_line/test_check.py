@@ -67,3 +67,23 @@ def test_a_mistake_on_the_command_line_is_one_line(folder, repository):
     done = subprocess.run([*command, "--identifier", "cases"], capture_output=True, text=True, cwd=folder)
     assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
     assert "column 'cases' is missing (nearest: 'case')" in done.stderr
+
+
+def test_a_cohort_of_a_configuration_is_read_as_its_section_says(tmp_path, folder, repository):
+    scan = folder / "1_t1c.nii.gz"
+    (tmp_path / "cases.csv").write_text(f"case,ce,MGMT\nP1,{scan},1\nP2,{scan.parent}/1_t1x.nii.gz,0\nP3,{scan},0\n")
+    (tmp_path / "mine.yaml").write_text(
+        f"cohorts: {{mine: {{local_dir: {tmp_path}, own: {{table: {{file: cases.csv, patient_id: case, "
+        "paths: {T1GD: ce}}}}}\n"
+    )
+    options = [str(repository / "config" / "own_patients.yaml"), "--configfile", str(tmp_path / "mine.yaml")]
+    command = ["check", "--out", str(tmp_path / "out"), "--label", "MGMT", "--no-pictures", "--configfile", *options]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 1, done.output
+    table = pd.read_csv(tmp_path / "out" / "problems.csv", keep_default_na=False)
+    errors = table[table["kind"] == "error"]
+    told = list(zip(errors["patient_id"], errors["problem"], strict=True))
+    assert any(
+        who == "P2" and "names a file that does not exist (nearest: '1_t1c.nii.gz')" in what for who, what in told
+    )
+    assert any(who == "P3" and "names the file of column 'ce' of patient P1" in what for who, what in told)

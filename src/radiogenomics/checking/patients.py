@@ -47,8 +47,9 @@ def read_patients(path: Path, columns: Mapping[str, str], identifier: str = ID) 
         path: CSV with one row per patient; or a folder with such a `patients.csv`, or with scans alone, whose names
             then tell the patients.
         columns: column of the paths of a sequence, or of `mask`; a path is relative to the table's folder. What is not
-            named is taken from a column `path_<sequence>` or `<sequence>` (`path_segmentation` of the mask), and where the table has none of these at
-            all, files `<patient>_<sequence>.nii.gz` and `<patient>_segm.nii.gz` are looked for beside and below it.
+            named is taken from a column `path_<sequence>` or `<sequence>` (`path_segmentation` of the mask), and where
+            the table has none of these at all, files `<patient>_<sequence>.nii.gz` and `<patient>_segm.nii.gz` are
+            looked for beside and below it.
         identifier: column of the patients' identifiers.
 
     Raises:
@@ -81,8 +82,7 @@ def read_own_patients(
         settings: its section `own`.
 
     Returns:
-        The patients; the table as text; and what is wrong with their files. A path that names nothing is among the
-        files.
+        The patients, without files that do not exist; the table as text; and what is wrong with their files.
 
     Raises:
         InputError: the table is missing, not readable or lacks a column, a patient has no id or two rows, or two files
@@ -93,7 +93,11 @@ def read_own_patients(
     rows = [{key: str(cell) for key, cell in row.items()} for _, row in table.iterrows()]
     called = {MASK if what == SEGMENTATION else what: files for what, files in found.files.items()}
     patients = [
-        Patient(row[ID], {name: files[row[ID]] for name, files in called.items() if row[ID] in files}, row)
+        Patient(
+            row[ID],
+            {name: files[row[ID]] for name, files in called.items() if row[ID] in files and files[row[ID]].exists()},
+            row,
+        )
         for row in rows
     ]
     return patients, table, found.problems

@@ -1,6 +1,7 @@
 """Files of one's own patients by the entities of BIDS in their names.
 
-BIDS: Gorgolewski et al. 2016, doi:10.1038/sdata.2016.44. `sub-01[_ses-pre][_ce-gadolinium]_T1w.nii.gz` and so on; the folders (`sub-01/ses-pre/anat`) repeat what the names say.
+BIDS: Gorgolewski et al. 2016, doi:10.1038/sdata.2016.44.
+`sub-01[_ses-pre][_ce-gadolinium]_T1w.nii.gz` and so on; the folders (`sub-01/ses-pre/anat`) repeat what the names say.
 """
 
 import re

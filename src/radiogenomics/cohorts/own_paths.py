@@ -33,7 +33,8 @@ def path_columns(table: pd.DataFrame, path: Path, settings: OwnPatientsSettings)
         if column in used or not column.lower().startswith(COLUMN) or what in settings.table.paths:
             continue
         if what is None:
-            notice(path, None, f"column {column!r} is of no sequence{nearest(column, known)}, and is not read")
+            near = nearest(column[len(COLUMN) :], settings.suffixes)
+            notice(path, None, f"column {column!r} is of no sequence{near}, and is not read")
         elif what in columns:
             raise InputError(
                 f"{path}: columns {columns[what]!r} and {column!r} both hold paths of {what}; remove one, or name the "

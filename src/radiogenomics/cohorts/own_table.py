@@ -45,4 +45,5 @@ def read_own_table(path: Path, settings: OwnTableSettings) -> pd.DataFrame:
         raise InputError(f"{path}: patient row {row + 1} has no {name}; fill it in or remove the row")
     for patient_id in table[name][table[name].duplicated()]:
         raise InputError(f"{path}: patient {patient_id} is there twice; remove the wrong row")
-    return table.set_index(name).rename_axis(ID)
+    other = [ID] if name != ID and ID in table else []
+    return table.drop(columns=other).set_index(name).rename_axis(ID)
