@@ -156,6 +156,11 @@ def test_a_data_dir_is_expanded_and_normalised(raw, tmp_path, monkeypatch):
 def test_own_patients_need_their_folder(raw, repository, tmp_path):
     update_config(raw, yaml.safe_load((repository / "config" / "own_patients.yaml").read_text()))
     refused(raw, {}, r"cohorts\.mine\.local_dir is empty; set it to the folder that holds your patients\.csv")
+
+
+def test_how_own_patients_are_called_belongs_to_them_alone(raw):
+    fix = r"cohorts\.upenn_gbm\.own: belongs to `source: own`; remove it"
+    refused(raw, {"cohorts": {"upenn_gbm": {"own": {"files_by": "bids"}}}}, fix)
     raw["cohorts"]["mine"]["local_dir"] = str(tmp_path)
     assert set(read_config(raw).studies) == {"radiomics_mine"}
 

@@ -66,7 +66,7 @@ def test_a_cohort_of_ones_own_is_read_as_its_section_says_and_nothing_is_refused
     table = {"file": "cases.csv", "patient_id": "case", "paths": {"FLAIR": "fl"}}
     settings = OwnPatientsSettings(table=table, sequences={"T1GD": "t1ce"})
     (first, second), rows, problems = read_own_patients(folder, settings)
-    assert set(first.files) == {"T1GD", "FLAIR", MASK} and set(second.files) == {"T1GD"}
+    assert set(first.files) == {"T1GD", MASK} and set(second.files) == {"T1GD"}
     assert first.cells["age"] == "63" and list(rows["patient_id"]) == ["001", "002"]
     assert [(each.patient_id, each.file.name) for each in problems] == [
         ("001", "gone.nii.gz"),

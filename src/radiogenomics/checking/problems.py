@@ -96,10 +96,8 @@ def check_patient(
 
 
 def file_problems(problems: Iterable[FileProblem]) -> list[dict[str, str]]:
-    """What is wrong with the files of one's own patients; a path that names nothing is an error of its scan already."""
-    return [
-        _problem(each.patient_id, str(each.file), ERROR, each.what, each.fix) for each in problems if each.file.exists()
-    ]
+    """What is wrong with the names of the files of one's own patients."""
+    return [_problem(each.patient_id, str(each.file), ERROR, each.what, each.fix) for each in problems]
 
 
 def oddities_as_problems() -> list[dict[str, str]]:

@@ -28,7 +28,7 @@ def check_cohort(name: str, cohort: CohortSettings) -> None:
         if cohort.response_simulation is None:
             raise InputError(f"config: {key}.response_simulation is missing; `source: {SIMULATED_TCGA}` needs it")
     elif cohort.source == "own" and cohort.local_dir is None:
-        raise InputError(f"config: {key}.local_dir is empty; set it to the folder that holds your table of patients")
+        raise InputError(f"config: {key}.local_dir is empty; set it to the folder that holds your patients.csv")
     elif cohort.local_dir is not None:
         fix = "correct the path or its permissions"
         check_readable(f"{key}.local_dir", Path(cohort.local_dir), os.scandir, fix)
