@@ -156,13 +156,13 @@ def test_a_data_dir_is_expanded_and_normalised(raw, tmp_path, monkeypatch):
 def test_own_patients_need_their_folder(raw, repository, tmp_path):
     update_config(raw, yaml.safe_load((repository / "config" / "own_patients.yaml").read_text()))
     refused(raw, {}, r"cohorts\.mine\.local_dir is empty; set it to the folder that holds your patients\.csv")
+    raw["cohorts"]["mine"]["local_dir"] = str(tmp_path)
+    assert set(read_config(raw).studies) == {"radiomics_mine"}
 
 
 def test_how_own_patients_are_called_belongs_to_them_alone(raw):
     fix = r"cohorts\.upenn_gbm\.own: belongs to `source: own`; remove it"
     refused(raw, {"cohorts": {"upenn_gbm": {"own": {"files_by": "bids"}}}}, fix)
-    raw["cohorts"]["mine"]["local_dir"] = str(tmp_path)
-    assert set(read_config(raw).studies) == {"radiomics_mine"}
 
 
 NULL = pytest.mark.parametrize("null", [None, "null"], ids=["a file", "--config, which gives text"])
@@ -417,6 +417,8 @@ def test_reference_is_up_to_date(repository):
 
 # Keys that several sections have under one name, and where each is read.
 SHARED_KEYS = {
+    "OwnTableSettings.session": ("src/radiogenomics/cohorts/own_patients.py", "column = settings.table.session"),
+    "OwnPatientsSettings.session": ("src/radiogenomics/cohorts/own_patients.py", "settings.session is None"),
     "ChoiceParameter.type": ("src/radiogenomics/search/space.py", 'discriminator="type"'),
     "FloatParameter.type": ("src/radiogenomics/search/space.py", 'discriminator="type"'),
     "IntegerParameter.type": ("src/radiogenomics/search/space.py", 'discriminator="type"'),
