@@ -417,6 +417,10 @@ def test_reference_is_up_to_date(repository):
 
 # Keys that several sections have under one name, and where each is read.
 SHARED_KEYS = {
+    "OwnTableSettings.file": ("src/radiogenomics/cohorts/own_table.py", "folder / settings.file"),
+    "OwnWeights.file": ("src/radiogenomics/networks/encoder_settings.py", "self.initial_weights.file"),
+    "OwnPatientsSettings.sequences": ("src/radiogenomics/cohorts/own_settings.py", "self.sequences.get(what"),
+    "PreparationSettings.sequences": ("src/radiogenomics/segmentation/predictions.py", "preparation.sequences"),
     "OwnTableSettings.session": ("src/radiogenomics/cohorts/own_patients.py", "column = settings.table.session"),
     "OwnPatientsSettings.session": ("src/radiogenomics/cohorts/own_patients.py", "settings.session is None"),
     "ChoiceParameter.type": ("src/radiogenomics/search/space.py", 'discriminator="type"'),
