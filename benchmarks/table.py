@@ -16,6 +16,7 @@ BENCHMARKS = (
     "training_step",
     "frozen_features",
     "images",
+    "slices",
     "augmentation",
     "radiomic_features",
     "bootstrap",

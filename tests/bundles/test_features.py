@@ -44,12 +44,13 @@ def data():
 def written(data, tmp_path):
     """Function that fits a kind of classifier, writes it, and returns the study's predictions and the bundle."""
 
-    def write(kind, changed=0.0):
+    def write(kind, changed=0.0, folds=(0, 1)):
         features, labels, splits = data
         section = {"classifier": kind, **KINDS[kind]}
         settings = ClassifierSettings(**section, title="C")
         predictions, _ = predict_folds(features, labels, splits[splits.group == "g"], settings, 5, importance=False)
         predictions["probability"] += changed
+        predictions = predictions[predictions["fold"].isin(folds)]
         for name, table in (("features", features.reset_index()), ("splits", splits), ("predictions", predictions)):
             table.to_csv(tmp_path / f"{name}.csv", index=False)
         labels.reset_index().to_csv(tmp_path / "labels.csv", index=False)
@@ -95,6 +96,21 @@ def test_a_classifier_that_predicts_otherwise_than_the_study_is_not_written(writ
         InputError, match=r"predictions\.csv: the classifier fitted again differs from it by up to 0\.01"
     ):
         written("elastic_net", changed=0.01)
+
+
+def test_a_classifier_that_cannot_be_compared_with_the_study_is_not_written(written):
+    with pytest.raises(InputError, match="the classifier fitted again differs from it by up to nan"):
+        written("elastic_net", changed=np.nan)
+    with pytest.raises(InputError, match=r"predictions\.csv: a fold predicts no test patient"):
+        written("elastic_net", folds=[0])
+
+
+def test_a_file_that_is_no_archive_is_not_read(written):
+    _, bundle = written("majority")
+    (path, *_) = sorted((bundle.folder / "models").iterdir())
+    path.write_bytes(b"no archive")
+    with pytest.raises(InputError, match="no classifier of this project"):
+        ask(bundle, dict.fromkeys(NAMES, "1"))
 
 
 def test_other_types_than_those_of_classifiers_are_not_read(written):

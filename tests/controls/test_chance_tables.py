@@ -119,11 +119,11 @@ def test_the_published_difference_stands_beside_the_spread(spread, chance):
     assert "Schmitz" not in note
 
 
-def test_where_nothing_was_trained_the_page_says_so(tmp_path, chance):
+def test_where_nothing_was_repeated_the_page_says_so(tmp_path, chance):
     empty = pd.DataFrame(columns=COLUMNS)
     note = spread_note(empty, chance, DIFFERENCES.head(0), *NO_FIGURES)
     write_table_files(spread_table(empty), "Spread", note, False, tmp_path / "s.csv", tmp_path / "s.html")
-    assert "Nothing was trained here" in (tmp_path / "s.html").read_text()
+    assert "No model has folds, and none was trained again" in (tmp_path / "s.html").read_text()
 
 
 def test_note_names_the_method_of_the_differences_and_what_is_not_tested(chance):

@@ -127,9 +127,14 @@ class FeatureForm(Form):
 
 def _refuse_other_predictions(classifier: Pipeline, features: pd.DataFrame, test: pd.DataFrame, path: str) -> None:
     """Refuse to export another classifier than the one whose performance is reported."""
+    if test.empty:
+        raise InputError(
+            f"{path}: a fold predicts no test patient, so that its classifier cannot be compared; delete it"
+        )
     found = classifier.predict_proba(features.loc[test["patient_id"]])[:, 1]
-    difference = float(np.abs(found - test["probability"].to_numpy()).max()) if len(test) else 0.0
-    if difference > TOLERANCE:
+    difference = float(np.abs(found - test["probability"].to_numpy()).max())
+    # A probability that is missing is another one, too.
+    if not difference <= TOLERANCE:
         raise InputError(
             f"{path}: the classifier fitted again differs from it by up to {difference:.2g}; run the workflow again "
             "with the versions that are installed now"
@@ -156,6 +161,13 @@ def _read_classifier(bundle: Bundle, name: str, fold: int) -> Pipeline:
     path = bundle.folder / model_file(name, fold, CLASSIFIER)
     try:
         return skops.io.load(path, trusted=list(TRUSTED))
-    except (skops.io.exceptions.UntrustedTypesFoundException, TypeError, ValueError, KeyError, OSError) as error:
+    except (
+        skops.io.exceptions.UntrustedTypesFoundException,
+        TypeError,
+        ValueError,
+        KeyError,
+        OSError,
+        zipfile.BadZipFile,
+    ) as error:
         reason = str(error).splitlines()[0]
         raise InputError(f"{path}: no classifier of this project ({reason}); export the model again") from None

@@ -3,6 +3,8 @@
 Ferreira et al. (TU Berlin), figures 6 and 8.
 """
 
+import textwrap
+
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
@@ -15,6 +17,8 @@ DICE_REGIONS = ("NCR", "ED", "ET")
 DISTANCE_REGIONS = ("tumour core", "whole tumour")
 BINS = 20
 MARKERS = "osD^vP*"
+NAME_CHARACTERS = 18
+"""Characters of a network's name beside its row before it goes on in another line."""
 
 
 @journal_style()
@@ -40,7 +44,7 @@ def score_histograms(scores: pd.DataFrame) -> Figure:
         grid[0, place].set_title(region)
         grid[-1, place].set_xlabel("Dice" if metric == DICE else "95 % HD, mm")
     for axes, model in zip(grid[:, 0], models, strict=True):
-        axes.set_ylabel(f"{model}\npatients")
+        axes.set_ylabel(f"{textwrap.fill(model, NAME_CHARACTERS)}\npatients")
         axes.yaxis.set_major_locator(MaxNLocator(4, integer=True))
     return figure
 

@@ -1,5 +1,6 @@
 """True and predicted labels beside each other on the scan (Ferreira et al., TU Berlin, figures 7 and 9)."""
 
+import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,8 @@ from radiogenomics.report.style import journal_style
 
 PANEL_INCHES = 1.75
 OPACITY = 0.55
+TITLE_CHARACTERS = 22
+"""Characters of a title above a panel before it goes on in another line."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +48,7 @@ def prediction_overlays(patients: Sequence[Segmented]) -> Figure:
         panels = {patient.patient_id: None, "truth": patient.truth, **patient.predictions}
         for axes, (title, labels) in zip(row, panels.items(), strict=False):
             _draw(axes, patient.scan, None if labels is None else labels[z], z)
-            axes.set_title(title, fontsize=7)
+            axes.set_title(textwrap.fill(title, TITLE_CHARACTERS), fontsize=7)
         top, bottom, left, right = _head(patient.scan.array[z])
         for axes in row:
             axes.set(xticks=[], yticks=[], xlim=(left - 0.5, right + 0.5), ylim=(bottom + 0.5, top - 0.5))

@@ -35,7 +35,7 @@ def test_arithmetic_of_a_network_that_sees_crops(study, plan):
     model = study.model("segresnet_dice")
     # 39×60×60 voxels at 4 mm, in multiples of what the network halves.
     scan = (40, 60, 60)
-    step = arithmetic_of(model.network, 4, (24, 32, 32))
+    step = arithmetic_of(model.network, 4, (16, 20, 20))
     seen = arithmetic_of(model.network, 4, scan)
     assert row["training_flops"] == model.training.epochs * (6 * step.step + 2 * seen.forward)
     assert row["prediction_flops"] == (2 + 3) * seen.forward
