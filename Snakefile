@@ -25,7 +25,9 @@ include: "workflow/rules/reporting.smk"
 
 
 # Rules that serve some studies alone.
-for rules_file in dict.fromkeys(name for study in STUDIES.values() for name in study.rule_files):
+for rules_file in dict.fromkeys(
+    name for study in STUDIES.values() for name in (*study.rule_files, *study.cohort_rules)
+):
 
     include: f"workflow/rules/{rules_file}.smk"
 

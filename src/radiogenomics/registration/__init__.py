@@ -1,0 +1,1 @@
+"""Scans as they come from a scanner, moved onto one grid."""
