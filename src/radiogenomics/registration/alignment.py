@@ -55,10 +55,7 @@ def rigid(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image
     Raises:
         InputError: the two do not overlap.
     """
-    return _rigid(fixed, moving, _widened(mask))
-
-
-def _rigid(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image) -> SimpleITK.Euler3DTransform:
+    mask = _widened(mask)
     fixed, moving = _without_brightest(fixed), _without_brightest(moving)
     coarse = _thinned(fixed, moving, mask, COARSE)
     beginnings = sorted(_beginnings(coarse), key=lambda begin: _value(coarse, begin))
@@ -71,8 +68,9 @@ def _rigid(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Imag
 
 def affine(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image) -> SimpleITK.Transform:
     """Affine transform that brings a scan onto one of another head; as `rigid`, with which it begins."""
-    # An atlas without skull tells nothing of what is around its brain.
-    start = _rigid(fixed, moving, mask)
+    start = rigid(fixed, moving, mask)
+    # With tissue alone, another place of a head with skull can look better than the right one.
+    mask = _widened(mask)
     fixed, moving = _without_brightest(fixed), _without_brightest(moving)
     transform = SimpleITK.AffineTransform(3)
     transform.SetCenter(start.GetCenter())
