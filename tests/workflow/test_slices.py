@@ -70,8 +70,8 @@ def test_the_study_trains_by_the_best_parameters_exactly_as_the_best_trial_did(s
     validated = json.loads((folder / "fitted.json").read_text())["fitted"][0]["chosen_on"]
     labels = pd.read_csv(study / "labels" / "train.csv", dtype={"patient_id": str}).set_index("patient_id")["label"]
     assert value_of(history.loc[epoch], "f1", labels[validated].tolist()) == pytest.approx(best["value"])
-    for fold in ("FLAIR/fold0", "T1GD/fold1"):
-        history = pd.read_csv(study / "training" / "frozen" / fold / "history.csv")
+    for name in ("FLAIR", "t1gd_bright"):
+        history = pd.read_csv(study / "training" / "frozen" / name / "fold0" / "history.csv")
         assert len(history) == best["parameters"]["training.transfer.epochs"]
 
 
