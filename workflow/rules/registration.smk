@@ -110,6 +110,12 @@ rule describe_registration:
             labels={"study": "{study}", "table": "Registration of the scans"},
             caption="../report/registration.rst",
         ),
+        png=report(
+            "results/{study}/figures/registration.png",
+            category="Patients",
+            labels={"study": "{study}", "figure": "Registration of the scans"},
+            caption="../report/registration_picture.rst",
+        ),
     log:
         "results/logs/describe_registration/{study}.log",
     benchmark:
@@ -124,6 +130,7 @@ rule describe_registration:
         mem_mb=1000,
         runtime=10,
     params:
+        cohort=lambda wildcards: study_of(wildcards).settings.cohort,
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("registration/describe_registration.py"),
     message:

@@ -1,11 +1,11 @@
 """How one scan has to be moved to lie upon another: Mattes's mutual information, from coarse to fine.
 
 Rigid between the sequences of a patient, affine from a patient to an atlas (Mattes et al. 2003, doi
-10.1109/TMI.2003.809072). Images are smoothed and thinned by their size in mm, so that the same head is found in the
-same steps whatever its voxels are.
+10.1109/TMI.2003.809072). Images are thinned to voxels of a given size in mm, so that the same head is found in the same
+steps whatever its voxels are.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -13,12 +13,14 @@ import numpy as np
 import SimpleITK
 
 from radiogenomics.errors import InputError
-from radiogenomics.registration.geometry import IDENTITY, grid_over, moved
+from radiogenomics.registration.geometry import IDENTITY, thinned
 
 BINS = 32
 STEPS = 100
-COARSE, FINE = 8.0, (4.0, 2.0)
+COARSE, MIDDLE, FINE, FINEST = 8.0, 4.0, 2.0, 1.0
 """Millimetres between the voxels that are compared."""
+COMPARED = 150_000
+"""Most voxels that are compared in one step; of more, as many are drawn, by a fixed seed."""
 AIR = 40.0
 """Millimetres of air around a scan at first: what leaves its field of view then makes a place worse. Close to the right
 place it does not count, for a scan may show a part of the head."""
@@ -28,6 +30,8 @@ BRIGHTEST = 99.5
 """Percentile above which grey levels are one: a few bright voxels would leave the brain a handful of the bins."""
 RIM = 8.0
 """Millimetres of what is around the brain, by which the outlines of two scans of one head find each other."""
+AROUND = 20.0
+"""Millimetres around the brain within which a head lies, with some air: what two different heads are compared in."""
 OPTIMISED = 3
 """Beginnings that are followed further."""
 
@@ -47,7 +51,7 @@ def rigid(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image
     Args:
         fixed: where the scan shall lie.
         moving: the scan, of any contrast, on any grid.
-        mask: not 0 where the two are compared, on the grid of `fixed`.
+        mask: not 0 where the brain is, on the grid of `fixed`.
 
     Returns:
         Transform from points of `fixed` to points of `moving`.
@@ -55,62 +59,95 @@ def rigid(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image
     Raises:
         InputError: the two do not overlap.
     """
-    mask = _widened(mask)
-    fixed, moving = _without_brightest(fixed), _without_brightest(moving)
-    coarse = _thinned(fixed, moving, mask, COARSE)
-    beginnings = sorted(_beginnings(coarse), key=lambda begin: _value(coarse, begin))
-    followed = [_followed(coarse, begin) for begin in beginnings[:OPTIMISED]]
-    transform = min(followed, key=lambda found: _value(coarse, found))
-    for distance in FINE:
-        transform = _followed(_thinned(fixed, moving, mask, distance), transform)
-    return transform
+    pairs = _pairs(fixed, moving, mask, RIM, (COARSE, MIDDLE, FINE, FINEST))
+    return _through(pairs, _best(pairs[0], OPTIMISED)[0])
 
 
 def affine(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image) -> SimpleITK.Transform:
-    """Affine transform that brings a scan onto one of another head; as `rigid`, with which it begins."""
-    start = rigid(fixed, moving, mask)
-    # With tissue alone, another place of a head with skull can look better than the right one.
-    mask = _widened(mask)
-    fixed, moving = _without_brightest(fixed), _without_brightest(moving)
-    transform = SimpleITK.AffineTransform(3)
-    transform.SetCenter(start.GetCenter())
-    transform.SetMatrix(start.GetMatrix())
-    transform.SetTranslation(start.GetTranslation())
-    for distance in (COARSE, *FINE):
-        transform = _followed(_thinned(fixed, moving, mask, distance), transform)
+    """Affine transform that brings a scan onto one of another head.
+
+    What is around the brain is compared, too: by tissue alone, a brain that is spread over a whole head with its skull
+    looks better than one in its place. Both must therefore have a skull, or neither.
+
+    Args:
+        fixed, moving, mask: as in `rigid`, with which it begins.
+
+    Returns:
+        Transform from points of `fixed` to points of `moving`.
+
+    Raises:
+        InputError: the two do not overlap.
+    """
+    pairs = _pairs(fixed, moving, mask, AROUND, (COARSE, MIDDLE, FINE))
+    similar = [
+        _followed(pairs[0], _widened(SimpleITK.Similarity3DTransform(), found)) for found in _best(pairs[0], OPTIMISED)
+    ]
+    found = min(similar, key=lambda transform: _value(pairs[0], transform))
+    return _through(pairs, _widened(SimpleITK.AffineTransform(3), found))
+
+
+def _best(pair: _Pair, number: int) -> list[SimpleITK.Transform]:
+    """The best places that rigid transforms find from the best of the beginnings, the best of all first."""
+    beginnings = sorted(_beginnings(pair), key=lambda begin: _value(pair, begin))
+    followed = [_followed(pair, begin) for begin in beginnings[:number]]
+    return sorted(followed, key=lambda found: _value(pair, found))
+
+
+def _through(pairs: Iterable[_Pair], transform: SimpleITK.Transform) -> SimpleITK.Transform:
+    for pair in pairs:
+        transform = _followed(pair, transform)
     return transform
 
 
-def _widened(mask: SimpleITK.Image) -> SimpleITK.Image:
-    radius = [max(1, round(RIM / size)) for size in mask.GetSpacing()]
-    return SimpleITK.BinaryDilate(SimpleITK.Cast(mask != 0, SimpleITK.sitkUInt8), radius, SimpleITK.sitkBox)
+def _widened(wider: SimpleITK.Transform, transform: SimpleITK.Transform) -> SimpleITK.Transform:
+    """The same as a transform of more parameters."""
+    wider.SetCenter(transform.GetCenter())
+    wider.SetMatrix(transform.GetMatrix())
+    wider.SetTranslation(transform.GetTranslation())
+    return wider
+
+
+def _pairs(
+    fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image, rim: float, distances: Iterable[float]
+) -> list[_Pair]:
+    """Both scans, thinned to each distance, and the mask with a rim around it."""
+    fixed, moving = _without_brightest(fixed), _without_brightest(moving)
+    near = SimpleITK.Cast(
+        around(thinned(SimpleITK.Cast(mask != 0, SimpleITK.sitkFloat32), FINE) > 0.5, rim), fixed.GetPixelID()
+    )
+    pairs = []
+    for distance in distances:
+        still, other = (_smoothed(thinned(image, distance), distance) for image in (fixed, moving))
+        if distance == COARSE:
+            voxels = [round(AIR / size) for size in other.GetSpacing()]
+            other = SimpleITK.ConstantPad(other, voxels, voxels, 0.0)
+        inside = SimpleITK.Resample(near, still, IDENTITY, SimpleITK.sitkLinear, 0.0) > 0.5
+        pairs.append(_Pair(still, other, inside))
+    return pairs
+
+
+def around(mask: SimpleITK.Image, rim: float = AROUND) -> SimpleITK.Image:
+    """A mask (0, 1) with all voxels that are not further from it than a rim in mm."""
+    away = SimpleITK.SignedMaurerDistanceMap(mask != 0, squaredDistance=False, useImageSpacing=True)
+    return away <= rim
 
 
 def _without_brightest(image: SimpleITK.Image) -> SimpleITK.Image:
     array = SimpleITK.GetArrayViewFromImage(image)
     bright = array[array > array.min()]
-    highest = float(np.percentile(bright, BRIGHTEST)) if bright.size else 1.0
+    highest = float(np.percentile(bright[::7], BRIGHTEST)) if bright.size else 1.0
     lowest = min(0.0, float(array.min()))
     return SimpleITK.Clamp(SimpleITK.Cast(image, SimpleITK.sitkFloat32), SimpleITK.sitkFloat32, lowest, highest)
 
 
-def _thinned(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image, distance: float) -> _Pair:
-    """Both scans smoothed and on grids of their own of this distance, or of their own voxels where those are larger."""
-    still = grid_over(fixed, max(distance, *fixed.GetSpacing()))
-    voxels = [round(AIR / size) for size in moving.GetSpacing()]
-    aired = SimpleITK.Cast(moving, SimpleITK.sitkFloat32)
-    if distance == COARSE:
-        aired = SimpleITK.ConstantPad(aired, voxels, voxels, 0.0)
-    share = moved(SimpleITK.Cast(mask != 0, SimpleITK.sitkFloat32), still, IDENTITY)
-    return _Pair(
-        moved(_smoothed(SimpleITK.Cast(fixed, SimpleITK.sitkFloat32), distance), still, IDENTITY),
-        moved(_smoothed(aired, distance), grid_over(aired, distance), IDENTITY),
-        share > 0.5,
-    )
-
-
 def _smoothed(image: SimpleITK.Image, distance: float) -> SimpleITK.Image:
-    return SimpleITK.SmoothingRecursiveGaussian(image, distance / 2)
+    """Smooth a little more, along the axes that are as fine as this distance; larger voxels are smooth as they are."""
+    for axis, spacing in enumerate(image.GetSpacing()):
+        if spacing < 1.5 * distance and image.GetSize()[axis] > 3:
+            image = SimpleITK.RecursiveGaussian(
+                image, distance / 2, False, SimpleITK.RecursiveGaussianImageFilter.ZeroOrder, axis
+            )
+    return image
 
 
 def _beginnings(pair: _Pair) -> Iterator[SimpleITK.Euler3DTransform]:
@@ -170,13 +207,20 @@ def _followed(pair: _Pair, start: SimpleITK.Transform) -> SimpleITK.Transform:
     found = type(start)(start)
     method = _method(pair, found)
     method.SetOptimizerAsRegularStepGradientDescent(
-        learningRate=pair.fixed.GetSpacing()[0] / 2,
-        minStep=0.01,
+        learningRate=1.0,
+        minStep=1e-4,
         numberOfIterations=STEPS,
         relaxationFactor=0.6,
         gradientMagnitudeTolerance=1e-8,
+        # Else a step is as long as the learning rate in any parameter: a millimetre, but a turn by a radian, too.
+        estimateLearningRate=SimpleITK.ImageRegistrationMethod.EachIteration,
+        maximumStepSizeInPhysicalUnits=min(pair.fixed.GetSpacing()) / 2,
     )
     method.SetOptimizerScalesFromPhysicalShift()
+    voxels = int(SimpleITK.GetArrayViewFromImage(pair.mask).sum())
+    if voxels > COMPARED:
+        method.SetMetricSamplingStrategy(method.RANDOM)
+        method.SetMetricSamplingPercentage(COMPARED / voxels, seed=1)
     try:
         method.Execute(pair.fixed, pair.moving)
     except RuntimeError:

@@ -17,7 +17,12 @@ from radiogenomics.cohorts.simulation.template import ATLAS_MIDDLE, MNI_MIDDLE, 
 from radiogenomics.errors import InputError
 from radiogenomics.images.volume import check_geometry, read_stored, read_volume
 from radiogenomics.registration.geometry import IDENTITY, as_image, grid_over, moved
+from radiogenomics.registration.head import with_head
 
+TISSUE = 0.2
+"""Above this share of the brain's mean, a voxel is tissue."""
+LEAST_SKULL = 0.2
+"""Tissue outside the brain that makes a head, as a share of the brain's voxels."""
 TEMPLATE = "MNI152 template, scaled to SRI-24"
 
 
@@ -26,12 +31,14 @@ class Atlas:
     """A T1-weighted head on the grid that patients are moved to.
 
     Attributes:
-        image: 32-bit floats.
+        image: the brain alone, 32-bit floats.
+        head: the same with a skull: the atlas's own, or one that is drawn around its brain.
         brain: 1 in the brain and 0 outside, on the same grid.
         name: for the report.
     """
 
     image: SimpleITK.Image
+    head: SimpleITK.Image
     brain: SimpleITK.Image
     name: str
 
@@ -88,4 +95,13 @@ def _on_grid(
 ) -> Atlas:
     # The share of each voxel that is brain, of which more than a half counts.
     share = moved(SimpleITK.Cast(brain, SimpleITK.sitkFloat32), grid, transform)
-    return Atlas(moved(image, grid, transform), share > 0.5, name)
+    whole, inside = moved(image, grid, transform), share > 0.5
+    alone = SimpleITK.Mask(whole, inside)
+    return Atlas(alone, whole if _has_skull(whole, inside) else with_head(alone, inside), inside, name)
+
+
+def _has_skull(image: SimpleITK.Image, brain: SimpleITK.Image) -> bool:
+    """Whether there is tissue outside the brain; at the rim of a brain alone there are voxels that are partly brain."""
+    array, inside = (SimpleITK.GetArrayViewFromImage(part) for part in (image, brain > 0))
+    tissue = array > TISSUE * array[inside > 0].mean()
+    return bool((tissue & (inside == 0)).sum() > LEAST_SKULL * inside.sum())

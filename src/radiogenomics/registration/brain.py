@@ -5,6 +5,7 @@ HD-BET (Isensee et al. 2019, doi 10.1002/hbm.24750) and SynthStrip (Hoopes et al
 workflow.
 """
 
+import math
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +18,9 @@ from radiogenomics.errors import InputError
 PROGRAMS = {"hd-bet": "hd-bet", "synthstrip": "mri_synthstrip"}
 """Command of each program, in the order in which they are tried."""
 ATLAS = "atlas"
+ALONE = "scan without skull"
+MOST_LITRES = 2.2
+"""More than any brain has."""
 MASKS = {"hd-bet": "brain_bet.nii.gz", "synthstrip": "mask.nii.gz"}
 ARGUMENTS = {
     "hd-bet": ["-i", "head.nii.gz", "-o", "brain.nii.gz", "--save_bet_mask", "-device", "cpu", "--disable_tta"],
@@ -44,10 +48,10 @@ def program_for(choice: str) -> str:
 
 
 def brain_of(head: SimpleITK.Image, program: str) -> SimpleITK.Image:
-    """Brain mask (0, 1) of a head, on its own grid, by a program.
+    """Brain mask (0, 1) of a head, on its own grid, by a program; empty where it finds none.
 
     Raises:
-        InputError: the program fails or finds no brain.
+        InputError: the program fails.
     """
     with tempfile.TemporaryDirectory() as folder:
         SimpleITK.WriteImage(head, str(Path(folder, "head.nii.gz")))
@@ -58,6 +62,15 @@ def brain_of(head: SimpleITK.Image, program: str) -> SimpleITK.Image:
             last = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()[-1]
             raise InputError(f"{command[0]} failed ({last}); repair it, or set `images.brain: atlas`")
         found = SimpleITK.ReadImage(str(mask)) != 0
-    if not SimpleITK.GetArrayViewFromImage(found).any():
-        raise InputError(f"{command[0]} found no brain; exclude the patient, or set `images.brain: atlas`")
     return found
+
+
+def brain_alone(scan: SimpleITK.Image) -> SimpleITK.Image | None:
+    """Brain mask (0, 1) of a scan whose skull was removed before: what is not background; None of a head with skull.
+
+    A head has at least three litres, and noise in the air around it.
+    """
+    array = SimpleITK.GetArrayViewFromImage(scan)
+    inside = SimpleITK.BinaryFillhole(scan > float(array.min()))
+    litres = SimpleITK.GetArrayViewFromImage(inside).sum() * math.prod(scan.GetSpacing()) / 1e6
+    return inside if 0 < litres < MOST_LITRES else None

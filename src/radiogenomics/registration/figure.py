@@ -1,12 +1,15 @@
-"""A picture of one patient to judge a registration by eye."""
+"""Pictures to judge a registration by eye: of one patient, and of those of a study whose registration is least sure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 import SimpleITK
 from matplotlib.figure import Figure
+from matplotlib.image import imread
 
 PANEL_INCHES = 1.7
+SHEET_INCHES = 7.2
 OUTLINES = {"brain": "#56B4E9", "tumour": "#D55E00"}
 
 
@@ -45,4 +48,25 @@ def registration_figure(
             axis.spines[:].set_visible(False)
         column[0].set_title(name, fontsize=7)
     figure.suptitle(title, fontsize=8)
+    return figure
+
+
+def registration_sheet(pictures: Sequence[Path]) -> Figure:
+    """The pictures of a few patients below each other.
+
+    Args:
+        pictures: files of `registration_figure`; none where no scan came as far as that.
+    """
+    shown = [imread(picture) for picture in pictures]
+    sizes = [image.shape[:2] for image in shown] or [(1, 4)]
+    width = max(columns for _, columns in sizes)
+    inches = [SHEET_INCHES * rows / width for rows, _ in sizes]
+    figure = Figure(figsize=(SHEET_INCHES, sum(inches)), layout="constrained", dpi=150)
+    axes = figure.subplots(len(sizes), 1, squeeze=False, height_ratios=inches)[:, 0]
+    for axis in axes:
+        axis.set_axis_off()
+    for axis, image in zip(axes, shown, strict=False):
+        axis.imshow(image)
+    if not shown:
+        axes[0].text(0.5, 0.5, "No scan could be registered.", ha="center", va="center")
     return figure

@@ -10,7 +10,7 @@ from radiogenomics.files import write_table
 from radiogenomics.registration.figure import registration_figure
 from radiogenomics.registration.geometry import affine_of
 from radiogenomics.registration.patient import Registered
-from radiogenomics.registration.scans import IMAGES, QUALITY, SCAN
+from radiogenomics.registration.scans import IMAGES, PICTURE, QUALITY, SCAN
 from radiogenomics.report.style import save_figure
 
 
@@ -33,7 +33,7 @@ def write_registered(found: Registered, folder: str | Path, scan_id: str, patien
     if found.brain is not None:
         _write(found.brain, folder / f"brain{IMAGES}")
         figure = registration_figure(scan_id, found.images, found.brain, found.masks)
-        save_figure(figure, folder / "picture.png", simulated=simulated)
+        save_figure(figure, folder / PICTURE, simulated=simulated)
     # A scan that failed is there to be looked at, but no study is given its path.
     row = {"scan_id": scan_id, "patient_id": patient_id, "fault": found.fault, **({} if found.fault else paths)}
     write_table(pd.DataFrame([row]), folder / SCAN)

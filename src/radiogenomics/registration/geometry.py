@@ -45,6 +45,20 @@ def grid_over(image: SimpleITK.Image, spacing: float) -> SimpleITK.Image:
     return grid
 
 
+def thinned(image: SimpleITK.Image, distance: float) -> SimpleITK.Image:
+    """Means of blocks of voxels.
+
+    Args:
+        image: a scan.
+        distance: about the edge in mm of a block; voxels that are larger stay as they are.
+    """
+    blocks = [
+        min(size, max(1, round(distance / spacing)))
+        for size, spacing in zip(image.GetSize(), image.GetSpacing(), strict=True)
+    ]
+    return SimpleITK.BinShrink(image, blocks)
+
+
 def moved(
     image: SimpleITK.Image, grid: SimpleITK.Image, transform: SimpleITK.Transform, nearest: bool = False
 ) -> SimpleITK.Image:

@@ -10,10 +10,10 @@ import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.volume import read_stored, read_volume
-from radiogenomics.registration.alignment import affine, rigid
+from radiogenomics.registration.alignment import affine, around, rigid
 from radiogenomics.registration.atlas import Atlas
 from radiogenomics.registration.bias import without_bias
-from radiogenomics.registration.brain import ATLAS, brain_of, program_for
+from radiogenomics.registration.brain import ALONE, ATLAS, brain_alone, brain_of, program_for
 from radiogenomics.registration.geometry import IDENTITY, as_image, moved
 from radiogenomics.registration.measures import (
     SHARPNESS,
@@ -24,8 +24,10 @@ from radiogenomics.registration.measures import (
 )
 from radiogenomics.registration.settings import RegistrationSettings
 
-SCALES = (0.5, 2.0)
-"""Least and most by which a head's volume may differ from the atlas's."""
+SCALES = (0.7, 1.45)
+"""Least and most by which a head may be stretched, in any direction, to fit the atlas."""
+LEAST_OVERLAP = 0.75
+"""Least Dice coefficient of a head and the atlas's, of what lies near the brain: a head in a brain's place has 0.7."""
 QUALITY = [
     *("sequence", "onto", "mutual_information_before", "mutual_information_after", "kept_when_displaced"),
     *("head_overlap", "brain_covered", "brain_by", "tumour_outside_brain"),
@@ -78,15 +80,15 @@ def register_patient(
         return Registered(fault=f"registration: no {settings.reference}, to which the other sequences are registered")
     images = {name: as_image(read_volume(path, patient)) for name, path in scans.items()}
     drawn = {name: as_image(read_stored(path, patient)) for name, path in masks.items()}
+    program = program_for(settings.brain)
+    own, told_by = _own_brain(images[settings.reference], program)
+    if own is not None and not SimpleITK.GetArrayViewFromImage(own).any():
+        return Registered(fault=f"registration: {program} finds no brain in {settings.reference}")
     try:
-        transforms = _transforms(images, atlas, settings.reference)
+        transforms = _transforms(images, atlas, settings.reference, own)
     except InputError as error:
         return Registered(fault=f"registration: {error}")
-    program = program_for(settings.brain)
-    brain = atlas.brain
-    if program != ATLAS:
-        own = brain_of(images[settings.reference], program)
-        brain = moved(own, atlas.image, transforms[settings.reference], nearest=True)
+    brain = atlas.brain if own is None else moved(own, atlas.image, transforms[settings.reference], nearest=True)
     found = Registered(brain=brain)
     for name, image in images.items():
         placed = moved(image, atlas.image, transforms[name])
@@ -94,15 +96,28 @@ def register_patient(
     for name, mask in drawn.items():
         transform = transforms[_drawn_on(mask, images, settings.reference)]
         found.masks[name] = moved(mask, atlas.image, transform, nearest=True)
-    found.quality = _measured(found, images, transforms, atlas, settings.reference, program)
+    found.quality = _measured(found, images, transforms, atlas, settings.reference, told_by)
     found.fault = _fault(found, drawn, transforms, settings)
     found.images = {name: SimpleITK.Mask(image, brain) for name, image in found.images.items()}
     return found
 
 
-def _transforms(images: Mapping[str, SimpleITK.Image], atlas: Atlas, reference: str) -> dict[str, SimpleITK.Transform]:
-    """From points of the atlas to points of each scan."""
-    to_reference = affine(atlas.image, images[reference], atlas.brain)
+def _own_brain(head: SimpleITK.Image, program: str) -> tuple[SimpleITK.Image | None, str]:
+    """The patient's own brain mask, where one is known, and what told it."""
+    alone = brain_alone(head)
+    if alone is not None:
+        return alone, ALONE
+    return (None, ATLAS) if program == ATLAS else (brain_of(head, program), program)
+
+
+def _transforms(
+    images: Mapping[str, SimpleITK.Image], atlas: Atlas, reference: str, own: SimpleITK.Image | None
+) -> dict[str, SimpleITK.Transform]:
+    """From points of the atlas to points of each scan; brains are compared where the patient's own is known."""
+    if own is None:
+        to_reference = affine(atlas.head, images[reference], atlas.brain)
+    else:
+        to_reference = affine(atlas.image, SimpleITK.Mask(images[reference], own), atlas.brain)
     inside = moved(atlas.brain, images[reference], to_reference.GetInverse(), nearest=True)
     transforms = {reference: to_reference}
     for name, image in images.items():
@@ -135,11 +150,13 @@ def _measured(
 ) -> pd.DataFrame:
     arrays = {name: SimpleITK.GetArrayFromImage(image) for name, image in found.images.items()}
     template = SimpleITK.GetArrayFromImage(atlas.image)
+    near = SimpleITK.GetArrayFromImage(around(atlas.brain))
+    head = SimpleITK.GetArrayFromImage(atlas.image if program == ALONE else atlas.head)
     brain = SimpleITK.GetArrayFromImage(found.brain) > 0
     spacing = atlas.image.GetSpacing()[0]
     rows = []
     for name, image in images.items():
-        onto = template if name == reference else arrays[reference]
+        onto, other = (template, head) if name == reference else (arrays[reference], arrays[reference])
         # Without a sequence's own transform: as the headers have it.
         before = moved(image, atlas.image, IDENTITY if name == reference else transforms[reference])
         covered = moved(_ones(image), atlas.image, transforms[name], nearest=True)
@@ -150,7 +167,7 @@ def _measured(
                 "mutual_information_before": mutual_information(onto, SimpleITK.GetArrayFromImage(before), brain),
                 "mutual_information_after": mutual_information(onto, arrays[name], brain),
                 "kept_when_displaced": kept_when_displaced(onto, arrays[name], brain, spacing),
-                "head_overlap": dice(foreground(arrays[reference]), foreground(arrays[name])),
+                "head_overlap": dice(foreground(other) & near, foreground(arrays[name]) & near),
                 "brain_covered": float(SimpleITK.GetArrayFromImage(covered)[brain].mean()),
                 "brain_by": program,
             }
@@ -175,13 +192,16 @@ def _fault(
     settings: RegistrationSettings,
 ) -> str:
     """The first thing that is wrong with a registration."""
-    scale = 1 / float(np.linalg.det(np.reshape(transforms[settings.reference].GetMatrix(), (3, 3))))
-    if not SCALES[0] <= scale <= SCALES[1]:
-        return f"registration: {settings.reference} would have to be {scale:.2g} times as large to fit the atlas"
+    stretched = 1 / np.linalg.svd(np.reshape(transforms[settings.reference].GetMatrix(), (3, 3)), compute_uv=False)
+    for scale in stretched:
+        if not SCALES[0] <= scale <= SCALES[1]:
+            return f"registration: {settings.reference} would have to be stretched {scale:.2g} times to fit the atlas"
     sequences = found.quality[found.quality["onto"].notna()]
     for row in sequences.itertuples():
         if row.kept_when_displaced > SHARPNESS:
             return f"registration: {row.sequence} fits {row.onto} no better than when it is displaced by 12 mm"
+        if row.sequence == settings.reference and row.head_overlap < LEAST_OVERLAP:
+            return f"registration: {row.sequence} overlaps with the head of the atlas by {row.head_overlap:.2f} (Dice)"
         if row.brain_covered < settings.least_overlap:
             return f"registration: {row.sequence} shows {100 * row.brain_covered:.0f} % of the brain"
     for row in found.quality[found.quality["onto"].isna()].itertuples():

@@ -12,7 +12,10 @@ from radiogenomics.images.masks import given
 SCAN = "scan.csv"
 """What became of one scan, in its folder: scan_id, fault and `path_<name>` of what was written."""
 QUALITY = "quality.csv"
+PICTURE = "picture.png"
 IMAGES = ".nii.gz"
+SHOWN = 3
+"""Patients of whom the page has a picture."""
 
 
 def scans_to_register(scans: pd.DataFrame) -> pd.DataFrame:
@@ -64,3 +67,15 @@ def with_registered(scans: pd.DataFrame, registered: pd.DataFrame) -> pd.DataFra
     faults = of_scan["fault"].reindex(table["scan_id"]).fillna("").to_numpy()
     table["fault"] = table["fault"].where(table["fault"] != "", faults)
     return table
+
+
+def least_sure(quality: pd.DataFrame, cohort: str) -> list[Path]:
+    """Pictures of the scans whose sequences overlap least with what they were registered to, of which there is one.
+
+    Args:
+        quality: the gathered tables `QUALITY`.
+        cohort: whose scans they are.
+    """
+    overlap = pd.to_numeric(quality["head_overlap"], errors="coerce").groupby(quality["scan_id"], sort=False).min()
+    pictures = [Path(scan_folder(cohort, scan_id), PICTURE) for scan_id in overlap.sort_values().index]
+    return [picture for picture in pictures if picture.is_file()][:SHOWN]

@@ -418,7 +418,7 @@ class PatientStudy(Study):
     def _common_sections(self) -> Sections:
         sections = super()._common_sections()
         who = ["tables/table1.html", "tables/table1_partition.html", "dropped.csv"]
-        who += ["tables/registration.html"] if self.registration_quality else []
+        who += ["tables/registration.html", "figures/registration.png"] if self.registration_quality else []
         known = ["tables/spread.html", "tables/controls.html", "figures/controls.svg"]
         external = [name for test in self.external_tests for name in test.shown]
         return {
