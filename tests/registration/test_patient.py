@@ -12,6 +12,7 @@ from radiogenomics.registration.summary import registration_note, registration_s
 
 SETTINGS = RegistrationSettings(prepare="register", spacing=4.0, brain="atlas")
 MOVES = {"T1GD": ((5, -4, 10), (5, 8, -9)), "T2": ((-6, 3, -8), (-7, 4, 6))}
+SPACINGS = {"T1GD": (3.0, 3.0, 4.0), "T2": (3.0, 3.0, 6.0)}
 LABELS = [0, 1, 2, 4]
 
 
@@ -29,7 +30,7 @@ def tumour(atlas):
 def raw(head, scanned, known, tumour, tmp_path_factory):
     """Files of a patient: two sequences, each elsewhere on its own grid, and a segmentation drawn on the second."""
     folder = tmp_path_factory.mktemp("raw")
-    sequences = {name: scanned(head(name[:2]), *move) for name, move in MOVES.items()}
+    sequences = {name: scanned(head(name[:2]), *move, SPACINGS[name]) for name, move in MOVES.items()}
     for name, image in sequences.items():
         SimpleITK.WriteImage(image, str(folder / f"{name}.nii.gz"))
     back = known(tumour, *MOVES["T2"]).GetInverse()

@@ -19,7 +19,7 @@ BINS = 32
 STEPS = 100
 COARSE, MIDDLE, FINE, FINEST = 8.0, 4.0, 2.0, 1.0
 """Millimetres between the voxels that are compared."""
-COMPARED = 150_000
+COMPARED = 60_000
 """Most voxels that are compared in one step; of more, as many are drawn, by a fixed seed."""
 AIR = 40.0
 """Millimetres of air around a scan at first: what leaves its field of view then makes a place worse. Close to the right
@@ -32,7 +32,7 @@ RIM = 8.0
 """Millimetres of what is around the brain, by which the outlines of two scans of one head find each other."""
 AROUND = 20.0
 """Millimetres around the brain within which a head lies, with some air: what two different heads are compared in."""
-OPTIMISED = 3
+OPTIMISED = 6
 """Beginnings that are followed further."""
 
 
@@ -63,7 +63,9 @@ def rigid(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image
     return _through(pairs, _best(pairs[0], OPTIMISED)[0])
 
 
-def affine(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image) -> SimpleITK.Transform:
+def affine(
+    fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image, rim: float = RIM
+) -> SimpleITK.Transform:
     """Affine transform that brings a scan onto one of another head.
 
     What is around the brain is compared, too: by tissue alone, a brain that is spread over a whole head with its skull
@@ -71,6 +73,7 @@ def affine(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Imag
 
     Args:
         fixed, moving, mask: as in `rigid`, with which it begins.
+        rim: millimetres of what is around the brain that are compared at first; `AROUND` for heads with skull.
 
     Returns:
         Transform from points of `fixed` to points of `moving`.
@@ -78,7 +81,7 @@ def affine(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Imag
     Raises:
         InputError: the two do not overlap.
     """
-    pairs = _pairs(fixed, moving, mask, AROUND, (COARSE, MIDDLE, FINE))
+    pairs = [*_pairs(fixed, moving, mask, rim, (COARSE, MIDDLE)), *_pairs(fixed, moving, mask, RIM, (FINE,))]
     similar = [
         _followed(pairs[0], _widened(SimpleITK.Similarity3DTransform(), found)) for found in _best(pairs[0], OPTIMISED)
     ]

@@ -10,7 +10,7 @@ import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.volume import read_stored, read_volume
-from radiogenomics.registration.alignment import affine, around, rigid
+from radiogenomics.registration.alignment import AROUND, affine, around, rigid
 from radiogenomics.registration.atlas import Atlas
 from radiogenomics.registration.bias import without_bias
 from radiogenomics.registration.brain import ALONE, ATLAS, brain_alone, brain_of, program_for
@@ -115,7 +115,7 @@ def _transforms(
 ) -> dict[str, SimpleITK.Transform]:
     """From points of the atlas to points of each scan; brains are compared where the patient's own is known."""
     if own is None:
-        to_reference = affine(atlas.head, images[reference], atlas.brain)
+        to_reference = affine(atlas.head, images[reference], atlas.brain, AROUND)
     else:
         to_reference = affine(atlas.image, SimpleITK.Mask(images[reference], own), atlas.brain)
     inside = moved(atlas.brain, images[reference], to_reference.GetInverse(), nearest=True)

@@ -23,13 +23,15 @@ class RegistrationSettings(Settings):
     )
     atlas_brain: str | None = Field(
         None,
-        description="NIfTI of the atlas's brain; needed where the atlas has a skull, and not used without `atlas`.",
+        description="NIfTI of the atlas's brain; needed where the atlas has a skull, and not used without `atlas`. An "
+        "atlas without skull is given one, for heads are compared with heads.",
     )
     spacing: float = Field(1.0, gt=0, le=8, description="Voxel edge in mm of the grid that is written.")
     brain: Literal["installed", "hd-bet", "synthstrip", "atlas"] = Field(
         "installed",
         description="What tells the brain from the rest: the program `hd-bet` or `mri_synthstrip`, the first of them "
-        "that is installed, or the brain of the atlas, which also serves where neither is.",
+        "that is installed, or the brain of the atlas, which also serves where neither is. A scan without skull tells "
+        "its brain itself.",
     )
     bias_correction: bool = Field(True, description="Whether the bias field is taken out (N4).")
     least_overlap: float = Field(
