@@ -6,6 +6,7 @@ steps whatever its voxels are.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import product
 
@@ -32,8 +33,13 @@ RIM = 8.0
 """Millimetres of what is around the brain, by which the outlines of two scans of one head find each other."""
 AROUND = 20.0
 """Millimetres around the brain within which a head lies, with some air: what two different heads are compared in."""
-OPTIMISED = 6
+MOST_SQUEEZED = 1.25
+"""How much more a head may be stretched in one direction than in another; heads differ less in their proportions."""
+SHORT = 15
+"""Steps that every beginning is followed, for the best place may be far from the best beginning."""
+OPTIMISED = 3
 """Beginnings that are followed further."""
+APART = "the scans do not overlap; check that both are of the same head"
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,13 +66,13 @@ def rigid(fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image
         InputError: the two do not overlap.
     """
     pairs = _pairs(fixed, moving, mask, RIM, (COARSE, MIDDLE, FINE, FINEST))
-    return _through(pairs, _best(pairs[0], OPTIMISED)[0])
+    return _through(pairs, _best(pairs[0])[0])
 
 
 def affine(
     fixed: SimpleITK.Image, moving: SimpleITK.Image, mask: SimpleITK.Image, rim: float = RIM
 ) -> SimpleITK.Transform:
-    """Affine transform that brings a scan onto one of another head.
+    """Affine transform that brings a scan onto one of another head; a similarity where that would squeeze it too much.
 
     What is around the brain is compared, too: by tissue alone, a brain that is spread over a whole head with its skull
     looks better than one in its place. Both must therefore have a skull, or neither.
@@ -82,18 +88,25 @@ def affine(
         InputError: the two do not overlap.
     """
     pairs = [*_pairs(fixed, moving, mask, rim, (COARSE, MIDDLE)), *_pairs(fixed, moving, mask, RIM, (FINE,))]
-    similar = [
-        _followed(pairs[0], _widened(SimpleITK.Similarity3DTransform(), found)) for found in _best(pairs[0], OPTIMISED)
-    ]
+    similar = [_followed(pairs[0], _widened(SimpleITK.Similarity3DTransform(), found)) for found in _best(pairs[0])]
     found = min(similar, key=lambda transform: _value(pairs[0], transform))
-    return _through(pairs, _widened(SimpleITK.AffineTransform(3), found))
+    stretched = _through(pairs, _widened(SimpleITK.AffineTransform(3), found))
+    longest, _, shortest = np.linalg.svd(np.reshape(stretched.GetMatrix(), (3, 3)), compute_uv=False)
+    # Where a scan shows a part of the head, or a brain lacks a part, its end is taken for the other's.
+    return stretched if longest <= MOST_SQUEEZED * shortest else _through(pairs, found)
 
 
-def _best(pair: _Pair, number: int) -> list[SimpleITK.Transform]:
-    """The best places that rigid transforms find from the best of the beginnings, the best of all first."""
-    beginnings = sorted(_beginnings(pair), key=lambda begin: _value(pair, begin))
-    followed = [_followed(pair, begin) for begin in beginnings[:number]]
-    return sorted(followed, key=lambda found: _value(pair, found))
+def _best(pair: _Pair) -> list[SimpleITK.Transform]:
+    """The best places that rigid transforms find from all beginnings, the best of all first."""
+    begun = []
+    for begin in _beginnings(pair):
+        # Some begin outside the other scan, or leave it.
+        with suppress(InputError):
+            begun.append(_followed(pair, begin, SHORT))
+    if not begun:
+        raise InputError(APART)
+    nearest = sorted(begun, key=lambda found: _value(pair, found))[:OPTIMISED]
+    return sorted((_followed(pair, found) for found in nearest), key=lambda found: _value(pair, found))
 
 
 def _through(pairs: Iterable[_Pair], transform: SimpleITK.Transform) -> SimpleITK.Transform:
@@ -205,14 +218,14 @@ def _value(pair: _Pair, transform: SimpleITK.Transform) -> float:
         return np.inf
 
 
-def _followed(pair: _Pair, start: SimpleITK.Transform) -> SimpleITK.Transform:
+def _followed(pair: _Pair, start: SimpleITK.Transform, steps: int = STEPS) -> SimpleITK.Transform:
     """The nearest best place."""
     found = type(start)(start)
     method = _method(pair, found)
     method.SetOptimizerAsRegularStepGradientDescent(
         learningRate=1.0,
         minStep=1e-4,
-        numberOfIterations=STEPS,
+        numberOfIterations=steps,
         relaxationFactor=0.6,
         gradientMagnitudeTolerance=1e-8,
         # Else a step is as long as the learning rate in any parameter: a millimetre, but a turn by a radian, too.
@@ -227,5 +240,5 @@ def _followed(pair: _Pair, start: SimpleITK.Transform) -> SimpleITK.Transform:
     try:
         method.Execute(pair.fixed, pair.moving)
     except RuntimeError:
-        raise InputError("the scans do not overlap; check that both are of the same head") from None
+        raise InputError(APART) from None
     return found
