@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 from matplotlib.image import imread
 
 PANEL_INCHES = 1.7
-SHEET_INCHES = 7.2
+SHEET_INCHES, DOTS = 7.2, 300
+"""Widest sheet, and dots per inch of the pictures on it."""
 OUTLINES = {"brain": "#56B4E9", "tumour": "#D55E00"}
 
 
@@ -58,10 +59,11 @@ def registration_sheet(pictures: Sequence[Path]) -> Figure:
         pictures: files of `registration_figure`; none where no scan came as far as that.
     """
     shown = [imread(picture) for picture in pictures]
-    sizes = [image.shape[:2] for image in shown] or [(1, 4)]
-    width = max(columns for _, columns in sizes)
-    inches = [SHEET_INCHES * rows / width for rows, _ in sizes]
-    figure = Figure(figsize=(SHEET_INCHES, sum(inches)), layout="constrained", dpi=150)
+    sizes = [image.shape[:2] for image in shown] or [(DOTS, 4 * DOTS)]
+    scale = min(1 / DOTS, SHEET_INCHES / max(columns for _, columns in sizes))
+    inches = [scale * rows for rows, _ in sizes]
+    width = scale * max(columns for _, columns in sizes)
+    figure = Figure(figsize=(width, sum(inches)), layout="constrained", dpi=150)
     axes = figure.subplots(len(sizes), 1, squeeze=False, height_ratios=inches)[:, 0]
     for axis in axes:
         axis.set_axis_off()
