@@ -26,6 +26,7 @@ DEMOS := efficientnet_mgmt pseudocolour_idh resnet10_mgmt segmentation twin_towe
 demo-all: $(VENV)/.ready
 	$(BIN)/snakemake --cores all
 	for study in $(DEMOS); do $(BIN)/snakemake --cores all --configfile config/$$study.yaml || exit 1; done
+	@$(BIN)/radiogenomics compare $(foreach study,config $(DEMOS),--configfile config/$(study).yaml)
 	@$(BIN)/python -m radiogenomics.report.index results
 
 # Negative and positive controls of the default config, without training; fails where one of them does.

@@ -22,6 +22,8 @@ include: "workflow/rules/controls.smk"
 include: "workflow/rules/published.smk"
 include: "workflow/rules/report.smk"
 include: "workflow/rules/reporting.smk"
+include: "workflow/rules/export.smk"
+include: "workflow/rules/compare.smk"
 
 
 # Rules that serve some studies alone.
@@ -41,7 +43,7 @@ rule all:
 
 if workflow.is_main_process:
     running.say_studies(study.outline() for study in STUDIES.values())
-running.make_damaged_again(workflow, DAMAGED)
+running.complete_reasons(workflow, DAMAGED)
 running.leave_gpus_to_scheduler(workflow)
 running.grow_with_attempts(workflow)
 

@@ -5,7 +5,9 @@ The object is Snakemake's; nothing of Snakemake is imported here.
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,12 @@ def say_studies(outlines: Iterable[Sequence[str]]) -> None:
         _say("\n".join(lines))
 
 
+def complete_reasons(workflow: Any, damaged: Sequence[str]) -> None:
+    """Have Snakemake run what it would leave as it is: what was damaged, and what changed beyond an ancient input."""
+    make_damaged_again(workflow, damaged)
+    look_beyond_ancient_inputs(workflow)
+
+
 def make_damaged_again(workflow: Any, damaged: Sequence[str]) -> None:
     """Have damaged outputs among what this run was asked for, or needs, made again.
 
@@ -82,6 +90,40 @@ def make_damaged_again(workflow: Any, damaged: Sequence[str]) -> None:
 
     for rule in workflow.rules:
         rule.set_input(no_files)
+
+
+def look_beyond_ancient_inputs(workflow: Any) -> None:
+    """Have a job asked for its own reasons to run where all that leads to it from a job that runs is an ancient input.
+
+    Snakemake 9 asks no job downstream of one that runs, for it takes all of them to run anyway; those behind an input
+    that is `ancient` do not, and would be left as they are although their own parameters have changed
+    (github.com/snakemake/snakemake/issues/4166).
+    """
+
+    def no_files(wildcards: Any) -> list[str]:
+        dag = workflow.dag
+        if "bfs" not in vars(dag):
+            dag.bfs = partial(_search, dag, dag.bfs)
+        return []
+
+    for rule in workflow.rules:
+        rule.set_input(no_files)
+
+
+def _search(dag: Any, bfs: Callable, direction: Any, *jobs: Any, **options: Any) -> Iterator:
+    """Snakemake's breadth-first search, which downstream passes no edge of ancient files alone."""
+    is_of_reasons = direction is dag.depending and not dag.omitrules and not dag.omitfiles
+    return bfs(_NotAncient(direction) if is_of_reasons else direction, *jobs, **options)
+
+
+@dataclass(frozen=True)
+class _NotAncient:
+    """Jobs that depend on each job, without those that take its files as ancient."""
+
+    depending: Mapping[Any, Mapping[Any, Iterable]]
+
+    def __getitem__(self, job: Any) -> dict[Any, Iterable]:
+        return {below: files for below, files in self.depending[job].items() if not all(f.is_ancient for f in files)}
 
 
 def set_damaged_aside(workflow: Any, damaged: Sequence[str]) -> None:

@@ -84,3 +84,10 @@ def test_one_image_under_two_sequences_of_a_patient_is_found(roles):
     scans = {"T1": index("A", "B"), "T2": index("A", "B", voxels_sha256=["other", "voxels_sha256-B"])}
     check = next(check for check in scan_checks(scans, roles) if check.name == "sequences")
     assert check.found == ("T1 and T2 of B are the same image",)
+
+
+def test_two_choices_of_slices_of_one_sequence_may_coincide(roles):
+    scans = {"FLAIR": pd.concat([index("A", "B"), index("A", "B")]), "T2": index("A", voxels_sha256="other")}
+    check = next(check for check in scan_checks(scans, roles) if check.name == "sequences")
+    assert check.found == ()
+    assert check.examined == "patients: 2; scans: 3"

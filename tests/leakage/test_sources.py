@@ -1,5 +1,8 @@
 """What the first gate asks of volumes and of tables; that each check catches its leak is in test_planted_leaks.py."""
 
+import hashlib
+
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -38,3 +41,28 @@ def test_one_segmentation_of_a_training_and_a_test_patient_is_found_however_ofte
     found = {check.name: check.found for check in checks}
     assert found["identical_scans"] == found["source_files"] == ()
     assert len(found["segmentations"]) == 1 and "A and C have the same segmentation" in found["segmentations"][0]
+
+
+def test_choices_of_slices_that_coincide_are_of_one_sequence_and_equal_sequences_are_found(tmp_path):
+    """The central slice of FLAIR may be the brightest one; that of T2 may not be that of FLAIR."""
+    names = {"flair_central": "FLAIR", "flair_brightest": "FLAIR", "T2": "T2"}
+    splits = pd.DataFrame({"patient_id": list("AB"), "group": "s", "subset": "train", "fold": [0, 1]})
+    head = np.linspace(0, 1, 64, dtype=np.float32).reshape(8, 8)
+    arrays = {"flair_central": [head, head.T], "flair_brightest": [head, head.T[::-1]], "T2": [head**2, head.T]}
+    files = {"arrays": [], "indices": []}
+    for name, modality in names.items():
+        own = np.stack(arrays[name])
+        index = pd.DataFrame(
+            {"patient_id": list("AB"), "kind": "original", "item": "0", "row": [0, 1], "slice": 4, "grid": ""}
+        )
+        index = index.assign(source=[f"{patient}_{modality}" for patient in "AB"], mask_sha256=None)
+        index["source_sha256"] = index["source"]
+        index["voxels_sha256"] = [hashlib.sha256(np.ascontiguousarray(one)).hexdigest() for one in own]
+        files["arrays"].append(str(tmp_path / f"{name}.npy"))
+        files["indices"].append(str(tmp_path / f"{name}.csv"))
+        np.save(files["arrays"][-1], own)
+        index.to_csv(files["indices"][-1], index=False)
+    source = SliceSource("results", {key: ["s"] for key in names}, {name: names[name] for name in list(names)[:2]})
+    checks = checks_of_source("slices", files, source.gate_parameters, Patients(None, None, Roles(splits)))
+    found = {check.name: check.found for check in checks}
+    assert found["sequences"] == ("FLAIR and T2 of B are the same image",)

@@ -30,6 +30,8 @@ def test_displacement_tells_the_right_place_from_a_wrong_one(pattern):
     right = kept_when_displaced(pattern, pattern**2, EVERYWHERE, 4.0)
     wrong = kept_when_displaced(pattern, np.roll(pattern**2, 3, axis=1), EVERYWHERE, 4.0)
     assert right < 0.8 and wrong > 1
+    noise = np.random.default_rng(2).random(EVERYWHERE.shape)
+    assert kept_when_displaced(pattern, noise, EVERYWHERE, 4.0) == 1
 
 
 def test_overlap_of_masks_and_heads():

@@ -1,3 +1,5 @@
+import json
+
 import pandas as pd
 import pytest
 
@@ -34,6 +36,10 @@ def test_headline_of_a_run_has_the_titles_of_its_config(metrics, repository, tmp
     folder = tmp_path / "spottune_mgmt"
     folder.mkdir()
     metrics.to_csv(folder / "metrics.csv", index=False)
+    planted = "As much of it as can be seen was found in 1 of 2 combinations."
+    record = {"title": "SpotTune", "simulated": True, "lines": [["Leaks", "none"], ["Planted effect", planted]]}
+    (folder / "first_lines.json").write_text(json.dumps(record))
     main(str(folder / "metrics.csv"), str(tmp_path / "config.yaml"))
     lines = capsys.readouterr().out.splitlines()
     assert "Random initialisation" in lines[2] and lines[4].startswith("Both ")
+    assert lines[-1] == f"Planted effect: {planted}"

@@ -46,6 +46,13 @@ def test_the_page_links_every_study_and_says_that_patients_are_simulated(results
     assert "Simulated patients" not in index_page(index_rows(results)[1:])
 
 
+def test_the_comparison_of_studies_is_linked_where_there_is_one(results):
+    assert "compare.html" not in index_page(index_rows(results))
+    (results / "compare.html").touch()
+    main(str(results))
+    assert 'href="compare.html"' in (results / "index.html").read_text()
+
+
 def test_it_is_written_beside_the_studies_and_refused_where_there_are_none(results, capsys):
     main(str(results))
     assert capsys.readouterr().out == f"2 studies: {results}/index.html\n"

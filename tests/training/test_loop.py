@@ -213,3 +213,14 @@ def test_validation_draws_are_the_same_in_every_epoch(run, tiny_network, monkeyp
     run(tiny_network("spottune"), epochs=2, batch_size=8)
     assert len(states) == 2
     assert torch.equal(*states)
+
+
+@pytest.mark.parametrize("kind", ["resnet", "spottune"])
+def test_statistics_estimated_anew_leave_the_training_as_it_is(kind, run, tiny_network, same_weights):
+    """Only running statistics differ, by which an epoch is validated; one more epoch starts from the same weights."""
+    plain, anew, again = (
+        run(tiny_network(kind), select="loss", epochs=2, reestimate_batch_norm=chosen) for chosen in (False, True, True)
+    )
+    assert plain.history.training_loss.equals(anew.history.training_loss)
+    assert not plain.history.validation_loss.equals(anew.history.validation_loss)
+    assert same_weights(anew.state_dict, again.state_dict)

@@ -6,8 +6,10 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 TINY = "tests/workflow/tiny.yaml"
@@ -112,3 +114,37 @@ def checkout(repository, tmp_path) -> Path:
         else:
             shutil.copy2(source, target)
     return copy
+
+
+@pytest.fixture(scope="session")
+def program(repository) -> Callable[..., subprocess.CompletedProcess]:
+    """Function that runs the program `radiogenomics` in a folder."""
+
+    def run(folder: Path, *arguments: object) -> subprocess.CompletedProcess:
+        own = {"PYTHONPATH": str(repository / "src"), "PATH": "/usr/bin:/bin", "OMP_NUM_THREADS": "1"}
+        command = [sys.executable, "-m", "radiogenomics.command_line.main", *map(str, arguments)]
+        return subprocess.run(command, cwd=folder, capture_output=True, text=True, env=own)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def exported_again(repository, program) -> Callable[..., pd.Series]:
+    """Function that exports a model of a finished run and predicts a table of patients by the folder alone.
+
+    It returns the probabilities by patient; the folder `model` stays beside the predictions.
+    """
+
+    def predict(workflow: Workflow, names: dict[str, str], table: pd.DataFrame, folder: Path) -> pd.Series:
+        folder.mkdir(parents=True, exist_ok=True)
+        configs = [argument for path in workflow.configs for argument in ("--configfile", repository / path)]
+        chosen = [argument for name, value in names.items() for argument in (f"--{name}", value)]
+        done = program(workflow.folder, "export", *configs, *chosen, "--out", folder / "model")
+        assert done.returncode == 0, done.stderr
+        table.to_csv(folder / "patients.csv", index=False)
+        done = program(folder, "predict", "--model", "model", "--patients", "patients.csv", "--out", "out")
+        assert done.returncode == 0, done.stderr
+        found = pd.read_csv(folder / "out" / "predictions.csv", dtype={"patient_id": str})
+        return found.set_index("patient_id")["probability"]
+
+    return predict

@@ -190,6 +190,26 @@ def test_clinical_volumes_come_from_the_segmentations(scans):
     assert (clinical["volume_edema"] > 0).all() and clinical["age"].notna().all()
 
 
+@pytest.mark.parametrize(
+    ("model", "name"), [("forest_all", "clinical"), ("forest_all", "struct"), ("elastic_net", "struct")]
+)
+def test_an_exported_classifier_predicts_from_a_table_what_the_run_predicted(
+    model, name, scans, exported_again, tmp_path
+):
+    rows = pd.read_csv(study_of(scans) / f"predictions/{model}/{name}.csv").query("subset == 'test'")
+    expected = rows.groupby("patient_id")["probability"].mean()
+    tables = [pd.read_csv(path) for path in sorted((study_of(scans) / "features").glob("*.csv"))]
+    features = [
+        each.set_index("patient_id") for each in tables if "patient_id" in each and each["patient_id"].is_unique
+    ]
+    joined = pd.concat(features, axis="columns")
+    table = joined.loc[expected.index, ~joined.columns.duplicated()].reset_index()
+    names = {"study": "radiomics_scans", "model": model, "ensemble": name}
+    found = exported_again(scans, names, table, tmp_path)
+    assert (found - expected).abs().max() < 1e-9 and len(found) == len(expected)
+    assert not [path for path in (tmp_path / "model").rglob("*") if path.suffix in (".pkl", ".joblib", ".pt")]
+
+
 def test_what_is_simulated_says_so(scans):
     for name in ("metrics", "cross_validation", "comparisons"):
         assert SIMULATED in (study_of(scans) / "tables" / f"{name}.html").read_text()

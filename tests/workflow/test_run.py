@@ -141,6 +141,21 @@ def test_f12_a_truncated_output_is_noticed_and_made_again(finished, copy_of):
     assert workflow.results() == before
 
 
+def test_trainings_with_new_settings_run_again_although_the_gate_before_them_does_too(finished, copy_of, checkout):
+    """Snakemake alone would leave them as they are: they take the gate's finding as ancient."""
+    workflow = copy_of(finished, checkout)
+    script = checkout / "workflow" / "scripts" / "leakage" / "check_before_training.py"
+    script.write_text(script.read_text() + "EDITED = True\n")
+    jobs = workflow.planned()
+    assert jobs["check_before_training"] == 1
+    assert not {"train", "predict"} & set(jobs), "a gate that is asked anew trains nothing"
+    overlay = checkout / "tests" / "workflow" / "rate.yaml"
+    overlay.write_text("studies: {spottune_mgmt: {training: {learning_rate: 0.123}}}\n")
+    changed = type(workflow)(checkout, workflow.folder, *workflow.configs, overlay).planned()
+    assert changed["check_before_training"] == 1
+    assert {"train", "predict"} < set(changed)
+
+
 def test_new_times_of_all_files_of_the_checkout_rerun_nothing(finished, copy_of, checkout):
     workflow = copy_of(finished, checkout)
     for path in checkout.rglob("*"):

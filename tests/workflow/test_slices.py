@@ -239,3 +239,22 @@ def test_a_search_is_not_continued_with_another_space(killed, study):
     assert done.returncode != 0
     assert "holds a search of another space (parameter 'training.transfer.learning_rate' was" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("model", ["frozen", "fine_tuned"])
+def test_an_exported_model_predicts_from_whole_series_what_the_run_predicted(
+    model, killed, study, exported_again, tmp_path
+):
+    workflow, _ = killed
+    rows = pd.read_csv(study / "predictions.csv", dtype={"patient_id": str})
+    rows = rows[(rows["subset"] == "test") & (rows["model"] == model) & (rows["input"] == "weighted")]
+    expected = rows.groupby("patient_id")["probability"].mean().head(4)
+    cohort = pd.read_csv(study / "cohort.csv", dtype={"patient_id": str}).query("included").set_index("patient_id")
+    paths = {name: cohort.loc[expected.index, f"path_{name}"] for name in ("T1GD", "FLAIR")}
+    table = pd.DataFrame({name: str(workflow.folder) + "/" + own for name, own in paths.items()}).reset_index()
+    names = {"study": "slices_mgmt", "model": model, "ensemble": "all"}
+    found = exported_again(workflow, names, table, tmp_path / model)
+    assert np.abs(found - expected).max() < 1e-5 and len(found) == 4
+    inputs = json.loads((tmp_path / model / "model" / "configs" / "ensemble.json").read_text())["inputs"]
+    # The weighted combination of a choice of slices and of a sequence.
+    assert {name: each["share"] for name, each in inputs.items()} == {"t1gd_bright": 0.75, "FLAIR": 0.25}

@@ -1,6 +1,7 @@
 # Configuration, the studies that answer for themselves, and the few functions by which rules ask them.
 import re
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
 from snakemake.exceptions import WorkflowError

@@ -46,16 +46,12 @@ def predict_folds(
     Raises:
         InputError: no feature varies among the training patients of a fold, or they are too few for the classifier.
     """
-    training = patients[patients["subset"] == "train"]
     test = patients.loc[patients["subset"] == "test", "patient_id"]
     predictions, drops = [], []
-    for fold in sorted(training["fold"].astype(int).unique()):
-        validates = training["fold"] == fold
-        validation = training["patient_id"][validates]
-        known = features.loc[training["patient_id"][~validates]]
-        classifier = _fit(settings, known, labels.loc[known.index], derive_seed(seed, "fold", fold))
+    for fold, known, classifier in fit_folds(features, labels, patients, settings, seed):
+        validation = patients.loc[(patients["subset"] == "train") & (patients["fold"] == fold), "patient_id"]
         if fitted is not None:
-            fitted += _records(classifier, known, int(fold))
+            fitted += _records(classifier, known, fold)
         for subset, ids in (("validation", validation), ("test", test)):
             probabilities = classifier.predict_proba(features.loc[ids])[:, 1]
             predictions.append(
@@ -67,6 +63,24 @@ def predict_folds(
             drops.append(table.assign(fold=fold))
     found = pd.concat(drops, ignore_index=True) if drops else pd.DataFrame(columns=IMPORTANCE_COLUMNS)
     return pd.concat(predictions, ignore_index=True).assign(n_draws=1, sd_draws=0.0), found
+
+
+def fit_folds(
+    features: pd.DataFrame, labels: pd.Series, patients: pd.DataFrame, settings: ClassifierSettings, seed: int
+) -> Iterator[tuple[int, pd.DataFrame, Pipeline]]:
+    """Fold, features of the patients that its classifier is fitted to, and the classifier, fold by fold.
+
+    Args:
+        features, labels, patients, settings, seed: as of `predict_folds`.
+
+    Raises:
+        InputError: as `predict_folds`.
+    """
+    training = patients[patients["subset"] == "train"]
+    for fold in sorted(training["fold"].astype(int).unique()):
+        validates = training["fold"] == fold
+        known = features.loc[training["patient_id"][~validates]]
+        yield int(fold), known, _fit(settings, known, labels.loc[known.index], derive_seed(seed, "fold", fold))
 
 
 def cross_validate(

@@ -106,7 +106,7 @@ def spread_note(
         titles: titles of models and ensembles by key.
     """
     if spread.empty:
-        return "Nothing was trained here: there are neither folds nor seeds nor splits."
+        return "No model has folds, and none was trained again from other seeds or on other splits for this table."
     meanings = "; ".join(f"over {over}: {MEANINGS[over]}" for over in spread["over"].unique())
     parts = [f"AUC on n {kind_of_patients(spread)}, {meanings}."]
     if spread["low"].isna().any():

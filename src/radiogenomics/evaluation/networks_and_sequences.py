@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from radiogenomics.evaluation.number_text import interval_text, number_text
+from radiogenomics.evaluation.slices_and_patients import in_words, with_intervals
 from radiogenomics.evaluation.titles import title_of
 
 NETWORKS_CAPTION = "Networks compared"
@@ -33,17 +33,7 @@ def networks_table(measured: pd.DataFrame, validated: pd.Series, titles: Mapping
     """
     best = [of_model.idxmax() for _, of_model in validated.groupby(level=0, sort=False)]
     rows = measured.set_index(["model", "input"]).loc[best].reset_index()
-    return pd.DataFrame(
-        {
-            "Network": [title_of(model, titles) for model in rows["model"]],
-            "Input": rows["input"],
-            "Per": rows["unit"],
-            "Number": rows["n"],
-            "Accuracy (95 % CI)": _with_interval(rows, "accuracy"),
-            "AUC (95 % CI)": _with_interval(rows, "auc"),
-            **{name: [number_text(value, 3) for value in rows[name.lower()]] for name in ("Precision", "Recall", "F1")},
-        }
-    )
+    return in_words(rows, titles)
 
 
 def sequences_table(measured: pd.DataFrame, continued: Mapping[str, str], titles: Mapping[str, str]) -> pd.DataFrame:
@@ -64,10 +54,6 @@ def sequences_table(measured: pd.DataFrame, continued: Mapping[str, str], titles
             for model in (before, after):
                 found = own[own["model"] == model]
                 for column, heading in (("accuracy", "accuracy"), ("auc", "AUC")):
-                    row[f"{title_of(model, titles)}: {heading} (95 % CI)"] = _with_interval(found, column)[0]
+                    row[f"{title_of(model, titles)}: {heading} (95 % CI)"] = with_intervals(found, column)[0]
             rows.append(row)
     return pd.DataFrame(rows) if rows else pd.DataFrame(columns=["Input", "Per"])
-
-
-def _with_interval(rows: pd.DataFrame, column: str) -> list[str]:
-    return [interval_text(*values) for values in rows[[column, f"{column}_low", f"{column}_high"]].to_numpy(float)]

@@ -4,26 +4,20 @@ Spoorthy 2023 does not say which of the two its figures are. Slices of one patie
 slice resample patients with all their slices, too.
 """
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
-from sklearn.metrics import precision_recall_fscore_support, roc_auc_score
+from sklearn.metrics import precision_recall_fscore_support
 
+from radiogenomics.evaluation.bootstrap import percentile_interval, stratified_counts
 from radiogenomics.evaluation.ensembles import with_labels
+from radiogenomics.evaluation.number_text import interval_text, number_text
+from radiogenomics.evaluation.resampled import resampled_metrics
+from radiogenomics.evaluation.titles import title_of
 
 THRESHOLD = 0.5
 CAPTION = "Results per slice and per patient"
-HEADINGS = {
-    "model": "Model",
-    "input": "Input",
-    "unit": "Per",
-    "n": "Number",
-    "auc": "AUC",
-    "accuracy": "Accuracy",
-    "precision": "Precision",
-    "recall": "Recall",
-    "f1": "F1",
-}
 KEYS = ["model", "input", "patient_id", "item"]
 
 
@@ -54,6 +48,34 @@ def slices_and_patients(slices: pd.DataFrame, labels: pd.DataFrame, draws: int, 
     return pd.DataFrame(rows)
 
 
+def in_words(measured: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
+    """Results as a page shows them.
+
+    Args:
+        measured: rows of `slices_and_patients`.
+        titles: of the models.
+
+    Returns:
+        Text: Network, Input, Per, Number, Accuracy and AUC with 95 % intervals, Precision, Recall, F1.
+    """
+    return pd.DataFrame(
+        {
+            "Network": [title_of(model, titles) for model in measured["model"]],
+            "Input": measured["input"],
+            "Per": measured["unit"],
+            "Number": measured["n"],
+            "Accuracy (95 % CI)": with_intervals(measured, "accuracy"),
+            "AUC (95 % CI)": with_intervals(measured, "auc"),
+            **{name: [number_text(x, 3) for x in measured[name.lower()]] for name in ("Precision", "Recall", "F1")},
+        }
+    )
+
+
+def with_intervals(measured: pd.DataFrame, column: str) -> list[str]:
+    """One of the columns with an interval, as text."""
+    return [interval_text(*row) for row in measured[[column, f"{column}_low", f"{column}_high"]].to_numpy(float)]
+
+
 def note(table: pd.DataFrame, who: str) -> str:
     """What stands under the table."""
     patients = table.loc[table["unit"] == "patient", "n"]
@@ -65,29 +87,16 @@ def note(table: pd.DataFrame, who: str) -> str:
 
 def _measured(table: pd.DataFrame, draws: int, seed: int) -> dict[str, float]:
     """AUC and accuracy with their intervals; a patient is drawn with all rows."""
-    codes, patients = pd.factorize(table["patient_id"])
-    truth, values = table["label"].to_numpy(int), table["probability"].to_numpy(float)
-    of_patient = truth[np.unique(codes, return_index=True)[1]]
-    generator = np.random.default_rng(seed)
-    drawn = []
-    for _ in range(draws):
-        counts = np.zeros(len(patients), dtype=np.int64)
-        for label in (0, 1):
-            members = np.flatnonzero(of_patient == label)
-            counts += np.bincount(generator.choice(members, len(members)), minlength=len(patients))
-        drawn.append(_scores(truth, values, counts[codes]))
-    low, high = np.percentile(np.array(drawn), [2.5, 97.5], axis=0)
-    auc, accuracy = _scores(truth, values, np.ones(len(table)))
+    codes, _ = pd.factorize(table["patient_id"])
+    truth, values = table["label"].to_numpy(bool), table["probability"].to_numpy(float)
+    of_patients = truth[np.unique(codes, return_index=True)[1]]
+    drawn = resampled_metrics(truth, values, THRESHOLD, stratified_counts(of_patients, draws, seed)[:, codes])
+    once = resampled_metrics(truth, values, THRESHOLD, np.ones((1, len(table)), dtype=np.int64))
+    intervals = {}
+    for name, metric in (("auc", "AUC"), ("accuracy", "ACC")):
+        low, high = percentile_interval(drawn[metric])
+        intervals |= {name: once[metric].item(), f"{name}_low": low, f"{name}_high": high}
     precision, recall, f1, _ = precision_recall_fscore_support(
         truth, values > THRESHOLD, average="binary", zero_division=np.nan
     )
-    return {
-        **{"auc": auc, "auc_low": low[0], "auc_high": high[0]},
-        **{"accuracy": accuracy, "accuracy_low": low[1], "accuracy_high": high[1]},
-        **{"precision": precision, "recall": recall, "f1": f1},
-    }
-
-
-def _scores(truth: NDArray, values: NDArray, weights: NDArray) -> tuple[float, float]:
-    correct = ((values > THRESHOLD) == truth) * weights
-    return roc_auc_score(truth, values, sample_weight=weights), correct.sum() / weights.sum()
+    return {**intervals, "precision": precision, "recall": recall, "f1": f1}

@@ -19,18 +19,25 @@ class SliceSource(Source):
     leak_checks: ClassVar[str] = "slices"
 
     def __init__(
-        self, folder: str, training_groups: Mapping[str, Sequence[str]], candidates: int = 0, chosen: bool = False
+        self,
+        folder: str,
+        training_groups: Mapping[str, Sequence[str]],
+        modalities: Mapping[str, str] | None = None,
+        candidates: int = 0,
+        chosen: bool = False,
     ) -> None:
         """Slices below a folder.
 
         Args:
             folder: of the study's results.
-            training_groups: by modality, groups of splits.csv that train on its slices.
+            training_groups: by modality, or by name of a choice of slices, groups of splits.csv that train on it.
+            modalities: of which modality a choice of slices is, where its name is not the modality.
             candidates: ways of preparing them among which a search chooses.
             chosen: whether the study's own slices are those of the search, and so are not there before it.
         """
         self.folder, self.candidates, self.chosen = folder, candidates, chosen
         self.training_groups = {modality: list(groups) for modality, groups in training_groups.items()}
+        self.modalities = {name: name for name in self.training_groups} | dict(modalities or {})
 
     def files(self, modalities: Sequence[str], suffix: str) -> list[str]:
         """One file per modality; none of augmented copies.
@@ -64,8 +71,8 @@ class SliceSource(Source):
 
     @property
     def gate_parameters(self) -> dict[str, Any]:
-        """Groups that train on each modality, in the order of the files."""
-        return {"groups": self.training_groups}
+        """Groups that train on each choice of slices, in the order of the files, and the modality of each."""
+        return {"groups": self.training_groups, "modalities": self.modalities}
 
     @property
     def exclusions(self) -> list[str]:

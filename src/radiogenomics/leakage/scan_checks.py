@@ -55,8 +55,8 @@ def _voxels(scans: pd.DataFrame, roles: Roles) -> Check:
 
 
 def _sequences(scans: pd.DataFrame) -> Check:
-    """Of one patient two sequences must differ; a modality of several files of one patient counts once."""
-    alone = scans.drop_duplicates(["patient_id", "modality"])
+    """Of one patient two sequences must differ; several files, or choices of slices, of one modality need not."""
+    alone = scans.drop_duplicates(["patient_id", "modality", "voxels_sha256"])
     found = [
         f"{' and '.join(rows['modality'])} of {patient} are the same image"
         for (patient, _), rows in alone.groupby(["patient_id", "voxels_sha256"])
@@ -65,7 +65,7 @@ def _sequences(scans: pd.DataFrame) -> Check:
     return Check(
         "sequences",
         "Are two sequences of a patient one and the same image, by a hash of its voxels?",
-        f"patients: {scans['patient_id'].nunique()}; scans: {len(alone)}",
+        f"patients: {scans['patient_id'].nunique()}; scans: {len(scans.drop_duplicates(['patient_id', 'modality']))}",
         tuple(found),
         "find out which sequence it is and give the other, or name the patient in `exclude_patients` of the cohort",
     )

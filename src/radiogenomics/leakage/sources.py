@@ -55,13 +55,15 @@ def _volumes(files: Files, parameters: Parameters, patients: Patients) -> list[C
 
 
 def _slices(files: Files, parameters: Parameters, patients: Patients) -> list[Check]:
-    groups = parameters["groups"]
-    slices = map(open_slices, files["arrays"], files["indices"])
-    # A scan stands in as many rows as it has slices.
-    indices = (read_patients(path).drop_duplicates("patient_id") for path in files["indices"])
-    return checks_of_slices(
-        dict(zip(groups, slices, strict=True)), dict(zip(groups, indices, strict=True)), patients.roles
+    names, modalities = list(parameters["groups"]), parameters["modalities"]
+    slices = dict(zip(names, map(open_slices, files["arrays"], files["indices"]), strict=True))
+    # A scan stands in as many rows as it has slices, and in as many indices as there are choices of its slices.
+    indices = [read_patients(path).drop_duplicates("patient_id") for path in files["indices"]]
+    scans = pd.concat(
+        [index.assign(modality=modalities[name]) for name, index in zip(names, indices, strict=True)],
+        ignore_index=True,
     )
+    return checks_of_slices(slices, dict(iter(scans.groupby("modality", sort=False))), patients.roles)
 
 
 def _tables(files: Files, parameters: Parameters, patients: Patients) -> list[Check]:

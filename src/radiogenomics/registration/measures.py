@@ -30,12 +30,14 @@ def kept_when_displaced(one: np.ndarray, other: np.ndarray, mask: np.ndarray, sp
 
     Below 1 where the scans show the same head in the same place; 1 or more where another place is as good or better.
     """
-    here = mutual_information(one, other, mask)
-    if here <= 0:
+    # What a histogram of so few voxels has by chance (Miller and Madow): scans that share no more share nothing.
+    chance = (BINS - 1) ** 2 / (2 * max(int(mask.sum()), 1))
+    here = mutual_information(one, other, mask) - chance
+    if here <= chance:
         return 1.0
     step = max(1, round(DISPLACEMENT / spacing))
     there = [mutual_information(one, np.roll(other, sign * step, axis), mask) for axis in range(3) for sign in (-1, 1)]
-    return max(there) / here
+    return (max(there) - chance) / here
 
 
 def foreground(image: np.ndarray) -> np.ndarray:

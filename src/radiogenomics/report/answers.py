@@ -11,6 +11,7 @@ from radiogenomics.report.results import Results
 from radiogenomics.training.selection import LAST_EPOCH
 
 LEVEL = 0.05
+PLANTED = "Planted effect"
 BENEFITS = {"SEN": "sensitivity", "SPE": "specificity"}
 
 
@@ -61,7 +62,7 @@ def planted_effect(about: About, results: Results) -> list[tuple[str, str]]:
     )
     text += f": {_named(within)}" if len(within) else ""
     text += f"; {verdicts[BELOW]} are below the ideal observer" if BELOW in verdicts else ""
-    return [("Planted effect", f"{text}.")]
+    return [(PLANTED, f"{text}.")]
 
 
 def _named(rows: pd.DataFrame) -> str:

@@ -1,7 +1,7 @@
 """The result of a study in a few lines of text."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +9,9 @@ import yaml
 
 from radiogenomics.config import read_config
 from radiogenomics.evaluation.titles import title_of
-from radiogenomics.files import read_table
+from radiogenomics.files import read_json, read_table
+from radiogenomics.report.answers import PLANTED
+from radiogenomics.report.index import LINES
 
 NONE = "–"
 
@@ -37,10 +39,22 @@ def headline(metrics: pd.DataFrame, titles: Mapping[str, str] | None = None) -> 
     return "\n".join([f"AUC (95 % confidence interval), {who}", "", *body])
 
 
+def what_to_make_of_it(lines: Sequence[Sequence[str]]) -> str:
+    """What became of the effect that was planted into simulated patients; empty for real ones.
+
+    Args:
+        lines: term and text of each of the first lines of a study's page.
+    """
+    return "\n".join(f"{term}: {text}" for term, text in lines if term == PLANTED)
+
+
 def main(metrics: str, config: str) -> None:
-    """Print the headline of `results/<study>/metrics.csv` under the titles of a config file."""
+    """Print the headline of `results/<study>/metrics.csv` under the titles of a config file, and what to make of it."""
     study = read_config(yaml.safe_load(Path(config).read_text())).studies[Path(metrics).parent.name]
     print(headline(read_table(metrics), {**study.model_titles, **study.ensemble_titles}))
+    lines = Path(metrics).parent / LINES
+    if lines.is_file():
+        print(f"\n{what_to_make_of_it(read_json(lines)['lines'])}")
 
 
 if __name__ == "__main__":

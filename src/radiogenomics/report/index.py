@@ -14,6 +14,7 @@ from radiogenomics.report.page import REPORT_CSS, simulated_banner, whole_page
 
 LINES = "first_lines.json"
 PAGE = "report.html"
+COMPARISON = "compare.html"
 COLUMNS = {
     "On whom": "On whom",
     "Result": "Highest AUC",
@@ -80,11 +81,17 @@ def _seconds(folder: Path, study: str) -> float:
     return sum(float(pd.read_csv(file, sep="\t")["s"].iloc[0]) for file in files)
 
 
-def index_page(rows: Sequence[Mapping[str, str]]) -> str:
-    """The page, of what `index_rows` returned."""
+def index_page(rows: Sequence[Mapping[str, str]], compared: bool = False) -> str:
+    """The page.
+
+    Args:
+        rows: what `index_rows` returned.
+        compared: whether a page that compares studies lies beside it.
+    """
     table = pd.DataFrame([{name: row[name] for name in row if name not in ("page", "simulated")} for row in rows])
     simulated = any(row["simulated"] == "yes" for row in rows)
-    items = "".join(f"<li>{link(row['page'], row['Study'])}</li>" for row in rows)
+    pages = [(row["page"], row["Study"]) for row in rows] + [(COMPARISON, "Studies compared")] * compared
+    items = "".join(f"<li>{link(page, title)}</li>" for page, title in pages)
     body = (
         f"<header>\n<h1>All studies</h1>\n{simulated_banner(simulated)}</header>\n"
         f'<nav aria-labelledby="contents">\n<h2 id="contents">Pages</h2>\n<ol>{items}</ol>\n</nav>\n'
@@ -100,7 +107,7 @@ def main(folder: str) -> None:
         sys.exit(f"{escape(folder)}: no study has a page there; run the workflow first")
     path = Path(folder, "index.html")
     with atomic_path(path) as temporary:
-        temporary.write_text(index_page(rows))
+        temporary.write_text(index_page(rows, Path(folder, COMPARISON).is_file()))
     pd.DataFrame(rows).to_csv(Path(folder, "index.csv"), index=False)
     print(f"{len(rows)} studies: {path}")
 

@@ -19,6 +19,7 @@ def write_table_files(
     html: str | Path,
     headings: Mapping[str, str] | None = None,
     study: str | None = None,
+    shown: pd.DataFrame | None = None,
 ) -> None:
     """Write a table as CSV, with the column `patients` (simulated or real), and as an HTML page with the same mark.
 
@@ -29,10 +30,12 @@ def write_table_files(
         csv, html: files to write.
         headings: what columns are called on the page, where that is not their name.
         study: name of the study, the first column of the CSV where it is given.
+        shown: what the page shows, such as numbers with their intervals in one column, where that is not `table`.
     """
     rows = table.assign(patients="simulated" if simulated else "real")
     if study is not None:
         rows.insert(0, "study", study)
     write_table(rows, csv)
-    page = table_html(table.rename(columns=dict(headings or {})), caption, note, simulated)
+    shown = table if shown is None else shown
+    page = table_html(shown.rename(columns=dict(headings or {})), caption, note, simulated)
     write_page(page, html)

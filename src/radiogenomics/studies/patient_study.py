@@ -276,6 +276,30 @@ class PatientStudy(Study):
         inputs = self.settings.inputs_of_model
         return [self.path(f"predictions/{model}/{item}.csv") for model in self.own_models for item in inputs(model)]
 
+    # Export
+
+    def exported_description(self, model: str, ensemble: str) -> dict[str, Any]:
+        """What every exported model says of itself, in plain values.
+
+        Raises:
+            InputError: the study fits no such model, or judges it on nothing of this name.
+        """
+        settings, label = self.settings, self._about_label()
+        self._known("no trained model", model, self.own_models)
+        known = [name for name, items in settings.inputs_of_ensembles.items() if items != [INPUT]]
+        self._known(f"no {self.ensemble_name.lower()}", ensemble, known)
+        return {
+            "study": self.name,
+            "title": settings.title,
+            "model_name": model,
+            "model_title": settings.model_titles[model],
+            "ensemble_name": ensemble,
+            "ensemble_title": settings.ensemble_titles[ensemble],
+            "label": {"name": label["label"], "classes": label["classes"]},
+            "folds": len(self.trained_folds),
+            "simulated": self.is_simulated,
+        }
+
     # Patients of other cohorts
 
     def _optional_rules(self) -> list[str]:

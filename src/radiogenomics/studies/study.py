@@ -14,12 +14,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from radiogenomics.controls.settings import ControlSettings
 from radiogenomics.errors import InputError
+from radiogenomics.evaluation.compared import Compared
 from radiogenomics.evaluation.published_index import PublishedTables, published_tables
 from radiogenomics.files import nearest
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.seeds import derive_seed
 from radiogenomics.settings import Settings
+from radiogenomics.studies.exported import Exported
 from radiogenomics.studies.fits import Fits, fits_in_words, models_in_words
 from radiogenomics.studies.predicted_masks import PredictedMasks
 from radiogenomics.studies.settings import StudySettings
@@ -324,6 +326,55 @@ class Study(ABC):
             InputError: it makes none, or not of everybody.
         """
         raise InputError(f"study {self.name} segments nobody; name a study of kind segmentation")
+
+    # Export
+
+    @property
+    def exported(self) -> list[str]:
+        """Folders of all its models that can be exported, each with all that a prediction needs."""
+        return []
+
+    def exports(self, model: str, ensemble: str) -> Exported:
+        """What a folder of its own is made from that holds a trained model.
+
+        Args:
+            model: of the study.
+            ensemble: what the model is judged on: an ensemble of inputs, or an input.
+
+        Raises:
+            InputError: there is no such model or ensemble, or what it is cannot be exported.
+        """
+        raise InputError(
+            f"study {self.name}: {self.kind_of_models[0].lower()}{self.kind_of_models[1:]} cannot be exported; export "
+            "models of a study of networks, slices or features"
+        )
+
+    # Comparison with other studies
+
+    @property
+    def compared(self) -> Compared | None:
+        """Its models, each on what curves are drawn of first; None where no class is predicted."""
+        settings = self.settings
+        named = settings.inputs_of_ensembles
+        inputs: dict[str, list[str]] = {}
+        for model in settings.reported_models:
+            own = set(settings.inputs_of_model(model)) if named else set()
+            order = (named[name] for name in [*settings.figure_ensembles, *named] if set(named[name]) <= own)
+            if (first := next(order, None)) is not None:
+                inputs[model] = list(first)
+        if not inputs:
+            return None
+        about = self._about_label()
+        return Compared(
+            study=self.name,
+            title=settings.title,
+            label=about["label"],
+            classes=about["classes"],
+            simulated=self.is_simulated,
+            predictions=self.path("predictions.csv"),
+            models={model: settings.model_titles[model] for model in inputs},
+            inputs=inputs,
+        )
 
     # Controls
 

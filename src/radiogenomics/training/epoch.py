@@ -58,9 +58,7 @@ def train_epoch(
     Returns:
         Means over the examples, each taken before its batch's step: `training_loss`, and what the task counts.
     """
-    shared.train()
-    for module in state.held:
-        module.eval()
+    state.training_mode(shared)
     weights = None if weights is None else compute.to_device(weights)
     totals: Counter[str] = Counter()
     for size, (inputs, target, _) in zip(sizes, batches, strict=True):

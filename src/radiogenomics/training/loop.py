@@ -18,9 +18,10 @@ from radiogenomics.devices.compute import Compute
 from radiogenomics.devices.memory import keep_freed_memory
 from radiogenomics.networks.network import Network
 from radiogenomics.seeds import derive_seed
+from radiogenomics.training.batch_norms import reestimate
 from radiogenomics.training.batches import epoch_batches
 from radiogenomics.training.determinism import deterministic
-from radiogenomics.training.epoch import evaluate, train_epoch
+from radiogenomics.training.epoch import evaluate, forward, train_epoch
 from radiogenomics.training.faults import DivergedError, faults_explained
 from radiogenomics.training.optimisation import Schedule, build_optimiser, has_stalled
 from radiogenomics.training.phases import only_trained
@@ -234,8 +235,26 @@ def _one_epoch(
     if not math.isfinite(means["training_loss"]):
         section, loss = job.settings.section, means["training_loss"]
         raise DivergedError(f"{section}: the loss of epoch {epoch} is {loss}; lower {section}.learning_rate")
+    if job.settings.reestimate_batch_norm:
+        compute.by_first(lambda: _reestimate_batch_norms(compute, state, job, order, epoch_seed))
     metrics = compute.by_first(lambda: _validate(compute, state.network, job, phase))
     return {**means, **metrics, "learning_rate": learning_rate}
+
+
+def _reestimate_batch_norms(
+    compute: Compute, state: TrainingState, job: Job, order: list[list[int]], epoch_seed: int
+) -> None:
+    """One pass over the epoch's batches, whole ones on one device, that changes running statistics alone."""
+    network, draws = state.network, state.network.generator(derive_seed(epoch_seed, "batch norm"))
+    batches = DataLoader(job.training, batch_sampler=order, num_workers=job.settings.loader_workers)
+    augmentation = np.random.default_rng(epoch_seed)
+
+    def pass_all() -> None:
+        for inputs, target, _ in batches:
+            forward(compute, network, job.task.augmented(inputs, target, augmentation)[0], draws)
+
+    state.training_mode(network)
+    reestimate(network, pass_all)
 
 
 def _validate(compute: Compute, network: Network, job: Job, phase: PhaseSettings) -> dict[str, float]:

@@ -70,6 +70,11 @@ class LoopSettings(OptimisationSettings):
         description="Validation quantity that `plateau` and early stopping follow: `loss` down, `auc` and `dice` up.",
     )
     phases: list[PhaseSettings] = Field([], description="Phases of a training, in order; empty: a single one.")
+    reestimate_batch_norm: bool = Field(
+        False,
+        description="Estimate the running statistics of trained batch norms anew after every epoch, by one more pass "
+        "over the training items: for trainings of few steps, whose statistics lag behind their weights.",
+    )
     checkpoint_seconds: int = Field(
         60,
         ge=0,

@@ -82,6 +82,12 @@ class TrainingState:
         """History of the phase."""
         return self.history[self.finished_before :]
 
+    def training_mode(self, network: nn.Module) -> None:
+        """Put the state's network, or what wraps it, into training mode, apart from what its phase holds."""
+        network.train()
+        for module in self.held:
+            module.eval()
+
     def record(self, row: dict) -> None:
         """Note a finished epoch; its weights are kept where the selection rule prefers it to all before it."""
         self.history.append(row)

@@ -7,8 +7,10 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from radiogenomics.classifiers.settings import READ_BY, ClassifierSettings
+from radiogenomics.errors import InputError
 from radiogenomics.features.source import TableSource
 from radiogenomics.features.table_settings import TableSettings
+from radiogenomics.studies.exported import Exported
 from radiogenomics.studies.features.checks import check_feature_study, check_tables
 from radiogenomics.studies.features.settings import FeatureInputSettings, FeatureStudySettings
 from radiogenomics.studies.fits import CLASSIFIERS, CROSS_VALIDATED, REFITTED, Fits
@@ -157,6 +159,52 @@ class FeatureStudy(PatientStudy):
         """
         self._known(f"`importance` of {model} does not name", name, self.settings.importance.get(model, []))
         return self.path(f"importance/{model}/{name}.csv")
+
+    # Export
+
+    @property
+    def exported(self) -> list[str]:
+        """Folders of all classifiers, on each of their inputs."""
+        pairs = [(model, name) for model in self._exported_models for name in self.settings.inputs_of_model(model)]
+        return [self.path(f"exported/{model}/{name}") for model, name in pairs]
+
+    @property
+    def _exported_models(self) -> list[str]:
+        return [model for model in self._classifiers if self._model(model).is_of_scikit_learn]
+
+    @property
+    def _classifiers(self) -> list[str]:
+        """Compared models that are classifiers of a table."""
+        return self.own_models
+
+    def exports(self, model: str, ensemble: str) -> Exported:
+        """A classifier on one input, of all folds."""
+        common = self.exported_description(model, ensemble)
+        if model not in self._exported_models:
+            raise InputError(
+                f"study {self.name}: {self.settings.model_titles[model]} is a network and no classifier of "
+                f"scikit-learn, and cannot be exported; export {', '.join(self._exported_models) or 'another study'}"
+            )
+        self._known(f"no input of {model}", ensemble, self.settings.inputs_of_model(model))
+        item = self.input(ensemble)
+        files = {
+            "tables": self.input_files(ensemble),
+            "labels": [self.path("labels/train.csv")],
+            "splits": [self.path("splits.csv")],
+            "predictions": [self.path(f"predictions/{model}/{ensemble}.csv")],
+            "thresholds": [self.path("thresholds.csv")],
+        }
+        description = {
+            **common,
+            "model": self.fit_parameters(model),
+            "inputs": {ensemble: {"share": 1.0}},
+            "tables": item.tables,
+            "features": item.features,
+            "modalities": self.modalities_of(ensemble),
+            "group": item.group,
+            "seed": self.seed(model, ensemble),
+        }
+        return Exported("features", files, description)
 
     # Controls
 

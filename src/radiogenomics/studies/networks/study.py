@@ -12,6 +12,7 @@ from radiogenomics.leakage.records import NETWORK
 from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.seeds import derive_seed
+from radiogenomics.studies.exported import Exported
 from radiogenomics.studies.fits import OTHER_SEEDS, OWN, PERMUTED, PRETRAINED, TRAININGS, Fits
 from radiogenomics.studies.networks import description
 from radiogenomics.studies.networks.checks import VOLUMES, check_dimensions, check_network_study
@@ -49,6 +50,8 @@ class NetworkStudy(PatientStudy):
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
     dimensions: ClassVar[tuple[int, ...]] = (VOLUMES,)
     """Of what a network may be given, without channels."""
+    exported_form: ClassVar[str] = "volumes"
+    """What its exported networks are given: the name of an entry of `bundles.forms.FORMS`."""
     prepared_section: ClassVar[str] = ""
     """Section by which items are prepared, where a search may set some of its keys."""
 
@@ -348,6 +351,57 @@ class NetworkStudy(PatientStudy):
         """Prediction tables of the supplementary runs."""
         runs = self.settings.supplementary.values()
         return self.paths(f"predictions/{run.model}/{item}.csv" for run in runs for item in run.inputs)
+
+    # Export
+
+    @property
+    def exported(self) -> list[str]:
+        """Folders of all compared models and ensembles."""
+        pairs = [(model, ensemble) for model in self.own_models for ensemble in self.settings.ensembles]
+        return [self.path(f"exported/{model}/{ensemble}") for model, ensemble in pairs]
+
+    def exports(self, model: str, ensemble: str) -> Exported:
+        """Networks of all inputs of an ensemble, and what their patients' images look like."""
+        common = self.exported_description(model, ensemble)
+        shares = self._exported_shares(ensemble)
+        inputs = {name: {"share": share, "channels": self._exported_channels(name)} for name, share in shares.items()}
+        channels = list(dict.fromkeys(channel for each in inputs.values() for channel in each["channels"]))
+        files = {
+            "arrays": self.source.files(channels, ".npy"),
+            "indices": self.source.files(channels, ".csv"),
+            "initial": self.initial_weights(model),
+            "weights": self.training_files(model, inputs, "weights.pt"),
+            "searched": self.predicting_search(model),
+            **{name: self.paths([f"{name}.csv"]) for name in ("cohort", "splits", "thresholds")},
+            **self._exported_files(),
+        }
+        description = {
+            **common,
+            "model": self.model_parameters(model),
+            "searched": self.predicting_sections(model),
+            "inputs": inputs,
+            "groups": {channel: self.source.training_groups[channel] for channel in channels},
+            "prediction": self.settings.prediction.model_dump(),
+            **self._exported_preparation(channels),
+        }
+        return Exported(self.exported_form, files, description, self.network_files(model))
+
+    def _exported_shares(self, ensemble: str) -> dict[str, float]:
+        """Share of the probability of each input of an ensemble that networks are trained on."""
+        inputs = self.settings.ensemble_inputs(ensemble)
+        return {name: 1 / len(inputs) for name in inputs}
+
+    def _exported_channels(self, name: str) -> list[str]:
+        """Names of the arrays that an input's channels are in."""
+        return self.settings.channels(name)
+
+    def _exported_files(self) -> dict[str, list[str]]:
+        """Further files that say how images were prepared."""
+        return {"window": [self.path("images/window.json")], "precision": self.precision_choice}
+
+    def _exported_preparation(self, channels: Sequence[str]) -> dict[str, Any]:
+        """How the images of some channels were prepared, in plain values."""
+        return {"images": self.settings.images.model_dump()}
 
     # The gates
 

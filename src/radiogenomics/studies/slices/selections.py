@@ -86,6 +86,11 @@ class Selections:
         settings = self.study.settings
         return {name: settings.training_groups(own.modality) for name, own in settings.selections.items()}
 
+    @property
+    def modalities(self) -> dict[str, str]:
+        """Modality of whose slices each selection is."""
+        return {name: own.modality for name, own in self.study.settings.selections.items()}
+
     def extraction(self, name: str) -> dict[str, Any]:
         """Which slices of which sequence a selection is, in plain values."""
         selection = self.study.settings.selections[name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from math import ceil
 from typing import Any, ClassVar
@@ -44,6 +44,7 @@ class SliceStudy(NetworkStudy):
     dimensions: ClassVar[tuple[int, ...]] = (2, 3)
     """Networks of volumes are given all slices of a patient as one stack."""
     prepared_section: ClassVar[str] = SLICES
+    exported_form: ClassVar[str] = "slices"
 
     def check_models(self, key: str) -> None:
         """Refuse what does not exist, weights that do not fit, and trainings that cannot go on from another."""
@@ -58,7 +59,7 @@ class SliceStudy(NetworkStudy):
         """Slices of all modalities."""
         groups = self._groups_of_modalities | self.selections.groups
         ways, chosen = len(self.settings.searched_slices), bool(self.used_slices(""))
-        return SliceSource(f"results/{self.name}", groups, ways, chosen)
+        return SliceSource(f"results/{self.name}", groups, self.selections.modalities, ways, chosen)
 
     def external_source(self, cohort: str) -> SliceSource:
         """Slices of the patients of another cohort."""
@@ -94,6 +95,39 @@ class SliceStudy(NetworkStudy):
     def fitted_inputs(self) -> dict[str, list[str]]:
         """Inputs that each model is trained on: a combination is no training."""
         return {model: self.selections.members(names) for model, names in super().fitted_inputs.items()}
+
+    # Export
+
+    def _exported_shares(self, ensemble: str) -> dict[str, float]:
+        """Shares of the inputs that networks are trained on; those of a combination are its weights."""
+        combinations, shares = self.settings.combinations, {}
+        for item, share in super()._exported_shares(ensemble).items():
+            for name, weight in combinations.get(item, {item: 1.0}).items():
+                shares[name] = shares.get(name, 0.0) + share * weight
+        return shares
+
+    def _exported_channels(self, name: str) -> list[str]:
+        """Sequences of an input; a selection is an array of its own."""
+        return [name] if name in self.settings.selections else super()._exported_channels(name)
+
+    def _exported_files(self) -> dict[str, list[str]]:
+        # Slices are predicted in float32 where the arithmetic is not said.
+        return {"chosen_slices": self.used_slices(""), "precision": []}
+
+    def _exported_preparation(self, channels: Sequence[str]) -> dict[str, Any]:
+        selections, own = self.settings.selections, self.setting(SLICES)
+        return {
+            "channels": {
+                name: {
+                    "modality": selections[name].modality,
+                    "slices": selections[name].applied(self.settings.slices),
+                    "searched": False,
+                }
+                if name in selections
+                else {"modality": name, "slices": own, "searched": bool(self.used_slices(""))}
+                for name in channels
+            }
+        }
 
     # The search for hyper-parameters
 

@@ -142,6 +142,11 @@ class TowerStudy(FeatureStudy):
             for step, model, name, fold in super().expected_fits
         ]
 
+    @property
+    def _classifiers(self) -> list[str]:
+        """Compared models that are classifiers of expression."""
+        return [model for model in super()._classifiers if model not in self.networks]
+
     # Controls
 
     @property

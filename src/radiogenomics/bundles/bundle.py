@@ -1,0 +1,79 @@
+"""A bundle that is opened: checked, and described."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from radiogenomics.bundles.layout import ENSEMBLE, THRESHOLDS, TRAINING, check_bundle, read_part
+from radiogenomics.errors import InputError
+from radiogenomics.predictions.settings import PredictionSettings
+
+FORMAT = 1
+"""Of the files in `configs/` that are not MONAI's."""
+
+
+FLOAT = "32-true"
+"""Arithmetic where nothing else is said."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """A trained ensemble.
+
+    Attributes:
+        folder: where it lies.
+        description: `configs/ensemble.json`.
+        thresholds: rule, threshold, sensitivity and specificity on validation patients, n.
+        training: what the training patients look like, by what is compared.
+    """
+
+    folder: Path
+    description: dict[str, Any]
+    thresholds: list[dict[str, Any]]
+    training: dict[str, Any]
+
+    @property
+    def form(self) -> str:
+        """What the model is given, by the name of an entry of `forms.FORMS`."""
+        return self.description["form"]
+
+    @property
+    def inputs(self) -> Mapping[str, Mapping[str, Any]]:
+        """Inputs by name, each with its share of the probability."""
+        return self.description["inputs"]
+
+    @property
+    def channels(self) -> list[str]:
+        """All sequences, or further choices of their slices, each once."""
+        return list(dict.fromkeys(name for each in self.inputs.values() for name in each["channels"]))
+
+    @property
+    def folds(self) -> int:
+        """Trained folds of every input."""
+        return self.description["folds"]
+
+    @property
+    def precision(self) -> str:
+        """Arithmetic of the networks."""
+        return self.description.get("prediction", {}).get("precision", FLOAT)
+
+    @property
+    def prediction(self) -> PredictionSettings:
+        """Draws and their seed."""
+        return PredictionSettings(**self.description["prediction"])
+
+
+def open_bundle(folder: Path) -> Bundle:
+    """Open a bundle after checking every byte of it.
+
+    Raises:
+        InputError: it is not whole, or of a format that this version does not know.
+    """
+    check_bundle(folder)
+    description = read_part(folder, ENSEMBLE)
+    if description.get("format") != FORMAT:
+        raise InputError(f"{folder}: exported in another format; export the model again with this version")
+    return Bundle(
+        folder, description, read_part(folder, THRESHOLDS)["thresholds"], read_part(folder, TRAINING)["training"]
+    )

@@ -1,0 +1,105 @@
+"""One page about the predictions of some patients."""
+
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+import pandas as pd
+
+from radiogenomics.bundles.bundle import Bundle
+from radiogenomics.bundles.predict import FAR, NOTICE
+from radiogenomics.report.html import table_block
+from radiogenomics.report.page import REPORT_CSS, whole_page
+
+DISTANCE = (
+    "Percentile of the patient's distance among the training patients' own: of grey levels and of the share of the "
+    "image that is not 0, after preprocessing, or of all features. Above {far:g}, the patient is unlike those that the "
+    "model has learnt from, and the probability is worth less."
+)
+ROUTES = "Mean over the networks of all folds. Blocks are counted from the one nearest to the image."
+TRAINED_ON_SIMULATED = " The model was trained on simulated patients: its numbers say nothing about any real person."
+MOST_NAMED = 5
+
+
+def prediction_page(
+    bundle: Bundle, said: Sequence[Mapping[str, Any]], routing: pd.DataFrame, left_out: Mapping[str, str]
+) -> str:
+    """HTML of one page: probabilities, what they rest on, and what a reader must know.
+
+    Args:
+        bundle: the model.
+        said: what `predict.summary` says of each patient.
+        routing: patient_id, input, fold, block, share_fine_tuned; no rows where nothing is routed.
+        left_out: patients who could not be predicted, each with the reason.
+    """
+    described = bundle.description
+    positive, negative = described["label"]["classes"]
+    name = described["label"]["name"]
+    blocks = []
+    if said:
+        blocks.append(table_block(_probabilities(said), f"Probability of {positive}", _note(bundle), "probabilities"))
+        caption = "Distance from the training patients"
+        blocks.append(table_block(_distances(said), caption, DISTANCE.format(far=FAR), "distances"))
+    if len(routing):
+        blocks.append(table_block(_routes(routing), "Share of draws that took the fine-tuned block", ROUTES, "routes"))
+    if left_out:
+        table = pd.DataFrame({"Patient": list(left_out), "Reason": list(left_out.values())})
+        blocks.append(table_block(table, "Not predicted", "Correct these and predict them again.", "left-out"))
+    title = f"{name}: {described['model_title']}, {described['ensemble_title']}"
+    notice = NOTICE + TRAINED_ON_SIMULATED * described["simulated"]
+    body = (
+        f'<main>\n<h1>{escape(title)}</h1>\n<p class="kind">{escape(described["title"])}. The probability is that of '
+        f"{escape(positive)}, against {escape(negative)}.</p>\n"
+        f'<p class="simulated" role="note">{escape(notice)}</p>\n'
+        + "".join(f'<section class="table">{block}</section>\n' for block in blocks)
+        + "</main>\n"
+    )
+    return whole_page(title, body, REPORT_CSS)
+
+
+def _probabilities(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Patient": each["patient_id"],
+            "Probability": f"{each['probability']:.3f}",
+            "Folds, lowest to highest": f"{each['lowest_fold']:.3f} to {each['highest_fold']:.3f}",
+            "SD of folds": f"{each['sd_folds']:.3f}",
+            "SD of draws": f"{each['sd_draws']:.3f}" if each["n_draws"] > 1 else "none drawn",
+            "Above threshold": ", ".join(rule for rule, above in each["above_threshold"].items() if above) or "none",
+            "Missing": _named(each["missing"]) or "nothing",
+        }
+        for each in said
+    )
+
+
+def _distances(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Patient": each["patient_id"],
+            "Compared": name,
+            "Percentile": f"{percentile:.0f}",
+            "Verdict": "unlike the training patients" if name in each["unlike_training"] else "like them",
+        }
+        for each in said
+        for name, percentile in each["distance_percentile"].items()
+    )
+
+
+def _routes(routing: pd.DataFrame) -> pd.DataFrame:
+    shares = routing.groupby(["patient_id", "input", "block"], sort=False)["share_fine_tuned"].mean().unstack("block")
+    shares.columns = [f"Block {int(block) + 1}" for block in shares.columns]
+    return shares.map("{:.2f}".format).rename_axis(["Patient", "Input"]).reset_index()
+
+
+def _note(bundle: Bundle) -> str:
+    chosen = ", ".join(f"{row['rule']} {row['threshold']:.3g}" for row in bundle.thresholds) or "none"
+    return (
+        f"Mean over {bundle.folds} fold{'s' * (bundle.folds > 1)} and then over inputs, by their shares; both spreads "
+        f"are of what was averaged, and neither is an interval for a patient. Thresholds, chosen on validation "
+        f"patients: {chosen}. Where something is missing, fewer inputs are averaged than the model was judged with."
+    )
+
+
+def _named(names: Sequence[str]) -> str:
+    more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+    return f"{', '.join(names[:MOST_NAMED])}{more}"

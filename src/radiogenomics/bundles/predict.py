@@ -1,0 +1,80 @@
+"""Predict patients by a bundle, and say how sure that is and how far a patient lies from the training patients."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.bundles.bundle import Bundle
+from radiogenomics.bundles.form import Outcome
+from radiogenomics.bundles.forms import FORMS
+from radiogenomics.checking.patients import Patient
+from radiogenomics.devices.compute import Compute
+from radiogenomics.images.labels import LabelConvention
+
+FAR = 95.0
+"""Percentile of the training patients' own distances above which a patient is called unlike them."""
+NOTICE = (
+    "Research tool. It is no medical device; its numbers have not been shown to help any patient and must not inform "
+    "the treatment of anybody."
+)
+
+
+def predict_patient(
+    bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None = None
+) -> tuple[dict[str, Any], Outcome]:
+    """Predict one patient: folds of an input are averaged first, then inputs by their shares.
+
+    Args:
+        bundle: the model.
+        patient: files, or cells of a table.
+        compute: where, and by which arithmetic.
+        convention: what the numbers of a segmentation mean.
+
+    Returns:
+        What is said of the patient (`summary`), and all that it is made from.
+
+    Raises:
+        InputError: the patient lacks what the model needs, or something given is not the model's.
+    """
+    outcome = FORMS[bundle.form].predict(bundle, patient, compute, convention)
+    return summary(bundle, patient.identifier, outcome), outcome
+
+
+def summary(bundle: Bundle, patient: str, outcome: Outcome) -> dict[str, Any]:
+    """What is said of a patient: the probability, its spread, the distance from the training patients, what is missing.
+
+    Where inputs are missing, the shares of the others are raised so that they add up to 1.
+    """
+    table = outcome.predictions
+    of_inputs = table.groupby("input", sort=False)["probability"].mean()
+    shares = pd.Series({name: bundle.inputs[name]["share"] for name in of_inputs.index})
+    shares /= shares.sum()
+    probability = float((of_inputs * shares).sum())
+    of_folds = table.pivot(index="input", columns="fold", values="probability").mul(shares, axis=0).sum()
+    return {
+        "patient_id": patient,
+        "probability": probability,
+        "lowest_fold": float(of_folds.min()),
+        "highest_fold": float(of_folds.max()),
+        "sd_folds": float(of_folds.std(ddof=0)),
+        "sd_draws": float(np.sqrt((table["sd_draws"] ** 2).mean())),
+        "n_draws": int(table["n_draws"].max()),
+        "n_models": len(table),
+        "inputs": {name: float(value) for name, value in of_inputs.items()},
+        "missing": list(outcome.missing),
+        "missing_inputs": [name for name in bundle.inputs if name not in of_inputs.index],
+        "distance_percentile": dict(outcome.distances),
+        "unlike_training": [name for name, percentile in outcome.distances.items() if percentile > FAR],
+        "above_threshold": {row["rule"]: probability > row["threshold"] for row in bundle.thresholds},
+    }
+
+
+def flat(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What is said of a patient as one row of a table."""
+    row = {key: value for key, value in said.items() if not isinstance(value, list | dict)}
+    row |= {f"probability_{name}": value for name, value in said["inputs"].items()}
+    row |= {f"distance_percentile_{name}": value for name, value in said["distance_percentile"].items()}
+    row |= {f"above_threshold_{rule}": value for rule, value in said["above_threshold"].items()}
+    return row | {name: " ".join(said[name]) for name in ("missing", "missing_inputs", "unlike_training")}

@@ -1,0 +1,47 @@
+"""Predictions of some patients as files: JSON, a table and a page."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from radiogenomics.bundles.bundle import Bundle
+from radiogenomics.bundles.form import Outcome
+from radiogenomics.bundles.page import prediction_page
+from radiogenomics.bundles.predict import NOTICE, flat
+from radiogenomics.files import write_json, write_table
+from radiogenomics.report.page import write_page
+
+SAID_OF_MODEL = ("study", "title", "model_title", "ensemble_title", "label", "simulated")
+
+
+def write_results(
+    bundle: Bundle,
+    said: Sequence[Mapping[str, Any]],
+    outcomes: Sequence[Outcome],
+    left_out: Mapping[str, str],
+    folder: Path,
+) -> None:
+    """Write predictions.json, predictions.csv and predictions.html.
+
+    Args:
+        bundle: the model.
+        said: `predict.summary` of each patient.
+        outcomes: what these are made from, in the same order.
+        left_out: patients who could not be predicted, each with the reason.
+        folder: made where it is not there.
+    """
+    routing = pd.concat([outcome.routing for outcome in outcomes] or [pd.DataFrame()], ignore_index=True)
+    predictions = pd.concat([outcome.predictions for outcome in outcomes] or [pd.DataFrame()], ignore_index=True)
+    written = {
+        "notice": NOTICE,
+        "model": {key: bundle.description[key] for key in SAID_OF_MODEL},
+        "patients": list(said),
+        "not_predicted": dict(left_out),
+        "networks": predictions.to_dict("records"),
+        "routing": routing.to_dict("records"),
+    }
+    write_json(written, folder / "predictions.json")
+    write_table(pd.DataFrame(map(flat, said)), folder / "predictions.csv")
+    write_page(prediction_page(bundle, said, routing, left_out), folder / "predictions.html")

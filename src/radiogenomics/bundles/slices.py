@@ -1,0 +1,144 @@
+"""Models that are given axial slices; a patient's probability is the mean over the patient's slices."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.bundles.bundle import Bundle
+from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
+from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
+from radiogenomics.bundles.networks import image_format, networks, settled_prediction, write_networks
+from radiogenomics.checking.patients import MASK, Patient
+from radiogenomics.devices.compute import Compute
+from radiogenomics.errors import InputError
+from radiogenomics.files import read_table
+from radiogenomics.images.labels import LabelConvention
+from radiogenomics.images.pseudocolour import check_same_places
+from radiogenomics.images.slice_arrays import SliceArray, open_slice_channels
+from radiogenomics.images.slice_settings import SliceSettings
+from radiogenomics.images.slice_stacks import StackedSlices
+from radiogenomics.images.slices import write_slices
+from radiogenomics.networks.registry import model_settings
+from radiogenomics.predictions.slices import of_patients, predict_slices
+from radiogenomics.search.keys import read_best, with_values
+from radiogenomics.splits.subsets import patient_ids
+
+
+class SliceForm(Form):
+    """Slices of one or more sequences, from scans on any grid."""
+
+    def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
+        """Write the networks; files are those of `write_networks`, arrays, indices, splits and chosen_slices."""
+        section = write_networks(files, description, seed, folder)
+        prediction = settled_prediction(files, description)
+        best = read_best(files["chosen_slices"], ["slices"] if files["chosen_slices"] else [])
+        channels = {
+            name: {**each, "slices": with_values(each["slices"], "slices", best if each["searched"] else {})}
+            for name, each in description["channels"].items()
+        }
+        splits = read_table(*files["splits"])
+        groups = description["groups"]
+        slices = dict(zip(groups, open_slice_channels(files["arrays"], files["indices"]), strict=True))
+        training = {
+            name: describe_training(
+                np.stack([_features(slices[name], who) for who in patient_ids(splits, chosen, "train")])
+            )
+            for name, chosen in groups.items()
+        }
+        return Written({"model": section, "prediction": prediction, "channels": channels}, FEATURES, training)
+
+    def predict(
+        self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None
+    ) -> Outcome:
+        """Predict one patient from the inputs of which all sequences are given."""
+        known = bundle.description["channels"]
+        modalities = self.sequences(bundle)
+        scans = {name: path for name, path in patient.files.items() if name != MASK}
+        refuse_other_sequences(patient, scans, modalities)
+        have = [name for name, each in known.items() if each["modality"] in scans]
+        usable = usable_inputs(patient, bundle.inputs, have)
+        model = model_settings(bundle.description["model"], title=bundle.description["model_title"])
+        this = pd.DataFrame({"patient_id": [patient.identifier], "subset": "test", "fold": np.nan})
+        with tempfile.TemporaryDirectory() as folder:
+            slices = {name: _slices(bundle, name, patient, convention, Path(folder)) for name in have}
+            tables = []
+            for name in usable:
+                channels: Sequence[Any] = [slices[channel] for channel in bundle.inputs[name]["channels"]]
+                check_same_places(channels)
+                if model.image_dimensions > 2:
+                    channels = [StackedSlices(one) for one in channels]
+                found = predict_slices(networks(bundle, name), channels, this, bundle.prediction, compute)
+                tables.append(of_patients(found).drop(columns="subset").assign(input=name))
+            distances = {
+                name: distance_percentile(_features(one, patient.identifier), bundle.training[name])[1]
+                for name, one in slices.items()
+            }
+        missing = [name for name in modalities if name not in scans]
+        return Outcome(pd.concat(tables, ignore_index=True), distances, missing)
+
+    def sequences(self, bundle: Bundle) -> list[str]:
+        """Sequences of which slices are taken."""
+        return list(dict.fromkeys(each["modality"] for each in bundle.description["channels"].values()))
+
+    def asked_of(self, description: Mapping[str, Any]) -> str:
+        """Sequences, which may lie on any grid, and the segmentation where slices are chosen by it."""
+        reads = any(SliceSettings(**each["slices"]).reads_mask for each in description["channels"].values())
+        mask = "A segmentation of the tumour (`--mask`)." if reads else "No segmentation."
+        return (
+            "Scans: whole series on any grid, as NIfTI or a folder of DICOM, prepared as the training scans were; "
+            f"axial slices are taken from them. {mask}"
+        )
+
+    def example(self, description: Mapping[str, Any]) -> str:
+        """The sequences of the first input."""
+        channels = next(iter(description["inputs"].values()))["channels"]
+        modalities = dict.fromkeys(description["channels"][name]["modality"] for name in channels)
+        return " ".join(f"--scan {name}=FILE" for name in modalities)
+
+    def data_format(self, description: Mapping[str, Any]) -> dict[str, Any]:
+        """Slices (rows, columns)."""
+        first = next(iter(description["inputs"].values()))["channels"][0]
+        return image_format(description, description["channels"][first]["slices"]["shape"])
+
+
+def _features(slices: SliceArray, patient: str) -> np.ndarray:
+    return intensity_features(np.stack([slices.item(patient, item) for item in slices.items_of(patient)]))
+
+
+def _slices(
+    bundle: Bundle, name: str, patient: Patient, convention: LabelConvention | None, folder: Path
+) -> SliceArray:
+    """Slices of one channel of one patient, chosen, scaled and resized as in the training."""
+    channel = bundle.description["channels"][name]
+    settings = SliceSettings(**channel["slices"])
+    if settings.reads_mask and MASK not in patient.files:
+        raise InputError(
+            f"patient {patient.identifier}: slices are chosen by the tumour; give its segmentation by --mask, or in a "
+            "column `mask`"
+        )
+    row = {
+        "patient_id": patient.identifier,
+        f"path_{channel['modality']}": str(patient.files[channel["modality"]]),
+        **dict.fromkeys(
+            ("path_automatic", "path_corrected", "path_predicted"),
+            str(patient.files[MASK]) if MASK in patient.files else None,
+        ),
+        "label_convention": convention,
+    }
+    files = [folder / f"{name}{suffix}" for suffix in (".npy", ".csv", "_exclusions.csv")]
+    try:
+        write_slices(pd.DataFrame([row]), channel["modality"], settings, *files)
+    except InputError as error:
+        # The whole cohort of this call is one patient.
+        _, known, reason = str(error).partition(f"{channel['modality']}: no slice of any of the 1 patients (")
+        if not known:
+            raise
+        raise InputError(
+            f"patient {patient.identifier}: no slice of {channel['modality']}: {reason.removesuffix(')')}; give "
+            "another scan or segmentation"
+        ) from None
+    return open_slice_channels(files[:1], files[1:2])[0]

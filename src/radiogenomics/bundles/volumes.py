@@ -1,0 +1,149 @@
+"""Models that are given cropped volumes of registered scans without skull."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.bundles.bundle import Bundle
+from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
+from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
+from radiogenomics.bundles.networks import image_format, networks, settled_prediction, write_networks
+from radiogenomics.checking.patients import MASK, Patient
+from radiogenomics.devices.compute import Compute
+from radiogenomics.errors import InputError
+from radiogenomics.files import read_json, read_table
+from radiogenomics.images.arrays import ORIGINAL, ImageArray, open_channels
+from radiogenomics.images.crop import CropWindow
+from radiogenomics.images.labels import LabelConvention
+from radiogenomics.images.preprocess import preprocess
+from radiogenomics.images.settings import ImageSettings
+from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
+from radiogenomics.predictions.predict import predict
+from radiogenomics.splits.subsets import patient_ids
+
+
+class VolumeForm(Form):
+    """Volumes of one or more sequences."""
+
+    def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
+        """Write the networks; files are those of `write_networks`, arrays, indices, cohort, splits and window."""
+        section = write_networks(files, description, seed, folder)
+        prediction = settled_prediction(files, description)
+        splits = read_table(*files["splits"])
+        groups = description["groups"]
+        images = dict(zip(groups, open_channels(files["arrays"], files["indices"]), strict=True))
+        training = {
+            name: describe_training(
+                np.stack([intensity_features(images[name].volume(who)) for who in patient_ids(splits, chosen, "train")])
+            )
+            for name, chosen in groups.items()
+        }
+        first, who = next((name, patient_ids(splits, chosen, "train")[0]) for name, chosen in groups.items())
+        cohort = read_table(*files["cohort"], required=["patient_id", "included"])
+        scan = read_volume(cohort.loc[cohort["included"] & (cohort["patient_id"] == who), f"path_{first}"].iloc[0], who)
+        grid = {
+            "scan_shape": list(scan.array.shape),
+            "scan_spacing": list(scan.spacing),
+            "window": read_json(*files["window"]),
+        }
+        return Written({"model": section, "prediction": prediction, **grid}, FEATURES, training)
+
+    def predict(
+        self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None
+    ) -> Outcome:
+        """Predict one patient from the inputs of which all sequences are given."""
+        images = prepared(bundle, patient, convention)
+        predictions, routes = [], []
+        for name in usable_inputs(patient, bundle.inputs, list(images)):
+            channels = [images[channel] for channel in bundle.inputs[name]["channels"]]
+            for fold, network in enumerate(networks(bundle, name)):
+                rows, taken = predict(network, channels, [patient.identifier], bundle.prediction, compute)
+                predictions.append(rows.assign(input=name, fold=fold))
+                routes.append(taken.assign(input=name, fold=fold))
+        distances = {
+            name: distance_percentile(intensity_features(image.volume(patient.identifier)), bundle.training[name])[1]
+            for name, image in images.items()
+        }
+        missing = [name for name in bundle.channels if name not in images]
+        return Outcome(
+            pd.concat(predictions, ignore_index=True), distances, missing, pd.concat(routes, ignore_index=True)
+        )
+
+    def asked_of(self, description: Mapping[str, Any]) -> str:
+        """Grid of the scans, and the segmentation."""
+        mask = description["images"]["mask"]
+        return (
+            f"Scans: {_grid(description['scan_shape'], description['scan_spacing'])}, registered, without skull. "
+            + ("No segmentation." if mask == "none" else "A segmentation of the tumour (`--mask`).")
+        )
+
+    def example(self, description: Mapping[str, Any]) -> str:
+        """The sequences of the first input, and a segmentation where one is needed."""
+        channels = next(iter(description["inputs"].values()))["channels"]
+        mask = [] if description["images"]["mask"] == "none" else ["--mask FILE"]
+        return " ".join([*(f"--scan {name}=FILE" for name in channels), *mask])
+
+    def data_format(self, description: Mapping[str, Any]) -> dict[str, Any]:
+        """Volumes (z, y, x)."""
+        return image_format(description, description["images"]["shape"])
+
+
+def prepared(bundle: Bundle, patient: Patient, convention: LabelConvention | None = None) -> dict[str, ImageArray]:
+    """Images of a patient by sequence, masked, cropped and scaled as in the training.
+
+    Args:
+        bundle: the model.
+        patient: files of each sequence, registered and without skull, on the grid of the training scans, and a
+            segmentation where the training images were masked.
+        convention: what the numbers in the segmentation mean.
+
+    Raises:
+        InputError: a sequence is not the model's; no segmentation is given and one is needed; a file cannot be read, a
+            scan lies on another grid than those of the training, or nothing of it is left.
+    """
+    scans = {name: path for name, path in patient.files.items() if name != MASK}
+    refuse_other_sequences(patient, scans, bundle.channels)
+    settings = ImageSettings(**bundle.description["images"])
+    outline = None
+    if settings.mask != "none":
+        if MASK not in patient.files:
+            raise InputError(
+                f"patient {patient.identifier}: the model needs a segmentation of the tumour; give one by --mask, or "
+                "in a column `mask`"
+            )
+        outline = read_mask(patient.files[MASK], patient.identifier, convention)
+    window = CropWindow.from_dict(bundle.description["window"])
+    images = {}
+    for name, path in scans.items():
+        volume = read_volume(path, patient.identifier)
+        _check_grid(volume, bundle, patient.identifier)
+        if outline is not None:
+            check_geometry(volume, outline, patient.identifier)
+            check_contrast(volume, outline, patient.identifier)
+        mask = None if outline is None else outline.array
+        array = preprocess(volume.array, mask, window, settings.downscale, settings.shape)
+        if not array.any():
+            raise InputError(
+                f"patient {patient.identifier}: nothing of {path} is left inside the model's crop window; register the "
+                "scan to the atlas of the training scans"
+            )
+        images[name] = ImageArray(array[np.newaxis], {(patient.identifier, ORIGINAL): 0}, (Path(path), Path(path)))
+    return images
+
+
+def _check_grid(volume: Volume, bundle: Bundle, patient: str) -> None:
+    shape, spacing = bundle.description["scan_shape"], bundle.description["scan_spacing"]
+    same = list(volume.array.shape) == shape and np.allclose(volume.spacing, spacing, rtol=0, atol=1e-2)
+    if not same:
+        raise InputError(
+            f"patient {patient}: {volume.path}: {_grid(volume.array.shape, volume.spacing)}, but the model was trained "
+            f"on {_grid(shape, spacing)}; register the scan first"
+        )
+
+
+def _grid(shape: tuple[int, ...], spacing: tuple[float, ...]) -> str:
+    voxels, edges = "×".join(map(str, shape)), "×".join(f"{edge:.3g}" for edge in spacing)
+    return f"{voxels} voxels (z, y, x) of {edges} mm (x, y, z)"

@@ -1,0 +1,1 @@
+"""Looking at a user's own patients before anything is computed."""

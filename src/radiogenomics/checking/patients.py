@@ -1,0 +1,134 @@
+"""A table or a folder of patients with the files of each, whatever the columns are called."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.cohorts.archive_tree import index_files
+from radiogenomics.cohorts.clinical_tables import read_clinical_table
+from radiogenomics.cohorts.identifiers import NUMBER, whole_number
+from radiogenomics.cohorts.own_files_by_name import files_of_patients
+from radiogenomics.cohorts.own_patients import ID, MASK_SUFFIX, TABLE
+from radiogenomics.errors import InputError
+from radiogenomics.files import nearest
+from radiogenomics.modalities import MODALITIES
+
+MASK = "mask"
+"""Name of the segmentation among a patient's files."""
+SUFFIXES = {**{name: name for name in MODALITIES}, MASK: MASK_SUFFIX}
+"""Ends of the names of files, before `.nii.gz`, by what they are."""
+SCAN = re.compile(rf"(.+)_({'|'.join(map(re.escape, SUFFIXES.values()))})\.nii(\.gz)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Patient:
+    """One patient.
+
+    Attributes:
+        identifier: as the table has it.
+        files: by sequence, and of the segmentation under `mask`; sequences without a file are left out.
+        cells: of the whole row as text, by column.
+    """
+
+    identifier: str
+    files: Mapping[str, Path]
+    cells: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_patients(path: Path, columns: Mapping[str, str], identifier: str = ID) -> tuple[list[Patient], pd.DataFrame]:
+    """The patients of a table, or of a folder, and their files, and the table as text.
+
+    Args:
+        path: CSV with one row per patient; or a folder with such a `patients.csv`, or with scans alone, whose names
+            then tell the patients.
+        columns: column of the paths of a sequence, or of `mask`; a path is relative to the table's folder. What is not
+            named is taken from a column `path_<sequence>` or `<sequence>`, and where the table has none of these at
+            all, files `<patient>_<sequence>.nii.gz` and `<patient>_segm.nii.gz` are looked for beside and below it.
+        identifier: column of the patients' identifiers.
+
+    Raises:
+        InputError: the table cannot be read, a column that is named is missing, or a folder has neither table nor scan.
+    """
+    folder = path if path.is_dir() else path.parent
+    if path.is_dir() and not (path / TABLE).is_file():
+        table = _patients_of_names(path)
+    else:
+        table = read_clinical_table(path / TABLE if path.is_dir() else path, [identifier])
+    found = _columns(table, columns, path)
+    rows = [dict(row) for _, row in table.iterrows()]
+    if found:
+        files = [{name: folder / row[column] for name, column in found.items() if row[column]} for row in rows]
+    else:
+        files = _by_name(folder, table[identifier])
+    return [
+        Patient(row[identifier], own, {key: str(cell) for key, cell in row.items()})
+        for row, own in zip(rows, files, strict=True)
+    ], table
+
+
+def read_rows(path: Path, identifier: str = ID) -> tuple[list[Patient], pd.DataFrame]:
+    """The patients of a table of features, who have cells and no files, and the table as text.
+
+    Raises:
+        InputError: the table cannot be read.
+    """
+    table = read_clinical_table(path, [identifier])
+    rows = [{key: str(cell) for key, cell in row.items()} for _, row in table.iterrows()]
+    return [Patient(row[identifier], {}, row) for row in rows], table
+
+
+def refuse_unclear_patients(table: pd.DataFrame, identifier: str, path: Path) -> None:
+    """Check that every row is one patient, called as no spreadsheet program would have changed it.
+
+    Raises:
+        InputError: a row has no identifier, one that was rounded, or one that another row has too.
+    """
+    for row, name in enumerate(table[identifier], start=1):
+        if not name:
+            raise InputError(f"{path}: row {row} has no {identifier}; fill it in or remove the row")
+        if is_rounded(name):
+            raise InputError(
+                f"{path}: row {row} has the {identifier} {name!r}, a number that a spreadsheet program has rounded; "
+                "format the column as text and export the table again"
+            )
+    for name, rows in table.groupby(identifier):
+        if len(rows) > 1:
+            numbers = ", ".join(str(row + 1) for row in rows.index)
+            raise InputError(
+                f"{path}: patient {name} has {len(rows)} scans (rows {numbers}); keep the earliest one before treatment"
+            )
+
+
+def is_rounded(identifier: str) -> bool:
+    """Whether an identifier is a number of which a spreadsheet program may have dropped digits, as `1.2E+05`."""
+    return NUMBER.fullmatch(identifier) is not None and whole_number(identifier) is None
+
+
+def _columns(table: pd.DataFrame, columns: Mapping[str, str], path: Path) -> dict[str, str]:
+    for name, column in columns.items():
+        if name not in SUFFIXES:
+            raise InputError(f"{name!r} is no sequence{nearest(name, SUFFIXES)}; use {', '.join(SUFFIXES)}")
+        if column not in table:
+            raise InputError(f"{path}: column {column!r} is missing{nearest(column, table)}; name the one of {name}")
+    usual = {name: column for name in SUFFIXES for column in (f"path_{name}", name) if column in table.columns}
+    return {**usual, **columns}
+
+
+def _by_name(folder: Path, identifiers: pd.Series) -> list[dict[str, Path]]:
+    found = files_of_patients(index_files(folder), identifiers, SUFFIXES)
+    return [{name: files[who] for name, files in found.items() if who in files} for who in identifiers]
+
+
+def _patients_of_names(folder: Path) -> pd.DataFrame:
+    """Patients whose scans lie in a folder, by the names before `_<sequence>`."""
+    matches = (SCAN.fullmatch(name) for name in index_files(folder))
+    names = sorted({match[1] for match in matches if match})
+    if not names:
+        raise InputError(
+            f"{folder}: neither {TABLE} nor a scan called <patient>_<sequence>.nii.gz; name the files so, or write a "
+            "table with a column of paths"
+        )
+    return pd.DataFrame({ID: names})

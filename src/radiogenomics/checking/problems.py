@@ -1,0 +1,127 @@
+"""Everything that is wrong or suspicious about a table of patients and their files, in one table."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.checking.patients import MASK, Patient, is_rounded
+from radiogenomics.checking.suspicions import of_scan, of_sequences, same_grid
+from radiogenomics.errors import InputError
+from radiogenomics.images.labels import LabelConvention
+from radiogenomics.images.same_scan import voxels_sha256
+from radiogenomics.images.volume import Volume, read_mask, read_volume
+from radiogenomics.oddities import noticed_since_last
+
+ERROR, SUSPICION = "error", "suspicion"
+COLUMNS = ["patient_id", "file", "kind", "problem", "what_to_do"]
+
+
+def check_table(table: pd.DataFrame, identifier: str, label: str | None) -> list[dict[str, str]]:
+    """Problems of the table itself: identifiers that are missing, repeated or spoilt, and labels.
+
+    Args:
+        table: cells as text.
+        identifier: column of the identifiers.
+        label: column that holds what is to be predicted; None where nobody says it.
+
+    Raises:
+        InputError: there is no such column of labels.
+    """
+    problems = []
+    for row, name in enumerate(table[identifier], start=1):
+        if not name:
+            problems.append(_problem("", identifier, ERROR, f"row {row} has no identifier", "fill it in"))
+        elif is_rounded(name):
+            text = "is a number that a spreadsheet program has rounded"
+            problems.append(_problem(name, identifier, ERROR, text, "format the column as text and export it again"))
+    for name, rows in table[table[identifier] != ""].groupby(identifier):
+        if len(rows) > 1:
+            numbers = ", ".join(str(row + 1) for row in rows.index)
+            fix = "keep one scan of a patient, the earliest before treatment"
+            problems.append(_problem(str(name), identifier, ERROR, f"is in several rows ({numbers})", fix))
+    if label is None:
+        return problems
+    if label not in table:
+        raise InputError(f"column {label!r} of the label is not in the table; name one of {', '.join(table)}")
+    values = table[label][table[label] != ""]
+    if values.nunique() > max(10, len(table) // 2) or values.nunique() < 2:
+        text = f"has {values.nunique()} different values, where two classes are expected"
+        problems.append(_problem("", label, SUSPICION, text, "name the column of the label by `--label`"))
+    problems += [
+        _problem(name, label, SUSPICION, "has no label", "fill it in, or the patient will be excluded")
+        for name in table.loc[table[label] == "", identifier]
+    ]
+    return problems
+
+
+def check_patient(
+    patient: Patient, convention: LabelConvention | None = None, seen: dict[str, str] | None = None
+) -> tuple[list[dict[str, str]], dict[str, Volume], Volume | None]:
+    """Read everything of a patient once.
+
+    Args:
+        patient: whose files are read.
+        convention: what the numbers of the segmentation mean.
+        seen: checksums of scans of other patients, with where they were; those of this one are added.
+
+    Returns:
+        Problems, the scans that can be read by sequence, and the segmentation.
+    """
+    problems: list[dict[str, str]] = []
+
+    def note(file: object, kind: str, text: str, fix: str) -> None:
+        problems.append(_problem(patient.identifier, str(file), kind, text, fix))
+
+    scans: dict[str, Volume] = {}
+    for name, path in patient.files.items():
+        if name != MASK and (volume := _read(read_volume, path, note)) is not None:
+            scans[name] = volume
+    if not any(name != MASK for name in patient.files):
+        note("", ERROR, "no scan was found", "correct the paths, or name the columns of the sequences")
+    for name, scan in scans.items():
+        for text, fix in of_scan(scan):
+            note(patient.files[name], SUSPICION, f"{name} {text}", fix)
+        _note_copies(name, scan, patient, seen if seen is not None else {}, note)
+    for name, (text, fix) in of_sequences(scans):
+        note(patient.files[name], SUSPICION, f"{name} {text}", fix)
+    mask = None
+    if MASK in patient.files:
+        mask = _read(lambda path: read_mask(path, convention=convention), patient.files[MASK], note)
+        if mask is not None and scans and not any(same_grid(scan, mask) for scan in scans.values()):
+            fix = "resample the segmentation to the grid of the sequence on which it was drawn"
+            note(patient.files[MASK], ERROR, "the segmentation lies on the grid of none of the scans", fix)
+    return problems, scans, mask
+
+
+def oddities_as_problems() -> list[dict[str, str]]:
+    """What was noticed in names of files and in headers since the last call, and kept."""
+    return [
+        _problem(each.patient_id, each.file, SUSPICION, each.what, "make sure that this is meant")
+        for each in noticed_since_last()
+    ]
+
+
+def problem_table(problems: Iterable[dict[str, str]]) -> pd.DataFrame:
+    """Problems as a table: errors first."""
+    table = pd.DataFrame(list(problems), columns=COLUMNS)
+    return table.sort_values("kind", kind="stable", ignore_index=True)
+
+
+def _read(read: Callable[[Path], Volume], path: Path, note: Callable[..., None]) -> Volume | None:
+    try:
+        return read(path)
+    except InputError as error:
+        text, _, fix = str(error).removeprefix(f"{path}: ").rpartition("; ")
+        note(path, ERROR, text or fix, fix if text else "correct the file")
+    return None
+
+
+def _note_copies(name: str, scan: Volume, patient: Patient, seen: dict[str, str], note: Callable[..., None]) -> None:
+    where = seen.setdefault(voxels_sha256(scan.array), f"{name} of {patient.identifier}")
+    if where != f"{name} of {patient.identifier}":
+        note(patient.files[name], ERROR, f"{name} is the same scan as {where}", "find out which of the two it is")
+
+
+def _problem(patient: str, file: str, kind: str, text: str, fix: str) -> dict[str, str]:
+    return dict(zip(COLUMNS, (patient, file, kind, text, fix), strict=True))

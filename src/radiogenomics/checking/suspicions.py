@@ -1,0 +1,122 @@
+"""What intensities and geometry say about scans that their names do not.
+
+Every rule is a suspicion for a person to look at, not a proof.
+"""
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from radiogenomics.images.volume import Volume
+from radiogenomics.registration.measures import SHARPNESS, foreground, kept_when_displaced
+
+LARGEST_BRAIN = 2.2e6
+"""Cubic millimetres; the largest brains have about 1.9 litres."""
+LARGEST_BYTE = 255
+THICK = 3.0
+"""Voxel edge in mm from which small lesions are lost in a slice."""
+BRIGHTER = (("T2", "FLAIR", 98.0), ("T2", "T1", 98.0), ("T2", "T1GD", 98.0), ("T1GD", "T1", 99.9))
+"""Pairs of sequences, of which the first has the brighter tail above the median: fluid in T2, vessels and enhancing
+tumour after contrast agent; and the percentile at which that is seen."""
+TOLERANCE = 1.05
+Finding = tuple[str, str]
+"""What is suspected, and what to do about it."""
+
+
+def of_scan(volume: Volume) -> list[Finding]:
+    """Suspicions about one scan: with skull, scaled to few integers or to 0–1, thick slices."""
+    found = []
+    head = foreground(volume.array)
+    size = float(head.sum() * np.prod(volume.spacing))
+    if size > LARGEST_BRAIN:
+        found.append(
+            (
+                f"seems to have a skull: what is bright takes up {size / 1e6:.1f} litres",
+                "strip the skull, as of the scans that the study was made for",
+            )
+        )
+    values = volume.array[head]
+    if values.size and values.max() <= LARGEST_BYTE and values.max() > 1 and np.array_equal(values, np.round(values)):
+        found.append(
+            (
+                "seems to be scaled to whole numbers of a byte already",
+                "give the scan as the scanner stored it; features of intensity change with such a scale",
+            )
+        )
+    if values.size and volume.array.min() >= 0 and 0.999 <= values.max() <= 1.001:
+        found.append(("seems to be scaled to 0–1 already", "give the scan as the scanner stored it"))
+    if max(volume.spacing) > THICK:
+        edges = " × ".join(f"{edge:g}" for edge in volume.spacing)
+        found.append(
+            (
+                f"has large voxels ({edges} mm)",
+                "expect blurred outlines; a scan with thin slices is better where one is",
+            )
+        )
+    return found
+
+
+def same_grid(one: Volume, other: Volume) -> bool:
+    """Whether the voxels of two scans lie in the same places."""
+    return one.array.shape == other.array.shape and all(
+        np.allclose(getattr(one, what), getattr(other, what), rtol=0, atol=1e-2)
+        for what in ("spacing", "origin", "direction")
+    )
+
+
+def of_sequences(scans: Mapping[str, Volume]) -> list[tuple[str, Finding]]:
+    """Suspicions about the sequences of one patient together, each with the sequence it is about."""
+    if len(scans) < 2:
+        return []
+    first = "T1GD" if "T1GD" in scans else next(iter(scans))
+    reference = scans[first]
+    found: list[tuple[str, Finding]] = []
+    together = {first: reference}
+    for name, scan in scans.items():
+        if name == first:
+            continue
+        if not same_grid(reference, scan):
+            found.append(
+                (name, (f"lies on another grid than {first}", f"register it to {first}, or resample it to its grid"))
+            )
+            continue
+        together[name] = scan
+        if not _registered(reference, scan):
+            found.append(
+                (
+                    name,
+                    (
+                        f"seems not to be registered to {first}: it fits no better than when it is displaced by 12 mm",
+                        f"register it to {first}, or find out whose scan it is",
+                    ),
+                )
+            )
+    return [*found, *_swapped(together)]
+
+
+def _registered(one: Volume, other: Volume) -> bool:
+    step = max(1, round(2.0 / min(one.spacing)))
+    thin = [np.ascontiguousarray(scan.array[::step, ::step, ::step]) for scan in (one, other)]
+    head = foreground(thin[0])
+    return not head.any() or kept_when_displaced(*thin, head, step * float(min(one.spacing))) <= SHARPNESS
+
+
+def _swapped(scans: Mapping[str, Volume]) -> list[tuple[str, Finding]]:
+    found = []
+    for bright, dark, percentile in BRIGHTER:
+        if bright in scans and dark in scans:
+            tails = [_tail(scans[name].array, percentile) for name in (bright, dark)]
+            if tails[1] > TOLERANCE * tails[0]:
+                finding = (
+                    f"looks like {dark}, and {dark} like {bright}: names may be swapped",
+                    "look at the picture and correct the columns or the names of the files",
+                )
+                found.append((bright, finding))
+    return found
+
+
+def _tail(array: np.ndarray, percentile: float) -> float:
+    """How far the brightest tissue lies above the median."""
+    values = array[foreground(array) & (array > 0)]
+    median = float(np.median(values)) if values.size else 0.0
+    return float(np.percentile(values, percentile)) / median if median > 0 else 0.0

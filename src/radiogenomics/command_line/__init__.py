@@ -1,0 +1,1 @@
+"""The program `radiogenomics`: one file per command."""

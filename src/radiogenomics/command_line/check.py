@@ -1,0 +1,54 @@
+"""`radiogenomics check patients.csv`: read everything once and say what is wrong or suspicious."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from radiogenomics.command_line.options import Columns, Convention, named_pairs
+from radiogenomics.command_line.progress import each
+
+
+def check(
+    table: Annotated[Path, typer.Argument(help="Table of the patients, one row each, or a folder of scans.")],
+    out: Annotated[Path, typer.Option(help="Folder for problems.csv and a picture sheet of each patient.")] = Path(
+        "check"
+    ),
+    column: Columns = None,
+    identifier: Annotated[str, typer.Option(help="Column of the patients' identifiers.")] = "patient_id",
+    label: Annotated[str | None, typer.Option(help="Column of what is to be predicted.")] = None,
+    label_convention: Convention = None,
+    pictures: Annotated[bool, typer.Option(help="Whether picture sheets are drawn.")] = True,
+) -> None:
+    """Read all scans and segmentations of a table once; print what is wrong, or suspicious, and what to do.
+
+    Exit code 1 where there are errors, 0 where there are suspicions at most.
+    """
+    # Imported here: the help of other commands need not load what reads scans.
+    from radiogenomics.checking.patients import read_patients
+    from radiogenomics.checking.problems import (
+        ERROR,
+        check_patient,
+        check_table,
+        oddities_as_problems,
+        problem_table,
+    )
+    from radiogenomics.checking.sheet import patient_sheet
+    from radiogenomics.files import write_table
+    from radiogenomics.report.style import save_figure
+
+    patients, rows = read_patients(table, named_pairs(column, "--column"), identifier)
+    problems, seen = [*check_table(rows, identifier, label), *oddities_as_problems()], {}
+    for patient in each(patients, "patient", lambda patient: patient.identifier):
+        found, scans, mask = check_patient(patient, label_convention, seen)
+        problems += [*found, *oddities_as_problems()]
+        if pictures and scans:
+            sheet = patient_sheet(patient.identifier, scans, mask)
+            save_figure(sheet, out / "sheets" / f"{patient.identifier}.png", simulated=False)
+    listed = problem_table(problems)
+    write_table(listed, out / "problems.csv")
+    for row in listed.itertuples():
+        typer.echo(f"{row.kind}: {row.patient_id or table.name}: {row.file}: {row.problem}; {row.what_to_do}")
+    errors = int((listed["kind"] == ERROR).sum())
+    typer.echo(f"{len(patients)} patients: {errors} errors, {len(listed) - errors} suspicions; {out / 'problems.csv'}")
+    raise typer.Exit(1 if errors else 0)

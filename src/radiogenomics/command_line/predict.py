@@ -1,0 +1,95 @@
+"""`radiogenomics predict --model FOLDER --scan T1GD=…`: apply a trained ensemble."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from radiogenomics.command_line.options import Columns, Convention, named_pairs
+from radiogenomics.command_line.progress import each
+from radiogenomics.errors import InputError
+
+if TYPE_CHECKING:
+    from radiogenomics.bundles.bundle import Bundle
+    from radiogenomics.checking.patients import Patient
+
+
+def predict(
+    model: Annotated[Path, typer.Option(help="Folder of an exported model.")],
+    scan: Annotated[list[str] | None, typer.Option(help="A sequence and its file, as T1GD=t1ce.nii.gz.")] = None,
+    t1: Annotated[Path | None, typer.Option(help="File of T1.")] = None,
+    t1gd: Annotated[Path | None, typer.Option(help="File of T1 with contrast agent.")] = None,
+    t2: Annotated[Path | None, typer.Option(help="File of T2.")] = None,
+    flair: Annotated[Path | None, typer.Option(help="File of FLAIR.")] = None,
+    mask: Annotated[Path | None, typer.Option(help="Segmentation of the tumour.")] = None,
+    patient: Annotated[str, typer.Option(help="Identifier; it seeds the draws.")] = "patient",
+    patients: Annotated[
+        Path | None, typer.Option(help="Instead of single files: a table of patients, or a folder of their scans.")
+    ] = None,
+    column: Columns = None,
+    identifier: Annotated[str, typer.Option(help="Column of the patients' identifiers.")] = "patient_id",
+    label_convention: Convention = None,
+    out: Annotated[Path, typer.Option(help="Folder for predictions.json, .csv and .html.")] = Path("prediction"),
+) -> None:
+    """Predict patients by an exported model: probability, spread, distance from the training patients. Research only.
+
+    Exit code 1 where some of several patients could not be predicted.
+    """
+    # Imported here: the other commands, and the help, need no torch.
+    from radiogenomics.bundles.bundle import open_bundle
+    from radiogenomics.bundles.predict import NOTICE, predict_patient
+    from radiogenomics.bundles.results import write_results
+    from radiogenomics.devices.compute import compute_on
+    from radiogenomics.oddities import say_oddities
+
+    bundle = open_bundle(model)
+    single = {"T1": t1, "T1GD": t1gd, "T2": t2, "FLAIR": flair, "mask": mask}
+    files = {name: path for name, path in single.items() if path is not None}
+    files |= {name: Path(path) for name, path in named_pairs(scan, "--scan").items()}
+    everybody = _patients(bundle, patients, files, patient, named_pairs(column, "--column"), identifier)
+    compute, said, outcomes, left_out = compute_on("cpu", bundle.precision), [], [], {}
+    for one in each(everybody, "patient", lambda one: one.identifier):
+        try:
+            found, outcome = predict_patient(bundle, one, compute, label_convention)
+        except InputError as error:
+            if len(everybody) == 1:
+                raise
+            left_out[one.identifier] = str(error)
+            typer.echo(f"radiogenomics: {error}", err=True)
+            continue
+        said.append(found)
+        outcomes.append(outcome)
+        typer.echo(f"{one.identifier}: {found['probability']:.3f}")
+    say_oddities()
+    write_results(bundle, said, outcomes, left_out, out)
+    typer.echo(f"{NOTICE}\n{out / 'predictions.html'}")
+    raise typer.Exit(1 if left_out else 0)
+
+
+def _patients(
+    bundle: "Bundle",
+    table: Path | None,
+    files: dict[str, Path],
+    name: str,
+    columns: dict[str, str],
+    identifier: str,
+) -> "list[Patient]":
+    """Patients of a table or folder, with their files of the model's sequences, or the one whose files are given."""
+    from radiogenomics.bundles.forms import FORMS
+    from radiogenomics.checking.patients import MASK, Patient, read_patients, read_rows, refuse_unclear_patients
+
+    form = FORMS[bundle.form]
+    sequences = form.sequences(bundle)
+    if table is None:
+        if not set(files) - {MASK}:
+            what = f"scans are given; the model needs {', '.join(sequences)}: use --scan or --patients"
+            raise InputError(f"no {what if form.needs_scans else 'table is given; name one by --patients'}")
+        return [Patient(name, files)]
+    if files:
+        raise InputError(f"--patients {table}: single scans are given, too; give the one or the others")
+    found, rows = read_patients(table, columns, identifier) if form.needs_scans else read_rows(table, identifier)
+    refuse_unclear_patients(rows, identifier, table)
+    return [
+        Patient(one.identifier, {key: file for key, file in one.files.items() if key in (*sequences, MASK)}, one.cells)
+        for one in found
+    ]

@@ -1,0 +1,15 @@
+"""`radiogenomics version`: which versions compute here."""
+
+import importlib.metadata
+import platform
+
+import typer
+
+SHOWN = ("radiogenomics", "snakemake", "torch", "monai", "scikit-learn", "SimpleITK")
+
+
+def version() -> None:
+    """Print the versions of the program and of what it computes with."""
+    for name in SHOWN:
+        typer.echo(f"{name} {importlib.metadata.version(name)}")
+    typer.echo(f"Python {platform.python_version()}")

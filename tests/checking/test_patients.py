@@ -1,0 +1,59 @@
+import pandas as pd
+import pytest
+
+from radiogenomics.checking.patients import MASK, read_patients, refuse_unclear_patients
+from radiogenomics.errors import InputError
+from radiogenomics.oddities import noticed_since_last
+
+
+@pytest.fixture
+def folder(tmp_path):
+    noticed_since_last()
+    for name in ("001_T1GD", "001_segm", "002_T1GD"):
+        (tmp_path / f"{name}.nii.gz").touch()
+    return tmp_path
+
+
+def test_a_folder_of_scans_tells_its_patients_by_their_names(folder):
+    patients, table = read_patients(folder, {})
+    assert [(one.identifier, set(one.files)) for one in patients] == [("001", {"T1GD", MASK}), ("002", {"T1GD"})]
+    assert list(table["patient_id"]) == ["001", "002"]
+
+
+def test_paths_of_columns_are_relative_to_the_table_and_cells_are_kept(folder):
+    (folder / "t.csv").write_text("case,ce,outline,age\nA,001_T1GD.nii.gz,,63\n")
+    (one,), _ = read_patients(folder / "t.csv", {"T1GD": "ce", MASK: "outline"}, "case")
+    assert one.files == {"T1GD": folder / "001_T1GD.nii.gz"} and one.cells["age"] == "63"
+
+
+def test_zeros_that_a_spreadsheet_took_are_found_again_and_said(folder):
+    (folder / "patients.csv").write_text("patient_id\n1\n2\n")
+    patients, _ = read_patients(folder, {})
+    assert [set(one.files) for one in patients] == [{"T1GD", MASK}, {"T1GD"}]
+    assert any("the table lost the leading zeros" in each.what for each in noticed_since_last())
+
+
+def test_a_folder_with_neither_table_nor_scan_is_refused(tmp_path):
+    with pytest.raises(InputError, match=r"neither patients\.csv nor a scan called"):
+        read_patients(tmp_path, {})
+
+
+def test_a_column_or_sequence_that_does_not_exist_is_refused(folder):
+    (folder / "t.csv").write_text("patient_id,ce\n1,a.nii.gz\n")
+    with pytest.raises(InputError, match=r"column 'cee' is missing \(nearest: 'ce'\)"):
+        read_patients(folder / "t.csv", {"T1GD": "cee"})
+    with pytest.raises(InputError, match=r"'T1C' is no sequence \(nearest: 'T1'\)"):
+        read_patients(folder / "t.csv", {"T1C": "ce"})
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["A", "B", "A"], r"patient A has 2 scans \(rows 1, 3\)"),
+        (["A", "1.2E+05"], "row 2 has the patient_id '1.2E\\+05', a number that a spreadsheet program has rounded"),
+        (["", "A"], "row 1 has no patient_id"),
+    ],
+)
+def test_unclear_patients_are_refused(names, said, tmp_path):
+    with pytest.raises(InputError, match=said):
+        refuse_unclear_patients(pd.DataFrame({"patient_id": names}), "patient_id", tmp_path / "t.csv")

@@ -1,0 +1,58 @@
+import numpy as np
+import pandas as pd
+import pytest
+import SimpleITK
+
+from radiogenomics.checking.patients import MASK, Patient
+from radiogenomics.checking.problems import ERROR, SUSPICION, check_patient, check_table, problem_table
+from radiogenomics.errors import InputError
+
+
+def said(problems, kind):
+    return [row["problem"] for row in problems if row["kind"] == kind]
+
+
+def test_identifiers_that_are_missing_repeated_or_rounded_are_errors():
+    table = pd.DataFrame({"id": ["A", "", "A", "1.500E+03"], "MGMT": ["1", "0", "", "1"]})
+    problems = check_table(table, "id", "MGMT")
+    errors = said(problems, ERROR)
+    assert any("row 2 has no identifier" in text for text in errors)
+    assert any("is in several rows (1, 3)" in text for text in errors)
+    assert not any("rounded" in text for text in errors)
+    assert any("rounded" in text for text in said(check_table(table.assign(id="1E+03"), "id", None), ERROR))
+    assert said(problems, SUSPICION) == ["has no label"]
+
+
+def test_a_column_that_holds_no_classes_is_suspected_and_one_that_is_not_there_refused():
+    table = pd.DataFrame({"id": [f"P{number}" for number in range(30)], "age": [str(number) for number in range(30)]})
+    assert said(check_table(table, "id", "age"), SUSPICION) == [
+        "has 30 different values, where two classes are expected"
+    ]
+    with pytest.raises(InputError, match="column 'MGMT' of the label is not in the table; name one of id, age"):
+        check_table(table, "id", "MGMT")
+
+
+def test_errors_come_first_in_the_table():
+    rows = [
+        {"patient_id": "A", "file": "", "kind": kind, "problem": kind, "what_to_do": ""} for kind in (SUSPICION, ERROR)
+    ]
+    assert list(problem_table(rows)["kind"]) == [ERROR, SUSPICION]
+    assert list(problem_table([]).columns) == ["patient_id", "file", "kind", "problem", "what_to_do"]
+
+
+def test_a_segmentation_without_tumour_or_on_no_scan_s_grid_is_an_error(tmp_path):
+    def write(name, array, edge=2.0):
+        image = SimpleITK.GetImageFromArray(array)
+        image.SetSpacing((edge,) * 3)
+        SimpleITK.WriteImage(image, str(tmp_path / name))
+        return tmp_path / name
+
+    scan = write("scan.nii.gz", np.random.default_rng(1).normal(100, 20, (12, 14, 14)).astype(np.float32))
+    mask = np.zeros((12, 14, 14), np.uint8)
+    empty = Patient("P1", {"T1": scan, MASK: write("empty.nii.gz", mask)})
+    problems, scans, found = check_patient(empty)
+    assert any("the mask is empty" in text for text in said(problems, ERROR)) and set(scans) == {"T1"} and found is None
+    mask[4:6, 4:6, 4:6] = 1
+    elsewhere = Patient("P2", {"T1": scan, MASK: write("other.nii.gz", mask, edge=3.0)})
+    assert any("on the grid of none of the scans" in text for text in said(check_patient(elsewhere)[0], ERROR))
+    assert said(check_patient(Patient("P3", {}))[0], ERROR) == ["no scan was found"]

@@ -1,0 +1,81 @@
+"""Suspicions on made heads, whose faults are known, and on a real case, which has none."""
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from radiogenomics.checking.suspicions import of_scan, of_sequences
+from radiogenomics.images.volume import Volume, read_volume
+
+SHAPE = (50, 60, 60)
+
+
+def volume(array, spacing=(3.0, 3.0, 3.0), origin=(0.0, 0.0, 0.0)):
+    return Volume(array.astype(np.float32), spacing, origin, tuple(np.eye(3).ravel()), "scan.nii.gz")
+
+
+@pytest.fixture(scope="module")
+def brain():
+    """Ventricles (1), white (2) and folded grey matter (3) in an ellipsoid of about 1.3 litres."""
+    grid = [axis - length / 2 for axis, length in zip(np.indices(SHAPE), SHAPE, strict=True)]
+    distance = np.sqrt(sum((axis / radius) ** 2 for axis, radius in zip(grid, (20, 26, 22), strict=True)))
+    folds = ndimage.gaussian_filter(np.random.default_rng(1).normal(size=SHAPE), 2) > 0
+    return np.select([distance < 0.35, (distance < 0.6) | (folds & (distance < 1)), distance < 1], [1, 2, 3], 0)
+
+
+def sequence(brain, fluid, white, grey, seed):
+    noise = np.random.default_rng(seed).normal(0, 4, SHAPE)
+    return np.where(brain > 0, np.choose(brain, [0, fluid, white, grey]) + noise, 0)
+
+
+@pytest.fixture(scope="module")
+def scans(brain):
+    enhanced = sequence(brain, 60, 310, 240, 2)
+    enhanced[24:28, 20:24, 20:24] = 900
+    return {
+        "T1": volume(sequence(brain, 60, 300, 220, 1)),
+        "T1GD": volume(enhanced),
+        "T2": volume(sequence(brain, 900, 260, 340, 3)),
+        "FLAIR": volume(sequence(brain, 70, 260, 330, 4)),
+    }
+
+
+def test_scans_without_fault_are_not_suspected(scans):
+    assert [finding for scan in scans.values() for finding in of_scan(scan)] == []
+    assert of_sequences(scans) == []
+
+
+@pytest.mark.parametrize(("one", "other"), [("T2", "FLAIR"), ("T2", "T1"), ("T1GD", "T1")])
+def test_swapped_names_are_suspected(scans, one, other):
+    found = of_sequences({**scans, one: scans[other], other: scans[one]})
+    assert any(name == one and "may be swapped" in text and other in text for name, (text, _) in found)
+
+
+def test_a_scan_that_lies_elsewhere_is_suspected(scans, brain):
+    elsewhere = np.roll(scans["FLAIR"].array, 7, axis=1)
+    ((name, (text, _)),) = of_sequences({"T1GD": scans["T1GD"], "FLAIR": volume(elsewhere)})
+    assert name == "FLAIR" and "not to be registered to T1GD" in text
+    ((name, (text, _)),) = of_sequences({"T1GD": scans["T1GD"], "T1": volume(scans["T1"].array, (3.0, 3.0, 5.0))})
+    assert name == "T1" and "another grid than T1GD" in text
+
+
+def test_skull_whole_numbers_and_thick_slices_are_suspected(scans, brain):
+    head = ndimage.binary_dilation(brain > 0, iterations=6)
+    with_skull = np.where(head & (brain == 0), 250, scans["T1"].array)
+    assert any("skull" in text for text, _ in of_scan(volume(with_skull)))
+    byte = np.round(np.clip(scans["T1"].array / 400 * 255, 0, 255))
+    assert any("whole numbers of a byte" in text for text, _ in of_scan(volume(byte)))
+    unit = np.clip(scans["T1"].array, 0, None) / scans["T1"].array.max()
+    assert any("scaled to 0–1" in text for text, _ in of_scan(volume(unit)))
+    assert any("large voxels" in text for text, _ in of_scan(volume(scans["T1"].array[::2], (3.0, 3.0, 6.0))))
+
+
+@pytest.mark.full
+def test_a_real_case_is_not_suspected_until_its_names_are_swapped(shared):
+    folder = shared / "real" / "mri" / "brainlesion_brats_case"
+    files = {"T1": "t1n", "T1GD": "t1c", "T2": "t2w", "FLAIR": "t2f"}
+    scans = {name: read_volume(folder / f"{file}.nii.gz") for name, file in files.items()}
+    assert of_sequences(scans) == []
+    for one, other in (("T2", "FLAIR"), ("T1GD", "T1")):
+        found = of_sequences({**scans, one: scans[other], other: scans[one]})
+        assert any(name == one for name, _ in found), (one, other)

@@ -1,0 +1,69 @@
+"""The command on files of three patients."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+import SimpleITK
+from typer.testing import CliRunner
+
+from radiogenomics.command_line.main import app
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Two patients whose columns have names of their own; a third whose scan and mask are faulty."""
+    folder = tmp_path_factory.mktemp("patients")
+    grid = np.indices((20, 24, 24))
+    distance = np.linalg.norm(grid - np.reshape([10, 12, 12], (3, 1, 1, 1)), axis=0)
+    for number in (1, 2):
+        scan = np.where(distance < 9, 100 + 20 * np.sin(distance * number), 0).astype(np.float32)
+        write(folder / f"{number}_t1c.nii.gz", scan)
+        write(folder / f"{number}_mask.nii.gz", np.select([distance < 2, distance < 4], [1, 2], 0).astype(np.uint8))
+    write(folder / "3_mask.nii.gz", np.where(distance < 3, 7, 0).astype(np.uint8))
+    rows = [
+        {"case": f"P{n}", "ce": f"{n}_t1c.nii.gz", "outline": f"{n}_mask.nii.gz", "MGMT": str(n % 2)} for n in (1, 2, 3)
+    ]
+    pd.DataFrame(rows).to_csv(folder / "patients.csv", index=False)
+    return folder
+
+
+def write(path, array):
+    image = SimpleITK.GetImageFromArray(array)
+    image.SetSpacing((3.0, 3.0, 3.0))
+    SimpleITK.WriteImage(image, str(path))
+
+
+def run(folder, *options):
+    names = ["--identifier", "case", "--column", "T1GD=ce", "--column", "mask=outline", "--label", "MGMT"]
+    return CliRunner().invoke(
+        app, ["check", str(folder / "patients.csv"), "--out", str(folder / "out"), *names, *options]
+    )
+
+
+def test_every_problem_is_a_row_with_what_to_do_about_it(folder):
+    done = run(folder)
+    assert done.exit_code == 1, done.output
+    table = pd.read_csv(folder / "out" / "problems.csv", keep_default_na=False)
+    errors = table[table["kind"] == "error"]
+    assert set(errors["patient_id"]) == {"P3"} and errors["what_to_do"].ne("").all()
+    assert errors["problem"].str.contains("no such file").any() and errors["problem"].str.contains("label 7").any()
+    assert "3 patients: 2 errors" in done.output
+    sheets = sorted(path.name for path in (folder / "out" / "sheets").iterdir())
+    assert sheets == ["P1.png", "P2.png"]
+
+
+def test_the_same_scan_of_two_patients_is_an_error(folder):
+    table = pd.read_csv(folder / "patients.csv", dtype=str).head(2).assign(ce="1_t1c.nii.gz")
+    table.to_csv(folder / "patients.csv", index=False)
+    done = run(folder, "--no-pictures")
+    assert "T1GD is the same scan as T1GD of P1" in done.output and done.exit_code == 1
+
+
+def test_a_mistake_on_the_command_line_is_one_line(folder, repository):
+    command = [sys.executable, "-m", "radiogenomics.command_line.main", "check", str(folder / "patients.csv")]
+    done = subprocess.run([*command, "--identifier", "cases"], capture_output=True, text=True, cwd=folder)
+    assert done.returncode == 2 and len(done.stderr.splitlines()) == 1
+    assert "column 'cases' is missing (nearest: 'case')" in done.stderr

@@ -1,0 +1,78 @@
+"""What studies of each kind give to be exported and compared, by settings alone."""
+
+import pytest
+import yaml
+from snakemake.utils import update_config
+
+from radiogenomics.config import read_config, studies_of
+from radiogenomics.errors import InputError
+
+
+@pytest.fixture(scope="module")
+def study(repository):
+    """Function that makes one study of a ready configuration."""
+
+    def read(name: str, *overlays: str):
+        raw = yaml.safe_load((repository / "config" / "config.yaml").read_text())
+        for overlay in overlays:
+            update_config(raw, yaml.safe_load((repository / overlay).read_text()))
+        return studies_of(read_config(raw))[name]
+
+    return read
+
+
+def test_an_ensemble_of_volumes_is_exported_with_all_its_networks(study):
+    networks = study("spottune_mgmt")
+    exported = networks.exports("spottune", "dsc_dti")
+    inputs = exported.description["inputs"]
+    assert exported.form == "volumes" and sum(each["share"] for each in inputs.values()) == pytest.approx(1)
+    assert len(exported.files["weights"]) == len(inputs) * exported.description["folds"]
+    assert set(exported.description["groups"]) == {channel for each in inputs.values() for channel in each["channels"]}
+    assert "results/spottune_mgmt/exported/spottune/dsc_dti" in networks.exported
+    assert [path.name for path in exported.modules] == ["spottune_settings.py"]
+
+
+def test_a_combination_of_slices_is_exported_by_its_members_and_weights(study):
+    slices = study("slices_mgmt", "tests/workflow/slices_tiny.yaml")
+    exported = slices.exports("fine_tuned", "all")
+    assert {name: each["share"] for name, each in exported.description["inputs"].items()} == {
+        "t1gd_bright": 0.75,
+        "FLAIR": 0.25,
+    }
+    channels = exported.description["channels"]
+    assert channels["t1gd_bright"]["modality"] == "T1GD" and channels["t1gd_bright"]["slices"]["choice"] == "brightest"
+    assert channels["FLAIR"]["slices"]["choice"] == "middle" and exported.form == "slices"
+
+
+def test_a_classifier_is_exported_on_each_of_its_inputs(study):
+    features = study("radiomics_scans", "config/radiomics.yaml")
+    exported = features.exports("forest_all", "struct")
+    assert exported.form == "features" and list(exported.description["inputs"]) == ["struct"]
+    assert exported.description["seed"] == features.seed("forest_all", "struct")
+    assert "results/radiomics_scans/exported/forest/li2018" in features.exported
+    with pytest.raises(InputError, match="no input of forest 'struct'"):
+        features.exports("forest", "struct")
+
+
+def test_what_cannot_be_exported_is_refused_by_the_study(study):
+    segmentation = study("segmentation", "config/segmentation.yaml")
+    assert segmentation.exported == []
+    with pytest.raises(InputError, match="study segmentation: neural networks that segment MRI cannot be exported"):
+        segmentation.exports(next(iter(segmentation.settings.models)), "any")
+    towers = study("twin_tower_response", "config/twin_tower_response.yaml")
+    network = towers.networks[0]
+    with pytest.raises(InputError, match="is a network and no classifier of scikit-learn, and cannot be exported"):
+        towers.exports(network, towers.settings.inputs_of_model(network)[0])
+    assert not any(f"/exported/{network}/" in path for path in towers.exported)
+
+
+def test_every_model_is_compared_on_what_its_curves_are_drawn_of_first(study):
+    compared = study("spottune_mgmt").compared
+    settings = study("spottune_mgmt").settings
+    first = settings.inputs_of_ensembles[settings.figure_ensembles[0]]
+    assert compared.label == "MGMT" and compared.simulated
+    assert compared.inputs == {key: list(first) for key in settings.compare}
+    features = study("radiomics_scans", "config/radiomics.yaml").compared
+    # A model that has no curve of its own stands on the first input that it has.
+    assert features.inputs["forest"] == ["li2018"] and features.inputs["majority"] == ["clinical"]
+    assert study("segmentation", "config/segmentation.yaml").compared is None
