@@ -27,9 +27,7 @@ include: "workflow/rules/compare.smk"
 
 
 # Rules that serve some studies alone.
-for rules_file in dict.fromkeys(
-    name for study in STUDIES.values() for name in (*study.rule_files, *study.cohort_rules)
-):
+for rules_file in dict.fromkeys(name for study in STUDIES.values() for name in study.rule_files):
 
     include: f"workflow/rules/{rules_file}.smk"
 

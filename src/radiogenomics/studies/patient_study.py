@@ -163,11 +163,6 @@ class PatientStudy(Study):
         reference = {self.cohort.images.reference} if self.cohort.images.registers else set()
         return self.settings.archive_contents | reference
 
-    @property
-    def cohort_rules(self) -> list[str]:
-        """Those that register its scans, where the cohort asks for that."""
-        return ["registration"] if self.cohort.images.registers else []
-
     def registered_modalities(self, cohort: str) -> list[str]:
         """The study's own, and the one to which they are registered."""
         if cohort != self.settings.cohort or not self.cohort.images.registers:
@@ -303,7 +298,8 @@ class PatientStudy(Study):
     # Patients of other cohorts
 
     def _optional_rules(self) -> list[str]:
-        return [*super()._optional_rules(), *(self.external_rules if self.settings.external_cohorts else ())]
+        external = self.external_rules if self.settings.external_cohorts else ()
+        return [*super()._optional_rules(), *external, *(["registration"] if self.cohort.images.registers else [])]
 
     @property
     def external_tests(self) -> list[ExternalTest]:

@@ -156,11 +156,6 @@ class Study(ABC):
         """Folds of the split that models are trained for; None where there is no split."""
         return None
 
-    @property
-    def cohort_rules(self) -> list[str]:
-        """Files of `workflow/rules/` that serve the study's cohort, whatever the study is."""
-        return []
-
     def registered_modalities(self, cohort: str) -> list[str]:
         """Modalities of a cohort that are registered for the study, where it reads scans of the cohort."""
         return []
