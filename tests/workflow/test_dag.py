@@ -40,6 +40,10 @@ CONFIGURATIONS = {
         ["tests/workflow/tiny.yaml"],
         {"studies": {"spottune_mgmt": {"report_supplementary": True, "external": EXTERNAL}}},
     ),
+    "registered": (
+        ["tests/workflow/tiny.yaml"],
+        {"cohorts": {"upenn_gbm": {"images": {"prepare": "register", "reference": "FLAIR", "spacing": 4.0}}}},
+    ),
     "demo": ([], {}),
     "minimal_study": (["config/minimal_study.yaml"], {}),
     "explanations": (["config/explanations.yaml"], {}),

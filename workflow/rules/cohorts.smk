@@ -33,6 +33,7 @@ rule select_cohort:
         others=lambda wildcards: files_of(study_of(wildcards).excluding_archives),
         matrices=lambda wildcards: study_of(wildcards).expression_matrices,
         masks=lambda wildcards: study_of(wildcards).mask_files.get("masks", []),
+        registered=lambda wildcards: study_of(wildcards).registered_scans,
     output:
         cohort="results/{study}/cohort.csv",
         flow=report(

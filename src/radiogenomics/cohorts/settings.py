@@ -16,6 +16,7 @@ from radiogenomics.cohorts.own_settings import OwnPatientsSettings
 from radiogenomics.expression.settings import TowerSimulationSettings
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.modalities import MODALITIES, modalities_of
+from radiogenomics.registration.settings import RegistrationSettings
 from radiogenomics.settings import Settings, UniqueList, repeated
 
 MOST_FOLLOW_UPS = {"rsna_miccai": 0, "egd": 0, "brats2021": 2}
@@ -166,8 +167,16 @@ class CohortSettings(Settings):
     exclude_patients_of: UniqueList[str] = Field(
         [], description="Other cohorts, whose patients are excluded from this one by the published crosswalks."
     )
+    images: RegistrationSettings = Field(
+        RegistrationSettings(), description="What is done to the scans before any study reads them."
+    )
     simulation: SimulationSettings | None = Field(None, description="Needed by `source: simulated`.")
     response_simulation: TowerSimulationSettings | None = Field(None, description="Needed by `source: simulated_tcga`.")
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether the patients are simulated."""
+        return self.source in ("simulated", SIMULATED_TCGA)
 
     @property
     def planted(self) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from radiogenomics.cohorts.settings import SIMULATED_TCGA, CohortSettings
+from radiogenomics.cohorts.settings import CohortSettings
 from radiogenomics.downloads.catalogue import parts_needed
 
 TABLES = "tables"
@@ -67,4 +67,4 @@ def downloaded_parts(cohort: CohortSettings, contents: Iterable[str]) -> list[st
 
 def is_simulated(cohort: CohortSettings) -> bool:
     """Whether the patients of a cohort are simulated."""
-    return cohort.source in ("simulated", SIMULATED_TCGA)
+    return cohort.is_simulated

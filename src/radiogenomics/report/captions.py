@@ -18,6 +18,7 @@ KNOWN = (
     (r"dropped\.csv", "dropped", "Patients whom the described group does not use"),
     (r"features/(?P<table>.+)_exclusions\.csv", "missing_features", "Features that are missing: {}"),
     (r"figures/flow", "flow", "Flow of the patients"),
+    (r"figures/registration", "registration_picture", "Registered scans that are least sure"),
     (r"figures/forest", "forest", "AUC of every model and input"),
     (r"figures/roc_best", "best", "ROC curves, best of each model"),
     (r"figures/precision_recall_best", "best", "Precision–recall curves, best of each model"),

@@ -66,6 +66,8 @@ class PatientStudy(Study):
         known = [modality for modality in known if modality != EXPRESSION or self.reads_expression]
         for group, modalities in self.settings.groups.items():
             check_known(f"{key}.groups.{group}", modalities, known)
+        if self.cohort.images.registers:
+            check_known(f"cohorts.{self.settings.cohort}.images.reference", [self.cohort.images.reference], known)
         check_known(f"{key}.split.test_group", [self.settings.split.test_group], self.settings.groups)
         check_known(f"{key}.described_group", [self.settings.described_group], self.settings.groups)
         check_predicted_masks(f"{key}.predicted_masks", self)
@@ -156,7 +158,30 @@ class PatientStudy(Study):
     @property
     def archive_contents(self) -> Iterable[str]:
         """What of the archive is downloaded: what the study reads, or everything where the cohort asks for that."""
-        return self.settings.archive_contents if self.cohort.download == "needed" else [EVERYTHING]
+        if self.cohort.download != "needed":
+            return [EVERYTHING]
+        reference = {self.cohort.images.reference} if self.cohort.images.registers else set()
+        return self.settings.archive_contents | reference
+
+    def registered_modalities(self, cohort: str) -> list[str]:
+        """The study's own, and the one to which they are registered."""
+        if cohort != self.settings.cohort or not self.cohort.images.registers:
+            return []
+        return [*self.settings.modalities, self.cohort.images.reference]
+
+    def _registered(self, name: str) -> list[str]:
+        """A table of all registered scans of the cohort."""
+        return [f"results/registered/{self.settings.cohort}/{name}"] if self.cohort.images.registers else []
+
+    @property
+    def registered_scans(self) -> list[str]:
+        """The table of registered scans, which a study reads instead of the archive's own."""
+        return self._registered("scans.csv")
+
+    @property
+    def registration_quality(self) -> list[str]:
+        """The table that says how the registration of the cohort's scans went, where they are registered here."""
+        return self._registered("quality.csv")
 
     @property
     def archive_folder(self) -> str:
@@ -273,7 +298,8 @@ class PatientStudy(Study):
     # Patients of other cohorts
 
     def _optional_rules(self) -> list[str]:
-        return [*super()._optional_rules(), *(self.external_rules if self.settings.external_cohorts else ())]
+        external = self.external_rules if self.settings.external_cohorts else ()
+        return [*super()._optional_rules(), *external, *(["registration"] if self.cohort.images.registers else [])]
 
     @property
     def external_tests(self) -> list[ExternalTest]:
@@ -412,6 +438,7 @@ class PatientStudy(Study):
     def _common_sections(self) -> Sections:
         sections = super()._common_sections()
         who = ["tables/table1.html", "tables/table1_partition.html", "dropped.csv"]
+        who += ["tables/registration.html", "figures/registration.png"] if self.registration_quality else []
         known = ["tables/spread.html", "tables/controls.html", "figures/controls.svg"]
         external = [name for test in self.external_tests for name in test.shown]
         return {

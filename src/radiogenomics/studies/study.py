@@ -156,6 +156,15 @@ class Study(ABC):
         """Folds of the split that models are trained for; None where there is no split."""
         return None
 
+    def registered_modalities(self, cohort: str) -> list[str]:
+        """Modalities of a cohort that are registered for the study, where it reads scans of the cohort."""
+        return []
+
+    @property
+    def registration_quality(self) -> list[str]:
+        """The table that says how the registration of the cohort's scans went, where they are registered here."""
+        return []
+
     def only_where_split(self, name: str) -> list[str]:
         """A file below the study's folder, where patients are split; else none."""
         return [self.path(name)] if self.is_split else []

@@ -11,12 +11,15 @@ from radiogenomics.cohorts.sources import reader_of
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
 from radiogenomics.oddities import write_oddities
+from radiogenomics.registration.scans import with_registered
 
 with job(snakemake.log[0], snakemake.output):
     params = snakemake.params
     scans = reader_of(params.from_source, params.reading)(Path(params.archive), params.modalities)
     if snakemake.input.matrices:
         scans = mark_expressed(scans, patients_of_matrices(snakemake.input.matrices, scans["patient_id"]))
+    for table in snakemake.input.registered:
+        scans = with_registered(scans, read_table(table, ["scan_id", "fault"], dtype=str, keep_default_na=False))
     patients = "simulated" if params.simulated else "real"
     if params.simulated:
         scans = scans.assign(site="simulated")

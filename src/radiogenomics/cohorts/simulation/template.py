@@ -10,10 +10,10 @@ from radiogenomics.cohorts.simulation.grid import Grid
 
 # Along x, y, z: the MNI152 voxel in the brain's middle, half the brain's extent in mm, where the middle goes in the
 # atlas, and the scale. SRI24's brain, as skull-stripped in BraTS-like archives, is smaller, mostly in height.
-_MNI_MIDDLE = np.array([98.0, 117.0, 77.5])
+MNI_MIDDLE = np.array([98.0, 117.0, 77.5])
 _MNI_HALF = np.array([73.0, 91.0, 78.0])
-_ATLAS_MIDDLE = np.array([119.5, 130.0, 74.0])
-_SCALE = np.array([0.93, 0.95, 0.85])
+ATLAS_MIDDLE = np.array([119.5, 130.0, 74.0])
+SCALE = np.array([0.93, 0.95, 0.85])
 _MARGIN = 14.0
 
 
@@ -49,8 +49,8 @@ def healthy_template(spacing: float) -> Anatomy:
     from nilearn.datasets import load_mni152_gm_template, load_mni152_template, load_mni152_wm_template
 
     grid = Grid(spacing)
-    half = _MNI_HALF * _SCALE + _MARGIN
-    box = grid.box((_ATLAS_MIDDLE - half)[::-1], (_ATLAS_MIDDLE + half)[::-1])
+    half = _MNI_HALF * SCALE + _MARGIN
+    box = grid.box((ATLAS_MIDDLE - half)[::-1], (ATLAS_MIDDLE + half)[::-1])
     head = load_mni152_template(resolution=1).get_fdata(dtype=np.float32) > 0
     grey = load_mni152_gm_template(resolution=1).get_fdata(dtype=np.float32)
     white = load_mni152_wm_template(resolution=1).get_fdata(dtype=np.float32)
@@ -62,12 +62,12 @@ def healthy_template(spacing: float) -> Anatomy:
 def _resample(volume: np.ndarray, grid: Grid, box: tuple[slice, ...]) -> np.ndarray:
     """MNI152 volume (x, y, z) to a float32 array (z, y, x) on the grid's box, smoothed first if the grid is coarser."""
     if grid.spacing > 1:
-        volume = ndimage.gaussian_filter(volume, 0.4 * grid.spacing / _SCALE, truncate=3)
+        volume = ndimage.gaussian_filter(volume, 0.4 * grid.spacing / SCALE, truncate=3)
     # x and y run to the right and to the front in MNI152, to the left and to the back in the atlas
-    direction = np.array([-1.0, -1.0, 1.0]) / _SCALE
+    direction = np.array([-1.0, -1.0, 1.0]) / SCALE
     start = np.array([axis[0] for axis in grid.coordinates(box)])[::-1]
     shape = tuple(part.stop - part.start for part in box)[::-1]
-    offset = _MNI_MIDDLE + direction * (start - _ATLAS_MIDDLE)
+    offset = MNI_MIDDLE + direction * (start - ATLAS_MIDDLE)
     matrix = np.diag(direction * grid.spacing)
     resampled = ndimage.affine_transform(volume, matrix, offset, shape, order=1, prefilter=False)
     return np.ascontiguousarray(resampled.transpose(2, 1, 0))
