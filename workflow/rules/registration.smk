@@ -5,6 +5,17 @@ from radiogenomics.studies.registered import read_contents, registered_modalitie
 REGISTERED = one_of(name for name, cohort in SETTINGS.cohorts.items() if cohort.images.registers)
 
 
+def files_to_register(wildcards):
+    """Files of one scan, by sequence and segmentation."""
+    return files_of_scan(f"results/registered/{wildcards.cohort}/raw_scans.csv", wildcards.scan)
+
+
+def own_files_to_register(wildcards):
+    """Those of the user's own, which may be changed between two runs."""
+    users_own = any(archive.is_users_own for archive in SETTINGS.archives([wildcards.cohort], ["tables"]))
+    return list(files_to_register(wildcards).values()) if users_own else []
+
+
 # Whose scans there are is in the archive, which may have to be downloaded or simulated first.
 checkpoint list_raw_scans:
     input:
@@ -31,6 +42,7 @@ checkpoint list_raw_scans:
         folder=lambda wildcards: SETTINGS.folders([wildcards.cohort])[wildcards.cohort],
         modalities=lambda wildcards: registered_modalities(STUDIES.values(), wildcards.cohort),
         excluded=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].exclude_patients,
+        own_files=lambda wildcards: OWN_FILES.versions(SETTINGS.archives([wildcards.cohort], ["tables"])),
         source=code("registration/list_raw_scans.py"),
     message:
         "Scans of {wildcards.cohort} that are to be registered"
@@ -59,9 +71,10 @@ rule register_scan:
         mem_mb=4000,
         runtime=60,
     params:
-        files=lambda wildcards: files_of_scan(f"results/registered/{wildcards.cohort}/raw_scans.csv", wildcards.scan),
+        files=files_to_register,
         registration=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].images.model_dump(),
         simulated=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].is_simulated,
+        own_files=lambda wildcards: OWN_FILES.versions([], tables=own_files_to_register(wildcards)),
         source=code("registration/register_scan.py"),
     message:
         "Registering {wildcards.scan}"
