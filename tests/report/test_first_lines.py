@@ -5,7 +5,8 @@ import pytest
 
 from radiogenomics.evaluation.constant import CONSTANT
 from radiogenomics.files import write_json, write_table
-from radiogenomics.report.first_lines import beats_chance, first_lines
+from radiogenomics.report.answers import beats_chance
+from radiogenomics.report.first_lines import first_lines
 from radiogenomics.report.results import Results
 
 

@@ -13,13 +13,12 @@ def results(tmp_path):
         folder = tmp_path / name
         folder.mkdir()
         (folder / "report.html").write_text("<html></html>")
-        lines = [("On whom", f"Patients of {name}."), ("Highest AUC", "Forest, Struct: 0.70"), ("Leaks", "None.")]
-        record = {"title": f"The <{name}> study", "simulated": simulated, "lines": lines}
+        summary = {"Patients": "simulated" if simulated else "real", "Result": "AUC 0.70"}
+        record = {"title": f"The <{name}> study", "simulated": simulated, "lines": [], "summary": summary}
         (folder / "first_lines.json").write_text(json.dumps(record))
     (tmp_path / "unfinished").mkdir()
     published = {"paper": ["Somebody", "Somebody"], "metric": ["AUC", "AUC"], "published": [0.61, 0.90]}
     pd.DataFrame({**published, "ours": [0.72, None]}).to_csv(tmp_path / "first" / "published.csv", index=False)
-    pd.DataFrame({"ideal_auc": [0.7, 0.92]}).to_csv(tmp_path / "first" / "ground_truth.csv", index=False)
     for path in (
         "benchmarks/measure/first.tsv",
         "benchmarks/train/first/a/b/fold0.tsv",
@@ -34,9 +33,8 @@ def test_every_study_with_a_page_is_a_row(results):
     first, second = index_rows(results)
     assert first["Study"] == "The <first> study" and first["page"] == "first/report.html"
     assert first["Published"] == "0.61 (Somebody); ours 0.72"
-    assert first["Ideal observer"] == "0.92" and first["Hours"] == "1.00"
-    assert first["Result"] == "Forest, Struct: 0.70" and first["On whom"] == "Patients of first."
-    assert second["Published"] == second["Ideal observer"] == "" and second["Hours"] == "0.00"
+    assert (first["Patients"], first["Result"], first["Minutes"]) == ("simulated", "AUC 0.70", "60")
+    assert (second["Patients"], second["Published"], second["Minutes"]) == ("real", "", "0")
 
 
 def test_the_page_links_every_study_and_says_that_patients_are_simulated(results):

@@ -82,7 +82,7 @@ def bars(table: pd.DataFrame, titles: Mapping[str, str]) -> Figure:
     axes.set_xticks(range(len(numbers)), names, rotation=90, fontsize=6)
     axes.axhline(0.5, color="0.6", linewidth=0.8, linestyle="--")
     axes.set(ylim=(0, 1), ylabel="Validation AUC", title="Pseudo-colours: mean and SD over seeds")
-    axes.legend(loc="lower left", ncols=len(models))
+    figure.legend(loc="outside lower center", ncols=len(models))
     return figure
 
 

@@ -15,23 +15,29 @@ MOST = 8
 def slice_figure(slices: SliceArray, patient_ids: Sequence[str], modality: str) -> Figure:
     """A row of slices per patient, from below upwards, each with its number in the scan; of many, a few.
 
+    Patients of whom there is one slice each stand in one row.
+
     Args:
         slices: of one modality.
         patient_ids: whom to show.
         modality: for the title.
     """
-    rows = {patient: _spread(slices.items_of(patient)) for patient in patient_ids}
-    columns = max(map(len, rows.values()))
+    lines = [[(patient, item) for item in _spread(slices.items_of(patient))] for patient in patient_ids]
+    if all(len(line) == 1 for line in lines):
+        lines = [[cell for line in lines for cell in line]]
+    columns = max(map(len, lines))
     side = PAGE_WIDTH / max(columns, 4)
-    figure = Figure(figsize=(columns * side, len(rows) * (side + 0.2) + 0.2))
-    axes = figure.subplots(len(rows), columns, squeeze=False)
+    figure = Figure(figsize=(max(columns, 2) * side, len(lines) * (side + 0.2) + 0.2))
+    axes = figure.subplots(len(lines), columns, squeeze=False)
     for axis in axes.flat:
         axis.set_axis_off()
-    for line, (patient, items) in zip(axes, rows.items(), strict=True):
-        for axis, item in zip(line, items, strict=False):
+    for row, line in zip(axes, lines, strict=True):
+        named = None
+        for axis, (patient, item) in zip(row, line, strict=False):
             axis.imshow(slices.item(patient, item), cmap="gray", vmin=0, vmax=1, interpolation="nearest")
-            number = slices.numbers[patient, "original", item]
-            axis.set_title(f"{patient}, slice {number}" if axis is line[0] else f"slice {number}", fontsize=5, pad=2)
+            number = f"slice {slices.numbers[patient, 'original', item]}"
+            axis.set_title(number if patient == named else f"{patient}, {number}", fontsize=5, pad=2)
+            named = patient
     figure.suptitle(f"{modality}: slices that the networks see", fontsize=8, weight="bold")
     return figure
 

@@ -116,6 +116,11 @@ def _below_chance(about: About, results: Results) -> list[str]:
     return [f"The whole interval of an AUC lies below 0.5 (look for labels the wrong way round): {named}."]
 
 
+def beats_chance(chance: pd.DataFrame) -> pd.Series:
+    """Whether each row of chance.csv has an AUC above chance: p-value, adjusted after Holm over all rows, below 5 %."""
+    return chance["p_fixed_adjusted"] < LEVEL
+
+
 def p_text(value: float) -> str:
     """A p-value with three digits."""
     return f"{value:.3f}" if value >= 0.001 else "< 0.001"

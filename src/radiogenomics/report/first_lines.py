@@ -3,14 +3,20 @@
 import pandas as pd
 
 from radiogenomics.controls.design import FAST_MODEL
-from radiogenomics.evaluation.constant import CONSTANT
 from radiogenomics.report.about import About
-from radiogenomics.report.answers import LEVEL, at_the_threshold, cautions, compared_models, p_text, planted_effect
+from radiogenomics.report.answers import (
+    LEVEL,
+    at_the_threshold,
+    beats_chance,
+    cautions,
+    compared_models,
+    p_text,
+    planted_effect,
+)
 from radiogenomics.report.results import Results
-from radiogenomics.segmentation.names import DICE, MEAN, MEAN_WITH_BACKGROUND
+from radiogenomics.report.summary import REGIONS, best_area, best_overlap, training_patients
+from radiogenomics.segmentation.names import DICE, MEAN_WITH_BACKGROUND
 
-REGIONS = "region_summary.csv"
-"""Scores of segmentations, which a study of them has in the place of metrics.csv."""
 GATES = {"before_training": "before training", "before_evaluation": "before evaluation"}
 
 
@@ -40,24 +46,18 @@ def _classified(about: About, results: Results) -> list[tuple[str, str]]:
 
 def _segmented(about: About, results: Results) -> list[tuple[str, str]]:
     """The highest mean Dice coefficient, without background; what it would be with it is said beside."""
-    means = results.table(REGIONS).set_index(["region", "metric"])
-    without = means.loc[[(MEAN, DICE)]].set_index("model")
-    best = without["value"].idxmax()
-    row = without.loc[best]
-    whole = means.loc[[(MEAN_WITH_BACKGROUND, DICE)]].set_index("model").loc[best, "value"]
+    row = best_overlap(results)
+    means = results.table(REGIONS).set_index(["region", "metric", "model"])["value"]
+    whole = means[(MEAN_WITH_BACKGROUND, DICE, row["model"])]
     interval = f" (95 % interval {row['ci_low']:.2f}–{row['ci_high']:.2f})" if pd.notna(row["ci_low"]) else ""
     text = (
-        f"{about.models.get(best, best)}: {row['value']:.3f}{interval} over NCR, ED and ET of {row['n']:.0f} patients"
+        f"{about.models.get(row['model'], row['model'])}: {row['value']:.3f}{interval} over NCR, ED and ET of "
+        f"{row['n']:.0f} patients"
     )
     text += f"; {whole:.3f} if the background counted, too."
-    text += f" The highest of {len(without)} is an optimistic choice." if len(without) > 1 else ""
+    text += f" The highest of {row['of']} is an optimistic choice." if row["of"] > 1 else ""
     text += " The patients are simulated: this says nothing about real ones." if about.simulated else ""
     return [("Highest mean Dice", text)]
-
-
-def beats_chance(chance: pd.DataFrame) -> pd.Series:
-    """Whether each row of chance.csv has an AUC above chance: p-value, adjusted after Holm over all rows, below 5 %."""
-    return chance["p_fixed_adjusted"] < LEVEL
 
 
 def _what(about: About) -> str:
@@ -71,19 +71,15 @@ def _whom(about: About, results: Results) -> str:
     kind = "SIMULATED patients (nobody is real)" if about.simulated else "Real patients"
     cohort = f", cohort {about.cohort}" if about.cohort else ""
     parts = [f"{kind}{cohort}."]
-    if (splits := results.table("splits.csv")) is not None:
-        sizes = splits[splits["subset"] == "train"].groupby("group")["patient_id"].nunique()
-        if len(sizes):
-            several = sizes.nunique() > 1
-            text = (
-                f"{sizes.min()} to {sizes.max()} patients, by modality group" if several else f"{sizes.max()} patients"
-            )
-            parts.append(f"Training: {text}.")
+    if sizes := training_patients(results):
+        several = len(sizes) > 1
+        text = f"{sizes[0]} to {sizes[-1]} patients, by modality group" if several else f"{sizes[0]} patients"
+        parts.append(f"Training: {text}.")
     if (metrics := results.table("metrics.csv")) is not None:
         sizes = metrics[["n", "n_positive"]].dropna().drop_duplicates().itertuples()
         text = " or ".join(f"{row.n:.0f} patients ({row.n_positive:.0f} {about.classes[0]})" for row in sizes)
         parts.append(f"Test: {text}.")
-    elif splits is not None:
+    elif (splits := results.table("splits.csv")) is not None:
         tested = splits.loc[splits["subset"] == "test", "patient_id"].nunique()
         parts.append(f"Test: {tested} patients.")
     return " ".join(parts)
@@ -119,18 +115,14 @@ def _by_model(about: About, rows: pd.DataFrame) -> str:
 
 
 def _best(about: About, results: Results) -> list[tuple[str, str]]:
-    metrics = results.table("metrics.csv")
-    if metrics is None:
+    row = best_area(results)
+    if row is None:
         return []
-    areas = metrics[(metrics["metric"] == "AUC") & metrics["value"].notna() & (metrics["method"] != CONSTANT)]
-    if areas.empty:
-        return []
-    row = areas.loc[areas["value"].idxmax()]
     known = pd.notna(row["ci_low"])
     interval = f" (95 % interval {row['ci_low']:.2f}–{row['ci_high']:.2f})" if known else " (no interval)"
     text = f"{about.called(row['model'], row['ensemble'])}: {row['value']:.2f}{interval}"
     text += ", which includes 0.5" if row["ci_low"] <= 0.5 <= row["ci_high"] else ""
-    text += f". The highest of {len(areas)} is an optimistic choice." if len(areas) > 1 else "."
+    text += f". The highest of {row['of']} is an optimistic choice." if row["of"] > 1 else "."
     return [("Highest AUC", text + at_the_threshold(results, row) + _detectable(results))]
 
 

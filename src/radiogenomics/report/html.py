@@ -77,8 +77,8 @@ def _row(row: Sequence[str], spans: Sequence[int], numeric: list[bool]) -> str:
             continue
         span = f' rowspan="{rows}"' if rows > 1 else ""
         scope = "rowgroup" if span else "row"
-        kind = ' class="text"' if len(text) > LONG else _class(numeric[column])
-        tag, attributes = ("th", f' scope="{scope}"') if column == 0 else ("td", kind)
+        kind = ' class="text"' if len(text) > LONG else _class(numeric[column] and column > 0)
+        tag, attributes = ("th", f' scope="{scope}"{kind}') if column == 0 else ("td", kind)
         html.append(f"<{tag}{attributes}{span}>{escape(text)}</{tag}>")
     return f"<tr>{''.join(html)}</tr>"
 

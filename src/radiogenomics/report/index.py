@@ -15,18 +15,12 @@ from radiogenomics.report.page import REPORT_CSS, simulated_banner, whole_page
 LINES = "first_lines.json"
 PAGE = "report.html"
 COMPARISON = "compare.html"
-COLUMNS = {
-    "On whom": "On whom",
-    "Result": "Highest AUC",
-    "Better than chance?": "Better than chance?",
-    "Clinical baseline": "Clinical baseline",
-    "Controls": "Controls",
-}
-"""Columns of the index, each with the first line of a study's page that it repeats."""
 NOTE = (
-    "The first lines of each study's page. Published: the highest published AUC for which the study has its own, "
-    "of the same model and input. Ideal observer: the AUC of whoever knows the effect that was planted into simulated "
-    "patients. Hours: of all jobs of the study, one after the other, as they were last run."
+    "Result: of the model and input that are highest, out of how many, which is an optimistic choice, with an interval "
+    "of 95 %. Ideal observer: the AUC, on the same input, of whoever knows the effect that was planted into simulated "
+    "patients. Better than chance: p below 0.05, adjusted after Holm. Published: the highest published AUC for which "
+    "the study has its own, of the same model and input. Minutes: of all jobs of the study, one after the other, as "
+    "they were last run."
 )
 
 
@@ -37,8 +31,8 @@ def index_rows(folder: str | Path) -> list[dict[str, str]]:
         folder: of the results of all studies.
 
     Returns:
-        Study (its title), page (path below the folder), simulated (`yes`, `no`), the columns of `COLUMNS`, Published,
-        Ideal observer and Hours, all as text; empty where a study has none.
+        Study (its title), page (path below the folder), what `summary` says of it, Published and Minutes, all as
+        text; empty where a study has none.
     """
     folder = Path(folder)
     return [_row(folder, page.parent) for page in sorted(folder.glob(f"*/{PAGE}")) if (page.parent / LINES).is_file()]
@@ -46,15 +40,12 @@ def index_rows(folder: str | Path) -> list[dict[str, str]]:
 
 def _row(folder: Path, study: Path) -> dict[str, str]:
     record = read_json(study / LINES)
-    lines: Mapping[str, str] = dict(record["lines"])
     return {
         "Study": record["title"],
         "page": f"{study.name}/{PAGE}",
-        "simulated": "yes" if record["simulated"] else "no",
-        **{column: lines.get(term, "") for column, term in COLUMNS.items()},
+        **record["summary"],
         "Published": _published(study),
-        "Ideal observer": _ideal(study),
-        "Hours": f"{_seconds(folder, study.name) / 3600:.2f}",
+        "Minutes": f"{_seconds(folder, study.name) / 60:.0f}",
     }
 
 
@@ -67,12 +58,6 @@ def _published(study: Path) -> str:
         return ""
     best = areas.loc[areas["published"].idxmax()]
     return f"{best['published']:.2f} ({best['paper']}); ours {best['ours']:.2f}"
-
-
-def _ideal(study: Path) -> str:
-    if not (study / "ground_truth.csv").is_file():
-        return ""
-    return f"{read_table(study / 'ground_truth.csv')['ideal_auc'].max():.2f}"
 
 
 def _seconds(folder: Path, study: str) -> float:
@@ -88,8 +73,8 @@ def index_page(rows: Sequence[Mapping[str, str]], compared: bool = False) -> str
         rows: what `index_rows` returned.
         compared: whether a page that compares studies lies beside it.
     """
-    table = pd.DataFrame([{name: row[name] for name in row if name not in ("page", "simulated")} for row in rows])
-    simulated = any(row["simulated"] == "yes" for row in rows)
+    table = pd.DataFrame([{name: value for name, value in row.items() if name != "page"} for row in rows])
+    simulated = any(row["Patients"] == "simulated" for row in rows)
     pages = [(row["page"], row["Study"]) for row in rows] + [(COMPARISON, "Studies compared")] * compared
     items = "".join(f"<li>{link(page, title)}</li>" for page, title in pages)
     body = (
