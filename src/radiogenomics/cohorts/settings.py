@@ -67,6 +67,11 @@ class SimulationSettings(Settings):
         description="Distance between the classes' means, in standard deviations, of each modality's latent contrast "
         "between tumour core and oedema; 0 for modalities not named; 0 everywhere gives a null cohort."
     )
+    mean_contrast: dict[str, float] = Field(
+        {},
+        description="Mean latent contrast by modality, in standard deviations; 0, for modalities not named, is the "
+        "archive's own ratio of core to oedema. Half of `effect` leaves patients of the negative class at that ratio.",
+    )
     correlation: float = Field(
         0.3, ge=0, lt=1, description="Correlation between the latent contrasts of any two modalities of a patient."
     )
@@ -113,7 +118,7 @@ class SimulationSettings(Settings):
         if self.follow_ups > most:
             raise ValueError(f"follow_ups must not exceed {most} in the layout {self.layout}; lower it")
         known = modalities_of(self.layout)
-        for modality in (*self.modalities, *self.effect):
+        for modality in (*self.modalities, *self.effect, *self.mean_contrast):
             if modality in MODALITIES and modality not in known:
                 raise ValueError(f"modality {modality} is not in the layout {self.layout}; use {', '.join(known)}")
         labels = FURTHER_LABELS.get(self.layout, ())
@@ -125,9 +130,9 @@ class SimulationSettings(Settings):
 
     @model_serializer(mode="wrap")
     def _without_empty_keys(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """Without `further_labels` where there are none: patients of one label are who they were before."""
-        values = serialise(self)
-        return values if self.further_labels else {key: values[key] for key in values if key != "further_labels"}
+        """Without `further_labels` and `mean_contrast` where there are none: patients are who they were before."""
+        absent = {name for name in ("further_labels", "mean_contrast") if not getattr(self, name)}
+        return {key: value for key, value in serialise(self).items() if key not in absent}
 
 
 class CohortSettings(Settings):

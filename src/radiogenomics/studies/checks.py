@@ -38,6 +38,7 @@ def check_cohort(name: str, cohort: CohortSettings) -> None:
         known = modalities_of("simulated")
         check_known(f"{key}.simulation.modalities", cohort.simulation.modalities, known)
         check_known(f"{key}.simulation.effect", cohort.simulation.effect, known)
+        check_known(f"{key}.simulation.mean_contrast", cohort.simulation.mean_contrast, known)
 
 
 def check_overlaps(name: str, cohort: CohortSettings, cohorts: Mapping[str, CohortSettings]) -> None:

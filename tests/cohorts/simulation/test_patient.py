@@ -49,6 +49,16 @@ def test_a_modality_does_not_depend_on_the_others(vary, patient):
     np.testing.assert_array_equal(together.images["T2"], alone.images["T2"])
 
 
+def test_a_mean_contrast_moves_the_images_and_not_what_the_ideal_observer_knows(vary):
+    shifted = simulate_patient(
+        vary(mean_contrast={"DTI_FA": 1.5}), 1, "P1", {"DTI_FA": 0.5, "DSC_PH": 0.5}, modalities=["DTI_FA", "DSC_PH"]
+    )
+    plain = simulate_patient(vary(), 1, "P1", {"DTI_FA": 2.0, "DSC_PH": 0.5}, modalities=["DTI_FA", "DSC_PH"])
+    for modality in ("DTI_FA", "DSC_PH"):
+        np.testing.assert_array_equal(shifted.images[modality], plain.images[modality])
+    assert "mean_contrast" not in vary().model_dump()
+
+
 def test_patients_scans_and_seeds_differ(vary):
     settings = vary(modalities=["T1"])
     images = [

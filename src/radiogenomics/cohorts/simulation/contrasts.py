@@ -8,7 +8,8 @@ class Contrast:
     """Values of one modality before noise, and how its planted contrast enters.
 
     `core_to_oedema` is the ratio of the mean of the tumour core (labels 1 and 4) to the mean of the oedema (label 2)
-    of a patient whose latent contrast is 0; a latent contrast z multiplies it by exp(`amplitude` · z).
+    of a patient whose latent contrast is 0; a latent contrast z multiplies it by exp(`amplitude` · z). A simulation may
+    add the same number to the z of all patients (`mean_contrast`).
     """
 
     unit: str

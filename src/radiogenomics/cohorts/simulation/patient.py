@@ -68,7 +68,8 @@ def simulate_patient(
     for modality in modalities:
         rng = _generator(seed, patient_id, scan, modality)
         contrast = CONTRASTS[modality]
-        image = render(anatomy, labels, contrast, latent[modality], rng)
+        contrast_of_core = latent[modality] + settings.mean_contrast.get(modality, 0.0)
+        image = render(anatomy, labels, contrast, contrast_of_core, rng)
         image = acquire(image, anatomy, modality, contrast, settings.noise, scanner_seed, rng)
         images[modality] = _on_whole_grid(image, anatomy)
     segmentation, brain = _on_whole_grid(labels, anatomy), _on_whole_grid(anatomy.brain, anatomy)
