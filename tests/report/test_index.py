@@ -32,7 +32,7 @@ def results(tmp_path):
 def test_every_study_with_a_page_is_a_row(results):
     first, second = index_rows(results)
     assert first["Study"] == "The <first> study" and first["page"] == "first/report.html"
-    assert first["Published"] == "0.61 (Somebody); ours 0.72"
+    assert first["Published"] == "0.61, ours 0.72"
     assert (first["Patients"], first["Result"], first["Minutes"]) == ("simulated", "AUC 0.70", "60")
     assert (second["Patients"], second["Published"], second["Minutes"]) == ("real", "", "0")
 

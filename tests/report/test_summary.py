@@ -19,7 +19,7 @@ def test_a_row_says_whom_how_well_and_against_what(about, folder, chance_table):
         "Patients": "simulated",
         "Training": "3–4",
         "Test": "2",
-        "Highest of": "Forest, Struct (4)",
+        "Best (of how many)": "Forest, Struct (4)",
         "Result": "AUC 0.60 (0.40–0.80)",
         "Ideal observer": "0.91",
         "Better than chance": "2 of 4",
@@ -38,5 +38,5 @@ def test_segmentations_are_judged_by_their_overlap_without_background(about, tmp
     table = table.assign(metric=DICE, ci_low=low, ci_high=0.87, n=12)
     write_table(table, tmp_path / "region_summary.csv")
     row = summary(about, Results(tmp_path))
-    assert (row["Result"], row["Highest of"], row["Test"]) == (text, "Elastic net (2)", "12")
+    assert (row["Result"], row["Best (of how many)"], row["Test"]) == (text, "Elastic net (2)", "12")
     assert row["Ideal observer"] == row["Better than chance"] == ""

@@ -57,7 +57,7 @@ def _published(study: Path) -> str:
     if areas.empty:
         return ""
     best = areas.loc[areas["published"].idxmax()]
-    return f"{best['published']:.2f} ({best['paper']}); ours {best['ours']:.2f}"
+    return f"{best['published']:.2f}, ours {best['ours']:.2f}"
 
 
 def _seconds(folder: Path, study: str) -> float:

@@ -60,7 +60,7 @@ h2 { margin: 3rem 0 1rem; padding-bottom: .25rem; border-bottom: 1px solid var(-
 .facts dt { font-weight: 600; }
 .facts dd { margin: 0; max-width: 60rem; overflow-wrap: anywhere; }
 nav ol { columns: 15rem; margin: 0; padding-left: 1.4rem; }
-nav h2 { margin-top: 2rem; }
+nav h2 { margin-top: 2rem; } nav li { break-inside: avoid; } nav { margin-bottom: 1.5rem; }
 .table { margin: 0 0 2.25rem; }
 details { margin: 0 0 1.25rem; }
 summary { cursor: pointer; font-weight: 600; }

@@ -15,16 +15,16 @@ REGIONS = "region_summary.csv"
 def summary(about: About, results: Results) -> dict[str, str]:
     """What a row says of a study, all as text; empty where a study has no such thing.
 
-    Patients (`simulated`, `real`), Training and Test (numbers of patients), Highest of (the best model, what it was
-    judged on, and of how many it is the highest), Result (with a 95 % interval), Ideal observer (the AUC, on the same
-    inputs, of whoever knows the planted effect), Better than chance (how many of how many).
+    Patients (`simulated`, `real`); Training and Test (numbers of patients); Best (the model with the highest result,
+    what it was judged on, and of how many it is the highest); Result (with a 95 % interval); Ideal observer (the AUC, on
+    the same inputs, of whoever knows the planted effect); Better than chance (how many of how many).
     """
     best = best_overlap(results) if results.has(REGIONS) else best_area(results)
     return {
         "Patients": "simulated" if about.simulated else "real",
         "Training": "–".join(map(str, training_patients(results))),
         "Test": "" if best is None else f"{best['n']:.0f}",
-        "Highest of": "" if best is None else f"{_called(about, best)} ({best['of']})",
+        "Best (of how many)": "" if best is None else f"{_called(about, best)} ({best['of']})",
         "Result": "" if best is None else _with_interval(best),
         "Ideal observer": "" if best is None else _ideal(results, best),
         "Better than chance": _better(results),
