@@ -16,8 +16,8 @@ def summary(about: About, results: Results) -> dict[str, str]:
     """What a row says of a study, all as text; empty where a study has no such thing.
 
     Patients (`simulated`, `real`); Training and Test (numbers of patients); Best (the model with the highest result,
-    what it was judged on, and of how many it is the highest); Result (with a 95 % interval); Ideal observer (the AUC, on
-    the same inputs, of whoever knows the planted effect); Better than chance (how many of how many).
+    what it was judged on, and of how many it is the highest); Result (with a 95 % interval); Ideal observer (the AUC,
+    on the same inputs, of whoever knows the planted effect); Better than chance (how many of how many).
     """
     best = best_overlap(results) if results.has(REGIONS) else best_area(results)
     return {
