@@ -1,8 +1,8 @@
 """The program `radiogenomics`; a user's mistake ends it with one line.
 
-Exit codes: 0 all is well; 1 the work was done and something is wrong with the data (`check` found errors, `predict`
-left patients out); 2 a mistake on the command line or in a file, and nothing was done; 3 a defect of the program; 130
-stopped by Ctrl-C. `run` and `plan` end with Snakemake's own code.
+Exit codes: 0 all is well; 1 the work was done and something is wrong with the data (`check` found errors, `register` or
+`predict` left patients out); 2 a mistake on the command line or in a file, and nothing was done; 3 a defect of the
+program; 130 stopped by Ctrl-C. `run` and `plan` end with Snakemake's own code.
 """
 
 import sys
@@ -15,6 +15,7 @@ from radiogenomics.command_line.compare import compare
 from radiogenomics.command_line.export import export
 from radiogenomics.command_line.plan import plan
 from radiogenomics.command_line.predict import predict
+from radiogenomics.command_line.register import register
 from radiogenomics.command_line.run import run
 from radiogenomics.command_line.version import version
 from radiogenomics.errors import InputError
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command()(check)
+app.command()(register)
 app.command()(predict)
 app.command()(export)
 app.command()(compare)
