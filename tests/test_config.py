@@ -545,6 +545,7 @@ SHARED_KEYS = {
         "src/radiogenomics/cohorts/simulation/further_labels.py",
         "settings.positive_fraction",
     ),
+    "RegistrationSettings.spacing": ("workflow/scripts/registration/register_scan.py", "settings.spacing"),
     "SimulationSettings.spacing": ("src/radiogenomics/cohorts/simulation/patient.py", "settings.spacing"),
     "TowerSimulationSettings.correlation": (
         "src/radiogenomics/cohorts/simulation/response_archive.py",

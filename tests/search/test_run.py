@@ -105,6 +105,16 @@ def test_a_killed_search_goes_on(vary, tmp_path, method):
     assert trials_table(journal).equals(trials_table(tmp_path / "whole.journal"))
 
 
+@pytest.mark.parametrize("method", ["tpe", "random"])
+def test_a_trial_whose_worker_was_killed_before_it_could_say_who_it_was_is_run_again_at_once(vary, tmp_path, method):
+    settings, journal = vary(method=method, trials=6), tmp_path / "nameless.journal"
+    open_search(settings, journal, None).ask()
+    run_search(objective, settings, journal)
+    run_search(objective, settings, tmp_path / "whole.journal")
+    found, whole = trials_table(journal), trials_table(tmp_path / "whole.journal")
+    assert len(found) == 6 and found.equals(whole)
+
+
 def test_a_worker_takes_over_from_one_that_is_killed_beside_it(vary, tmp_path):
     settings, journal = vary(method="random", trials=12), tmp_path / "beside.journal"
     hanging = FORK.Process(target=run_search, args=(_hanging_at(2), settings, journal))

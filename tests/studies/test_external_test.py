@@ -33,7 +33,7 @@ def test_its_files_lie_apart_from_those_of_the_study(study_with):
     assert test.path("cohort.csv") == "results/pseudocolour_idh/external/tcga/cohort.csv"
     assert "results/pseudocolour_idh/external/tcga/slices/T1_exclusions.csv" in test.exclusions
     assert len(test.predictions) == 2 * 3
-    assert test.trained_cohort == {"egd": ("egd", "results/simulated/egd")}
+    assert test.trained_cohort == {"egd": ("egd", "results/simulated/egd", None)}
 
 
 def test_the_label_is_the_studys_unless_it_has_one_of_its_own(study_with):

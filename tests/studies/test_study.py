@@ -99,7 +99,7 @@ def test_a_simulation_may_plant_an_effect_for_another_label_too(study):
     simulated = {"upenn_gbm": {"simulation": {"further_labels": further}}}
     other = study(cohorts=simulated, studies={"spottune_mgmt": {"label": IDH1}})
     assert other.planted_simulation["effect"] == {"FLAIR": 2.0} and other.planted("effect") == {"FLAIR": 2.0}
-    assert other.planted_simulation["others"][0]["effect"]["T1GD"] == 1.4
+    assert other.planted_simulation["others"][0]["effect"]["T1GD"] == 2.2
     assert "tables/recovery.html" in dict(other.sections())["Results"]
     assert study(cohorts=simulated).planted_simulation["others"][0]["effect"] == {"FLAIR": 2.0}
 

@@ -1,19 +1,8 @@
 # Scans as they come from a scanner, moved onto one grid; for cohorts that ask for it (`images: {prepare: register}`).
-from radiogenomics.registration.scans import files_of_scan, scan_folders
+from radiogenomics.registration.scans import files_of_scan, own_files_of_scan, raw_scans, scan_folders
 from radiogenomics.studies.registered import read_contents, registered_modalities
 
 REGISTERED = one_of(name for name, cohort in SETTINGS.cohorts.items() if cohort.images.registers)
-
-
-def files_to_register(wildcards):
-    """Files of one scan, by sequence and segmentation."""
-    return files_of_scan(f"results/registered/{wildcards.cohort}/raw_scans.csv", wildcards.scan)
-
-
-def own_files_to_register(wildcards):
-    """Those of the user's own, which may be changed between two runs."""
-    users_own = any(archive.is_users_own for archive in SETTINGS.archives([wildcards.cohort], ["tables"]))
-    return list(files_to_register(wildcards).values()) if users_own else []
 
 
 # Whose scans there are is in the archive, which may have to be downloaded or simulated first.
@@ -71,10 +60,15 @@ rule register_scan:
         mem_mb=4000,
         runtime=60,
     params:
-        files=files_to_register,
+        files=lambda wildcards: files_of_scan(raw_scans(wildcards.cohort), wildcards.scan),
         registration=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].images.model_dump(),
         simulated=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].is_simulated,
-        own_files=lambda wildcards: OWN_FILES.versions([], tables=own_files_to_register(wildcards)),
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [],
+            tables=own_files_of_scan(
+                SETTINGS.archives([wildcards.cohort], ["tables"]), raw_scans(wildcards.cohort), wildcards.scan
+            ),
+        ),
         source=code("registration/register_scan.py"),
     message:
         "Registering {wildcards.scan}"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiogenomics.cohorts.scan_table import SEGMENTATIONS
+from radiogenomics.downloads.archives import Archive
 from radiogenomics.files import read_table
 from radiogenomics.images.masks import given
 
@@ -32,6 +33,17 @@ def files_of_scan(table: str | Path, scan_id: str) -> dict[str, str]:
     row = rows[rows["scan_id"] == scan_id].iloc[0]
     found = {column.removeprefix("path_"): row[column] for column in rows if column.startswith("path_")}
     return {name: path for name, path in found.items() if path}
+
+
+def own_files_of_scan(archives: Iterable[Archive], table: str | Path, scan_id: str) -> list[str]:
+    """Files of one scan that the user may change between two runs: all of them, or none where they were downloaded."""
+    is_users_own = any(archive.is_users_own for archive in archives)
+    return list(files_of_scan(table, scan_id).values()) if is_users_own else []
+
+
+def raw_scans(cohort: str) -> str:
+    """The table of the scans of a cohort that are to be registered."""
+    return f"results/registered/{cohort}/raw_scans.csv"
 
 
 def scan_folder(cohort: str, scan_id: str) -> str:

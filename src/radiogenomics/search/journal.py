@@ -62,6 +62,11 @@ def is_alive(path: Path, worker: str) -> bool:
     return False
 
 
+def others_are_alive(path: Path, worker: str) -> bool:
+    """Whether any other worker of the search still runs."""
+    return any(is_alive(path, place.name) for place in _workers_folder(path).glob("*") if place.name != worker)
+
+
 def _workers_folder(path: Path) -> Path:
     return path.with_name(f".{path.name}.workers")
 

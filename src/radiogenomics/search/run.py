@@ -13,7 +13,7 @@ from optuna.exceptions import UpdateFinishedTrialError
 from optuna.trial import FrozenTrial, TrialState
 
 from radiogenomics.errors import InputError
-from radiogenomics.search.journal import is_alive, living_worker, open_journal
+from radiogenomics.search.journal import is_alive, living_worker, open_journal, others_are_alive
 from radiogenomics.search.settings import SearchSettings
 from radiogenomics.search.space import Value, suggest
 from radiogenomics.seeds import derive_seed
@@ -60,7 +60,7 @@ def run_search(
     journal = Path(journal)
     study = open_search(settings, journal, subject)
     with living_worker(journal) as worker:
-        while _remaining(study, settings, journal):
+        while _remaining(study, settings, journal, worker):
             trial = study.ask()
             place = _place(study, trial.number)
             if place >= settings.trials:
@@ -136,21 +136,22 @@ def _run(trial: optuna.Trial, objective: Objective, settings: SearchSettings, st
         study.tell(trial, value)
 
 
-def _remaining(study: optuna.Study, settings: SearchSettings, journal: Path) -> bool:
+def _remaining(study: optuna.Study, settings: SearchSettings, journal: Path, worker: str) -> bool:
     """Whether trials are to be drawn, those of dead workers among them."""
     trials = study.get_trials(deepcopy=False)
     for trial in trials:
-        if trial.state == TrialState.RUNNING and _is_orphan(trial, journal):
+        if trial.state == TrialState.RUNNING and _is_orphan(trial, journal, worker):
             _give_back(study, trial)
     return sum(trial.state in COUNTED for trial in study.get_trials(deepcopy=False)) < settings.trials
 
 
-def _is_orphan(trial: FrozenTrial, journal: Path) -> bool:
+def _is_orphan(trial: FrozenTrial, journal: Path, asking: str) -> bool:
     worker = trial.user_attrs.get(_WORKER)
-    if worker is None:
-        # Its worker has not yet said who it is, or was killed before it could.
-        return datetime.datetime.now() - trial.datetime_start > _NAMELESS
-    return not is_alive(journal, worker)
+    if worker is not None:
+        return not is_alive(journal, worker)
+    # Its worker has not yet said who it is, or was killed before it could.
+    waited = datetime.datetime.now() - trial.datetime_start
+    return waited > _NAMELESS or not others_are_alive(journal, asking)
 
 
 def _give_back(study: optuna.Study, trial: FrozenTrial) -> None:
