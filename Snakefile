@@ -1,12 +1,15 @@
 # Radiogenomics of glioma: from public MRI to tables one can believe.
 #   snakemake --cores 16 --resources gpu=2                         the whole report
 #   snakemake --cores 2 results/spottune_mgmt/figures/roc_dsc_dti.svg   one figure and what it needs
+from runpy import run_path
+
 from snakemake.utils import min_version
 
 min_version("9.27")
+CHECKOUT = run_path(workflow.source_path("workflow/checkout.py"))["checkout_of"](workflow.current_basedir)
 
 
-configfile: f"{workflow.basedir}/config/config.yaml"
+configfile: f"{CHECKOUT}/config/config.yaml"
 
 
 report: "workflow/report/workflow.rst"
@@ -44,17 +47,12 @@ if workflow.is_main_process:
 running.complete_reasons(workflow, DAMAGED)
 running.leave_gpus_to_scheduler(workflow)
 running.grow_with_attempts(workflow)
+BEGIN = running.beginning(workflow, SETTINGS, DAMAGED, OWN_FILES)
 
 
 onstart:
-    try:
-        lock.lock_folder()
-        layout.record_layout()
-        running.cancel_orphans(workflow)
-        running.require_downloads(workflow, SETTINGS.data_dir)
-        running.set_damaged_aside(workflow, DAMAGED)
-        running.share_gpus(workflow, SETTINGS.gpus)
-        running.lift_rate_limit(workflow)
-        OWN_FILES.remember()
-    except InputError as error:
-        sys.exit(f"ERROR: {error}")
+    BEGIN()
+
+
+# Of a module, Snakemake calls no `onstart`.
+running.begin_with_outer_workflow(workflow, BEGIN)

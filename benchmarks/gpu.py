@@ -1,13 +1,15 @@
 """What a GPU gives: agreement with the processor, speed of training and prediction, hours of the published study.
 
-    python benchmarks/gpu.py [--quick] [--device cpu] [--out results/bench/gpu.json] [--minutes 8]
+    python benchmarks/gpu.py [--quick] [--device cpu] [--out results/bench/gpu.json] [--minutes 12]
 
-Needs PyTorch and pandas alone and runs from a checkout, before anything is installed. It prints a table and writes it
-as JSON, with the sustained speed that `snakemake plan` reads where the key `gpus.measured` names the file. Each part
-runs in a process of its own: what fails is a row of the table, and the others go on.
+Needs PyTorch and pandas alone and runs from a checkout, before anything is installed; what other networks need (timm,
+MONAI, pydantic) is measured where it can be imported, and else said not to be. It prints a table and writes it as JSON,
+with the sustained speeds that `snakemake plan` reads where the key `gpus.measured` names the file. Each part runs in a
+process of its own: what fails is a row of the table, and the others go on.
 
-The network is SpotTune, and the images, batches and numbers of patients are those of Schmitz et al. 2024. All weights
-are random. Operations are counted as `snakemake plan` counts them: both branches of every block, all gradients.
+The network is SpotTune, and the images, batches and numbers of patients are those of Schmitz et al. 2024; the other
+networks and their batches are those of the papers of slices, segmentation and towers. All weights are random.
+Operations are counted as `snakemake plan` counts them: both branches of every block, all gradients.
 """
 
 import argparse
@@ -20,6 +22,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from importlib.util import find_spec
 from multiprocessing import get_context
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -57,6 +60,18 @@ PATIENTS = (183,) * 4 + (151,) * 4 + (132,) * 3
 """Training patients of the published study's 11 inputs: structural, DTI and DSC sequences."""
 TEST_PATIENTS, FOLDS, EPOCHS, KINDS, DRAWS = 57, 5, 90, 4, 100
 
+NEEDED = {"slices": "timm", "segmentation": "monai", "towers": "pydantic"}
+"""What the networks of some studies cannot be built without, by the name that `snakemake plan` knows them by."""
+OTHERS = {
+    "efficientnet": ("slices", "EfficientNet-B0 on slices, fine-tuned"),
+    "segresnet": ("segmentation", "SegResNet, steps of one crop each"),
+    "image_tower": ("towers", "image tower"),
+    "gene_tower": ("towers", "gene tower"),
+}
+"""Further networks: whose speed theirs is, the first of each counting, and what is measured."""
+OVERLAP = 0.5
+"""Share of a window's edge that the next window sees too."""
+
 LARGEST_DIFFERENCE = 1e-3
 WARM_UP = 3
 LIMIT = 150
@@ -78,9 +93,20 @@ class Sizes:
     matrix: int = 8192
     seconds: float = 8.0
     compile_seconds: float = 100.0
+    slice_edge: int = 300
+    slice_batches: tuple[int, int] = (128, 64)
+    crop: tuple[int, int, int] = (80, 128, 128)
+    scan: tuple[int, int, int] = (155, 240, 240)
+    tower_edge: int = 240
+    genes: int = 20000
+    tower_batch: int = 16
 
 
-QUICK = Sizes((20, 24, 16), 4, 10, 10, 4, 3, 5, 2, 256, 0.2, 2.0)
+QUICK = Sizes(
+    *((20, 24, 16), 4, 10, 10, 4, 3, 5, 2, 256, 0.2, 2.0),
+    **{"slice_edge": 32, "slice_batches": (4, 2), "crop": (8, 16, 16), "scan": (12, 16, 16)},
+    **{"tower_edge": 16, "genes": 50, "tower_batch": 4},
+)
 
 
 @dataclass(frozen=True)
@@ -180,6 +206,12 @@ def on_device(module_or_images: nn.Module | Tensor, device: str, channels_last: 
     return module_or_images.to(device, memory_format=layout)
 
 
+def laid_out(network: nn.Module, inputs: Tensor, device: str) -> tuple[nn.Module, Tensor]:
+    """A network and its inputs on a device, in the layout that the pipeline takes for slices, volumes or vectors."""
+    layout = {4: torch.channels_last, 5: torch.channels_last_3d}.get(inputs.ndim, torch.contiguous_format)
+    return network.to(device, memory_format=layout), inputs.to(device, memory_format=layout)
+
+
 def matrix_product(sizes: Sizes, device: str, precision: str) -> dict[str, float]:
     """10¹² operations per second of a large matrix product."""
     allow_tf32(True)
@@ -259,12 +291,21 @@ def train(
     def step() -> float:
         with torch.autocast(device, torch.bfloat16, enabled=precision == "bf16-mixed"):
             logits = forward(images=images, generator=generator)
-        loss = binary_cross_entropy_with_logits(logits.float(), labels)
-        optimiser.zero_grad()
-        loss.backward()
-        optimiser.step()
-        return loss.item()
+        return descend(binary_cross_entropy_with_logits(logits.float(), labels), optimiser)
 
+    return timed(step, sizes.batch, sizes.seconds, device, start)
+
+
+def descend(loss: Tensor, optimiser: torch.optim.Optimizer) -> float:
+    """One step down a loss, which is returned."""
+    optimiser.zero_grad()
+    loss.backward()
+    optimiser.step()
+    return loss.item()
+
+
+def timed(step: Callable[[], float], batch: int, seconds: float, device: str, start=None) -> dict[str, float]:
+    """Samples per second of some steps, each of which waits for the device; `start` as of `train`."""
     prepared = time.perf_counter()
     for _ in range(WARM_UP):
         step()
@@ -272,17 +313,118 @@ def train(
     if start is not None:
         start.wait(LIMIT)
     started, steps, loss = time.perf_counter(), 0, math.nan
-    while time.perf_counter() - started < sizes.seconds:
+    while time.perf_counter() - started < seconds:
         loss, steps = step(), steps + 1
     elapsed = time.perf_counter() - started
     if not math.isfinite(loss):
         raise DisagreementError(f"the loss became {loss}")
     return {
-        "samples_per_second": steps * sizes.batch / elapsed,
+        "samples_per_second": steps * batch / elapsed,
         "gigabytes": peak_gigabytes(device),
         "loss": loss,
         "warm_up": prepared,
     }
+
+
+def efficientnet(sizes: Sizes) -> tuple[nn.Module, tuple[int, ...]]:
+    """EfficientNet-B0 as it is fine-tuned: batch norms stay as they are; and the shape of a batch of slices."""
+    from radiogenomics.networks.timm import library
+
+    network = library().create_model("efficientnet_b0", in_chans=1, num_classes=1).train()
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm2d):
+            module.eval().requires_grad_(False)
+    return network, (sizes.slice_batches[1], 1, sizes.slice_edge, sizes.slice_edge)
+
+
+def segresnet(sizes: Sizes) -> tuple[nn.Module, tuple[int, ...]]:
+    """SegResNet of four sequences and three labels; and the shape of one crop."""
+    from monai.networks.nets import SegResNet
+
+    network = SegResNet(init_filters=16, in_channels=4, out_channels=3, blocks_down=(1, 2, 2, 4), blocks_up=(1, 1, 1))
+    return network, (1, 4, *sizes.crop)
+
+
+def image_tower(sizes: Sizes) -> tuple[nn.Module, tuple[int, ...]]:
+    """Image tower of four scans and a segmentation; and the shape of a batch."""
+    from radiogenomics.networks.image_tower import ImageTower
+
+    return ImageTower(5, sizes.tower_edge), (sizes.tower_batch, 5, sizes.tower_edge, sizes.tower_edge)
+
+
+def gene_tower(sizes: Sizes) -> tuple[nn.Module, tuple[int, ...]]:
+    """Gene tower; and the shape of a batch."""
+    from radiogenomics.networks.gene_tower import GeneTower
+
+    return GeneTower(sizes.genes), (sizes.tower_batch, sizes.genes)
+
+
+BUILD = {"efficientnet": efficientnet, "segresnet": segresnet, "image_tower": image_tower, "gene_tower": gene_tower}
+
+
+def count_other(sizes: Sizes, device: str, network: str) -> dict[str, float]:
+    """Operations of a training step of one of the further networks, per item."""
+    built, shape = BUILD[network](sizes)
+    built, inputs = built.to("meta"), torch.empty(shape, device="meta")
+    return {"step": _operations(lambda: built(inputs).sum().backward()) / len(inputs)}
+
+
+def train_other(sizes: Sizes, device: str, network: str, precision: str) -> dict[str, float]:
+    """Items per second of training steps; the loss is the cross-entropy of each output, whatever a study takes."""
+    allow_tf32(True)
+    torch.manual_seed(0)
+    built, shape = BUILD[network](sizes)
+    built, inputs = laid_out(built, torch.rand(shape), device)
+    optimiser = torch.optim.Adam([p for p in built.parameters() if p.requires_grad], lr=1e-5, fused=True)
+
+    def step() -> float:
+        with torch.autocast(device, torch.bfloat16, enabled=precision == "bf16-mixed"):
+            outputs = built(inputs)
+        return descend(binary_cross_entropy_with_logits(outputs.float(), torch.ones_like(outputs.float())), optimiser)
+
+    return timed(step, len(inputs), sizes.seconds / 2, device)
+
+
+def freeze_features(sizes: Sizes, device: str, precision: str) -> dict[str, float]:
+    """Slices per second through EfficientNet-B0: all that the phase costs that trains the head alone."""
+    allow_tf32(True)
+    torch.manual_seed(0)
+    network, shape = efficientnet(sizes)
+    network, slices = laid_out(network.eval(), torch.rand((sizes.slice_batches[0], *shape[1:])), device)
+
+    def step() -> float:
+        with torch.inference_mode(), torch.autocast(device, torch.bfloat16, enabled=precision == "bf16-mixed"):
+            return network.forward_features(slices).float().mean().item()
+
+    return timed(step, len(slices), sizes.seconds / 2, device)
+
+
+def segment(sizes: Sizes, device: str, precision: str) -> dict[str, float]:
+    """Seconds in which SegResNet segments a whole scan by overlapping windows."""
+    from monai.inferers import sliding_window_inference
+
+    allow_tf32(True)
+    torch.manual_seed(0)
+    network, _ = segresnet(sizes)
+    scan = torch.rand((1, 4, *sizes.scan))
+    network, _ = laid_out(network.eval(), scan[..., :1], device)
+
+    def predict_window(window: Tensor) -> Tensor:
+        with torch.autocast(device, torch.bfloat16, enabled=precision == "bf16-mixed"):
+            return network(window.to(memory_format=torch.channels_last_3d)).float()
+
+    def step() -> float:
+        with torch.inference_mode():
+            options = {"overlap": OVERLAP, "device": "cpu", "sw_device": device}
+            return float(sliding_window_inference(scan, sizes.crop, 1, predict_window, **options).mean())
+
+    step()
+    started, scans = time.perf_counter(), 0
+    while time.perf_counter() - started < sizes.seconds:
+        mean, scans = step(), scans + 1
+    if not math.isfinite(mean):
+        raise DisagreementError("logits are not numbers")
+    return {"seconds": (time.perf_counter() - started) / scans, "gigabytes": peak_gigabytes(device)}
 
 
 def peak_gigabytes(device: str) -> float:
@@ -421,6 +563,12 @@ def _end(process) -> None:
         process.join()
 
 
+def not_importable(kind: str) -> Row | None:
+    """A row that says what the networks of a kind of study lack here; None where they can be built."""
+    module = NEEDED[kind]
+    return None if find_spec(module) else Row("", "", note=f"not measured: {module} is not installed")
+
+
 class Benchmark:
     """All parts, one after the other; what a part found out serves those after it."""
 
@@ -431,6 +579,7 @@ class Benchmark:
         self.name, self.counted = "", {}
         self.products: dict[str, float] = {}
         self.teraflops: dict[str, float] = {}
+        self.teraflops_of: dict[str, dict[str, float]] = {}
         self.prediction: dict[str, float] = {}
 
     def one(self, function: Callable, limit: float = LIMIT, **options: object) -> dict:
@@ -466,10 +615,25 @@ class Benchmark:
         for precision, name in PRECISIONS.items():
             what = f"11 inputs × {FOLDS} folds × 3 models × {EPOCHS} epochs, {name}"
             yield "study", what, lambda precision=precision: self.study(precision)
+        yield from self.parts_of_others()
         # Last, for nobody knows how long a compiler takes.
         for precision, name in PRECISIONS.items():
             what = f"{name}, channels-last-3d, compiled"
             yield "training", what, lambda precision=precision: self.compiled(precision)
+
+    def parts_of_others(self) -> Iterator[tuple[str, str, Callable[[], Row]]]:
+        """Parts of the networks of the other studies, as `parts`."""
+        for precision, name in PRECISIONS.items():
+            what = f"EfficientNet-B0 on slices, features for the head alone, {name}"
+            yield "slices", what, lambda precision=precision: self.features(precision)
+        for network, (part, what) in OTHERS.items():
+            # Towers are small, and trained in float32 alone.
+            for precision, name in list(PRECISIONS.items())[: 1 if part == "towers" else None]:
+                options = {"network": network, "precision": precision}
+                yield part, f"{what}, {name}", lambda options=options: self.other(**options)
+        for precision, name in PRECISIONS.items():
+            what = f"SegResNet, a scan of {'×'.join(map(str, self.sizes.scan))} by windows, {name}"
+            yield "segmentation", what, lambda precision=precision: self.segmented(precision)
 
     def describe(self) -> Row:
         """The device, and the arithmetic of one image."""
@@ -511,10 +675,38 @@ class Benchmark:
         start = get_context("forkserver").Barrier(processes)
         return self.speed(self.several(train, processes, precision="bf16-mixed", start=start), "bf16-mixed")
 
-    def speed(self, trainings: list[dict], precision: str) -> Row:
-        """Samples per second of some trainings together."""
+    def other(self, network: str, precision: str) -> Row:
+        """Steps of one of the further networks; the first of a kind gives its sustained speed."""
+        kind, _ = OTHERS[network]
+        if missing := not_importable(kind):
+            return missing
+        operations = self.one(count_other, network=network)["step"]
+        found = self.one(train_other, network=network, precision=precision)
+        row = self.speed([found], precision, operations)
+        self.teraflops_of.setdefault(kind, {}).setdefault(precision, row.teraflops)
+        if kind == "segmentation":
+            row = replace(row, value=1 / row.value, unit="s/case")
+        return replace(row, note=f"{operations / 1e9:.3g} GFLOP per item")
+
+    def features(self, precision: str) -> Row:
+        """Slices through a frozen network."""
+        if missing := not_importable("slices"):
+            return missing
+        found = self.one(freeze_features, precision=precision)
+        return Row("", "", found["samples_per_second"], "samples/s", gigabytes=found["gigabytes"])
+
+    def segmented(self, precision: str) -> Row:
+        """A whole scan."""
+        if missing := not_importable("segmentation"):
+            return missing
+        found = self.one(segment, precision=precision)
+        return Row("", "", found["seconds"], "s/case", gigabytes=found["gigabytes"])
+
+    def speed(self, trainings: list[dict], precision: str, operations: float | None = None) -> Row:
+        """Samples per second of some trainings together, of so many operations each, SpotTune's if None."""
         samples = sum(found["samples_per_second"] for found in trainings)
-        teraflops = samples * self.counted.get("spottune_step", math.nan) / 1e12
+        step = self.counted.get("spottune_step", math.nan) if operations is None else operations
+        teraflops = samples * step / 1e12
         peak, _ = peak_of(self.name, precision, self.products.get(precision, math.nan))
         memory = sum(found["gigabytes"] for found in trainings)
         return Row("", "", samples, "samples/s", teraflops, teraflops / peak, memory)
@@ -563,6 +755,7 @@ def write(rows: Sequence[Row], benchmark: Benchmark, quick: bool, path: Path) ->
         "torch": torch.__version__,
         "quick": quick,
         "training_teraflops": benchmark.teraflops,
+        "training_teraflops_of": benchmark.teraflops_of,
         "rows": plain,
     }
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -575,7 +768,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--device", choices=("cuda", "cpu"), default="cuda")
     parser.add_argument("--quick", action="store_true", help="small sizes, whose times mean nothing")
     parser.add_argument("--out", type=Path, default=ROOT / "results" / "bench" / "gpu.json")
-    parser.add_argument("--minutes", type=float, default=8, help="no part starts later")
+    parser.add_argument("--minutes", type=float, default=12, help="no part starts later")
     options = parser.parse_args(arguments)
     if options.device == "cuda" and not torch.cuda.is_available():
         print("no GPU that torch can use is visible: nothing is measured (--device cpu --quick tries the parts)")

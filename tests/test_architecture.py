@@ -9,7 +9,10 @@ import pytest
 import torch
 from pydantic import BaseModel
 
-from radiogenomics import networks, studies
+from radiogenomics import cohorts, networks, studies
+from radiogenomics.cohorts.selection import select_patients
+from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.errors import InputError
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.registry import AnyModel, network_file
 from radiogenomics.source import source_version
@@ -34,7 +37,8 @@ def examples(text, tmp_path, monkeypatch):
     for name, code in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(code)
-    for package, folder in ((networks, "networks"), (studies, "studies"), (tasks, "training/tasks")):
+    folders = {"networks": networks, "studies": studies, "training/tasks": tasks, "cohorts": cohorts}
+    for folder, package in folders.items():
         monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / folder)])
     monkeypatch.setattr(registry, "FOLDER", tmp_path / "training" / "tasks")
     importlib.invalidate_caches()
@@ -88,6 +92,26 @@ def test_the_study_adds_its_section_and_rules(examples):
     assert study.rules == ("external", "readers")
     assert dict(made.sections())["Agreement"] == ["tables/agreement.html"]
     assert "results/ratings/tables/agreement.html" in made.results
+
+
+def test_the_reader_of_an_archive_makes_the_table_that_patients_are_selected_from(examples, tmp_path):
+    read_scans = importlib.import_module("radiogenomics.cohorts.hospital").read_scans
+    archive = tmp_path / "archive"
+    (archive / "scans").mkdir(parents=True)
+    for name in ("001_t1", "001_seg", "002_t1", "002_seg", "003_t1"):
+        (archive / "scans" / f"{name}.nii.gz").write_bytes(name.encode())
+    rows = ["patient_id,age,sex,MGMT", "001,61.5,F,1", "002,50,M,0", "003,44,M,1", "004,70,F,"]
+    (archive / "patients.csv").write_text("\n".join(rows) + "\n")
+    scans = read_scans(archive, ["T1"])
+    assert list(scans["patient_id"]) == ["001", "002", "003", "004"] and list(scans["age"]) == [61.5, 50, 44, 70]
+    assert scans.loc[0, "path_T1"].endswith("001_t1.nii.gz") and not scans.loc[3, "has_T1"]
+    label = LabelSettings(column="MGMT", positive="1", negative="0", missing=[""])
+    cohort, _ = select_patients(scans, label, ["T1"])
+    reasons = cohort.set_index("patient_id")["exclusion_reason"]
+    assert set(cohort[cohort["included"]]["patient_id"]) == {"001", "002"}
+    assert "segmentation" in reasons["003"]
+    with pytest.raises(InputError, match="'T1CE' is not in the hospital's archive"):
+        read_scans(archive, ["T1CE"])
 
 
 def test_every_file_that_is_named_exists(text, repository):

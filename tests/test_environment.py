@@ -71,9 +71,22 @@ def test_conda_environment_has_the_same_versions(repository, required):
     assert set(required) - set(requirements(packages)) == ONLY_FOR_SNAKEMAKE
 
 
-def test_lock_satisfies_every_requirement(repository, required):
-    lock = dict(line.split("==") for line in (repository / "constraints.txt").read_text().split())
-    lock = {canonicalize_name(name): version for name, version in lock.items()}
+@pytest.fixture(scope="module")
+def lock(repository):
+    """Versions by the canonical names of their distributions."""
+    pairs = (line.split("==") for line in (repository / "constraints.txt").read_text().split())
+    return {canonicalize_name(name): version for name, version in pairs}
+
+
+def test_conda_environment_takes_the_versions_of_the_lock(repository, lock):
+    environment = yaml.safe_load((repository / "envs" / "radiogenomics.yaml").read_text())
+    packages = [line for line in environment["dependencies"][-1]["pip"] if not line.startswith("--")]
+    assert len(packages) > 20
+    for requirement in map(Requirement, packages):
+        assert requirement.specifier.contains(lock[canonicalize_name(requirement.name)]), requirement
+
+
+def test_lock_satisfies_every_requirement(required, lock):
     for name, requirement in required.items():
         assert requirement.specifier.contains(lock[name]), requirement
 

@@ -2,9 +2,9 @@ import json
 
 import pytest
 
-from radiogenomics import __version__
 from radiogenomics.errors import InputError
 from radiogenomics.layout import LAYOUT, PATH, record_layout, refuse_other_layout
+from radiogenomics.version import own_version
 
 
 @pytest.fixture(autouse=True)
@@ -17,7 +17,7 @@ def test_results_of_this_layout_are_taken_up():
     refuse_other_layout()
     record_layout()
     refuse_other_layout()
-    assert json.loads(PATH.read_text()) == {"layout": LAYOUT, "version": __version__}
+    assert json.loads(PATH.read_text()) == {"layout": LAYOUT, "version": own_version()}
 
 
 def test_the_first_version_stays_on_record():

@@ -23,7 +23,8 @@ def workflow(jobs=(), local=True, **limits):
         resource_settings=SimpleNamespace(resources=limits),
         scheduler=SimpleNamespace(global_resources={}, resources={}, job_rate_limiter="limiter"),
         scheduling_settings=SimpleNamespace(max_jobs_per_timespan=None),
-        rules=[],
+        storage_settings=SimpleNamespace(default_storage_provider=None),
+        modifier=SimpleNamespace(rules=[], is_main_snakefile=lambda: True, modify_rulename=lambda name: name),
     )
 
 
@@ -83,7 +84,7 @@ def test_a_further_attempt_has_as_many_times_the_memory_and_time():
 
     found = workflow()
     rule = SimpleNamespace(resources={"mem_mb": Resource(2000), "runtime": Resource("2h"), "gpu": Resource(1)})
-    found.rules.append(rule)
+    found.modifier.rules.append(rule)
     running.grow_with_attempts(found)
     values = {
         name: rule.resources[name](None, [], attempt=3, threads=1, rulename="r", async_run=None)
@@ -96,11 +97,57 @@ def test_a_further_attempt_has_as_many_times_the_memory_and_time():
 def test_every_rule_asks_for_what_was_damaged_and_for_nothing_where_nothing_was():
     asked = []
     found = workflow()
-    found.rules.append(SimpleNamespace(set_input=asked.append))
+    found.modifier.rules.append(SimpleNamespace(set_input=asked.append))
     running.make_damaged_again(found, [])
     assert not asked
     running.make_damaged_again(found, ["results/a.csv"])
     assert asked[0](None) == [] and found.dag.forcefiles == {"results/a.csv"}
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_a_run_of_an_outer_workflow_begins_with_us_wherever_its_own_onstart_stands(before):
+    class Outer:
+        modifier = SimpleNamespace(is_main_snakefile=lambda: False)
+
+        def onstart(self, function):
+            self._onstart = function
+
+    found, done = Outer(), []
+    found._onstart = done.append if before else lambda log: None
+    for _ in range(2):
+        running.begin_with_outer_workflow(found, lambda: done.append("ours"))
+    found.modifier.is_main_snakefile = lambda: True
+    if not before:
+        found.onstart(done.append)
+    found._onstart("log")
+    assert done == ["ours", "log"]
+
+
+def test_a_run_of_ours_alone_begins_by_its_own_onstart():
+    found = workflow()
+    running.begin_with_outer_workflow(found, lambda: None)
+    assert "onstart" not in vars(found)
+
+
+def modifier(prefix=None, replaced=False, inner=None):
+    return SimpleNamespace(prefix=prefix, modifies_prefixes=replaced, inner_modifier=inner)
+
+
+@pytest.mark.parametrize("moved", [modifier("mri/"), modifier(replaced=True), modifier(inner=modifier("mri/"))])
+def test_a_module_that_moves_our_files_is_refused(moved):
+    found = workflow()
+    found.modifier.path_modifier = modifier()
+    running.refuse_moved_files(found)
+    found.modifier.path_modifier = moved
+    with pytest.raises(InputError, match=r"^module: prefix and replace_prefix do not suit .*; remove it"):
+        running.refuse_moved_files(found)
+
+
+def test_a_default_storage_is_refused():
+    found = workflow()
+    found.storage_settings.default_storage_provider = "s3"
+    with pytest.raises(InputError, match=r"--default-storage-provider does not suit .*docs/guides/storage.md"):
+        running.refuse_moved_files(found)
 
 
 def test_a_job_on_a_cluster_leaves_the_choice_of_its_gpu_to_the_scheduler(monkeypatch):
@@ -128,6 +175,7 @@ def with_resources(default=None, **rules):
         ),
         (with_resources({"slurm_partition": "main", "slurm_account": "ACCOUNT"}), "slurm_account is still ACCOUNT"),
         (with_resources(train={"slurm_partition": "GPU_PARTITION"}), "still GPU_PARTITION; .* whose nodes have GPUs"),
+        (with_resources({"image": "IMAGE"}), "kubernetes/config.yaml: image is still IMAGE; replace it by the name of"),
     ],
 )
 def test_a_profile_that_is_not_filled_in_is_refused(started, message):
@@ -145,7 +193,7 @@ def test_each_placeholder_stands_in_the_profile_once_and_none_in_the_example(rep
     profile, example = (
         (repository / "profiles" / name / "config.yaml").read_text() for name in ("slurm", "slurm_example")
     )
-    for placeholder in running.PLACEHOLDERS:
+    for placeholder in running.PLACEHOLDERS["profiles/slurm/config.yaml"]:
         assert len(re.findall(rf": {placeholder}\b", profile)) == 1, placeholder
         assert not re.search(rf"\b{placeholder}\b", example)
     filled, read = yaml.safe_load(example), yaml.safe_load(profile)

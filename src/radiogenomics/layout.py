@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from radiogenomics import __version__
 from radiogenomics.errors import InputError
 from radiogenomics.files import read_json, write_json
+from radiogenomics.version import own_version
 
 LAYOUT = 2
 """Raised when files of `results/` change their place or meaning; what else changed, each rule finds out by itself."""
@@ -28,11 +28,11 @@ def refuse_other_layout() -> None:
     if layout != LAYOUT:
         raise InputError(
             f"{PATH.parent.resolve()}: written by version {version} of the workflow in layout {layout}, and this is "
-            f"version {__version__} with layout {LAYOUT}; {fix}"
+            f"version {own_version()} with layout {LAYOUT}; {fix}"
         )
 
 
 def record_layout() -> None:
     """Note the layout of the results that a run is about to write."""
     if not PATH.exists():
-        write_json({"layout": LAYOUT, "version": __version__}, PATH)
+        write_json({"layout": LAYOUT, "version": own_version()}, PATH)

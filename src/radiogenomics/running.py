@@ -1,6 +1,7 @@
 """What a run does with the machine it starts on, by Snakemake's own workflow object: GPUs, limits, attempts, damage.
 
-The object is Snakemake's; nothing of Snakemake is imported here.
+The object is Snakemake's; nothing of Snakemake is imported here. Another workflow may use this one as a module: what is
+done to rules is done to our own alone (`workflow.modifier.rules`), whatever names they have there.
 """
 
 import os
@@ -11,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from radiogenomics import ledger, orphans
+from radiogenomics import layout, ledger, lock, orphans
 from radiogenomics.devices import lease
 from radiogenomics.devices.settings import GpuSettings
 from radiogenomics.devices.visible import visible_devices
@@ -19,12 +20,20 @@ from radiogenomics.downloads.catalogue import read_part
 from radiogenomics.downloads.received import damaged_records
 from radiogenomics.downloads.requirements import require
 from radiogenomics.errors import InputError
+from radiogenomics.own_files import OwnFiles
+from radiogenomics.run_settings import RunSettings
 
 SLURM_LOGS = Path(".snakemake/slurm_logs")
 PLACEHOLDERS = {
-    "PARTITION": "the name of a partition",
-    "GPU_PARTITION": "the name of a partition whose nodes have GPUs",
-    "ACCOUNT": "your account",
+    "profiles/slurm/config.yaml": {
+        "PARTITION": "the name of a partition, as profiles/slurm_example has it",
+        "GPU_PARTITION": "the name of a partition whose nodes have GPUs, as profiles/slurm_example has it",
+        "ACCOUNT": "your account, as docs/guides/slurm.md says",
+    },
+    "profiles/kubernetes/config.yaml": {
+        "IMAGE": "the name of an image that the cluster can pull, as docs/guides/kubernetes.md says",
+        "CLAIM": "the name of a persistent volume claim, as docs/guides/kubernetes.md says",
+    },
 }
 """What stands in the profile of a cluster until it is filled in, and what is to stand there."""
 SNAKEMAKE_RATE_LIMIT = (100, 1)
@@ -48,7 +57,7 @@ def damaged_files(data_dir: str) -> list[str]:
 
 
 def refuse_placeholders(workflow: Any) -> None:
-    """Stop where the profile of a cluster still has the placeholders that stand for its partitions and account.
+    """Stop where the profile of a cluster still has the placeholders that stand for what each cluster has of its own.
 
     Raises:
         InputError: the first of them, and what is to stand there.
@@ -57,11 +66,77 @@ def refuse_placeholders(workflow: Any) -> None:
     for resources in (settings.default_resources, *(settings.overwrite_resources or {}).values()):
         for name, resource in dict(resources or {}).items():
             value = getattr(resource, "raw", None)
-            if value in PLACEHOLDERS:
-                raise InputError(
-                    f"profiles/slurm/config.yaml: {name} is still {value}; replace it by {PLACEHOLDERS[value]}, as "
-                    "profiles/slurm_example has it"
-                )
+            for profile, meanings in PLACEHOLDERS.items():
+                if value in meanings:
+                    raise InputError(f"{profile}: {name} is still {value}; replace it by {meanings[value]}")
+
+
+def refuse_moved_files(workflow: Any) -> None:
+    """Stop where Snakemake is told to keep our files elsewhere: some are read by paths that it does not see.
+
+    Raises:
+        InputError: there is a default storage, or the statement `module` has `prefix` or `replace_prefix`.
+    """
+    if workflow.storage_settings.default_storage_provider:
+        raise InputError(
+            "--default-storage-provider does not suit this workflow, whose files lie in folders; leave it out and copy "
+            "what is to be stored, as docs/guides/storage.md shows"
+        )
+    modifier = workflow.modifier.path_modifier
+    while modifier is not None:
+        if modifier.prefix or modifier.modifies_prefixes:
+            raise InputError(
+                "module: prefix and replace_prefix do not suit this workflow, whose results always lie in "
+                "results/<study>; remove it, and give the studies names that do not collide with your own results"
+            )
+        modifier = modifier.inner_modifier
+
+
+def beginning(workflow: Any, settings: RunSettings, damaged: Sequence[str], own_files: OwnFiles) -> Callable[[], None]:
+    """What is to be done when a run begins, before its first job; a user's mistake ends it with one line.
+
+    Args:
+        workflow: Snakemake's, while it reads our Snakefile.
+        settings: of the run.
+        damaged: result of `damaged_files`.
+        own_files: the user's.
+    """
+    download_part = workflow.modifier.modify_rulename("download_part")
+
+    def begin() -> None:
+        try:
+            lock.lock_folder()
+            layout.record_layout()
+            cancel_orphans(workflow)
+            require_downloads(workflow, download_part, settings.data_dir)
+            set_damaged_aside(workflow, damaged)
+            share_gpus(workflow, settings.gpus)
+            lift_rate_limit(workflow)
+            own_files.remember()
+        except InputError as error:
+            sys.exit(f"ERROR: {error}")
+
+    return begin
+
+
+def begin_with_outer_workflow(workflow: Any, begin: Callable[[], None]) -> None:
+    """Have `begin` done at the start of a run of another workflow that uses this one as a module.
+
+    Snakemake calls the other workflow's own `onstart` alone, which may stand before or after the module. Where it takes
+    rules one by one, our Snakefile is read for each of them; to begin once is enough.
+    """
+    if workflow.modifier.is_main_snakefile() or "onstart" in vars(workflow):
+        return
+    register = workflow.onstart
+
+    def after_begin(function: Callable) -> Callable:
+        return lambda log: (begin(), function(log))
+
+    def onstart(function: Callable) -> None:
+        register(after_begin(function) if workflow.modifier.is_main_snakefile() else function)
+
+    workflow._onstart = after_begin(workflow._onstart)
+    workflow.onstart = onstart
 
 
 def say_studies(outlines: Iterable[Sequence[str]]) -> None:
@@ -88,7 +163,7 @@ def make_damaged_again(workflow: Any, damaged: Sequence[str]) -> None:
         workflow.dag.forcefiles.update(damaged)
         return []
 
-    for rule in workflow.rules:
+    for rule in workflow.modifier.rules:
         rule.set_input(no_files)
 
 
@@ -106,7 +181,7 @@ def look_beyond_ancient_inputs(workflow: Any) -> None:
             dag.bfs = partial(_search, dag, dag.bfs)
         return []
 
-    for rule in workflow.rules:
+    for rule in workflow.modifier.rules:
         rule.set_input(no_files)
 
 
@@ -140,8 +215,13 @@ def cancel_orphans(workflow: Any) -> None:
             _say(f"SLURM job {job}, left behind by an earlier run of this folder, is cancelled")
 
 
-def require_downloads(workflow: Any, data_dir: str) -> None:
+def require_downloads(workflow: Any, rule: str, data_dir: str) -> None:
     """Stop before anything is fetched where a program, credentials or space for this run's downloads are missing.
+
+    Args:
+        workflow: Snakemake's.
+        rule: name of the rule that downloads.
+        data_dir: folder that has, or gets, a folder per source.
 
     Raises:
         InputError: what is missing, or a part that does not exist.
@@ -150,7 +230,7 @@ def require_downloads(workflow: Any, data_dir: str) -> None:
         return
     parts: dict[str, list] = {}
     for job in workflow.dag.needrun_jobs():
-        if job.rule.name == "download_part":
+        if job.rule.name == rule:
             source = job.wildcards.source
             parts.setdefault(source, []).append(read_part(source, job.wildcards.part))
     require(parts, Path(data_dir))
@@ -203,7 +283,7 @@ def lift_rate_limit(workflow: Any) -> None:
 
 def grow_with_attempts(workflow: Any) -> None:
     """Give a job that was killed for want of memory or time as much again in each further attempt."""
-    for rule in workflow.rules:
+    for rule in workflow.modifier.rules:
         for name in ("mem_mb", "runtime"):
             if name in rule.resources:
                 rule.resources[name] = _times_attempt(rule.resources[name])

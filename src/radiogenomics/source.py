@@ -8,6 +8,8 @@ from functools import cache
 from pathlib import Path
 
 PACKAGE = Path(__file__).parent
+CHECKOUT = PACKAGE.parents[1]
+"""Where the library, the rules and the resources lie together."""
 
 
 def content_version(files: list[Path]) -> str:

@@ -4,15 +4,22 @@ import importlib
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 
 import pytest
 import torch
 
+from radiogenomics.devices.measured import training_rate
+from radiogenomics.devices.settings import GpuSettings
+from radiogenomics.networks.arithmetic import arithmetic_of
+from radiogenomics.studies.registry import KINDS
+
 BLOCKED = (
     "pydantic",
     "monai",
+    "timm",
     "SimpleITK",
     "sklearn",
     "scipy",
@@ -71,12 +78,65 @@ def test_every_part_runs_on_a_bare_machine(bare, tmp_path):
     assert all(value > 0 for value in found["training_teraflops"].values())
     parts = [row["part"] for row in found["rows"]]
     numbers = {"device": 1, "peak": 2, "golden": 2, "draws": 1, "training": 6, "packed": 3, "prediction": 2, "study": 2}
-    assert {part: parts.count(part) for part in parts} == numbers
+    others = {"slices": 4, "segmentation": 4, "towers": 2}
+    assert {part: parts.count(part) for part in parts} == numbers | others
+    assert found["training_teraflops_of"] == {}
     for row in found["rows"]:
-        assert row["value"] is not None or row["note"].startswith("not compiled"), row
+        if row["part"] in others:
+            assert row["value"] is None and re.fullmatch(r"not measured: \w+ is not installed", row["note"]), row
+        else:
+            assert row["value"] is not None or row["note"].startswith("not compiled"), row
         assert row["what"][:20] in done.stdout
         if row["part"] in ("golden", "draws"):
             assert 0 < row["value"] < 1e-3
+
+
+@pytest.mark.parametrize("network", ["efficientnet", "segresnet", "image_tower", "gene_tower"])
+def test_networks_of_the_other_studies_are_trained(gpu, network):
+    counted = gpu.count_other(gpu.QUICK, "cpu", network)
+    found = gpu.train_other(gpu.QUICK, "cpu", network, "32-true")
+    assert counted["step"] > 1000 and found["samples_per_second"] > 0
+    # The cross-entropy of outputs near 0.
+    assert 0.3 < found["loss"] < 1.2
+
+
+def test_their_operations_are_those_that_the_plan_counts(gpu):
+    from radiogenomics.networks.image_tower_settings import ImageTowerSettings
+    from radiogenomics.networks.segresnet_settings import SegResNetSettings
+
+    sizes = gpu.QUICK
+    tower = ImageTowerSettings(network="image_tower", title="T", image_size=sizes.tower_edge)
+    planned = {
+        "image_tower": arithmetic_of(tower, 5, (sizes.tower_edge, sizes.tower_edge)),
+        "segresnet": arithmetic_of(SegResNetSettings(network="segresnet", title="S"), 4, sizes.crop),
+    }
+    for network, cost in planned.items():
+        assert gpu.count_other(sizes, "cpu", network)["step"] == pytest.approx(cost.step, rel=1e-6)
+
+
+def test_features_and_whole_scans_are_timed(gpu):
+    assert gpu.freeze_features(gpu.QUICK, "cpu", "32-true")["samples_per_second"] > 0
+    assert gpu.segment(gpu.QUICK, "cpu", "32-true")["seconds"] > 0
+
+
+def test_the_first_network_of_a_kind_gives_the_speed_that_the_plan_reads(gpu, monkeypatch, tmp_path):
+    benchmark = gpu.Benchmark(gpu.QUICK, "cpu", 8)
+    answers = {gpu.count_other: {"step": 2e12}, gpu.train_other: {"samples_per_second": 4.0, "gigabytes": 1.0}}
+    monkeypatch.setattr(benchmark, "one", lambda function, **options: answers[function])
+    row = benchmark.other("segresnet", "32-true")
+    assert (row.value, row.unit, row.teraflops) == (0.25, "s/case", 8.0)
+    benchmark.other("image_tower", "32-true")
+    answers[gpu.count_other] = {"step": 1e12}
+    assert benchmark.other("gene_tower", "32-true").teraflops == 4.0
+    gpu.write([], benchmark, False, tmp_path / "gpu.json")
+    written = json.loads((tmp_path / "gpu.json").read_text())
+    assert written["training_teraflops_of"] == {"segmentation": {"32-true": 8.0}, "towers": {"32-true": 8.0}}
+    benchmark.teraflops["32-true"] = 100.0
+    gpu.write([], benchmark, False, tmp_path / "gpu.json")
+    settings = GpuSettings(measured=str(tmp_path / "gpu.json"))
+    for study in KINDS.values():
+        assert training_rate(settings, "32-true", study.measured_as).teraflops in (8.0, 100.0)
+    assert {study.measured_as for study in KINDS.values()} - {"volumes"} == set(gpu.NEEDED)
 
 
 def test_without_a_gpu_it_says_so(bare, tmp_path):

@@ -28,7 +28,17 @@ def test_without_a_file_the_key_counts():
 def test_what_was_measured_in_the_precision_takes_its_place(measured, precision):
     rate = training_rate(measured(json.dumps(FOUND)), precision)
     assert rate.teraflops == FOUND["training_teraflops"][precision]
-    assert rate.source.startswith(f"measured on NVIDIA H200 in {precision}, ") and "gpu.json" in rate.source
+    assert rate.source.startswith(f"measured for volumes on NVIDIA H200 in {precision}, ") and "gpu.json" in rate.source
+
+
+def test_other_networks_have_their_own_speed_where_it_was_measured(measured):
+    text = json.dumps(FOUND | {"training_teraflops_of": {"slices": {"32-true": 8.5}}})
+    own = training_rate(measured(text), "32-true", "slices")
+    assert own.teraflops == 8.5 and own.source.startswith("measured for slices on")
+    for precision, networks in (("bf16-mixed", "slices"), ("32-true", "segmentation")):
+        rate = training_rate(measured(text), precision, networks)
+        assert rate.teraflops == FOUND["training_teraflops"][precision]
+        assert rate.source.startswith("measured for volumes on")
 
 
 @pytest.mark.parametrize(
@@ -38,6 +48,7 @@ def test_what_was_measured_in_the_precision_takes_its_place(measured, precision)
         ("[]", "not a file that"),
         ("{}", "not a file that"),
         (json.dumps(FOUND | {"training_teraflops": None}), "not a file that"),
+        (json.dumps(FOUND | {"training_teraflops_of": 1}), "not a file that"),
         (json.dumps(FOUND | {"training_teraflops": {"32-true": "fast"}}), "not a file that"),
         (json.dumps(FOUND | {"training_teraflops": {"bf16-mixed": 1.0}}), "no measured training in '32-true'"),
         (json.dumps(FOUND | {"training_teraflops": {"32-true": 0}}), "no measured training in '32-true'"),

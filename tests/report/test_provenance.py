@@ -1,6 +1,4 @@
 import json
-import re
-import subprocess
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -9,20 +7,7 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
-from radiogenomics.report.provenance import config_sha256, git_state, provenance
-
-
-@pytest.fixture
-def checkout(tmp_path: Path) -> Path:
-    folder = tmp_path / "checkout"
-    folder.mkdir()
-    _git(folder, "init", "-q")
-    return folder
-
-
-def _git(folder: Path, *arguments: str) -> None:
-    identity = ("-c", "user.name=A", "-c", "user.email=a@example.org")
-    subprocess.run(["git", "-C", str(folder), *identity, *arguments], check=True)
+from radiogenomics.report.provenance import config_sha256, provenance
 
 
 def test_record_is_json_and_complete():
@@ -70,23 +55,3 @@ def test_origin_of_fetched_weights_is_recorded_without_the_users_folder(tmp_path
 def test_input_that_is_not_there_is_named():
     with pytest.raises(InputError, match=r"gone\.csv: no such file"):
         provenance({}, 1, ["gone.csv"])
-
-
-def test_git_revision_and_state(checkout):
-    assert git_state(checkout) is None  # no commit yet
-    (checkout / "a.txt").write_text("one\n")
-    _git(checkout, "add", "a.txt")
-    _git(checkout, "commit", "-qm", "first")
-    clean = git_state(checkout)
-    assert re.fullmatch(r"[0-9a-f]{40}", clean["revision"])
-    assert clean["dirty"] is False
-    (checkout / "results.csv").write_text("made by the run\n")
-    assert git_state(checkout)["dirty"] is False
-    (checkout / "a.txt").write_text("two\n")
-    assert git_state(checkout) == {"revision": clean["revision"], "dirty": True}
-
-
-def test_outside_a_repository_or_without_git_there_is_no_state(tmp_path, monkeypatch, checkout):
-    assert git_state(tmp_path) is None
-    monkeypatch.setenv("PATH", "")
-    assert git_state(checkout) is None

@@ -7,9 +7,9 @@ from pathlib import Path
 from snakemake.exceptions import WorkflowError
 
 # The library comes with the workflow: any environment that holds the dependencies can run the scripts.
-sys.path.insert(0, f"{workflow.basedir}/src")
+sys.path.insert(0, f"{CHECKOUT}/src")
 
-from radiogenomics import layout, lock, running
+from radiogenomics import layout, running
 from radiogenomics.config import read_config, studies_of, without_removed
 from radiogenomics.downloads.catalogue import part_parameters, sources
 from radiogenomics.errors import InputError
@@ -27,6 +27,7 @@ config = without_removed(config)
 OWN_FILES = OwnFiles(as_recorded=not workflow.is_main_process)
 
 try:
+    running.refuse_moved_files(workflow)
     SETTINGS = read_config(config)
     STUDIES = studies_of(SETTINGS)
     running.refuse_placeholders(workflow)
@@ -80,12 +81,12 @@ def files_of(archives):
 
 def data(*names):
     """Version of files in `resources/` that a script reads; a rule reruns when their content changes."""
-    return content_version([Path(workflow.basedir) / "resources" / name for name in names])
+    return content_version([CHECKOUT / "resources" / name for name in names])
 
 
 def code(script, modules=()):
     """Version of a script and of the library modules it uses, and of some that it finds by name; on a change a rule reruns."""
-    return source_version(Path(workflow.basedir) / "workflow" / "scripts" / script, modules)
+    return source_version(CHECKOUT / "workflow" / "scripts" / script, modules)
 
 
 wildcard_constraints:

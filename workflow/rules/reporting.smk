@@ -64,7 +64,7 @@ rule study_page:
     params:
         about=lambda wildcards: study_of(wildcards).about(),
         sections=lambda wildcards: study_of(wildcards).sections(),
-        captions=content_version(list((Path(workflow.basedir) / "workflow" / "report").glob("*.rst"))),
+        captions=content_version(list((CHECKOUT / "workflow" / "report").glob("*.rst"))),
         templates=data("reporting/claim.csv", "reporting/tripod_ai.csv", "reporting/metrics.csv"),
         source=code("report/study_page.py"),
     message:
@@ -95,7 +95,7 @@ rule research_object:
         runtime=20,
     params:
         about=lambda wildcards: study_of(wildcards).about(),
-        checkout=content_version([Path(workflow.basedir) / name for name in ("Snakefile", "CITATION.cff")]),
+        checkout=content_version([CHECKOUT / name for name in ("Snakefile", "CITATION.cff")]),
         source=code("report/research_object.py"),
     message:
         "Research object of {wildcards.study}"

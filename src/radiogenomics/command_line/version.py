@@ -5,11 +5,14 @@ import platform
 
 import typer
 
-SHOWN = ("radiogenomics", "snakemake", "torch", "monai", "scikit-learn", "SimpleITK")
+from radiogenomics.version import NAME, own_version
+
+SHOWN = ("snakemake", "torch", "monai", "scikit-learn", "SimpleITK")
 
 
 def version() -> None:
     """Print the versions of the program and of what it computes with."""
+    typer.echo(f"{NAME} {own_version()}")
     for name in SHOWN:
         typer.echo(f"{name} {importlib.metadata.version(name)}")
     typer.echo(f"Python {platform.python_version()}")

@@ -17,8 +17,10 @@ from packaging.requirements import Requirement
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import read_json, sha256_of
+from radiogenomics.source import CHECKOUT
+from radiogenomics.version import NAME, git_state, own_version
 
-PYPROJECT = Path(__file__).parents[3] / "pyproject.toml"
+PYPROJECT = CHECKOUT / "pyproject.toml"
 
 
 def provenance(
@@ -63,22 +65,11 @@ def config_sha256(config: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(config, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def git_state(folder: str | Path = Path(__file__).parent) -> dict[str, Any] | None:
-    """Revision of the checkout that holds `folder`, and whether its tracked files were changed.
-
-    None outside a repository, without git, and before the first commit.
-    """
-    revision = _output("git", "-C", str(folder), "rev-parse", "--verify", "HEAD")
-    if revision is None:
-        return None
-    return {"revision": revision, "dirty": bool(_output("git", "-C", str(folder), "status", "--porcelain", "-uno"))}
-
-
 def package_versions() -> dict[str, str | None]:
     """Version of this project and of the installed packages that it depends on."""
     project = tomllib.loads(PYPROJECT.read_text())["project"]
     names = sorted((Requirement(line).name for line in project["dependencies"]), key=str.lower)
-    return {project["name"]: project["version"], **{name: _version(name) for name in names}}
+    return {NAME: own_version(), **{name: _version(name) for name in names}}
 
 
 def devices() -> list[str]:

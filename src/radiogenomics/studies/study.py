@@ -58,6 +58,8 @@ class Study(ABC):
     """Whether its first compared model is trained anew for `controls.retrained_…`."""
     chooses_epochs: ClassVar[bool] = False
     """Whether an epoch of each training is chosen on validation patients."""
+    measured_as: ClassVar[str] = "volumes"
+    """Whose speed its trainings have, as `benchmarks/gpu.py` calls them: volumes, slices, segmentation or towers."""
 
     def __init__(self, name: str, settings: StudySettings, config: RunSettings) -> None:
         """A study by its name, its section, and the configuration around it."""

@@ -7,18 +7,19 @@ from radiogenomics.job import job
 from radiogenomics.report.about import About
 from radiogenomics.report.research_object import research_object
 from radiogenomics.report.results import Results
+from radiogenomics.source import CHECKOUT
 
 with job(snakemake.log[0], snakemake.output):
     source, output = snakemake.input, snakemake.output
-    folder, checkout = Path(output.metadata).parent, Path(snakemake.scriptdir).resolve().parents[2]
+    folder = Path(output.metadata).parent
     about = About(**snakemake.params.about)
     with atomic_path(output.workflow) as copy:
-        copy.write_bytes((checkout / "Snakefile").read_bytes())
+        copy.write_bytes((CHECKOUT / "Snakefile").read_bytes())
     content = research_object(
         about,
         Results(folder, about),
         Path(output.workflow).relative_to(folder).as_posix(),
-        checkout / "CITATION.cff",
+        CHECKOUT / "CITATION.cff",
         read_json(source.provenance),
     )
     write_json(content, output.metadata)

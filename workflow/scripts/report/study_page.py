@@ -13,6 +13,7 @@ from radiogenomics.report.page import write_page
 from radiogenomics.report.results import Results
 from radiogenomics.report.study_page import study_page
 from radiogenomics.report.summary import summary
+from radiogenomics.source import CHECKOUT
 
 with job(snakemake.log[0], snakemake.output):
     params, output = snakemake.params, snakemake.output
@@ -25,7 +26,7 @@ with job(snakemake.log[0], snakemake.output):
         write_page(card, Path(output.cards) / f"{model}_{subject}.html")
     for name in SHEETS:
         write_sheet(filled_sheet(name, facts, results), name, about.name, about.simulated, output.checklists)
-    captions = Path(snakemake.scriptdir).resolve().parents[1] / "report"
+    captions = CHECKOUT / "workflow" / "report"
     write_page(study_page(about, results, params.sections, captions), output.page)
     lines = {"lines": first_lines(about, results), "summary": summary(about, results)}
     write_json({"title": about.title, "simulated": about.simulated, **lines}, output.lines)

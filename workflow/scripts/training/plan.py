@@ -13,6 +13,6 @@ with job(snakemake.log[0], snakemake.output):
     for name, study in studies_of(config).items():
         plan = study.plan(read_table(splits[name])) if name in splits else None
         precisions = [] if plan is None else plan.rows["precision"].unique()
-        rates = {precision: training_rate(config.gpus, precision) for precision in precisions}
+        rates = {precision: training_rate(config.gpus, precision, study.measured_as) for precision in precisions}
         print(describe_study(name, study.fits, plan, rates, params.devices))
     print("All jobs of a run, rule by rule: snakemake -n")

@@ -47,6 +47,7 @@ class SegmentationStudy(PatientStudy):
     """What is learned: the name of a file of `training/tasks/`."""
     final_step: ClassVar[str] = NETWORK
     kind_of_models: ClassVar[str] = "Neural networks that segment MRI"
+    measured_as: ClassVar[str] = "segmentation"
     libraries: ClassVar[list[str]] = ["monai", "torch", "SimpleITK", "scikit-learn", "scipy", "pandas", "numpy"]
 
     def check_models(self, key: str) -> None:

@@ -41,6 +41,7 @@ class SliceStudy(NetworkStudy):
     rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "training", "slices", "slice_results", "pseudocolours")
     external_rules: ClassVar[tuple[str, ...]] = ("external_cohorts", "external_slices")
     kind_of_models: ClassVar[str] = "Neural networks on axial slices of MRI"
+    measured_as: ClassVar[str] = "slices"
     dimensions: ClassVar[tuple[int, ...]] = (2, 3)
     """Networks of volumes are given all slices of a patient as one stack."""
     prepared_section: ClassVar[str] = SLICES

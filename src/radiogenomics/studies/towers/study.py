@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from radiogenomics.cohorts.tcga_outcomes import GDC_OUTCOME
 from radiogenomics.expression.tower_source import TowerSource
@@ -19,6 +19,11 @@ from radiogenomics.studies.towers.settings import TowerStudySettings
 from radiogenomics.towers.names import BOTH, EXPRESSION, FUSION, GENE_TOWER, IMAGE_TOWER
 from radiogenomics.training.tasks.registry import task_file
 
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from radiogenomics.studies.plan import Plan
+
 LEARNED = ("binary", "reconstruction")
 """Tasks of the trainings, found by name."""
 
@@ -30,6 +35,7 @@ class TowerStudy(FeatureStudy):
     settings_class: ClassVar = TowerStudySettings
     rules: ClassVar[tuple[str, ...]] = (*FeatureStudy.rules, "towers", "tower_report", "published_methods")
     chooses_epochs: ClassVar[bool] = True
+    measured_as: ClassVar[str] = "towers"
     kind_of_models: ClassVar[str] = "Neural networks on MRI and gene expression, and classifiers of gene expression"
 
     def check_models(self, key: str) -> None:
@@ -72,6 +78,13 @@ class TowerStudy(FeatureStudy):
             count = repeated.folds * repeated.repeats * folds
             networks += [Fits(TRAININGS, model, BOTH, count, CROSS_VALIDATED) for model in self.named(FUSION)]
         return [*networks, *classifiers]
+
+    def plan(self, splits: DataFrame) -> Plan | None:
+        """What the image towers cost, by the rows of splits.csv."""
+        # Counting imports torch, which no start of the workflow waits for.
+        from radiogenomics.studies.towers.cost import plan_of
+
+        return plan_of(self, splits)
 
     def tower_folders(self, network: str) -> list[str]:
         """Folder of the trained towers of a kind, and of the scales of their input."""
