@@ -23,6 +23,8 @@ from radiogenomics.errors import InputError
 from radiogenomics.own_files import OwnFiles
 from radiogenomics.run_settings import RunSettings
 
+SLURM = "slurm"
+"""Snakemake's name of its executor."""
 SLURM_LOGS = Path(".snakemake/slurm_logs")
 PLACEHOLDERS = {
     "profiles/slurm/config.yaml": {
@@ -210,9 +212,13 @@ def set_damaged_aside(workflow: Any, damaged: Sequence[str]) -> None:
 
 def cancel_orphans(workflow: Any) -> None:
     """Cancel SLURM jobs of an earlier run of this folder, where it was one on a cluster."""
-    if not workflow.local_exec or SLURM_LOGS.exists():
+    if _is_slurm(workflow) or SLURM_LOGS.exists():
         for job in orphans.cancel_orphans(Path.cwd()):
             _say(f"SLURM job {job}, left behind by an earlier run of this folder, is cancelled")
+
+
+def _is_slurm(workflow: Any) -> bool:
+    return workflow.executor_plugin is not None and workflow.executor_plugin.name == SLURM
 
 
 def require_downloads(workflow: Any, rule: str, data_dir: str) -> None:
