@@ -41,7 +41,8 @@ def test_default_is_valid_and_simulated(raw):
 
 
 @pytest.mark.parametrize(
-    "overlays", [["upenn_gbm"], ["upenn_gbm", "dress_rehearsal"], ["null_cohort"], ["upenn_radiomics"]]
+    "overlays",
+    [["upenn_gbm"], ["upenn_gbm", "dress_rehearsal"], ["null_cohort"], ["upenn_radiomics"], ["upenn_gbm_external"]],
 )
 def test_overlays_are_valid(raw, repository, tmp_path, overlays):
     for name in overlays:

@@ -8,14 +8,21 @@ EXPRESSION = "expression"
 """Stands among the modalities of a study that reads gene expression; it belongs to a patient, not to a scan."""
 
 
+BESIDE_STRUCTURAL = {
+    **dict.fromkeys(["tcga", "simulated_tcga"], (EXPRESSION,)),
+    "ucsf_pdgm": ("DTI_AD", "DTI_FA"),
+}
+"""What some archives have beside the structural modalities."""
+
+
 def modalities_of(source: str) -> tuple[str, ...]:
     """Modalities that an archive has: UPENN-GBM all of MRI, as one's own patients may, every other the structural ones.
 
-    Patients of TCGA may have gene expression beside them.
+    Patients of TCGA may have gene expression beside them, those of UCSF-PDGM two maps of the diffusion tensor.
     """
     if source in ("simulated", "upenn_gbm", "own"):
         return MODALITIES
-    return (*STRUCTURAL, EXPRESSION) if source in ("tcga", "simulated_tcga") else STRUCTURAL
+    return (*STRUCTURAL, *BESIDE_STRUCTURAL.get(source, ()))
 
 
 def modality_of(feature: str) -> str | None:

@@ -1,9 +1,16 @@
 from pathlib import Path
 
 import pandas as pd
+import pytest
 
 from radiogenomics.cohorts.archive_tree import index_files
-from radiogenomics.cohorts.crosswalks import brats2021_to_tcia, histology_to_upenn_gbm, read_crosswalks
+from radiogenomics.cohorts.crosswalks import (
+    brats2021_to_tcia,
+    histology_to_upenn_gbm,
+    read_crosswalks,
+    ucsf_pdgm_to_brats2021,
+)
+from radiogenomics.errors import InputError
 
 
 def pairs(table: pd.DataFrame) -> dict[str, str]:
@@ -19,6 +26,50 @@ def test_cases_of_brats_and_the_patients_they_are(tmp_path: Path, write_mapping)
         "BraTS2021_00169": "UCSF-PDGM-0057",
     }
     assert set(table["crosswalk"]) == {"BraTS2021_MappingToTCIA.xlsx"}
+
+
+def write_metadata(folder: Path, *rows: str, header: str = "ID,Sex,Age at MRI,BraTS21 ID") -> Path:
+    path = folder / "UCSF-PDGM-metadata_v5.csv"
+    path.write_text("\n".join([header, *rows]) + "\n")
+    return path
+
+
+def test_patients_of_ucsf_pdgm_and_the_cases_that_they_are(tmp_path: Path):
+    """Follow-ups are their patient on both sides; who has no case is in no pair."""
+    path = write_metadata(
+        tmp_path,
+        *("UCSF-PDGM-004,M,66,BraTS2021_00097", "UCSF-PDGM-005,F,80,", "UCSF-PDGM-007,F,70,unknown"),
+        *("UCSF-PDGM-429,M,37,BraTS2021_00639", "UCSF-PDGM-0429_FU003d,M,37,BraTS2021_00557"),
+    )
+    assert ucsf_pdgm_to_brats2021(path).to_numpy().tolist() == [
+        ["BraTS2021_00097", "UCSF-PDGM-0004", "UCSF-PDGM-metadata_v5.csv"],
+        ["BraTS2021_00639", "UCSF-PDGM-0429", "UCSF-PDGM-metadata_v5.csv"],
+    ]
+    assert len(read_crosswalks(index_files(tmp_path))) == 2
+
+
+def test_the_first_version_of_ucsf_pdgm_tells_no_cases(tmp_path: Path):
+    assert ucsf_pdgm_to_brats2021(write_metadata(tmp_path, "UCSF-PDGM-004,M,66", header="ID,Sex,Age at MRI")).empty
+
+
+def test_b28_a_case_that_is_none_is_named_with_its_exam(tmp_path: Path):
+    with pytest.raises(InputError, match=r"exam UCSF-PDGM-0004 has BraTS21 ID '2E\+02', not one like BraTS2021_00000"):
+        ucsf_pdgm_to_brats2021(write_metadata(tmp_path, "UCSF-PDGM-004,M,66,2E+02"))
+
+
+def test_b17_the_mapping_of_brats_has_former_names_of_ucsf_pdgm(tmp_path: Path, write_xlsx):
+    """Case 00557 stands there as UCSF-PDGM's patient 138, who proved to be 429, and is the follow-up of case 00639."""
+    columns = [
+        *("Data Collection (as on TCIA+additional)", "Site ID", "PatientID on TCIA Radiology Portal"),
+        *("BraTS2021 ID", "Segmentation (Task 1) Cohort", "MGMT (Task 2) Cohort", "MGMT value"),
+    ]
+    rows = [
+        ("UCSF-PDGM", 18, 138, "BraTS2021_00557", "Training", "Training", 0),
+        ("UCSF-PDGM", 18, 429, "BraTS2021_00639", "Training", "Training", 0),
+        ("UCSF-PDGM", 18, 278, "BraTS2021_00003", "Training", "Training", 0),
+    ]
+    table = brats2021_to_tcia(write_xlsx(tmp_path / "mapping.xlsx", pd.DataFrame(rows, columns=columns)))
+    assert pairs(table) == {"BraTS2021_00639": "UCSF-PDGM-0429", "BraTS2021_00003": "UCSF-PDGM-0431"}
 
 
 def test_histology_and_radiology(tmp_path: Path):

@@ -5,14 +5,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from radiogenomics.cohorts import brats2021, upenn_gbm
+from radiogenomics.cohorts import brats2021, ucsf_pdgm, upenn_gbm
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.crosswalks import read_crosswalks
 from radiogenomics.cohorts.overlap import (
     find_overlaps,
     mark_overlaps,
+    mark_patients_elsewhere,
     mark_patients_of,
     mark_shared,
+    mark_shared_patients,
     overlaps_of_archives,
 )
 from radiogenomics.cohorts.selection import select_patients
@@ -148,6 +150,37 @@ def test_cohorts_that_name_patients_alike_need_no_crosswalk(archive: Path):
     scans = upenn_gbm.read_scans(archive, ["T1"])
     marked = mark_patients_of(scans, "mine", archive, {"upenn": ("upenn_gbm", archive, None)})
     assert marked["fault"].str.endswith("of upenn (same identifier)").all()
+
+
+UCSF = "ID,Sex,Age at MRI,BraTS21 ID\nUCSF-PDGM-057,M,66,BraTS2021_00169\nUCSF-PDGM-058,F,40,BraTS2021_00002\n"
+
+
+def test_b17_whoever_is_elsewhere_is_left_out_for_one_reason_per_cohort(archive: Path, write_mapping):
+    """BraTS 2021 and UCSF-PDGM are linked by the mapping to TCIA and by UCSF-PDGM's own table, which knows one more."""
+    write_mapping(archive / "brats")
+    (archive / "ucsf").mkdir()
+    (archive / "ucsf" / "UCSF-PDGM-metadata_v5.csv").write_text(UCSF)
+    ucsf, upenn = ("ucsf_pdgm", archive / "ucsf", None), ("upenn_gbm", archive, None)
+    scans = brats2021.read_scans(archive / "brats", ["T1"])
+    for table in archive.glob("*.csv"):
+        table.write_text(table.read_text().replace("UPENN-GBM-00001", "UPENN-GBM-00011"))
+    marked, told = mark_shared_patients(scans, "brats", archive / "brats", {"upenn": upenn})
+    assert told == {"shared": 1, "crosswalks": ["BraTS2021_MappingToTCIA.xlsx"], "linked": True}
+    marked = mark_patients_elsewhere(marked, "brats", archive / "brats", {"ucsf": ucsf}).set_index("scan_id")
+    both = "BraTS2021_MappingToTCIA.xlsx; UCSF-PDGM-metadata_v5.csv"
+    assert marked["fault"].to_dict() == {
+        "BraTS2021_00000": "also in upenn (BraTS2021_MappingToTCIA.xlsx)",
+        "BraTS2021_00002": f"also in ucsf ({both})",
+        "BraTS2021_00169": f"also in ucsf ({both})",
+        "BraTS2021_00557": "",
+    }
+    # Turned round: patients of UCSF-PDGM who are in BraTS 2021, and nothing that would tell of UPENN-GBM.
+    scans = ucsf_pdgm.read_scans(archive / "ucsf", ["T1"])
+    brats = ("brats2021", archive / "brats", None)
+    assert mark_patients_elsewhere(scans, "ucsf", archive / "ucsf", {"brats": brats})["fault"].ne("").all()
+    with pytest.raises(InputError, match="cohort ucsf: nothing tells which of its patients are in upenn"):
+        mark_patients_elsewhere(scans, "ucsf", archive / "ucsf", {"upenn": upenn})
+    assert mark_patients_elsewhere(scans, "ucsf", archive / "ucsf", {}) is scans
 
 
 def test_overlaps_of_archives_are_those_of_their_tables(archive: Path, write_mapping):

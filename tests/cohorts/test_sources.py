@@ -45,6 +45,7 @@ def test_every_reader_gives_the_columns_that_selection_needs(archive, write_mapp
     clinical = pd.DataFrame([("EGD-0001", 50, "M")], columns=["Subject", "Age", "Sex"])
     write_xlsx(archive / "Clinical_data.xlsx", clinical)
     (archive / "patients.csv").write_text("patient_id,IDH\nP1,1\n")
+    (archive / "UCSF-PDGM-metadata_v5.csv").write_text("ID,Sex,Age at MRI\nUCSF-PDGM-004,M,66\n")
     needed = {"patient_id", "scan_id", "baseline", "fault", "site", "age", "sex", "has_T1", "path_T1"}
     needed |= {f"{kind}_{name}" for kind in ("has", "path") for name in ("automatic", "corrected")}
     for source in SOURCES:

@@ -16,7 +16,7 @@ from radiogenomics.downloads.catalogue import (
 )
 from radiogenomics.downloads.known import repository_checksums
 from radiogenomics.errors import InputError
-from radiogenomics.modalities import MODALITIES
+from radiogenomics.modalities import MODALITIES, modalities_of
 
 PURPOSES = {
     *("tables", "features", "automatic", "corrected", "unstripped", "dicom", "dicom_manifest"),
@@ -29,7 +29,7 @@ def names(parts) -> list[str]:
 
 
 def test_every_archive_that_a_cohort_may_have_is_there():
-    assert sources() == ["brats2021", "egd", "rsna_miccai", "tcga", "upenn_gbm"]
+    assert sources() == ["brats2021", "egd", "rsna_miccai", "tcga", "ucsf_pdgm", "upenn_gbm"]
 
 
 @pytest.mark.parametrize("source", sources())
@@ -65,6 +65,14 @@ def test_everything_of_upenn_gbm_is_the_whole_package_of_10646_files_and_69_gb()
     assert sum(part.files for part in parts if part.route == "faspex") == package.files
     assert "dicom" in names(parts_needed("upenn_gbm", [EVERYTHING, "dicom"]))
     assert whole_packages(parts[:-1]) == []
+
+
+def test_every_modality_of_ucsf_pdgm_is_in_its_one_package():
+    parts = parts_needed("ucsf_pdgm", ["tables", *modalities_of("ucsf_pdgm"), "automatic", "corrected"])
+    assert names(parts) == ["tables", "images"] and names(parts_needed("ucsf_pdgm", ["tables"])) == ["tables"]
+    (package,) = whole_packages(parts)
+    # 495 exams of 24 files, and six follow-ups of 25.
+    assert (package.name, package.files) == ("UCSF-PDGM", 495 * 24 + 6 * 25)
 
 
 def test_sizes_that_are_known_together_only_are_not_invented():

@@ -42,6 +42,39 @@ def test_the_label_is_the_studys_unless_it_has_one_of_its_own(study_with):
     assert study_with({"tcga": {"label": label}}).external_test("tcga").label.column == "IDH_mutated"
 
 
+@pytest.fixture(scope="module")
+def archives(repository):
+    """The study of the ready configuration on real archives."""
+    raw = yaml.safe_load((repository / "config" / "config.yaml").read_text())
+    update_config(raw, yaml.safe_load((repository / "config" / "upenn_gbm_external.yaml").read_text()))
+    return studies_of(read_config(raw))["spottune_external"]
+
+
+def test_cohorts_that_another_one_leaves_out_bring_their_tables(archives):
+    brats, ucsf = archives.external_test("brats2021"), archives.external_test("ucsf_pdgm")
+    assert brats.excluded_cohorts == ["ucsf_pdgm", "tcga"] and ucsf.excluded_cohorts == []
+    assert (
+        brats.selection["excluding"] == {name: (name, f"data/{name}", None) for name in ("ucsf_pdgm", "tcga")}
+        and not ucsf.selection["excluding"]
+    )
+    tables = [f"data/{name}/.downloaded/tables.csv" for name in ("upenn_gbm", "ucsf_pdgm", "tcga")]
+    assert [path for archive in brats.compared_archives for path in archive.paths] == tables
+    assert ("tcga", ["tables"]) in archives.read_archives
+
+
+def test_labels_are_told_as_each_archive_has_them(archives):
+    meanings = {test.cohort: (test.label.column, test.label.meanings) for test in archives.external_tests}
+    assert meanings == {
+        "ucsf_pdgm": (
+            "MGMT status",
+            {"positive": 1, "negative": 0, "indeterminate": None, "unknown": None, "": None},
+        ),
+        "brats2021": ("MGMT value", {"1": 1, "0": 0, "": None}),
+        "tcga": ("MGMT.promoter.status", {"Methylated": 1, "Unmethylated": 0, "": None}),
+    }
+    assert [test.title for test in archives.external_tests] == ["UCSF-PDGM", "BraTS 2021", "TCGA, preoperative scans"]
+
+
 def test_it_is_on_the_page_and_in_the_record_of_the_run(study_with):
     study = study_with(["tcga"])
     assert dict(study.sections())["External test"][0] == "tables/external_tcga.html"
@@ -66,9 +99,21 @@ def test_what_does_not_fit_is_refused_in_one_line(study_with, cohorts, message):
     assert "\n" not in str(error.value)
 
 
-def test_kinds_whose_models_predict_no_other_cohort_say_so(raw, repository):
+def test_volumes_of_another_cohort_lie_apart_too(archives):
+    test = archives.external_test("ucsf_pdgm")
+    arrays = archives.seen_of_cohort("ucsf_pdgm", "spottune", "T1GD", ".npy")
+    assert arrays == ["results/spottune_external/external/ucsf_pdgm/images/T1GD.npy"]
+    assert test.exclusions == [] and "external_volumes" in archives.rule_files
+    assert test.path("predictions/spottune/T1GD.csv") in test.predictions
+    # Of a frozen backbone its features.
+    features = archives.seen_of_cohort("ucsf_pdgm", "transfer", "T1GD", ".npy")
+    assert features == [test.path("frozen_features/transfer/T1GD.npy")]
+
+
+def test_kinds_whose_models_predict_no_other_cohort_say_so(repository):
     changed = yaml.safe_load((repository / "config" / "config.yaml").read_text())
+    update_config(changed, yaml.safe_load((repository / "config" / "radiomics.yaml").read_text()))
     changed["cohorts"]["other"] = copy.deepcopy(changed["cohorts"]["upenn_gbm"])
-    changed["studies"]["spottune_mgmt"]["external_cohorts"] = ["other"]
+    changed["studies"]["radiomics_scans"]["external_cohorts"] = ["other"]
     with pytest.raises(InputError, match="models of this kind of study predict no other cohort yet"):
         read_config(changed)

@@ -40,3 +40,20 @@ def test_a_study_of_a_new_kind_runs_from_patients_to_page(checkout, tmp_path, wo
     report = json.loads((study / "before_evaluation" / "leakage.json").read_text())
     assert any(check["name"] == "records" and not check["found"] for check in report["checks"])
     assert not list(study.glob("figures/overlay_*"))
+    _check_external_test(study)
+
+
+def _check_external_test(study):
+    """Volumes of another cohort, in the layout of UCSF-PDGM, go through the networks of both folds."""
+    external = study / "external" / "ucsf_pdgm"
+    cohort = pd.read_csv(external / "cohort.csv").set_index("scan_id")
+    assert cohort.loc[~cohort["included"], "exclusion_reason"].to_dict() == {
+        "UCSF-PDGM-0391_FU016d": "follow-up scan",
+        "UCSF-PDGM-9001": "MGMT status is indeterminate",
+    }
+    table = pd.read_csv(external / "predictions.csv")
+    assert set(table["patient_id"]) == set(cohort.loc[cohort["included"], "patient_id"])
+    assert table.groupby(["model", "fold"]).size().to_dict() == {
+        (model, fold): 12 for model in ("toy", "small") for fold in (0, 1)
+    }
+    assert "external test, UCSF-PDGM (simulated)" in (study / "report.html").read_text()

@@ -4,7 +4,7 @@
 rule select_external_patients:
     input:
         archive=lambda wildcards: files_of([study_of(wildcards).external_test(wildcards.cohort).archive]),
-        trained=lambda wildcards: files_of(study_of(wildcards).external_test(wildcards.cohort).trained_archives),
+        trained=lambda wildcards: files_of(study_of(wildcards).external_test(wildcards.cohort).compared_archives),
     output:
         cohort="results/{study}/external/{cohort}/cohort.csv",
         flow=report(
@@ -33,7 +33,7 @@ rule select_external_patients:
         own_files=lambda wildcards: OWN_FILES.versions(
             [
                 study_of(wildcards).external_test(wildcards.cohort).archive,
-                *study_of(wildcards).external_test(wildcards.cohort).trained_archives,
+                *study_of(wildcards).external_test(wildcards.cohort).compared_archives,
             ]
         ),
         source=code("cohorts/select_external_patients.py"),

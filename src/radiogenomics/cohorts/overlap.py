@@ -78,6 +78,25 @@ def mark_shared_patients(
     return mark_shared(scans, cohort, tables, crosswalks)
 
 
+def mark_patients_elsewhere(
+    scans: pd.DataFrame, cohort: str, folder: str | Path, others: Mapping[str, Cohort]
+) -> pd.DataFrame:
+    """As `mark_patients_of`, but the fault names no patient of another cohort: that of many patients is one reason.
+
+    Args:
+        scans, cohort, folder, others: as of `mark_patients_of`; where there are no others, nobody is marked.
+
+    Raises:
+        InputError: a table of an archive is missing or not readable, or no crosswalk links the cohorts.
+    """
+    if not others:
+        return scans
+    tables = _scans(others)
+    crosswalks = crosswalks_of_archives([folder, *(place for _, place, _ in others.values())])
+    refuse_unlinked({**tables, cohort: scans}, crosswalks, cohort)
+    return mark_shared(scans, cohort, tables, crosswalks)[0]
+
+
 def mark_shared(
     scans: pd.DataFrame, cohort: str, others: Mapping[str, pd.DataFrame], crosswalks: pd.DataFrame
 ) -> tuple[pd.DataFrame, dict[str, object]]:

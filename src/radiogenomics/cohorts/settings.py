@@ -19,11 +19,13 @@ from radiogenomics.modalities import MODALITIES, modalities_of
 from radiogenomics.registration.settings import RegistrationSettings
 from radiogenomics.settings import Settings, UniqueList, repeated
 
-MOST_FOLLOW_UPS = {"rsna_miccai": 0, "egd": 0, "brats2021": 2}
+MOST_FOLLOW_UPS = {"rsna_miccai": 0, "egd": 0, "brats2021": 2, "ucsf_pdgm": 6}
 """Follow-up scans that a simulated archive can have, as the real one; the others have any number."""
 FURTHER_LABELS = {"upenn_gbm": ("IDH1",)}
 """Columns of the labels besides its own that an archive's simulated patients may carry an effect of."""
-Source = Literal["simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own"]
+Source = Literal[
+    "simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "ucsf_pdgm", "own"
+]
 SIMULATED_TCGA = "simulated_tcga"
 """Source of patients who are simulated in the layouts of TCGA and of GDC."""
 
@@ -42,11 +44,12 @@ class FurtherLabelSettings(Settings):
 class SimulationSettings(Settings):
     """A simulated cohort in the layout of an archive, with a planted effect of known size."""
 
-    layout: Literal["upenn_gbm", "rsna_miccai", "egd", "brats2021", "tcga"] = Field(
+    layout: Literal["upenn_gbm", "rsna_miccai", "egd", "brats2021", "tcga", "ucsf_pdgm"] = Field(
         "upenn_gbm",
         description="Archive whose files, tables and oddities the patients have. The label is MGMT promoter "
-        "methylation in `upenn_gbm`, `rsna_miccai` (where one labelled case is officially faulty) and `brats2021`, the "
-        "IDH mutation in `egd` and `tcga`; all but `upenn_gbm` have the structural modalities alone.",
+        "methylation in `upenn_gbm`, `rsna_miccai` (where one labelled case is officially faulty), `brats2021` and "
+        "`ucsf_pdgm`, the IDH mutation in `egd` and `tcga`; all but `upenn_gbm` have the structural modalities alone, "
+        "`ucsf_pdgm` also `DTI_AD` and `DTI_FA`.",
     )
     patients: int = Field(120, ge=10, description="Baseline scans whose label is known.")
     unlabelled: int = Field(
@@ -141,8 +144,8 @@ class CohortSettings(Settings):
     source: Source = Field(
         description="`simulated` makes the patients of `simulation`, `simulated_tcga` those of `response_simulation` "
         "in the layouts of TCGA and of GDC; any other reads an archive: UPENN-GBM, BraTS 2021 (NIfTI), RSNA-MICCAI "
-        "2021 (DICOM), the Erasmus Glioma Database, TCGA's preoperative scans, or patients of your `own`: a table "
-        "`patients.csv` with `patient_id`, labels, and where known `age`, `sex` and `site`, beside scans "
+        "2021 (DICOM), the Erasmus Glioma Database, TCGA's preoperative scans, UCSF-PDGM, or patients of your `own`: a "
+        "table `patients.csv` with `patient_id`, labels, and where known `age`, `sex` and `site`, beside scans "
         "`<patient_id>_<modality>.nii.gz` and `<patient_id>_segm.nii.gz`, or as `own` says."
     )
     local_dir: str | None = Field(

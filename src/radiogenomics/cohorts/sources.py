@@ -10,7 +10,7 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 
-SOURCES = ("simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "own")
+SOURCES = ("simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "ucsf_pdgm", "own")
 
 
 def reader_of(source: str, reading: Mapping[str, Any] | None = None) -> Callable[[Path, list[str]], pd.DataFrame]:
@@ -37,6 +37,8 @@ def reader_of(source: str, reading: Mapping[str, Any] | None = None) -> Callable
         from radiogenomics.cohorts.egd import read_scans
     elif source in ("tcga", "simulated_tcga"):
         from radiogenomics.cohorts.tcga import read_scans
+    elif source == "ucsf_pdgm":
+        from radiogenomics.cohorts.ucsf_pdgm import read_scans
     elif source == "own":
         from radiogenomics.cohorts.own_patients import read_scans as read_own
 

@@ -102,9 +102,14 @@ class ExternalTest:
         return folder_of(self.cohort, self.section, self.study.config.data_dir)
 
     @property
-    def trained_archives(self) -> list[Archive]:
-        """Archive of the study's own patients, of which the tables are read."""
-        return self.study.config.archives([self.study.settings.cohort], [TABLES])
+    def excluded_cohorts(self) -> list[str]:
+        """Further cohorts whose patients the section of this one leaves out (`exclude_patients_of`)."""
+        return [name for name in self.section.exclude_patients_of if name != self.study.settings.cohort]
+
+    @property
+    def compared_archives(self) -> list[Archive]:
+        """Archives of the study's own patients and of those left out, of which the tables are read."""
+        return self.study.config.archives([self.study.settings.cohort, *self.excluded_cohorts], [TABLES])
 
     @property
     def trained_cohort(self) -> dict[str, tuple[str, str, dict[str, Any] | None]]:
@@ -190,6 +195,7 @@ class ExternalTest:
             "label_convention": self.section.label_convention,
             "label": self.label.model_dump(),
             "trained": self.trained_cohort,
+            "excluding": self.study.config.folders(self.excluded_cohorts),
             "modalities": self.study.settings.modalities,
             "mask": self.study.settings.segmentation,
             "simulated": self.is_simulated,

@@ -31,6 +31,7 @@ ARCHIVES = {
     "rsna_miccai": "RSNA-MICCAI 2021",
     "egd": "Erasmus Glioma Database",
     "tcga": "TCGA, preoperative scans",
+    "ucsf_pdgm": "UCSF-PDGM",
     "own": "the authors' own patients",
 }
 """Sources of patients in words."""
@@ -130,9 +131,10 @@ class PatientStudy(Study):
 
     @property
     def read_archives(self) -> list[tuple[str, Iterable[str]]]:
-        """The cohort, and the cohorts whose patients are excluded from it."""
-        others = [(name, [TABLES]) for name in self.cohort.exclude_patients_of]
+        """The cohort, cohorts of external tests, and the cohorts whose patients are excluded from either."""
         tested = [(name, self.settings.archive_contents) for name in self.settings.external_cohorts]
+        excluded = [self.cohort.exclude_patients_of, *(test.excluded_cohorts for test in self.external_tests)]
+        others = [(name, [TABLES]) for name in dict.fromkeys(name for names in excluded for name in names)]
         return [(self.settings.cohort, self.archive_contents), *others, *tested]
 
     @property

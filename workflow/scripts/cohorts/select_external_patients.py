@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from radiogenomics.cohorts.overlap import mark_shared_patients
+from radiogenomics.cohorts.overlap import mark_patients_elsewhere, mark_shared_patients
 from radiogenomics.cohorts.selection import mark_excluded, select_patients
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.cohorts.sources import reader_of
@@ -17,7 +17,9 @@ with job(snakemake.log[0], snakemake.output):
     if chosen["label_convention"] is not None:
         scans = scans.assign(label_convention=chosen["label_convention"])
     scans = mark_excluded(scans, chosen["excluded"])
-    scans, shared = mark_shared_patients(scans, snakemake.wildcards.cohort, chosen["archive"], chosen["trained"])
+    name, archive = snakemake.wildcards.cohort, chosen["archive"]
+    scans, shared = mark_shared_patients(scans, name, archive, chosen["trained"])
+    scans = mark_patients_elsewhere(scans, name, archive, chosen["excluding"])
     cohort, flow = select_patients(scans, LabelSettings(**chosen["label"]), chosen["modalities"], chosen["mask"])
     patients = "simulated" if chosen["simulated"] else "real"
     write_table(cohort.assign(patients=patients), output.cohort)

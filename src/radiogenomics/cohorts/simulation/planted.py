@@ -21,6 +21,7 @@ OWN_LABELS = {
     "brats2021": PlantedLabel("MGMT value", "1", "0"),
     "egd": PlantedLabel("IDH", "1", "0"),
     "tcga": PlantedLabel("IDH_mutated", "1", "0"),
+    "ucsf_pdgm": PlantedLabel("MGMT status", "positive", "negative"),
 }
 """The label that `effect` of a simulation belongs to, by layout; labels that are named nowhere are drawn at random."""
 IDH1 = PlantedLabel("IDH1", "Mutated", "Wildtype")

@@ -20,6 +20,7 @@ from radiogenomics.studies.networks.explained import Explained
 from radiogenomics.studies.networks.search import StudySearch
 from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
+from radiogenomics.studies.source import Source
 from radiogenomics.studies.study import Sections
 from radiogenomics.training.tasks.registry import task_file
 
@@ -40,6 +41,7 @@ class NetworkStudy(PatientStudy):
     settings: NetworkStudySettings
     settings_class: ClassVar = NetworkStudySettings
     rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "images", "training", "predictions")
+    external_rules: ClassVar[tuple[str, ...]] = ("external_cohorts", "external_volumes")
     subject: ClassVar[str] = "ensemble"
     retrains_networks: ClassVar[bool] = True
     chooses_epochs: ClassVar[bool] = True
@@ -83,8 +85,15 @@ class NetworkStudy(PatientStudy):
     @cached_property
     def source(self) -> VolumeSource:
         """Volumes of all modalities."""
-        groups = {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
-        return VolumeSource(f"results/{self.name}", groups)
+        return VolumeSource(f"results/{self.name}", self._groups_of_modalities)
+
+    def external_source(self, cohort: str) -> Source:
+        """Volumes of the patients of another cohort."""
+        return VolumeSource(self.path(f"external/{cohort}"), self._groups_of_modalities)
+
+    @property
+    def _groups_of_modalities(self) -> dict[str, list[str]]:
+        return {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
 
     @property
     def input_names(self) -> list[str]:

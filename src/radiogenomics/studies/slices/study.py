@@ -70,10 +70,6 @@ class SliceStudy(NetworkStudy):
         """Of other cohorts the study's own choice of slices alone is taken."""
         return name not in self.settings.selections and name not in self.settings.combinations
 
-    @property
-    def _groups_of_modalities(self) -> dict[str, list[str]]:
-        return {modality: self.settings.training_groups(modality) for modality in self.settings.modalities}
-
     @cached_property
     def selections(self) -> Selections:
         """Further choices of slices, and weighted combinations."""

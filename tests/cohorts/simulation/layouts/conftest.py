@@ -50,7 +50,7 @@ def cohort(tmp_path_factory):
                 layout=layout,
                 patients=10,
                 unlabelled=2,
-                follow_ups={"brats2021": 2, "tcga": 2}.get(layout, 0),
+                follow_ups={"brats2021": 2, "tcga": 2, "ucsf_pdgm": 2}.get(layout, 0),
                 spacing=8.0,
                 modalities=["T1", "T1GD", "T2", "FLAIR"],
                 effect={"T1GD": 1.5},

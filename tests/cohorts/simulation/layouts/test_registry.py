@@ -23,6 +23,9 @@ LABELS = {
     "brats2021": LabelSettings(column="MGMT value", positive="1", negative="0", missing=[""]),
     "egd": LabelSettings(column="IDH", positive="1", negative="0", missing=["-1"]),
     "tcga": LabelSettings(column="IDH_mutated", positive="1", negative="0", missing=["-1"]),
+    "ucsf_pdgm": LabelSettings(
+        column="MGMT status", positive="positive", negative="negative", missing=["indeterminate", "unknown"]
+    ),
 }
 
 
@@ -54,7 +57,7 @@ def test_labels_ages_and_sexes_are_read_as_simulated(cohort, layout):
     for patient_id, scan in made.baselines.items():
         label = baselines.loc[patient_id, "label"]
         assert pd.isna(label) if not scan.is_labelled else label == scan.label
-        if layout in ("egd", "tcga"):
+        if layout in ("egd", "tcga", "ucsf_pdgm"):
             assert baselines.loc[patient_id, "sex"] == scan.sex
             assert baselines.loc[patient_id, "age"] == (scan.age if layout == "egd" else int(scan.age))
     included = selected[selected.included].patient_id.tolist()
@@ -84,7 +87,7 @@ def test_all_scans_are_found_and_can_be_read(cohort, layout):
             read_volume(scan[f"path_{modality}"], scan.patient_id)
 
 
-@pytest.mark.parametrize("layout", ["egd", "brats2021", "tcga"])
+@pytest.mark.parametrize("layout", ["egd", "brats2021", "tcga", "ucsf_pdgm"])
 def test_masks_lie_on_their_scans_and_have_the_archives_labels(cohort, layout):
     made = cohort(layout)
     scans = reader_of(layout)(made.folder, MODALITIES)
@@ -128,7 +131,9 @@ def test_b28_unknown_layout_is_named_with_the_nearest():
     [
         ({"layout": "egd", "follow_ups": 1}, "follow_ups must not exceed 0 in the layout egd"),
         ({"layout": "brats2021", "follow_ups": 3}, "follow_ups must not exceed 2 in the layout brats2021"),
+        ({"layout": "ucsf_pdgm", "follow_ups": 7}, "follow_ups must not exceed 6 in the layout ucsf_pdgm"),
         ({"layout": "tcga", "modalities": ["T1", "DTI_FA"]}, "modality DTI_FA is not in the layout tcga"),
+        ({"layout": "ucsf_pdgm", "modalities": ["DTI_TR"]}, "modality DTI_TR is not in the layout ucsf_pdgm"),
         ({"layout": "tcga", "effect": {"DSC_PH": 1.0}}, "modality DSC_PH is not in the layout tcga"),
     ],
 )

@@ -4,7 +4,7 @@ from radiogenomics.cohorts.simulation.layouts.layout import Layout
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 
-LAYOUTS = ("upenn_gbm", "rsna_miccai", "egd", "brats2021", "tcga")
+LAYOUTS = ("upenn_gbm", "rsna_miccai", "egd", "brats2021", "tcga", "ucsf_pdgm")
 
 
 def layout_of(name: str) -> Layout:
@@ -24,6 +24,8 @@ def layout_of(name: str) -> Layout:
         from radiogenomics.cohorts.simulation.layouts.brats2021 import Brats2021 as Found
     elif name == "tcga":
         from radiogenomics.cohorts.simulation.layouts.tcga import Tcga as Found
+    elif name == "ucsf_pdgm":
+        from radiogenomics.cohorts.simulation.layouts.ucsf_pdgm import UcsfPdgm as Found
     else:
         raise InputError(f"layout {name!r} is not known{nearest(name, LAYOUTS)}; use one of {', '.join(LAYOUTS)}")
     return Found()
