@@ -62,8 +62,7 @@ def test_results_are_stored_and_scans_are_fetched(server, repository, tmp_path):
         assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-3000:]
         return done.stdout + done.stderr
 
-    import boto3
-
+    boto3 = pytest.importorskip("boto3", reason="boto3 comes with snakemake-storage-plugin-s3")
     access = {"aws_access_key_id": "key", "aws_secret_access_key": "secret", "region_name": "us-east-1"}
     bucket = boto3.resource("s3", endpoint_url=server, **access).Bucket("glioma")
     overlay = ("--configfile", str(repository / "tests" / "workflow" / "tiny.yaml"), "--config", FEWER)
