@@ -18,6 +18,7 @@ from radiogenomics.images.labels import LabelConvention
 
 if TYPE_CHECKING:
     from radiogenomics.bundles.bundle import Bundle
+    from radiogenomics.bundles.saliency import SaliencyMap
 
 Files = Mapping[str, Sequence[str]]
 
@@ -46,12 +47,17 @@ class Outcome:
         distances: percentile of the patient's distance among those of the training patients, by what is compared.
         missing: sequences, or features, that the model was trained on and the patient has not.
         routing: input, fold, patient_id, block, share_fine_tuned; no rows where nothing is routed.
+        half_widths: by input, half the width of the interval of the mean over folds and draws; none where nothing is
+            drawn.
+        saliency: where the networks look, by input, if that is asked for and the form can say it.
     """
 
     predictions: pd.DataFrame
     distances: Mapping[str, float]
     missing: Sequence[str] = ()
     routing: pd.DataFrame = field(default_factory=pd.DataFrame)
+    half_widths: Mapping[str, float] = field(default_factory=dict)
+    saliency: Sequence[SaliencyMap] = ()
 
 
 class Form(ABC):

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.predict import FAR, NOTICE
+from radiogenomics.predictions.interval import LEVEL
+from radiogenomics.report.fragments import figure_block
 from radiogenomics.report.html import table_block
 from radiogenomics.report.page import REPORT_CSS, whole_page
 
@@ -18,30 +21,47 @@ DISTANCE = (
 )
 ROUTES = "Mean over the networks of all folds. Blocks are counted from the one nearest to the image."
 TRAINED_ON_SIMULATED = " The model was trained on simulated patients: its numbers say nothing about any real person."
+SALIENCY = (
+    "Grad-CAM++ of the class that each network itself gives the patient, in SpotTune along the likeliest route; the "
+    "mean over the networks of all folds. Colours go to the highest value in the slice: they compare places, not "
+    "patients. Outlined is the segmentation, where the model reads one. Whether the maps of these networks say more "
+    "than those of networks that know nothing stands in the study's report, if it has asked; a map by itself is a "
+    "picture and no evidence."
+)
+FILES = "One axial slice of each input; the whole maps, in the scan's own geometry: "
+NOT_DRAWN = "none drawn"
 MOST_NAMED = 5
 
 
 def prediction_page(
-    bundle: Bundle, said: Sequence[Mapping[str, Any]], routing: pd.DataFrame, left_out: Mapping[str, str]
+    bundle: Bundle,
+    said: Sequence[Mapping[str, Any]],
+    routing: pd.DataFrame,
+    left_out: Mapping[str, str],
+    folder: Path = Path(),
 ) -> str:
     """HTML of one page: probabilities, what they rest on, and what a reader must know.
 
     Args:
         bundle: the model.
-        said: what `predict.summary` says of each patient.
+        said: what `predict.summary` says of each patient, and where there are pictures of saliency
+            `saliency.write_saliency`.
         routing: patient_id, input, fold, block, share_fine_tuned; no rows where nothing is routed.
         left_out: patients who could not be predicted, each with the reason.
+        folder: in which the pictures are.
     """
     described = bundle.description
     positive, negative = described["label"]["classes"]
     name = described["label"]["name"]
     blocks = []
     if said:
-        blocks.append(table_block(_probabilities(said), f"Probability of {positive}", _note(bundle), "probabilities"))
+        note = _note(bundle) + _note_on_draws(bundle) * any(each["half_width"] is not None for each in said)
+        blocks.append(table_block(_probabilities(said), f"Probability of {positive}", note, "probabilities"))
         caption = "Distance from the training patients"
         blocks.append(table_block(_distances(said), caption, DISTANCE.format(far=FAR), "distances"))
     if len(routing):
         blocks.append(table_block(_routes(routing), "Share of draws that took the fine-tuned block", ROUTES, "routes"))
+    pictures = _pictures(said, folder)
     if left_out:
         table = pd.DataFrame({"Patient": list(left_out), "Reason": list(left_out.values())})
         blocks.append(table_block(table, "Not predicted", "Correct these and predict them again.", "left-out"))
@@ -52,6 +72,7 @@ def prediction_page(
         f"{escape(positive)}, against {escape(negative)}.</p>\n"
         f'<p class="simulated" role="note">{escape(notice)}</p>\n'
         + "".join(f'<section class="table">{block}</section>\n' for block in blocks)
+        + pictures
         + "</main>\n"
     )
     return whole_page(title, body, REPORT_CSS)
@@ -64,12 +85,22 @@ def _probabilities(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             "Probability": f"{each['probability']:.3f}",
             "Folds, lowest to highest": f"{each['lowest_fold']:.3f} to {each['highest_fold']:.3f}",
             "SD of folds": f"{each['sd_folds']:.3f}",
-            "SD of draws": f"{each['sd_draws']:.3f}" if each["n_draws"] > 1 else "none drawn",
+            "SD of draws": f"{each['sd_draws']:.3f}" if each["n_draws"] > 1 else NOT_DRAWN,
+            "Draws": _draws(each),
+            "Mean over draws": NOT_DRAWN if each["half_width"] is None else f"± {each['half_width']:.3f}",
             "Above threshold": ", ".join(rule for rule, above in each["above_threshold"].items() if above) or "none",
             "Missing": _named(each["missing"]) or "nothing",
         }
         for each in said
     )
+
+
+def _draws(said: Mapping[str, Any]) -> str:
+    """Draws that were taken, of those that could have been; of inputs that differ, the fewest and the most."""
+    counts = sorted(set(said["draws"].values()))
+    if said["most_draws"] == 1:
+        return NOT_DRAWN
+    return f"{' to '.join(dict.fromkeys(map(str, (counts[0], counts[-1]))))} of {said['most_draws']}"
 
 
 def _distances(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -91,12 +122,43 @@ def _routes(routing: pd.DataFrame) -> pd.DataFrame:
     return shares.map("{:.2f}".format).rename_axis(["Patient", "Input"]).reset_index()
 
 
+def _pictures(said: Sequence[Mapping[str, Any]], folder: Path) -> str:
+    """Maps of saliency of each patient over the scan, and who has none; nothing where nobody asked for them."""
+    shown = [each for each in said if each.get("picture")]
+    figures = [
+        figure_block(folder / each["picture"], number, f"Patient {each['patient_id']}", FILES + _files(each), False)
+        for number, each in enumerate(shown, start=1)
+    ]
+    reasons = [
+        f"Patient {each['patient_id']}, {name}: no map, for {reason}."
+        for each in said
+        for name, reason in each.get("without_saliency", {}).items()
+    ]
+    if not figures and not reasons:
+        return ""
+    notes = "".join(f'<p class="note">{escape(text)}</p>\n' for text in (SALIENCY, *reasons))
+    return f"<section>\n<h2>Where the networks look</h2>\n{notes}{''.join(figures)}</section>\n"
+
+
+def _files(said: Mapping[str, Any]) -> str:
+    return f"{', '.join(said['saliency'].values())}."
+
+
 def _note(bundle: Bundle) -> str:
     chosen = ", ".join(f"{row['rule']} {row['threshold']:.3g}" for row in bundle.thresholds) or "none"
     return (
         f"Mean over {bundle.folds} fold{'s' * (bundle.folds > 1)} and then over inputs, by their shares; both spreads "
         f"are of what was averaged, and neither is an interval for a patient. Thresholds, chosen on validation "
         f"patients: {chosen}. Where something is missing, fewer inputs are averaged than the model was judged with."
+    )
+
+
+def _note_on_draws(bundle: Bundle) -> str:
+    width = bundle.asked.interval_width
+    stops = f"draws stop once it is within ± {width / 2:g}" if width else "all draws were taken"
+    return (
+        f" Mean over draws: interval of {LEVEL:.0%} (Student's t) of what more draws of routes would give; {stops}. It "
+        "says how well this number was computed, and not how sure the prediction is."
     )
 
 

@@ -27,7 +27,7 @@ def write_results(
 
     Args:
         bundle: the model.
-        said: `predict.summary` of each patient.
+        said: `predict.summary` of each patient, and where saliency is asked for what `saliency.write_saliency` says.
         outcomes: what these are made from, in the same order.
         left_out: patients who could not be predicted, each with the reason.
         folder: made where it is not there.
@@ -44,4 +44,4 @@ def write_results(
     }
     write_json(written, folder / "predictions.json")
     write_table(pd.DataFrame(map(flat, said)), folder / "predictions.csv")
-    write_page(prediction_page(bundle, said, routing, left_out), folder / "predictions.html")
+    write_page(prediction_page(bundle, said, routing, left_out, folder), folder / "predictions.html")

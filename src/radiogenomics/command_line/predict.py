@@ -1,11 +1,13 @@
 """`radiogenomics predict --model FOLDER --scan T1GD=…`: apply a trained ensemble."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from radiogenomics.command_line.options import Columns, Convention, named_pairs
+from radiogenomics.bundles.asked import INTERVAL_WIDTH, Asked
+from radiogenomics.command_line.options import Columns, Convention, IntervalWidth, named_pairs
 from radiogenomics.command_line.progress import each
 from radiogenomics.errors import InputError
 
@@ -29,6 +31,10 @@ def predict(
     column: Columns = None,
     identifier: Annotated[str, typer.Option(help="Column of the patients' identifiers.")] = "patient_id",
     label_convention: Convention = None,
+    interval_width: IntervalWidth = INTERVAL_WIDTH,
+    saliency: Annotated[
+        bool, typer.Option(help="Whether maps of where the networks look are computed and drawn.")
+    ] = True,
     out: Annotated[Path, typer.Option(help="Folder for predictions.json, .csv and .html.")] = Path("prediction"),
 ) -> None:
     """Predict patients by an exported model: probability, spread, distance from the training patients. Research only.
@@ -39,10 +45,11 @@ def predict(
     from radiogenomics.bundles.bundle import open_bundle
     from radiogenomics.bundles.predict import NOTICE, predict_patient
     from radiogenomics.bundles.results import write_results
+    from radiogenomics.bundles.saliency import write_saliency
     from radiogenomics.devices.compute import compute_on
     from radiogenomics.oddities import say_oddities
 
-    bundle = open_bundle(model)
+    bundle = replace(open_bundle(model), asked=Asked(interval_width, saliency))
     single = {"T1": t1, "T1GD": t1gd, "T2": t2, "FLAIR": flair, "mask": mask}
     files = {name: path for name, path in single.items() if path is not None}
     files |= {name: Path(path) for name, path in named_pairs(scan, "--scan").items()}
@@ -57,8 +64,11 @@ def predict(
             left_out[one.identifier] = str(error)
             typer.echo(f"radiogenomics: {error}", err=True)
             continue
+        if saliency:
+            found |= write_saliency(one.identifier, outcome.saliency, out)
         said.append(found)
-        outcomes.append(outcome)
+        # Of all patients together, the maps would not fit into the memory.
+        outcomes.append(replace(outcome, saliency=()))
         typer.echo(f"{one.identifier}: {found['probability']:.3f}")
     say_oddities()
     write_results(bundle, said, outcomes, left_out, out)
