@@ -14,7 +14,7 @@ from radiogenomics.report.page import REPORT_CSS, whole_page
 DISTANCE = (
     "Percentile of the patient's distance among the training patients' own: of grey levels and of the share of the "
     "image that is not 0, after preprocessing, or of all features. Above {far:g}, the patient is unlike those that the "
-    "model has learnt from, and the probability is worth less."
+    "model has learnt from, and the prediction is worth less."
 )
 ROUTES = "Mean over the networks of all folds. Blocks are counted from the one nearest to the image."
 TRAINED_ON_SIMULATED = " The model was trained on simulated patients: its numbers say nothing about any real person."
@@ -22,7 +22,11 @@ MOST_NAMED = 5
 
 
 def prediction_page(
-    bundle: Bundle, said: Sequence[Mapping[str, Any]], routing: pd.DataFrame, left_out: Mapping[str, str]
+    bundle: Bundle,
+    said: Sequence[Mapping[str, Any]],
+    routing: pd.DataFrame,
+    left_out: Mapping[str, str],
+    further: Sequence[str] = (),
 ) -> str:
     """HTML of one page: probabilities, what they rest on, and what a reader must know.
 
@@ -31,30 +35,50 @@ def prediction_page(
         said: what `predict.summary` says of each patient.
         routing: patient_id, input, fold, block, share_fine_tuned; no rows where nothing is routed.
         left_out: patients who could not be predicted, each with the reason.
+        further: HTML of blocks that a kind of model adds.
     """
-    described = bundle.description
-    positive, negative = described["label"]["classes"]
-    name = described["label"]["name"]
+    positive, negative = bundle.description["label"]["classes"]
     blocks = []
     if said:
         blocks.append(table_block(_probabilities(said), f"Probability of {positive}", _note(bundle), "probabilities"))
-        caption = "Distance from the training patients"
-        blocks.append(table_block(_distances(said), caption, DISTANCE.format(far=FAR), "distances"))
+        blocks.append(distances_block(said))
     if len(routing):
         blocks.append(table_block(_routes(routing), "Share of draws that took the fine-tuned block", ROUTES, "routes"))
+    blocks += further
+    return page_of_blocks(bundle, f"The probability is that of {positive}, against {negative}.", blocks, left_out)
+
+
+def page_of_blocks(bundle: Bundle, lead: str, blocks: Sequence[str], left_out: Mapping[str, str]) -> str:
+    """HTML of one page with the model's name, what a reader must know, and blocks.
+
+    Args:
+        bundle: the model.
+        lead: a sentence about what is predicted; escaped here.
+        blocks: HTML.
+        left_out: patients who could not be predicted, each with the reason.
+    """
+    described, blocks = bundle.description, list(blocks)
     if left_out:
         table = pd.DataFrame({"Patient": list(left_out), "Reason": list(left_out.values())})
         blocks.append(table_block(table, "Not predicted", "Correct these and predict them again.", "left-out"))
-    title = f"{name}: {described['model_title']}, {described['ensemble_title']}"
+    title = f"{described['label']['name']}: {described['model_title']}, {described['ensemble_title']}"
     notice = NOTICE + TRAINED_ON_SIMULATED * described["simulated"]
     body = (
-        f'<main>\n<h1>{escape(title)}</h1>\n<p class="kind">{escape(described["title"])}. The probability is that of '
-        f"{escape(positive)}, against {escape(negative)}.</p>\n"
+        f'<main>\n<h1>{escape(title)}</h1>\n<p class="kind">{escape(described["title"])}. {escape(lead)}</p>\n'
         f'<p class="simulated" role="note">{escape(notice)}</p>\n'
         + "".join(f'<section class="table">{block}</section>\n' for block in blocks)
         + "</main>\n"
     )
     return whole_page(title, body, REPORT_CSS)
+
+
+def distances_block(said: Sequence[Mapping[str, Any]]) -> str:
+    """HTML of the table of distances from the training patients.
+
+    Args:
+        said: of each patient patient_id, distance_percentile and unlike_training.
+    """
+    return table_block(_distances(said), "Distance from the training patients", DISTANCE.format(far=FAR), "distances")
 
 
 def _probabilities(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -66,7 +90,7 @@ def _probabilities(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             "SD of folds": f"{each['sd_folds']:.3f}",
             "SD of draws": f"{each['sd_draws']:.3f}" if each["n_draws"] > 1 else "none drawn",
             "Above threshold": ", ".join(rule for rule, above in each["above_threshold"].items() if above) or "none",
-            "Missing": _named(each["missing"]) or "nothing",
+            "Missing": named(each["missing"]) or "nothing",
         }
         for each in said
     )
@@ -100,6 +124,7 @@ def _note(bundle: Bundle) -> str:
     )
 
 
-def _named(names: Sequence[str]) -> str:
+def named(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return f"{', '.join(names[:MOST_NAMED])}{more}"
