@@ -4,6 +4,7 @@ from radiogenomics.bundles.features import FeatureForm
 from radiogenomics.bundles.form import Form
 from radiogenomics.bundles.masks import MaskForm
 from radiogenomics.bundles.slices import SliceForm
+from radiogenomics.bundles.towers import TowerForm
 from radiogenomics.bundles.volumes import VolumeForm
 
 FORMS: dict[str, Form] = {
@@ -11,5 +12,6 @@ FORMS: dict[str, Form] = {
     "slices": SliceForm(),
     "features": FeatureForm(),
     "masks": MaskForm(),
+    "towers": TowerForm(),
 }
 """By the name that a study's `exports` and a bundle's description give."""
