@@ -79,7 +79,7 @@ def test_pictures_of_saliency_are_in_the_page_itself_and_who_has_none_is_said(bu
     save_figure(figure, tmp_path / "saliency" / "P1.png", simulated=False)
     with_map = {**SAID, "saliency": {"DSC": "saliency/P1_DSC.nii.gz"}, "picture": "saliency/P1.png"}
     without = {**SAID, "patient_id": "P2", "picture": None, "without_saliency": {"DSC": "nothing raises the class"}}
-    page = prediction_page(bundle, [with_map, without], pd.DataFrame(), {}, tmp_path)
+    page = prediction_page(bundle, [with_map, without], pd.DataFrame(), {}, folder=tmp_path)
     assert page.count("<figure>") == 1 and "data:image/png;base64," in page and "saliency/P1_DSC.nii.gz" in page
     assert "Patient P2, DSC: no map, for nothing raises the class." in page and "no evidence" in page
     assert "Where the networks look" not in prediction_page(bundle, [SAID], pd.DataFrame(), {})

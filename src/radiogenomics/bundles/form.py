@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
+from radiogenomics.bundles.result import Result
 from radiogenomics.checking.patients import Patient
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
@@ -42,8 +43,10 @@ class Written:
 class Outcome:
     """What the networks or classifiers of a bundle say of one patient.
 
+    A form whose result is no probability derives from it.
+
     Attributes:
-        predictions: input, fold, patient_id, probability, n_draws, sd_draws.
+        predictions: input, fold, patient_id, and what the form's `result` reads: probability, n_draws, sd_draws.
         distances: percentile of the patient's distance among those of the training patients, by what is compared.
         missing: sequences, or features, that the model was trained on and the patient has not.
         routing: input, fold, patient_id, block, share_fine_tuned; no rows where nothing is routed.
@@ -65,6 +68,8 @@ class Form(ABC):
 
     needs_scans: bool = True
     """Whether patients are given by files, and not by the cells of a table."""
+    result: ClassVar[Result]
+    """What its models answer."""
 
     @abstractmethod
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
@@ -95,6 +100,19 @@ class Form(ABC):
         Raises:
             InputError: the patient lacks what the model needs, or something given is not the model's.
         """
+
+    def with_expression(self, bundle: Bundle, patients: Sequence[Patient], path: Path) -> list[Patient]:
+        """Patients with their rows of a table of expression, where the model reads any.
+
+        Args:
+            bundle: the model.
+            patients: whose expression is looked for.
+            path: genes × patients, or the other way round.
+
+        Raises:
+            InputError: the model reads no expression, or the table cannot be read or holds nobody of them.
+        """
+        raise InputError(f"--expression {path}: this model reads no expression; leave it out")
 
     def sequences(self, bundle: Bundle) -> list[str]:
         """Sequences that a patient may be given by."""

@@ -73,6 +73,11 @@ def write_network(
     """
     network = build_network(model_settings(model, title="exported"), channels, initial, seed)
     load_trained(network, trained)
+    save_network(network, path)
+
+
+def save_network(network: Network, path: Path) -> None:
+    """Write all weights and buffers of a network as safetensors, whole or not at all."""
     tensors = {
         name: tensor.detach().cpu().clone(memory_format=torch.contiguous_format)
         for name, tensor in network.state_dict().items()

@@ -17,7 +17,7 @@ from radiogenomics.report.page import REPORT_CSS, whole_page
 DISTANCE = (
     "Percentile of the patient's distance among the training patients' own: of grey levels and of the share of the "
     "image that is not 0, after preprocessing, or of all features. Above {far:g}, the patient is unlike those that the "
-    "model has learnt from, and the probability is worth less."
+    "model has learnt from, and the prediction is worth less."
 )
 ROUTES = "Mean over the networks of all folds. Blocks are counted from the one nearest to the image."
 TRAINED_ON_SIMULATED = " The model was trained on simulated patients: its numbers say nothing about any real person."
@@ -38,6 +38,7 @@ def prediction_page(
     said: Sequence[Mapping[str, Any]],
     routing: pd.DataFrame,
     left_out: Mapping[str, str],
+    further: Sequence[str] = (),
     folder: Path = Path(),
 ) -> str:
     """HTML of one page: probabilities, what they rest on, and what a reader must know.
@@ -48,34 +49,52 @@ def prediction_page(
             `saliency.write_saliency`.
         routing: patient_id, input, fold, block, share_fine_tuned; no rows where nothing is routed.
         left_out: patients who could not be predicted, each with the reason.
+        further: HTML of blocks that a kind of model adds.
         folder: in which the pictures are.
     """
-    described = bundle.description
-    positive, negative = described["label"]["classes"]
-    name = described["label"]["name"]
+    positive, negative = bundle.description["label"]["classes"]
     blocks = []
     if said:
         note = _note(bundle) + _note_on_draws(bundle) * any(each["half_width"] is not None for each in said)
         blocks.append(table_block(_probabilities(said), f"Probability of {positive}", note, "probabilities"))
-        caption = "Distance from the training patients"
-        blocks.append(table_block(_distances(said), caption, DISTANCE.format(far=FAR), "distances"))
+        blocks.append(distances_block(said))
     if len(routing):
         blocks.append(table_block(_routes(routing), "Share of draws that took the fine-tuned block", ROUTES, "routes"))
-    pictures = _pictures(said, folder)
+    blocks += [*further, *_pictures(said, folder)]
+    return page_of_blocks(bundle, f"The probability is that of {positive}, against {negative}.", blocks, left_out)
+
+
+def page_of_blocks(bundle: Bundle, lead: str, blocks: Sequence[str], left_out: Mapping[str, str]) -> str:
+    """HTML of one page with the model's name, what a reader must know, and blocks.
+
+    Args:
+        bundle: the model.
+        lead: a sentence about what is predicted; escaped here.
+        blocks: HTML.
+        left_out: patients who could not be predicted, each with the reason.
+    """
+    described, blocks = bundle.description, list(blocks)
     if left_out:
         table = pd.DataFrame({"Patient": list(left_out), "Reason": list(left_out.values())})
         blocks.append(table_block(table, "Not predicted", "Correct these and predict them again.", "left-out"))
-    title = f"{name}: {described['model_title']}, {described['ensemble_title']}"
+    title = f"{described['label']['name']}: {described['model_title']}, {described['ensemble_title']}"
     notice = NOTICE + TRAINED_ON_SIMULATED * described["simulated"]
     body = (
-        f'<main>\n<h1>{escape(title)}</h1>\n<p class="kind">{escape(described["title"])}. The probability is that of '
-        f"{escape(positive)}, against {escape(negative)}.</p>\n"
+        f'<main>\n<h1>{escape(title)}</h1>\n<p class="kind">{escape(described["title"])}. {escape(lead)}</p>\n'
         f'<p class="simulated" role="note">{escape(notice)}</p>\n'
         + "".join(f'<section class="table">{block}</section>\n' for block in blocks)
-        + pictures
         + "</main>\n"
     )
     return whole_page(title, body, REPORT_CSS)
+
+
+def distances_block(said: Sequence[Mapping[str, Any]]) -> str:
+    """HTML of the table of distances from the training patients.
+
+    Args:
+        said: of each patient patient_id, distance_percentile and unlike_training.
+    """
+    return table_block(_distances(said), "Distance from the training patients", DISTANCE.format(far=FAR), "distances")
 
 
 def _probabilities(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -89,7 +108,7 @@ def _probabilities(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             "Draws": _draws(each),
             "Mean over draws": NOT_DRAWN if each["half_width"] is None else f"± {each['half_width']:.3f}",
             "Above threshold": ", ".join(rule for rule, above in each["above_threshold"].items() if above) or "none",
-            "Missing": _named(each["missing"]) or "nothing",
+            "Missing": named(each["missing"]) or "nothing",
         }
         for each in said
     )
@@ -122,8 +141,8 @@ def _routes(routing: pd.DataFrame) -> pd.DataFrame:
     return shares.map("{:.2f}".format).rename_axis(["Patient", "Input"]).reset_index()
 
 
-def _pictures(said: Sequence[Mapping[str, Any]], folder: Path) -> str:
-    """Maps of saliency of each patient over the scan, and who has none; nothing where nobody asked for them."""
+def _pictures(said: Sequence[Mapping[str, Any]], folder: Path) -> list[str]:
+    """Maps of saliency of each patient over the scan, and who has none; no block where nobody asked for them."""
     shown = [each for each in said if each.get("picture")]
     figures = [
         figure_block(folder / each["picture"], number, f"Patient {each['patient_id']}", FILES + _files(each), False)
@@ -135,9 +154,9 @@ def _pictures(said: Sequence[Mapping[str, Any]], folder: Path) -> str:
         for name, reason in each.get("without_saliency", {}).items()
     ]
     if not figures and not reasons:
-        return ""
+        return []
     notes = "".join(f'<p class="note">{escape(text)}</p>\n' for text in (SALIENCY, *reasons))
-    return f"<section>\n<h2>Where the networks look</h2>\n{notes}{''.join(figures)}</section>\n"
+    return [f"<h2>Where the networks look</h2>\n{notes}{''.join(figures)}"]
 
 
 def _files(said: Mapping[str, Any]) -> str:
@@ -162,6 +181,7 @@ def _note_on_draws(bundle: Bundle) -> str:
     )
 
 
-def _named(names: Sequence[str]) -> str:
+def named(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
     more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
     return f"{', '.join(names[:MOST_NAMED])}{more}"

@@ -8,7 +8,6 @@ import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.form import Outcome
-from radiogenomics.bundles.forms import FORMS
 from radiogenomics.checking.patients import Patient
 from radiogenomics.devices.compute import Compute
 from radiogenomics.images.labels import LabelConvention
@@ -24,7 +23,7 @@ NOTICE = (
 def predict_patient(
     bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None = None
 ) -> tuple[dict[str, Any], Outcome]:
-    """Predict one patient: folds of an input are averaged first, then inputs by their shares.
+    """Predict one patient.
 
     Args:
         bundle: the model.
@@ -33,21 +32,26 @@ def predict_patient(
         convention: what the numbers of a segmentation mean.
 
     Returns:
-        What is said of the patient (`summary`), and all that it is made from.
+        What is said of the patient (`Result.summary` of the form), and all that it is made from.
 
     Raises:
         InputError: the patient lacks what the model needs, or something given is not the model's.
     """
-    outcome = FORMS[bundle.form].predict(bundle, patient, compute, convention)
-    return summary(bundle, patient.identifier, outcome), outcome
+    # Imported here: the forms import what sums up a probability, below.
+    from radiogenomics.bundles.forms import FORMS
+
+    form = FORMS[bundle.form]
+    outcome = form.predict(bundle, patient, compute, convention)
+    return form.result.summary(bundle, patient.identifier, outcome), outcome
 
 
 def summary(bundle: Bundle, patient: str, outcome: Outcome) -> dict[str, Any]:
     """What is said of a patient: the probability, its spread, the distance from the training patients, what is missing.
 
-    Where inputs are missing, the shares of the others are raised so that they add up to 1. Half the
-    width of the interval of the probability (`half_width`) is the sum of those of the inputs by their shares: the
-    standard error of a sum is at most the sum of the standard errors, whatever the inputs' draws have in common.
+    Folds of an input are averaged first, then inputs by their shares. Where inputs are missing, the shares of the
+    others are raised so that they add up to 1. Half the width of the interval of the probability (`half_width`) is the
+    sum of those of the inputs by their shares: the standard error of a sum is at most the sum of the standard errors,
+    whatever the inputs' draws have in common.
     """
     table = outcome.predictions
     of_inputs = table.groupby("input", sort=False)["probability"].mean()

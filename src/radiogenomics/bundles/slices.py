@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,8 @@ from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
 from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
 from radiogenomics.bundles.networks import image_format, network_settings, networks, settled_prediction, write_networks
+from radiogenomics.bundles.probability import Probability
+from radiogenomics.bundles.result import Result
 from radiogenomics.bundles.saliency import Onlooker, SaliencyMap, head_of
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import Compute
@@ -31,6 +33,8 @@ from radiogenomics.splits.subsets import patient_ids
 
 class SliceForm(Form):
     """Slices of one or more sequences, from scans on any grid."""
+
+    result: ClassVar[Result] = Probability()
 
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
         """Write the networks; files are those of `write_networks`, arrays, indices, splits and chosen_slices."""

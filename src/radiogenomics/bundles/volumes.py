@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -10,7 +10,10 @@ import pandas as pd
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
 from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
+from radiogenomics.bundles.grids import check_grid, grid_text, training_grid
 from radiogenomics.bundles.networks import image_format, network_settings, networks, settled_prediction, write_networks
+from radiogenomics.bundles.probability import Probability
+from radiogenomics.bundles.result import Result
 from radiogenomics.bundles.saliency import Onlooker, SaliencyMap, head_of
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import Compute
@@ -22,7 +25,7 @@ from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.preprocess import preprocess
 from radiogenomics.images.settings import ImageSettings
-from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
+from radiogenomics.images.volume import check_contrast, check_geometry, read_mask, read_volume
 from radiogenomics.networks.network import Network
 from radiogenomics.predictions.enough import predict_until
 from radiogenomics.predictions.predict import predict
@@ -31,6 +34,8 @@ from radiogenomics.splits.subsets import patient_ids
 
 class VolumeForm(Form):
     """Volumes of one or more sequences."""
+
+    result: ClassVar[Result] = Probability()
 
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
         """Write the networks; files are those of `write_networks`, arrays, indices, cohort, splits and window."""
@@ -46,13 +51,7 @@ class VolumeForm(Form):
             for name, chosen in groups.items()
         }
         first, who = next((name, patient_ids(splits, chosen, "train")[0]) for name, chosen in groups.items())
-        cohort = read_table(*files["cohort"], required=["patient_id", "included"])
-        scan = read_volume(cohort.loc[cohort["included"] & (cohort["patient_id"] == who), f"path_{first}"].iloc[0], who)
-        grid = {
-            "scan_shape": list(scan.array.shape),
-            "scan_spacing": list(scan.spacing),
-            "window": read_json(*files["window"]),
-        }
+        grid = {**training_grid(*files["cohort"], first, who), "window": read_json(*files["window"])}
         return Written({"model": section, "prediction": prediction, **grid}, FEATURES, training)
 
     def predict(
@@ -85,7 +84,7 @@ class VolumeForm(Form):
         """Grid of the scans, and the segmentation."""
         mask = description["images"]["mask"]
         return (
-            f"Scans: {_grid(description['scan_shape'], description['scan_spacing'])}, registered, without skull. "
+            f"Scans: {grid_text(description['scan_shape'], description['scan_spacing'])}, registered, without skull. "
             + ("No segmentation." if mask == "none" else "A segmentation of the tumour (`--mask`).")
         )
 
@@ -152,7 +151,7 @@ def prepared(bundle: Bundle, patient: Patient, convention: LabelConvention | Non
     images = {}
     for name, path in scans.items():
         volume = read_volume(path, patient.identifier)
-        _check_grid(volume, bundle, patient.identifier)
+        check_grid(volume, bundle.description, patient.identifier)
         if outline is not None:
             check_geometry(volume, outline, patient.identifier)
             check_contrast(volume, outline, patient.identifier)
@@ -165,18 +164,3 @@ def prepared(bundle: Bundle, patient: Patient, convention: LabelConvention | Non
             )
         images[name] = ImageArray(array[np.newaxis], {(patient.identifier, ORIGINAL): 0}, (Path(path), Path(path)))
     return images
-
-
-def _check_grid(volume: Volume, bundle: Bundle, patient: str) -> None:
-    shape, spacing = bundle.description["scan_shape"], bundle.description["scan_spacing"]
-    same = list(volume.array.shape) == shape and np.allclose(volume.spacing, spacing, rtol=0, atol=1e-2)
-    if not same:
-        raise InputError(
-            f"patient {patient}: {volume.path}: {_grid(volume.array.shape, volume.spacing)}, but the model was trained "
-            f"on {_grid(shape, spacing)}; register the scan first"
-        )
-
-
-def _grid(shape: tuple[int, ...], spacing: tuple[float, ...]) -> str:
-    voxels, edges = "×".join(map(str, shape)), "×".join(f"{edge:.3g}" for edge in spacing)
-    return f"{voxels} voxels (z, y, x) of {edges} mm (x, y, z)"

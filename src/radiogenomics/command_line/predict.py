@@ -24,6 +24,9 @@ def predict(
     t2: Annotated[Path | None, typer.Option(help="File of T2.")] = None,
     flair: Annotated[Path | None, typer.Option(help="File of FLAIR.")] = None,
     mask: Annotated[Path | None, typer.Option(help="Segmentation of the tumour.")] = None,
+    expression: Annotated[
+        Path | None, typer.Option(help="Table of gene expression, with the patients as columns or as rows.")
+    ] = None,
     patient: Annotated[str, typer.Option(help="Identifier; it seeds the draws.")] = "patient",
     patients: Annotated[
         Path | None, typer.Option(help="Instead of single files: a table of patients, or a folder of their scans.")
@@ -37,12 +40,13 @@ def predict(
     ] = True,
     out: Annotated[Path, typer.Option(help="Folder for predictions.json, .csv and .html.")] = Path("prediction"),
 ) -> None:
-    """Predict patients by an exported model: probability, spread, distance from the training patients. Research only.
+    """Predict patients by an exported model: a probability or a segmentation, with its spread. Research only.
 
     Exit code 1 where some of several patients could not be predicted.
     """
     # Imported here: the other commands, and the help, need no torch.
     from radiogenomics.bundles.bundle import open_bundle
+    from radiogenomics.bundles.forms import FORMS
     from radiogenomics.bundles.predict import NOTICE, predict_patient
     from radiogenomics.bundles.results import write_results
     from radiogenomics.bundles.saliency import write_saliency
@@ -53,7 +57,10 @@ def predict(
     single = {"T1": t1, "T1GD": t1gd, "T2": t2, "FLAIR": flair, "mask": mask}
     files = {name: path for name, path in single.items() if path is not None}
     files |= {name: Path(path) for name, path in named_pairs(scan, "--scan").items()}
-    everybody = _patients(bundle, patients, files, patient, named_pairs(column, "--column"), identifier)
+    form, columns, has_expression = FORMS[bundle.form], named_pairs(column, "--column"), expression is not None
+    everybody = _patients(bundle, patients, files, patient, columns, identifier, has_expression)
+    if expression is not None:
+        everybody = form.with_expression(bundle, everybody, expression)
     compute, said, outcomes, left_out = compute_on("cpu", bundle.precision), [], [], {}
     for one in each(everybody, "patient", lambda one: one.identifier):
         try:
@@ -64,12 +71,12 @@ def predict(
             left_out[one.identifier] = str(error)
             typer.echo(f"radiogenomics: {error}", err=True)
             continue
-        if saliency:
+        if outcome.saliency:
             found |= write_saliency(one.identifier, outcome.saliency, out)
         said.append(found)
         # Of all patients together, the maps would not fit into the memory.
         outcomes.append(replace(outcome, saliency=()))
-        typer.echo(f"{one.identifier}: {found['probability']:.3f}")
+        typer.echo(form.result.line(found))
     say_oddities()
     write_results(bundle, said, outcomes, left_out, out)
     typer.echo(f"{NOTICE}\n{out / 'predictions.html'}")
@@ -83,6 +90,7 @@ def _patients(
     name: str,
     columns: dict[str, str],
     identifier: str,
+    has_expression: bool,
 ) -> "list[Patient]":
     """Patients of a table or folder, with their files of the model's sequences, or the one whose files are given."""
     from radiogenomics.bundles.forms import FORMS
@@ -91,8 +99,9 @@ def _patients(
     form = FORMS[bundle.form]
     sequences = form.sequences(bundle)
     if table is None:
-        if not set(files) - {MASK}:
-            what = f"scans are given; the model needs {', '.join(sequences)}: use --scan or --patients"
+        if not set(files) - {MASK} and not has_expression:
+            use = f"use {form.example(bundle.description)}, or --patients"
+            what = f"scans are given; the model needs {', '.join(sequences or bundle.channels)}: {use}"
             raise InputError(f"no {what if form.needs_scans else 'table is given; name one by --patients'}")
         return [Patient(name, files)]
     if files:
