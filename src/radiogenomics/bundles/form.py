@@ -118,6 +118,10 @@ class Form(ABC):
         """Sequences that a patient may be given by."""
         return bundle.channels
 
+    def reads_mask(self, bundle: Bundle) -> bool:
+        """Whether a model reads a segmentation of the tumour."""
+        return False
+
     @abstractmethod
     def asked_of(self, description: Mapping[str, Any]) -> str:
         """What a user has to give, in a few sentences for the model card."""

@@ -29,6 +29,10 @@ SALIENCY = (
     "picture and no evidence."
 )
 FILES = "One axial slice of each input; the whole maps, in the scan's own geometry: "
+PREDICTED_MASK = (
+    " Segmentations called predicted were made by networks, and nobody has corrected them; the model was judged "
+    "with those of its study: look at them in `masks/`."
+)
 NOT_DRAWN = "none drawn"
 MOST_NAMED = 5
 
@@ -56,6 +60,7 @@ def prediction_page(
     blocks = []
     if said:
         note = _note(bundle) + _note_on_draws(bundle) * any(each["half_width"] is not None for each in said)
+        note += PREDICTED_MASK * any(each.get("mask") for each in said)
         blocks.append(table_block(_probabilities(said), f"Probability of {positive}", note, "probabilities"))
         blocks.append(distances_block(said))
     if len(routing):
@@ -109,6 +114,7 @@ def _probabilities(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             "Mean over draws": NOT_DRAWN if each["half_width"] is None else f"± {each['half_width']:.3f}",
             "Above threshold": ", ".join(rule for rule, above in each["above_threshold"].items() if above) or "none",
             "Missing": named(each["missing"]) or "nothing",
+            **({"Segmentation": each["segmentation"]} if "segmentation" in each else {}),
         }
         for each in said
     )

@@ -95,6 +95,10 @@ class SliceForm(Form):
         """Sequences of which slices are taken."""
         return list(dict.fromkeys(each["modality"] for each in bundle.description["channels"].values()))
 
+    def reads_mask(self, bundle: Bundle) -> bool:
+        """Whether slices of any channel are chosen, or cut out, by the tumour."""
+        return any(SliceSettings(**each["slices"]).reads_mask for each in bundle.description["channels"].values())
+
     def asked_of(self, description: Mapping[str, Any]) -> str:
         """Sequences, which may lie on any grid, and the segmentation where slices are chosen by it."""
         reads = any(SliceSettings(**each["slices"]).reads_mask for each in description["channels"].values())

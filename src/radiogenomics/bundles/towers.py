@@ -118,6 +118,10 @@ class TowerForm(Form):
         """The scans, of what reads any."""
         return [name for name in bundle.channels if name != EXPRESSION]
 
+    def reads_mask(self, bundle: Bundle) -> bool:
+        """Whether it reads scans, of which the segmentation is a channel."""
+        return bool(self.sequences(bundle))
+
     def asked_of(self, description: Mapping[str, Any]) -> str:
         """Scans with a segmentation, and numbers of a table."""
         asked = []

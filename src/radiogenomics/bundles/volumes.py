@@ -80,6 +80,10 @@ class VolumeForm(Form):
         predictions, routes = (pd.concat(own, ignore_index=True) for own in zip(*tables, strict=True))
         return Outcome(predictions, distances, missing, routes, half_widths, maps)
 
+    def reads_mask(self, bundle: Bundle) -> bool:
+        """Whether the training images were masked."""
+        return bundle.description["images"]["mask"] != "none"
+
     def asked_of(self, description: Mapping[str, Any]) -> str:
         """Grid of the scans, and the segmentation."""
         mask = description["images"]["mask"]

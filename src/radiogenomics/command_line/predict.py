@@ -12,6 +12,8 @@ from radiogenomics.command_line.progress import each
 from radiogenomics.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from radiogenomics.bundles.bundle import Bundle
     from radiogenomics.checking.patients import Patient
 
@@ -24,6 +26,9 @@ def predict(
     t2: Annotated[Path | None, typer.Option(help="File of T2.")] = None,
     flair: Annotated[Path | None, typer.Option(help="File of FLAIR.")] = None,
     mask: Annotated[Path | None, typer.Option(help="Segmentation of the tumour.")] = None,
+    segmentation: Annotated[
+        Path | None, typer.Option(help="Folder of an exported model that segments patients without segmentation.")
+    ] = None,
     expression: Annotated[
         Path | None, typer.Option(help="Table of gene expression, with the patients as columns or as rows.")
     ] = None,
@@ -48,6 +53,7 @@ def predict(
     from radiogenomics.bundles.bundle import open_bundle
     from radiogenomics.bundles.forms import FORMS
     from radiogenomics.bundles.predict import NOTICE, predict_patient
+    from radiogenomics.bundles.predicted_mask import open_segmenter, source_of_mask
     from radiogenomics.bundles.results import write_results
     from radiogenomics.bundles.saliency import write_saliency
     from radiogenomics.devices.compute import compute_on
@@ -58,19 +64,24 @@ def predict(
     files = {name: path for name, path in single.items() if path is not None}
     files |= {name: Path(path) for name, path in named_pairs(scan, "--scan").items()}
     form, columns, has_expression = FORMS[bundle.form], named_pairs(column, "--column"), expression is not None
-    everybody = _patients(bundle, patients, files, patient, columns, identifier, has_expression)
+    segmenter = None if segmentation is None else open_segmenter(segmentation, bundle, out)
+    sequences = [*form.sequences(bundle), *(segmenter.bundle.channels if segmenter else [])]
+    everybody = _patients(bundle, sequences, patients, files, patient, columns, identifier, has_expression)
     if expression is not None:
         everybody = form.with_expression(bundle, everybody, expression)
     compute, said, outcomes, left_out = compute_on("cpu", bundle.precision), [], [], {}
     for one in each(everybody, "patient", lambda one: one.identifier):
         try:
-            found, outcome = predict_patient(bundle, one, compute, label_convention)
+            masked, convention = segmenter.with_mask(one, label_convention) if segmenter else (one, label_convention)
+            found, outcome = predict_patient(bundle, masked, compute, convention)
         except InputError as error:
             if len(everybody) == 1:
                 raise
             left_out[one.identifier] = str(error)
             typer.echo(f"radiogenomics: {error}", err=True)
             continue
+        if segmenter:
+            found |= source_of_mask(one)
         if outcome.saliency:
             found |= write_saliency(one.identifier, outcome.saliency, out)
         said.append(found)
@@ -85,6 +96,7 @@ def predict(
 
 def _patients(
     bundle: "Bundle",
+    sequences: "Sequence[str]",
     table: Path | None,
     files: dict[str, Path],
     name: str,
@@ -92,12 +104,11 @@ def _patients(
     identifier: str,
     has_expression: bool,
 ) -> "list[Patient]":
-    """Patients of a table or folder, with their files of the model's sequences, or the one whose files are given."""
+    """Patients of a table or folder, with their files of some sequences, or the one whose files are given."""
     from radiogenomics.bundles.forms import FORMS
     from radiogenomics.checking.patients import MASK, Patient, read_patients, read_rows, refuse_unclear_patients
 
     form = FORMS[bundle.form]
-    sequences = form.sequences(bundle)
     if table is None:
         if not set(files) - {MASK} and not has_expression:
             use = f"use {form.example(bundle.description)}, or --patients"
