@@ -13,6 +13,7 @@ from measured import Row, instructions, save, show
 
 BENCHMARKS = (
     "draws",
+    "patient",
     "training_step",
     "frozen_features",
     "images",

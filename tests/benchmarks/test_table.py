@@ -7,6 +7,7 @@ import pytest
 
 SMALL = {
     "draws": {"edge": (16, 16, 16), "width": 2},
+    "patient": {"edge": (18, 22, 22), "width": 2, "depth": 10, "folds": 2, "interval_widths": [0.02]},
     "training_step": {"edge": (16, 16, 16), "width": 2, "batch": 4},
     "frozen_features": {"edge": (16, 16, 16), "width": 2},
 }

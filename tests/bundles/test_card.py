@@ -23,7 +23,7 @@ def test_the_card_says_for_whom_and_by_what_it_was_made():
 
 
 def test_metadata_name_the_versions_and_the_format_of_the_input():
-    found = metadata(DESCRIPTION, FeatureForm().data_format(DESCRIPTION))
+    found = metadata(DESCRIPTION, FeatureForm())
     assert found["name"] == "radiomics Forest Structure" and found["required_packages_version"]["radiogenomics"]
     assert found["network_data_format"]["inputs"]["features"]["channel_def"]["0"] == "f0"
     assert found["network_data_format"]["outputs"]["pred"]["channel_def"] == {"0": "Methylated"}

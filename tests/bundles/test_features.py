@@ -17,6 +17,7 @@ from radiogenomics.classifiers.settings import ClassifierSettings
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.errors import InputError
 
+STAGE = {"epochs": 2, "learning_rate": 1e-2}
 KINDS = {
     "forest": {"trees": 20, "leaf_patients": 2, "most_variable": 5, "select": 4, "pca": 0.9},
     "elastic_net": {"select": 4},
@@ -24,6 +25,7 @@ KINDS = {
     "svm": {},
     "nearest_neighbours": {},
     "majority": {},
+    "gene_tower": {"tower": {"reconstruction": STAGE, "classification": STAGE, "bottleneck": 3}},
 }
 NAMES = [f"feature_{number}" for number in range(6)]
 

@@ -1,5 +1,7 @@
+import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -8,7 +10,8 @@ from radiogenomics.bundles.form import Outcome
 from radiogenomics.bundles.predict import flat, summary
 
 SHARES = {"A": {"share": 0.5}, "B": {"share": 0.3}, "C": {"share": 0.2}}
-BUNDLE = Bundle(Path("model"), {"inputs": SHARES}, [{"rule": "half", "threshold": 0.5}], {})
+DESCRIPTION = {"inputs": SHARES, "prediction": {"draws": 4}}
+BUNDLE = Bundle(Path("model"), DESCRIPTION, [{"rule": "half", "threshold": 0.5}], {})
 
 
 def outcome(probabilities, **further):
@@ -36,7 +39,27 @@ def test_shares_of_the_inputs_that_are_there_add_up_to_one():
     assert said["missing"] == ["T1"] and said["missing_inputs"] == ["A"]
 
 
+def test_half_widths_of_inputs_add_up_by_their_shares():
+    """At most so much, whatever the draws of the inputs have in common: the inputs share their random numbers."""
+    folds = {"A": [0.2, 0.4], "B": [0.6, 0.8]}
+    said = summary(BUNDLE, "P1", outcome(folds, distances={}, half_widths={"A": 0.02, "B": 0.01}))
+    assert said["half_width"] == pytest.approx((0.5 * 0.02 + 0.3 * 0.01) / 0.8)
+    assert said["most_draws"] == 4 and said["draws"] == {"A": 4, "B": 4} and said["n_draws"] == 4
+    random = np.random.default_rng(0).normal(0, 1, 5000)
+    shares, sd = np.array([0.5, 0.3]) / 0.8, np.array([0.02, 0.01])
+    alike = (random[:, None] * sd * shares).sum(axis=1).std()
+    assert alike == pytest.approx(said["half_width"], rel=0.05)
+
+
+def test_where_nothing_is_drawn_no_width_is_known():
+    said = summary(BUNDLE, "P1", outcome({"A": [0.2]}, distances={}))
+    assert said["half_width"] is None and said["most_draws"] == 1
+    one = summary(BUNDLE, "P1", outcome({"A": [0.2]}, distances={}, half_widths={"A": float("nan")}))
+    assert one["half_width"] is None and json.dumps(one, allow_nan=False)
+
+
 def test_a_row_of_the_table_holds_no_lists():
     row = flat(summary(BUNDLE, "P1", outcome({"A": [0.2]}, distances={"T1": 50.0}, missing=["T2", "FLAIR"])))
     assert row["probability_A"] == 0.2 and row["missing"] == "T2 FLAIR" and row["distance_percentile_T1"] == 50
+    assert row["n_draws_A"] == 4 and row["interval_width_asked"] == 0
     assert not any(isinstance(value, list | dict) for value in row.values())

@@ -1,5 +1,8 @@
 """The gene tower as a classifier: it learns, depends on its seed alone, and is fitted behind the scaling."""
 
+import copy
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -42,6 +45,16 @@ def test_the_seed_decides_all_that_is_random(patients):
     )
     np.testing.assert_array_equal(first, again)
     assert not np.array_equal(first, other)
+
+
+def test_what_was_fitted_survives_as_arrays_and_plain_values(patients):
+    features, labels = patients
+    fitted = GeneTowerClassifier(FIT, 1).fit(features[:60], labels[:60])
+    state = fitted.__getstate__()
+    assert all(isinstance(array, np.ndarray) for array in state.pop("weights").values())
+    assert json.loads(json.dumps(state)) == state
+    np.testing.assert_array_equal(copy.deepcopy(fitted).predict_proba(features), fitted.predict_proba(features))
+    assert not hasattr(copy.deepcopy(GeneTowerClassifier(FIT, 1)), "tower_")
 
 
 def test_its_steps_are_recorded_for_the_gates(patients):

@@ -31,6 +31,8 @@ def test_without_arguments_the_help_lists_all_commands_and_exit_codes(program, t
     [
         (["predict"], "Missing option '--model'; see radiogenomics --help"),
         (["predict", "--model", "nothing"], "nothing: no model of this project (checksums.sha256 is missing); give"),
+        (["predict", "--model", "m", "--interval-width", "1.5"], "1.5: no width of an interval of probabilities; give"),
+        (["predict", "--model", "m", "--interval-width", "nan"], "nan: no width of an interval of probabilities; give"),
         (["predict", "--model", "m", "--label-convention", "brat"], "'brat' is not known; use brats"),
         (["export", "--study", "x", "--model", "m", "--ensemble", "e", "--out", "o"], "study 'x' is not in the"),
         (["check", "nothing.csv"], "nothing.csv: no such file"),

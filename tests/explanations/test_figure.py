@@ -39,6 +39,11 @@ def test_without_a_mask_the_middle_slice_is_shown_and_nothing_outlined(explained
     assert not figure.axes[0].collections
 
 
+def test_the_slice_that_is_given_is_shown(explained):
+    figure = saliency_figure([replace(explained, slice=1)])
+    assert np.array_equal(figure.axes[0].images[0].get_array(), explained.scan[1])
+
+
 def test_of_slices_only_those_with_a_map_are_shown(explained):
     maps = {name: np.where(np.arange(6)[:, None, None] == 2, values, 0) for name, values in explained.maps.items()}
     figure = saliency_figure([replace(explained, maps=maps)])

@@ -6,6 +6,8 @@ from snakemake.utils import update_config
 
 from radiogenomics.config import read_config, studies_of
 from radiogenomics.errors import InputError
+from radiogenomics.studies.predictions.settings import PredictionStudySettings
+from radiogenomics.studies.predictions.study import PredictionStudy
 
 
 @pytest.fixture(scope="module")
@@ -54,16 +56,54 @@ def test_a_classifier_is_exported_on_each_of_its_inputs(study):
         features.exports("forest", "struct")
 
 
-def test_what_cannot_be_exported_is_refused_by_the_study(study):
+def test_every_network_that_segments_is_exported_with_its_preparation(study):
     segmentation = study("segmentation", "config/segmentation.yaml")
-    assert segmentation.exported == []
-    with pytest.raises(InputError, match="study segmentation: neural networks that segment MRI cannot be exported"):
-        segmentation.exports(next(iter(segmentation.settings.models)), "any")
+    for model in segmentation.settings.models:
+        assert segmentation.only_ensemble(model) == "structural"
+        exported = segmentation.exports(model, "structural")
+        (each,) = exported.description["inputs"].values()
+        assert exported.form == "masks" and exported.description["preparation"]["sequences"] == each["channels"]
+        assert len(exported.files["weights"]) == exported.description["folds"] == 1
+    assert "results/segmentation/exported/unet25d/structural" in segmentation.exported
+    with pytest.raises(InputError, match=r"no trained model 'unet' .*known are"):
+        segmentation.exports("unet", "structural")
+    with pytest.raises(InputError, match="no group 'all'"):
+        segmentation.exports("unet3d", "all")
+
+
+def test_an_ensemble_must_be_named_where_there_are_several(study):
+    with pytest.raises(InputError, match=r"spottune is there on .*, dsc_dti.*; name one by --ensemble"):
+        study("spottune_mgmt").only_ensemble("spottune")
+    with pytest.raises(InputError, match=r"no model to export 'spotune' \(nearest: 'spottune'\)"):
+        study("spottune_mgmt").only_ensemble("spotune")
+
+
+def test_towers_are_exported_with_what_they_read(study):
     towers = study("twin_tower_response", "config/twin_tower_response.yaml")
-    network = towers.networks[0]
-    with pytest.raises(InputError, match="is a network and no classifier of scikit-learn, and cannot be exported"):
-        towers.exports(network, towers.settings.inputs_of_model(network)[0])
-    assert not any(f"/exported/{network}/" in path for path in towers.exported)
+    for model in towers.settings.models:
+        for name in towers.settings.inputs_of_model(model):
+            assert f"results/twin_tower_response/exported/{model}/{name}" in towers.exported
+            form = towers.exports(model, name).form
+            assert form == ("towers" if model in towers.networks else "features")
+    fusion = towers.exports("twin_tower", towers.only_ensemble("twin_tower"))
+    (each,) = fusion.description["inputs"].values()
+    assert each["channels"] == ["T1", "T1GD", "T2", "FLAIR", "expression"]
+    assert fusion.description["expression"] == {"numbers": "counts"} and "image_tower" in fusion.description
+    assert {"image_towers", "gene_towers", "networks"} <= set(fusion.files)
+    genes = towers.exports("gene_tower", "expression")
+    assert "image_towers" not in genes.files and "slices" not in genes.description
+    with pytest.raises(InputError, match="no input of gene_tower 'both'"):
+        towers.exports("gene_tower", "both")
+
+
+def test_what_was_predicted_elsewhere_is_not_exported():
+    label = {"column": "truth", "positive": "1", "negative": "0"}
+    models = {"a": {"title": "Network A", "path": "a.csv"}}
+    settings = PredictionStudySettings(kind="predictions", title="Theirs", label=label, models=models)
+    external = PredictionStudy("theirs", settings, config=None)
+    assert external.exported == []
+    with pytest.raises(InputError, match="it trains no model"):
+        external.exports("any", "any")
 
 
 def test_every_model_is_compared_on_what_its_curves_are_drawn_of_first(study):

@@ -80,8 +80,29 @@ def test_an_exported_model_predicts_what_the_run_predicted(exported, patient, pr
     assert said["missing"] == [] and set(said["distance_percentile"]) == set(INPUTS)
     assert said["lowest_fold"] <= said["probability"] <= said["highest_fold"] and said["n_draws"] == 5
     assert {row["block"] for row in written["routing"]} == {0, 1, 2, 3}
+    # Of five draws, none is spared: no look comes before twenty.
+    assert said["most_draws"] == 5 and said["half_width"] > 0 and said["draws"] == dict.fromkeys(INPUTS, 5)
     page = (tmp_path / "out" / "predictions.html").read_text()
     assert "Research tool" in page and "simulated" in page.lower() and patient[0] in page
+    assert "5 of 5" in page and page.count("data:image/png;base64,") == 1
+    for name in INPUTS:
+        scan, saliency = (
+            SimpleITK.ReadImage(str(path)) for path in (patient[1][name], tmp_path / "out" / said["saliency"][name])
+        )
+        assert saliency.GetSize() == scan.GetSize() and saliency.GetOrigin() == scan.GetOrigin()
+        values = SimpleITK.GetArrayFromImage(saliency)
+        assert values.min() == 0 and values.sum() == pytest.approx(1, rel=1e-3)
+
+
+def test_maps_can_be_left_out_and_change_no_probability(exported, patient, program, tmp_path):
+    found = {}
+    for option in ("--saliency", "--no-saliency"):
+        done = program(tmp_path, *arguments(exported, patient, tmp_path / option, "DTI_FA"), option)
+        assert done.returncode == 0, done.stderr
+        found[option] = json.loads((tmp_path / option / "predictions.json").read_text())["networks"]
+    assert found["--saliency"] == found["--no-saliency"]
+    assert not (tmp_path / "--no-saliency" / "saliency").exists()
+    assert "Where the networks look" not in (tmp_path / "--no-saliency" / "predictions.html").read_text()
 
 
 def test_the_folder_has_the_layout_of_monai_and_holds_no_code(exported, patients):

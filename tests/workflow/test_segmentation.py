@@ -130,6 +130,32 @@ def test_studies_read_masks_of_networks_that_were_not_trained_on_the_patient(stu
     assert check["examined"] == f"patients: {len(cohort)}; networks: 2" and not check["found"]
 
 
+def test_an_exported_network_gives_the_masks_of_the_study(study, repository, program, tmp_path):
+    config = ["--configfile", repository / TINY, "--study", "segmentation", "--model", "segresnet"]
+    done = program(study.parents[1], "export", *config, "--out", tmp_path / "model")
+    assert done.returncode == 0, done.stderr
+    masks = pd.read_csv(study / "masks" / "segresnet.csv").query("subset == 'test'")
+    patient = masks["patient_id"].iloc[0]
+    scans = pd.read_csv(study / "cohort.csv").query("included").set_index("patient_id").loc[patient]
+    paths = {name: study.parents[1] / scans[f"path_{name}"] for name in ("T1", "T1GD", "T2", "FLAIR")}
+    given = [argument for name, path in paths.items() for argument in (f"--{name.lower()}", path)]
+    done = program(tmp_path, "predict", "--model", "model", "--patient", patient, *given, "--out", "out")
+    assert done.returncode == 0, done.stderr
+    found, expected = (
+        nib.load(path)
+        for path in (tmp_path / f"out/masks/{patient}.nii.gz", study / f"predicted/segresnet/{patient}.nii.gz")
+    )
+    assert np.array_equal(np.asarray(found.dataobj), np.asarray(expected.dataobj)) and found.dataobj.any()
+    np.testing.assert_allclose(found.affine, nib.load(paths["FLAIR"]).affine)
+    written = json.loads((tmp_path / "out" / "predictions.json").read_text())
+    volumes = pd.DataFrame(written["networks"]).query("region == 'whole tumour'").set_index("fold")["volume_ml"]
+    for row in masks[masks["patient_id"] == patient].itertuples():
+        voxels = np.count_nonzero(nib.load(study.parents[1] / row.path).dataobj)
+        assert volumes[row.fold] == pytest.approx(voxels * 6.0**3 / 1000)
+    page = (tmp_path / "out" / "predictions.html").read_text()
+    assert "Research tool" in page and "data:image/png;base64" in page and "simulated" in page
+
+
 def test_slices_are_those_with_most_of_the_predicted_tumour(study):
     cohort = pd.read_csv(study.parent / "slices" / "cohort.csv").query("included").set_index("patient_id")
     index = pd.read_csv(study.parent / "slices" / "slices" / "FLAIR.csv")

@@ -13,6 +13,7 @@ import torch
 from safetensors.torch import save_file
 
 from radiogenomics.errors import InputError
+from radiogenomics.images.volume import check_geometry, read_volume
 from radiogenomics.networks.torchvision_operators import register_missing
 from radiogenomics.search.metrics import value_of
 from radiogenomics.search.results import trials_table
@@ -255,6 +256,13 @@ def test_an_exported_model_predicts_from_whole_series_what_the_run_predicted(
     names = {"study": "slices_mgmt", "model": model, "ensemble": "all"}
     found = exported_again(workflow, names, table, tmp_path / model)
     assert np.abs(found - expected).max() < 1e-5 and len(found) == 4
+    assert "no map" not in (tmp_path / model / "out" / "predictions.html").read_text()
+    saliency = tmp_path / model / "out" / "saliency"
+    assert len(list(saliency.glob("*.png"))) == 4
+    for who in expected.index:
+        # In the geometry of the DICOM series.
+        files = workflow.folder / cohort.loc[who, "path_FLAIR"], saliency / f"{who}_FLAIR.nii.gz"
+        check_geometry(*(read_volume(path, who) for path in files), who)
     inputs = json.loads((tmp_path / model / "model" / "configs" / "ensemble.json").read_text())["inputs"]
     # The weighted combination of a choice of slices and of a sequence.
     assert {name: each["share"] for name, each in inputs.items()} == {"t1gd_bright": 0.75, "FLAIR": 0.25}

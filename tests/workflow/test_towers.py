@@ -1,19 +1,41 @@
 """A study of towers, end to end on a few simulated patients."""
 
 import json
+import shutil
 
 import pandas as pd
 import pytest
 
+from radiogenomics.downloads.gdc import FILE_TABLE
+from radiogenomics.expression.gdc_folder import read_gdc_folder
 from radiogenomics.report.page import SIMULATED
+
+TINY = "tests/workflow/towers_tiny.yaml"
 
 
 @pytest.fixture(scope="module")
 def study(repository, tmp_path_factory, workflow_class):
-    workflow = workflow_class(repository, tmp_path_factory.mktemp("towers"), "tests/workflow/towers_tiny.yaml")
+    workflow = workflow_class(repository, tmp_path_factory.mktemp("towers"), TINY)
     done = workflow.run()
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     return workflow.folder / "results" / "twin_tower_response"
+
+
+@pytest.fixture(scope="module")
+def exported(study, repository, program, tmp_path_factory):
+    """The fusion as a folder of its own, and beside it the reads of the study's patients, genes as rows."""
+    folder = tmp_path_factory.mktemp("exported")
+    names = ["--configfile", repository / TINY, "--study", "twin_tower_response", "--model", "twin_tower"]
+    done = program(study.parents[1], "export", *names, "--out", folder / "model")
+    assert done.returncode == 0, done.stderr
+    (table,) = (study.parent / "simulated").rglob(FILE_TABLE)
+    counts, _ = read_gdc_folder(table.parent, "unstranded")
+    # Copies of genes on the other sex chromosome have the same id without its version.
+    counts = counts.loc[:, ~counts.columns.str.endswith("_PAR_Y")]
+    counts.columns = counts.columns.str.split(".").str[0]
+    genes = pd.read_csv(study / "features" / "expression.csv", nrows=0).columns[1:]
+    counts[genes].T.rename_axis("gene").to_csv(folder / "counts.csv")
+    return folder
 
 
 def test_single_patients_train_the_towers_and_complete_ones_the_fusion(study):
@@ -79,6 +101,54 @@ def test_the_page_names_no_patient(study):
     page = (study / "report.html").read_text()
     ids = set(pd.read_csv(study / "cohort.csv")["patient_id"])
     assert len(ids) > 20 and not [patient for patient in ids if patient in page]
+
+
+def test_an_exported_fusion_predicts_what_the_study_predicted_and_a_tower_who_lacks_a_modality(
+    study, exported, program, tmp_path
+):
+    rows = pd.read_csv(study / "predictions.csv").query("subset == 'test'")
+    expected = rows.groupby(["model", "patient_id"])["probability"].mean()
+    first, second, without_scans, without_genes = sorted(set(rows["patient_id"]))[:4]
+    cohort = pd.read_csv(study / "cohort.csv").query("included").set_index("patient_id")
+    table = pd.DataFrame({name: cohort[f"path_{name}"] for name in ("T1", "T1GD", "T2", "FLAIR")})
+    table["mask"] = cohort["path_corrected"].fillna(cohort["path_automatic"])
+    table = (str(study.parents[1]) + "/" + table).loc[[first, second, without_scans, without_genes]]
+    table.loc[without_scans] = ""
+    table.to_csv(tmp_path / "patients.csv")
+    pd.read_csv(exported / "counts.csv").drop(columns=without_genes).to_csv(tmp_path / "counts.csv", index=False)
+    given = ["--patients", "patients.csv", "--expression", "counts.csv"]
+    done = program(tmp_path, "predict", "--model", exported / "model", *given, "--out", "out")
+    assert done.returncode == 0, done.stderr
+    found = pd.read_csv(tmp_path / "out" / "predictions.csv").set_index("patient_id")
+    used = {first: "twin_tower", second: "twin_tower", without_scans: "gene_tower", without_genes: "image_tower"}
+    for patient, model in used.items():
+        assert abs(found.loc[patient, "probability"] - expected[model, patient]) < 1e-5, model
+    assert found["predicted_by"].tolist() == ["fusion", "fusion", "gene tower", "image tower"]
+    assert found["missing"].fillna("").tolist() == ["", "", "T1 T1GD T2 FLAIR mask", "expression"]
+    page = (tmp_path / "out" / "predictions.html").read_text()
+    assert "Which network predicted" in page and "Research tool" in page
+
+
+def test_mistakes_with_an_exported_fusion_are_one_line(study, exported, program, tmp_path):
+    counts = pd.read_csv(exported / "counts.csv")
+    patient = counts.columns[1]
+    counts[counts["gene"] != counts["gene"][0]].to_csv(tmp_path / "fewer.csv", index=False)
+    shutil.copytree(exported / "model", tmp_path / "changed")
+    (path, *_) = sorted((tmp_path / "changed" / "models").iterdir())
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    ask = ["--patient", patient, "--expression"]
+    for arguments, said in (
+        ([exported / "model", *ask, tmp_path / "fewer.csv"], f"has no gene {counts['gene'][0]}"),
+        (
+            [exported / "model", *ask, exported / "counts.csv", "--scan", "ADC=x.nii.gz"],
+            "ADC is no sequence of this model",
+        ),
+        ([tmp_path / "changed", *ask, exported / "counts.csv"], f"{path.name}: changed since the model was exported"),
+    ):
+        done = program(tmp_path, "predict", "--model", *arguments)
+        lines = [line for line in done.stderr.splitlines() if not line.startswith("patient 1/1")]
+        assert done.returncode == 2 and len(lines) == 1 and said in lines[0], done.stderr
 
 
 def test_the_gates_found_no_leak(study):

@@ -149,6 +149,7 @@ rule train_fusions:
         predictions="results/{study}/predictions/{model}/both.csv",
         fitted="results/{study}/predictions/{model}/both_fitted.json",
         history="results/{study}/towers/{model}/history.csv",
+        towers=directory("results/{study}/towers/{model}/folds"),
         incomplete="results/{study}/towers/{model}/incomplete.csv",
     log:
         "results/logs/train_fusions/{study}/{model}.log",

@@ -1,10 +1,11 @@
 """A bundle that is opened: checked, and described."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from radiogenomics.bundles.asked import Asked
 from radiogenomics.bundles.layout import ENSEMBLE, THRESHOLDS, TRAINING, check_bundle, read_part
 from radiogenomics.errors import InputError
 from radiogenomics.predictions.settings import PredictionSettings
@@ -26,12 +27,14 @@ class Bundle:
         description: `configs/ensemble.json`.
         thresholds: rule, threshold, sensitivity and specificity on validation patients, n.
         training: what the training patients look like, by what is compared.
+        asked: what a user wants of it beside the probability.
     """
 
     folder: Path
     description: dict[str, Any]
     thresholds: list[dict[str, Any]]
     training: dict[str, Any]
+    asked: Asked = field(default_factory=Asked)
 
     @property
     def form(self) -> str:

@@ -17,26 +17,19 @@ def model_card(description: Mapping[str, Any], thresholds: Sequence[Mapping[str,
         form: what the model is given.
     """
     patients = "SIMULATED patients: it tells nothing of real ones" if description["simulated"] else "real patients"
-    positive, negative = description["label"]["classes"]
     inputs = "\n".join(
         f"- {name}: {_channels(each['channels'])}, share {each['share']:.3g}"
         for name, each in description["inputs"].items()
     )
-    rules = "\n".join(
-        f"- {row['rule']}: {row['threshold']:.4g} (sensitivity {row['sensitivity']:.2f}, specificity "
-        f"{row['specificity']:.2f}, n = {row['n']})"
-        for row in thresholds
-    )
     return (
         f"# {description['model_title']}, {description['ensemble_title']}\n\n"
-        f"{description['title']}. Predicts {description['label']['name']}: the probability of `{positive}` against "
-        f"`{negative}`. Trained on {patients}.\n\n"
+        f"{description['title']}. {form.result.predicts(description)} Trained on {patients}.\n\n"
         "Research only. It is no medical device and must not inform the treatment of anybody.\n\n"
         f"## Inputs\n{inputs}\n\n{form.asked_of(description)}\n\n"
-        f"## Thresholds, chosen on validation patients\n{rules or 'None was chosen.'}\n\n"
+        f"{form.result.reading(description, thresholds)}\n\n"
         f"## Use\n`radiogenomics predict --model FOLDER {form.example(description)}`\n\n"
-        f"The probabilities of the {description['folds']} folds of an input are averaged, then all inputs by their "
-        "shares. `checksums.sha256` is checked before anything is read, and nothing in this folder is executed.\n\n"
+        f"{form.result.averaged(description)} `checksums.sha256` is checked before anything is read, and nothing in "
+        "this folder is executed.\n\n"
         "Software: MIT licence. What is trained on an archive's patients falls under the archive's terms, too.\n"
     )
 

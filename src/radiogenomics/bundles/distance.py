@@ -15,9 +15,9 @@ def intensity_features(image: np.ndarray) -> np.ndarray:
     """What an image looks like, in the order of `FEATURES`.
 
     Args:
-        image: preprocessed, in [0, 1], of any shape.
+        image: preprocessed, of any shape; 0 is background.
     """
-    inside = image[image > 0].astype(np.float64)
+    inside = image[image != 0].astype(np.float64)
     if not inside.size:
         return np.zeros(len(FEATURES))
     return np.array([*np.percentile(inside, PERCENTILES), inside.mean(), inside.std(), inside.size / image.size])

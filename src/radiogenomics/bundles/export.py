@@ -14,6 +14,8 @@ from radiogenomics.files import atomic_path, read_table, write_json
 
 OWN = ("model_name", "ensemble_name", "groups", "searched", "tables", "features", "modalities", "group", "seed")
 """Values of a study's description that concern its own files and no prediction."""
+THRESHOLD = ("rule", "threshold", "sensitivity", "specificity", "n")
+"""What a bundle keeps of a threshold."""
 
 
 def write_bundle(form: str, files: Files, description: Mapping[str, Any], seed: int, folder: str | Path) -> None:
@@ -27,19 +29,25 @@ def write_bundle(form: str, files: Files, description: Mapping[str, Any], seed: 
     Raises:
         InputError: a file is missing or does not belong to the others.
     """
-    folder = Path(folder)
-    written = FORMS[form].write(files, description, seed, folder)
+    folder, known = Path(folder), FORMS[form]
+    written = known.write(files, description, seed, folder)
     described = {**description, **written.description, "form": form, "format": FORMAT}
     described = {key: value for key, value in described.items() if key not in OWN}
-    table = read_table(*files["thresholds"], required=["model", "ensemble"])
-    rows = table[(table["model"] == description["model_name"]) & (table["ensemble"] == description["ensemble_name"])]
-    thresholds: Sequence[Mapping[str, Any]] = rows[["rule", "threshold", "sensitivity", "specificity", "n"]].to_dict(
-        "records"
-    )
+    thresholds = _thresholds(files["thresholds"], description["model_name"], description["ensemble_name"])
     write_json(described, folder / ENSEMBLE)
     write_json({"thresholds": thresholds}, folder / THRESHOLDS)
     write_json({"features": list(written.features), "training": written.training}, folder / TRAINING)
-    write_json(metadata(described, FORMS[form].data_format(described)), folder / METADATA)
+    write_json(metadata(described, known), folder / METADATA)
     with atomic_path(folder / CARD) as temporary:
-        temporary.write_text(model_card(described, thresholds, FORMS[form]), encoding="utf-8")
+        temporary.write_text(model_card(described, thresholds, known), encoding="utf-8")
     write_checksums(folder)
+
+
+def _thresholds(files: Sequence[str], model: str, ensemble: str) -> list[dict[str, Any]]:
+    """Thresholds of a model; none where its study chooses none."""
+    rows = []
+    for path in files:
+        table = read_table(path, required=["model", "ensemble"])
+        own = table[(table["model"] == model) & (table["ensemble"] == ensemble)]
+        rows += own[list(THRESHOLD)].to_dict("records")
+    return rows

@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -14,6 +14,8 @@ from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import describe_training, distance_percentile
 from radiogenomics.bundles.form import Files, Form, Outcome, Written
 from radiogenomics.bundles.layout import CLASSIFIER, model_file
+from radiogenomics.bundles.probability import Probability
+from radiogenomics.bundles.result import Result
 from radiogenomics.checking.patients import Patient
 from radiogenomics.classifiers.fit import fit_folds
 from radiogenomics.classifiers.settings import ClassifierSettings
@@ -26,6 +28,7 @@ from radiogenomics.images.labels import LabelConvention
 
 TRUSTED = (
     "numpy.dtype",
+    "radiogenomics.classifiers.gene_tower.GeneTowerClassifier",
     "radiogenomics.classifiers.most_variable.MostVariable",
     "sklearn.calibration._CalibratedClassifier",
     "sklearn.calibration._SigmoidCalibration",
@@ -36,7 +39,9 @@ TRUSTED = (
     "sklearn.neighbors._kd_tree.KDTree",
     "sklearn.tree._tree.Tree",
 )
-"""Types, beside those that skops trusts itself, of which `classifiers.pipeline` builds; nothing else is loaded."""
+"""Types, beside those that skops trusts itself, of which `classifiers.pipeline` builds; nothing else is loaded.
+
+The gene tower is written as arrays and plain values (`classifiers.gene_tower`)."""
 ALL_FEATURES = "features"
 """What is compared with the training patients: all features of an input together."""
 TOLERANCE = 1e-6
@@ -48,6 +53,7 @@ class FeatureForm(Form):
     """Numbers of a table, one row per patient."""
 
     needs_scans = False
+    result: ClassVar[Result] = Probability()
 
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
         """Fit the classifiers of all folds again, compare them with the study's predictions, and write them.

@@ -6,10 +6,11 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pandas as pd
 
+from radiogenomics.bundles.result import Result
 from radiogenomics.checking.patients import Patient
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
@@ -18,6 +19,7 @@ from radiogenomics.images.labels import LabelConvention
 
 if TYPE_CHECKING:
     from radiogenomics.bundles.bundle import Bundle
+    from radiogenomics.bundles.saliency import SaliencyMap
 
 Files = Mapping[str, Sequence[str]]
 
@@ -41,17 +43,24 @@ class Written:
 class Outcome:
     """What the networks or classifiers of a bundle say of one patient.
 
+    A form whose result is no probability derives from it.
+
     Attributes:
-        predictions: input, fold, patient_id, probability, n_draws, sd_draws.
+        predictions: input, fold, patient_id, and what the form's `result` reads: probability, n_draws, sd_draws.
         distances: percentile of the patient's distance among those of the training patients, by what is compared.
         missing: sequences, or features, that the model was trained on and the patient has not.
         routing: input, fold, patient_id, block, share_fine_tuned; no rows where nothing is routed.
+        half_widths: by input, half the width of the interval of the mean over folds and draws; none where nothing is
+            drawn.
+        saliency: where the networks look, by input, if that is asked for and the form can say it.
     """
 
     predictions: pd.DataFrame
     distances: Mapping[str, float]
     missing: Sequence[str] = ()
     routing: pd.DataFrame = field(default_factory=pd.DataFrame)
+    half_widths: Mapping[str, float] = field(default_factory=dict)
+    saliency: Sequence[SaliencyMap] = ()
 
 
 class Form(ABC):
@@ -59,6 +68,8 @@ class Form(ABC):
 
     needs_scans: bool = True
     """Whether patients are given by files, and not by the cells of a table."""
+    result: ClassVar[Result]
+    """What its models answer."""
 
     @abstractmethod
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
@@ -90,9 +101,26 @@ class Form(ABC):
             InputError: the patient lacks what the model needs, or something given is not the model's.
         """
 
+    def with_expression(self, bundle: Bundle, patients: Sequence[Patient], path: Path) -> list[Patient]:
+        """Patients with their rows of a table of expression, where the model reads any.
+
+        Args:
+            bundle: the model.
+            patients: whose expression is looked for.
+            path: genes × patients, or the other way round.
+
+        Raises:
+            InputError: the model reads no expression, or the table cannot be read or holds nobody of them.
+        """
+        raise InputError(f"--expression {path}: this model reads no expression; leave it out")
+
     def sequences(self, bundle: Bundle) -> list[str]:
         """Sequences that a patient may be given by."""
         return bundle.channels
+
+    def reads_mask(self, bundle: Bundle) -> bool:
+        """Whether a model reads a segmentation of the tumour."""
+        return False
 
     @abstractmethod
     def asked_of(self, description: Mapping[str, Any]) -> str:

@@ -2,8 +2,16 @@
 
 from radiogenomics.bundles.features import FeatureForm
 from radiogenomics.bundles.form import Form
+from radiogenomics.bundles.masks import MaskForm
 from radiogenomics.bundles.slices import SliceForm
+from radiogenomics.bundles.towers import TowerForm
 from radiogenomics.bundles.volumes import VolumeForm
 
-FORMS: dict[str, Form] = {"volumes": VolumeForm(), "slices": SliceForm(), "features": FeatureForm()}
+FORMS: dict[str, Form] = {
+    "volumes": VolumeForm(),
+    "slices": SliceForm(),
+    "features": FeatureForm(),
+    "masks": MaskForm(),
+    "towers": TowerForm(),
+}
 """By the name that a study's `exports` and a bundle's description give."""

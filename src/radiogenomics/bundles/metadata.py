@@ -4,13 +4,15 @@ import importlib.metadata
 from collections.abc import Mapping
 from typing import Any
 
+from radiogenomics.bundles.form import Form
 
-def metadata(description: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+
+def metadata(description: Mapping[str, Any], form: Form) -> dict[str, Any]:
     """Contents of `metadata.json`.
 
     Args:
         description: of the bundle.
-        inputs: what a network or classifier is given, as `network_data_format` has it.
+        form: what a network or classifier is given, and what it gives.
     """
     return {
         "version": "1.0.0",
@@ -22,24 +24,13 @@ def metadata(description: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[
             name: importlib.metadata.version(name) for name in ("radiogenomics", "scikit-learn")
         },
         "name": f"{description['study']} {description['model_title']} {description['ensemble_title']}",
-        "task": f"classification of {description['label']['name']} of patients with glioma",
+        "task": form.result.task(description),
         "description": description["title"],
         "intended_use": "Research only; no medical device.",
         "authors": "see the study",
         "copyright": "see docs/README.md",
         "network_data_format": {
-            "inputs": inputs,
-            "outputs": {
-                "pred": {
-                    "type": "probabilities",
-                    "format": "classification",
-                    "num_channels": 1,
-                    "spatial_shape": [],
-                    "dtype": "float32",
-                    "value_range": [0, 1],
-                    "is_patch_data": False,
-                    "channel_def": {"0": description["label"]["classes"][0]},
-                }
-            },
+            "inputs": form.data_format(description),
+            "outputs": {"pred": form.result.output_format(description)},
         },
     }

@@ -15,6 +15,7 @@ from radiogenomics.files import atomic_path, read_json
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.registry import model_settings
+from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.networks.weights import load_strictly, read_state_dict
 from radiogenomics.search.keys import read_best, with_values
 from radiogenomics.training.trained import load_trained
@@ -72,6 +73,11 @@ def write_network(
     """
     network = build_network(model_settings(model, title="exported"), channels, initial, seed)
     load_trained(network, trained)
+    save_network(network, path)
+
+
+def save_network(network: Network, path: Path) -> None:
+    """Write all weights and buffers of a network as safetensors, whole or not at all."""
     tensors = {
         name: tensor.detach().cpu().clone(memory_format=torch.contiguous_format)
         for name, tensor in network.state_dict().items()
@@ -80,13 +86,18 @@ def write_network(
         temporary.write_bytes(safetensors.torch.save(tensors))
 
 
+def network_settings(bundle: Bundle) -> ModelSettings:
+    """Section of the bundle's model."""
+    return model_settings(bundle.description["model"], title=bundle.description["model_title"])
+
+
 def networks(bundle: Bundle, name: str) -> Iterator[Network]:
     """The networks of an input, fold by fold.
 
     Raises:
         InputError: weights do not fit the network.
     """
-    settings = model_settings(bundle.description["model"], title=bundle.description["model_title"])
+    settings = network_settings(bundle)
     for fold in range(bundle.folds):
         network = settings.build(len(bundle.inputs[name]["channels"]))
         path = bundle.folder / model_file(name, fold, NETWORK)

@@ -8,7 +8,6 @@ import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.form import Outcome
-from radiogenomics.bundles.forms import FORMS
 from radiogenomics.checking.patients import Patient
 from radiogenomics.devices.compute import Compute
 from radiogenomics.images.labels import LabelConvention
@@ -24,7 +23,7 @@ NOTICE = (
 def predict_patient(
     bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None = None
 ) -> tuple[dict[str, Any], Outcome]:
-    """Predict one patient: folds of an input are averaged first, then inputs by their shares.
+    """Predict one patient.
 
     Args:
         bundle: the model.
@@ -33,19 +32,26 @@ def predict_patient(
         convention: what the numbers of a segmentation mean.
 
     Returns:
-        What is said of the patient (`summary`), and all that it is made from.
+        What is said of the patient (`Result.summary` of the form), and all that it is made from.
 
     Raises:
         InputError: the patient lacks what the model needs, or something given is not the model's.
     """
-    outcome = FORMS[bundle.form].predict(bundle, patient, compute, convention)
-    return summary(bundle, patient.identifier, outcome), outcome
+    # Imported here: the forms import what sums up a probability, below.
+    from radiogenomics.bundles.forms import FORMS
+
+    form = FORMS[bundle.form]
+    outcome = form.predict(bundle, patient, compute, convention)
+    return form.result.summary(bundle, patient.identifier, outcome), outcome
 
 
 def summary(bundle: Bundle, patient: str, outcome: Outcome) -> dict[str, Any]:
     """What is said of a patient: the probability, its spread, the distance from the training patients, what is missing.
 
-    Where inputs are missing, the shares of the others are raised so that they add up to 1.
+    Folds of an input are averaged first, then inputs by their shares. Where inputs are missing, the shares of the
+    others are raised so that they add up to 1. Half the width of the interval of the probability (`half_width`) is the
+    sum of those of the inputs by their shares: the standard error of a sum is at most the sum of the standard errors,
+    whatever the inputs' draws have in common.
     """
     table = outcome.predictions
     of_inputs = table.groupby("input", sort=False)["probability"].mean()
@@ -61,6 +67,7 @@ def summary(bundle: Bundle, patient: str, outcome: Outcome) -> dict[str, Any]:
         "sd_folds": float(of_folds.std(ddof=0)),
         "sd_draws": float(np.sqrt((table["sd_draws"] ** 2).mean())),
         "n_draws": int(table["n_draws"].max()),
+        **_interval(bundle, table, outcome.half_widths, shares),
         "n_models": len(table),
         "inputs": {name: float(value) for name, value in of_inputs.items()},
         "missing": list(outcome.missing),
@@ -71,10 +78,25 @@ def summary(bundle: Bundle, patient: str, outcome: Outcome) -> dict[str, Any]:
     }
 
 
+def _interval(
+    bundle: Bundle, table: pd.DataFrame, half_widths: Mapping[str, float], shares: pd.Series
+) -> dict[str, Any]:
+    """How many draws were taken, and how well the mean over them is known; nothing is known of a single draw."""
+    total = sum(shares[name] * width for name, width in half_widths.items())
+    return {
+        "most_draws": bundle.prediction.draws if half_widths else 1,
+        "interval_width_asked": bundle.asked.interval_width,
+        "half_width": float(total) if half_widths and np.isfinite(total) else None,
+        "draws": {name: int(count) for name, count in table.groupby("input", sort=False)["n_draws"].max().items()},
+    }
+
+
 def flat(said: Mapping[str, Any]) -> dict[str, Any]:
     """What is said of a patient as one row of a table."""
     row = {key: value for key, value in said.items() if not isinstance(value, list | dict)}
     row |= {f"probability_{name}": value for name, value in said["inputs"].items()}
+    row |= {f"n_draws_{name}": value for name, value in said["draws"].items()}
+    row |= {f"saliency_{name}": value for name, value in said.get("saliency", {}).items()}
     row |= {f"distance_percentile_{name}": value for name, value in said["distance_percentile"].items()}
     row |= {f"above_threshold_{rule}": value for rule, value in said["above_threshold"].items()}
     return row | {name: " ".join(said[name]) for name in ("missing", "missing_inputs", "unlike_training")}

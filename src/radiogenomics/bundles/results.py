@@ -8,8 +8,8 @@ import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.form import Outcome
-from radiogenomics.bundles.page import prediction_page
-from radiogenomics.bundles.predict import NOTICE, flat
+from radiogenomics.bundles.forms import FORMS
+from radiogenomics.bundles.predict import NOTICE
 from radiogenomics.files import write_json, write_table
 from radiogenomics.report.page import write_page
 
@@ -23,15 +23,16 @@ def write_results(
     left_out: Mapping[str, str],
     folder: Path,
 ) -> None:
-    """Write predictions.json, predictions.csv and predictions.html.
+    """Write predictions.json, predictions.csv and predictions.html, and what the form's result has besides.
 
     Args:
         bundle: the model.
-        said: `predict.summary` of each patient.
+        said: `Result.summary` of each patient and, where there are maps, what `saliency.write_saliency` says of them.
         outcomes: what these are made from, in the same order.
         left_out: patients who could not be predicted, each with the reason.
         folder: made where it is not there.
     """
+    result = FORMS[bundle.form].result
     routing = pd.concat([outcome.routing for outcome in outcomes] or [pd.DataFrame()], ignore_index=True)
     predictions = pd.concat([outcome.predictions for outcome in outcomes] or [pd.DataFrame()], ignore_index=True)
     written = {
@@ -42,6 +43,7 @@ def write_results(
         "networks": predictions.to_dict("records"),
         "routing": routing.to_dict("records"),
     }
+    result.write_files(said, outcomes, folder)
     write_json(written, folder / "predictions.json")
-    write_table(pd.DataFrame(map(flat, said)), folder / "predictions.csv")
-    write_page(prediction_page(bundle, said, routing, left_out), folder / "predictions.html")
+    write_table(pd.DataFrame(map(result.row, said)), folder / "predictions.csv")
+    write_page(result.page(bundle, said, outcomes, left_out, folder), folder / "predictions.html")

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -11,10 +11,14 @@ import pandas as pd
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
 from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
-from radiogenomics.bundles.networks import image_format, networks, settled_prediction, write_networks
+from radiogenomics.bundles.networks import image_format, network_settings, networks, settled_prediction, write_networks
+from radiogenomics.bundles.probability import Probability
+from radiogenomics.bundles.result import Result
+from radiogenomics.bundles.saliency import Onlooker, SaliencyMap, head_of
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
+from radiogenomics.explanations.places import SlicePlaces
 from radiogenomics.files import read_table
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.pseudocolour import check_same_places
@@ -22,7 +26,6 @@ from radiogenomics.images.slice_arrays import SliceArray, open_slice_channels
 from radiogenomics.images.slice_settings import SliceSettings
 from radiogenomics.images.slice_stacks import StackedSlices
 from radiogenomics.images.slices import write_slices
-from radiogenomics.networks.registry import model_settings
 from radiogenomics.predictions.slices import of_patients, predict_slices
 from radiogenomics.search.keys import read_best, with_values
 from radiogenomics.splits.subsets import patient_ids
@@ -30,6 +33,8 @@ from radiogenomics.splits.subsets import patient_ids
 
 class SliceForm(Form):
     """Slices of one or more sequences, from scans on any grid."""
+
+    result: ClassVar[Result] = Probability()
 
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
         """Write the networks; files are those of `write_networks`, arrays, indices, splits and chosen_slices."""
@@ -61,28 +66,38 @@ class SliceForm(Form):
         refuse_other_sequences(patient, scans, modalities)
         have = [name for name, each in known.items() if each["modality"] in scans]
         usable = usable_inputs(patient, bundle.inputs, have)
-        model = model_settings(bundle.description["model"], title=bundle.description["model_title"])
+        model = network_settings(bundle)
         this = pd.DataFrame({"patient_id": [patient.identifier], "subset": "test", "fold": np.nan})
         with tempfile.TemporaryDirectory() as folder:
             slices = {name: _slices(bundle, name, patient, convention, Path(folder)) for name in have}
-            tables = []
+            tables, maps = [], []
             for name in usable:
                 channels: Sequence[Any] = [slices[channel] for channel in bundle.inputs[name]["channels"]]
                 check_same_places(channels)
                 if model.image_dimensions > 2:
                     channels = [StackedSlices(one) for one in channels]
-                found = predict_slices(networks(bundle, name), channels, this, bundle.prediction, compute)
+                members = networks(bundle, name)
+                onlooker = Onlooker(channels, patient.identifier, compute) if bundle.asked.saliency else None
+                if onlooker:
+                    members = onlooker.each(members)
+                found = predict_slices(members, channels, this, bundle.prediction, compute)
+                if onlooker:
+                    maps.append(_on_scan(onlooker, bundle, name, slices, patient, convention))
                 tables.append(of_patients(found).drop(columns="subset").assign(input=name))
             distances = {
                 name: distance_percentile(_features(one, patient.identifier), bundle.training[name])[1]
                 for name, one in slices.items()
             }
         missing = [name for name in modalities if name not in scans]
-        return Outcome(pd.concat(tables, ignore_index=True), distances, missing)
+        return Outcome(pd.concat(tables, ignore_index=True), distances, missing, saliency=maps)
 
     def sequences(self, bundle: Bundle) -> list[str]:
         """Sequences of which slices are taken."""
         return list(dict.fromkeys(each["modality"] for each in bundle.description["channels"].values()))
+
+    def reads_mask(self, bundle: Bundle) -> bool:
+        """Whether slices of any channel are chosen, or cut out, by the tumour."""
+        return any(SliceSettings(**each["slices"]).reads_mask for each in bundle.description["channels"].values())
 
     def asked_of(self, description: Mapping[str, Any]) -> str:
         """Sequences, which may lie on any grid, and the segmentation where slices are chosen by it."""
@@ -103,6 +118,22 @@ class SliceForm(Form):
         """Slices (rows, columns)."""
         first = next(iter(description["inputs"].values()))["channels"][0]
         return image_format(description, description["channels"][first]["slices"]["shape"])
+
+
+def _on_scan(
+    onlooker: Onlooker,
+    bundle: Bundle,
+    name: str,
+    slices: Mapping[str, SliceArray],
+    patient: Patient,
+    convention: LabelConvention | None,
+) -> SaliencyMap:
+    """Where the networks of an input look, on the grid of its first sequence; elsewhere than in the slices it is 0."""
+    first = bundle.inputs[name]["channels"][0]
+    channel = bundle.description["channels"][first]
+    settings = SliceSettings(**channel["slices"])
+    head = head_of(patient, channel["modality"], settings.reads_mask, convention)
+    return onlooker.on_scan(name, head, SlicePlaces(slices[first], settings.fit))
 
 
 def _features(slices: SliceArray, patient: str) -> np.ndarray:

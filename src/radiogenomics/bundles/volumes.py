@@ -1,8 +1,8 @@
 """Models that are given cropped volumes of registered scans without skull."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pandas as pd
@@ -10,23 +10,32 @@ import pandas as pd
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
 from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
-from radiogenomics.bundles.networks import image_format, networks, settled_prediction, write_networks
+from radiogenomics.bundles.grids import check_grid, grid_text, training_grid
+from radiogenomics.bundles.networks import image_format, network_settings, networks, settled_prediction, write_networks
+from radiogenomics.bundles.probability import Probability
+from radiogenomics.bundles.result import Result
+from radiogenomics.bundles.saliency import Onlooker, SaliencyMap, head_of
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
+from radiogenomics.explanations.places import VolumePlaces
 from radiogenomics.files import read_json, read_table
 from radiogenomics.images.arrays import ORIGINAL, ImageArray, open_channels
 from radiogenomics.images.crop import CropWindow
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.preprocess import preprocess
 from radiogenomics.images.settings import ImageSettings
-from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
+from radiogenomics.images.volume import check_contrast, check_geometry, read_mask, read_volume
+from radiogenomics.networks.network import Network
+from radiogenomics.predictions.enough import predict_until
 from radiogenomics.predictions.predict import predict
 from radiogenomics.splits.subsets import patient_ids
 
 
 class VolumeForm(Form):
     """Volumes of one or more sequences."""
+
+    result: ClassVar[Result] = Probability()
 
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
         """Write the networks; files are those of `write_networks`, arrays, indices, cohort, splits and window."""
@@ -42,13 +51,7 @@ class VolumeForm(Form):
             for name, chosen in groups.items()
         }
         first, who = next((name, patient_ids(splits, chosen, "train")[0]) for name, chosen in groups.items())
-        cohort = read_table(*files["cohort"], required=["patient_id", "included"])
-        scan = read_volume(cohort.loc[cohort["included"] & (cohort["patient_id"] == who), f"path_{first}"].iloc[0], who)
-        grid = {
-            "scan_shape": list(scan.array.shape),
-            "scan_spacing": list(scan.spacing),
-            "window": read_json(*files["window"]),
-        }
+        grid = {**training_grid(*files["cohort"], first, who), "window": read_json(*files["window"])}
         return Written({"model": section, "prediction": prediction, **grid}, FEATURES, training)
 
     def predict(
@@ -56,27 +59,36 @@ class VolumeForm(Form):
     ) -> Outcome:
         """Predict one patient from the inputs of which all sequences are given."""
         images = prepared(bundle, patient, convention)
-        predictions, routes = [], []
+        tables, half_widths, maps = [], {}, []
         for name in usable_inputs(patient, bundle.inputs, list(images)):
             channels = [images[channel] for channel in bundle.inputs[name]["channels"]]
-            for fold, network in enumerate(networks(bundle, name)):
-                rows, taken = predict(network, channels, [patient.identifier], bundle.prediction, compute)
-                predictions.append(rows.assign(input=name, fold=fold))
-                routes.append(taken.assign(input=name, fold=fold))
+            members = networks(bundle, name)
+            onlooker = Onlooker(channels, patient.identifier, compute) if bundle.asked.saliency else None
+            if onlooker:
+                members = onlooker.each(members)
+            *found, half_width = _predict_folds(bundle, members, channels, patient.identifier, compute)
+            tables.append([table.assign(input=name) for table in found])
+            if half_width is not None:
+                half_widths[name] = half_width
+            if onlooker:
+                maps.append(_on_scan(onlooker, bundle, name, patient, convention))
         distances = {
             name: distance_percentile(intensity_features(image.volume(patient.identifier)), bundle.training[name])[1]
             for name, image in images.items()
         }
         missing = [name for name in bundle.channels if name not in images]
-        return Outcome(
-            pd.concat(predictions, ignore_index=True), distances, missing, pd.concat(routes, ignore_index=True)
-        )
+        predictions, routes = (pd.concat(own, ignore_index=True) for own in zip(*tables, strict=True))
+        return Outcome(predictions, distances, missing, routes, half_widths, maps)
+
+    def reads_mask(self, bundle: Bundle) -> bool:
+        """Whether the training images were masked."""
+        return bundle.description["images"]["mask"] != "none"
 
     def asked_of(self, description: Mapping[str, Any]) -> str:
         """Grid of the scans, and the segmentation."""
         mask = description["images"]["mask"]
         return (
-            f"Scans: {_grid(description['scan_shape'], description['scan_spacing'])}, registered, without skull. "
+            f"Scans: {grid_text(description['scan_shape'], description['scan_spacing'])}, registered, without skull. "
             + ("No segmentation." if mask == "none" else "A segmentation of the tumour (`--mask`).")
         )
 
@@ -89,6 +101,30 @@ class VolumeForm(Form):
     def data_format(self, description: Mapping[str, Any]) -> dict[str, Any]:
         """Volumes (z, y, x)."""
         return image_format(description, description["images"]["shape"])
+
+
+def _predict_folds(
+    bundle: Bundle, members: Iterator[Network], channels: Sequence[ImageArray], patient: str, compute: Compute
+) -> tuple[pd.DataFrame, pd.DataFrame, float | None]:
+    """Predictions and routes by the networks of an input, and half the interval's width where routes are drawn."""
+    if network_settings(bundle).draws_routes:
+        return predict_until(members, channels, patient, bundle.prediction, bundle.asked.interval_width, compute)
+    found = [
+        [table.assign(fold=fold) for table in predict(network, channels, [patient], bundle.prediction, compute)]
+        for fold, network in enumerate(members)
+    ]
+    rows, routes = (pd.concat(tables, ignore_index=True) for tables in zip(*found, strict=True))
+    return rows, routes, None
+
+
+def _on_scan(
+    onlooker: Onlooker, bundle: Bundle, name: str, patient: Patient, convention: LabelConvention | None
+) -> SaliencyMap:
+    """Where the networks of an input look, on the grid of its first sequence."""
+    images = ImageSettings(**bundle.description["images"])
+    head = head_of(patient, bundle.inputs[name]["channels"][0], images.mask != "none", convention)
+    places = VolumePlaces(CropWindow.from_dict(bundle.description["window"]), images.downscale)
+    return onlooker.on_scan(name, head, places)
 
 
 def prepared(bundle: Bundle, patient: Patient, convention: LabelConvention | None = None) -> dict[str, ImageArray]:
@@ -119,7 +155,7 @@ def prepared(bundle: Bundle, patient: Patient, convention: LabelConvention | Non
     images = {}
     for name, path in scans.items():
         volume = read_volume(path, patient.identifier)
-        _check_grid(volume, bundle, patient.identifier)
+        check_grid(volume, bundle.description, patient.identifier)
         if outline is not None:
             check_geometry(volume, outline, patient.identifier)
             check_contrast(volume, outline, patient.identifier)
@@ -132,18 +168,3 @@ def prepared(bundle: Bundle, patient: Patient, convention: LabelConvention | Non
             )
         images[name] = ImageArray(array[np.newaxis], {(patient.identifier, ORIGINAL): 0}, (Path(path), Path(path)))
     return images
-
-
-def _check_grid(volume: Volume, bundle: Bundle, patient: str) -> None:
-    shape, spacing = bundle.description["scan_shape"], bundle.description["scan_spacing"]
-    same = list(volume.array.shape) == shape and np.allclose(volume.spacing, spacing, rtol=0, atol=1e-2)
-    if not same:
-        raise InputError(
-            f"patient {patient}: {volume.path}: {_grid(volume.array.shape, volume.spacing)}, but the model was trained "
-            f"on {_grid(shape, spacing)}; register the scan first"
-        )
-
-
-def _grid(shape: tuple[int, ...], spacing: tuple[float, ...]) -> str:
-    voxels, edges = "×".join(map(str, shape)), "×".join(f"{edge:.3g}" for edge in spacing)
-    return f"{voxels} voxels (z, y, x) of {edges} mm (x, y, z)"

@@ -33,11 +33,13 @@ class Patient:
         identifier: as the table has it.
         files: by sequence, and of the segmentation under `mask`; sequences without a file are left out.
         cells: of the whole row as text, by column.
+        expression: numbers by gene, as a table has them; None where there is none of the patient.
     """
 
     identifier: str
     files: Mapping[str, Path]
     cells: Mapping[str, str] = field(default_factory=dict)
+    expression: pd.Series | None = field(default=None, compare=False)
 
 
 def read_patients(path: Path, columns: Mapping[str, str], identifier: str = ID) -> tuple[list[Patient], pd.DataFrame]:

@@ -1,6 +1,6 @@
 """The gene tower as one more classifier of a table, so that it is fitted and judged as the others are."""
 
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -9,6 +9,7 @@ from sklearn.model_selection import train_test_split
 
 from radiogenomics.expression.gene_tower_fit import Expressed, fit_gene_tower
 from radiogenomics.expression.tower_settings import GeneTowerFitSettings
+from radiogenomics.networks.gene_tower import GeneTower
 
 SEEDS = 2**32
 
@@ -34,8 +35,7 @@ class GeneTowerClassifier(ClassifierMixin, BaseEstimator):
         parts = train_test_split(np.arange(len(labels)), test_size=share, random_state=seed, stratify=labels)
         training, validation = (Expressed([names[row] for row in rows], features[rows], labels[rows]) for rows in parts)
         tower, _ = fit_gene_tower(training, validation, self.settings, self.seed)
-        self.tower_ = tower.eval()
-        self.classes_ = np.array([0, 1])
+        self._take(tower)
         return self
 
     @torch.no_grad()
@@ -44,6 +44,26 @@ class GeneTowerClassifier(ClassifierMixin, BaseEstimator):
         logits = self.tower_(torch.as_tensor(np.asarray(features, dtype=np.float32)))
         positive = torch.sigmoid(logits.double()).numpy()
         return np.column_stack([1 - positive, positive])
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Plain values and arrays alone, so that what was fitted is written and read without pickle."""
+        fitted = self.tower_.state_dict() if hasattr(self, "tower_") else {}
+        weights = {name: tensor.cpu().numpy() for name, tensor in fitted.items()}
+        return {"settings": self.settings.model_dump(mode="json"), "seed": self.seed, "weights": weights}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Build the tower again from what `__getstate__` returned."""
+        self.settings, self.seed = GeneTowerFitSettings(**state["settings"]), state["seed"]
+        weights = {name: torch.from_numpy(np.array(array)) for name, array in state["weights"].items()}
+        if weights:
+            genes = weights["autoencoder.encoder.0.weight"].shape[1]
+            tower = GeneTower(genes, self.settings.bottleneck)
+            tower.load_state_dict(weights)
+            self._take(tower)
+
+    def _take(self, tower: GeneTower) -> None:
+        self.tower_ = tower.eval()
+        self.classes_ = np.array([0, 1])
 
     def predict(self, features: np.ndarray) -> np.ndarray:
         """The class whose probability is higher."""

@@ -62,8 +62,3 @@ class ClassifierSettings(Settings):
     error_penalty: float = Field(1.0, gt=0, description="Support vector machine: penalty C of errors.")
     tower: GeneTowerFitSettings = Field(GeneTowerFitSettings(), description="Gene tower: both stages of its fit.")
     neighbours: int = Field(5, ge=1, description="Nearest neighbours: patients asked.")
-
-    @property
-    def is_of_scikit_learn(self) -> bool:
-        """Whether it consists of scikit-learn's own parts, which can be written without code of a network."""
-        return self.classifier != "gene_tower"

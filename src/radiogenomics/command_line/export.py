@@ -13,8 +13,11 @@ from radiogenomics.errors import InputError
 def export(
     study: Annotated[str, typer.Option(help="Name of the study.")],
     model: Annotated[str, typer.Option(help="Name of the model.")],
-    ensemble: Annotated[str, typer.Option(help="Name of the ensemble or, of classifiers, of the input.")],
     out: Annotated[Path, typer.Option(help="Folder to write; it must not exist.")],
+    ensemble: Annotated[
+        str | None,
+        typer.Option(help="Name of the ensemble or, of classifiers, of the input; left out where a model has one."),
+    ] = None,
     configfile: ConfigFiles = None,
 ) -> None:
     """Export a trained model, in the folder of a finished run, for `radiogenomics predict`."""
@@ -29,7 +32,7 @@ def export(
     studies = studies_of(settings)
     if study not in studies:
         raise InputError(f"study {study!r} is not in the configuration{nearest(study, studies)}; use --configfile")
-    exported = studies[study].exports(model, ensemble)
+    exported = studies[study].exports(model, ensemble or studies[study].only_ensemble(model))
     for path in (path for paths in exported.files.values() for path in paths):
         if not Path(path).exists():
             raise InputError(f"{path}: not there; run the workflow in this folder first")

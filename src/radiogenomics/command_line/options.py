@@ -18,6 +18,12 @@ def _known_convention(name: str | None) -> str | None:
     return name
 
 
+def _possible_width(width: float) -> float:
+    if not 0 <= width < 1:
+        raise InputError(f"--interval-width {width:g}: no width of an interval of probabilities; give 0 to below 1")
+    return width
+
+
 Columns = Annotated[
     list[str] | None,
     typer.Option(help="Column of the paths of a sequence, as T1GD=t1ce_file; of the segmentation mask=…"),
@@ -26,6 +32,14 @@ Convention = Annotated[
     str | None,
     typer.Option(
         help="What the numbers of segmentations mean: brats, brats2023 or whole_tumour.", callback=_known_convention
+    ),
+]
+IntervalWidth = Annotated[
+    float,
+    typer.Option(
+        help="Draws of routes (SpotTune) stop once the interval of the mean probability is as narrow as this; 0 takes "
+        "all of them, as the study did.",
+        callback=_possible_width,
     ),
 ]
 ConfigFiles = Annotated[

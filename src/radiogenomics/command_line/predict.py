@@ -1,15 +1,19 @@
 """`radiogenomics predict --model FOLDER --scan T1GD=…`: apply a trained ensemble."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from radiogenomics.command_line.options import Columns, Convention, named_pairs
+from radiogenomics.bundles.asked import INTERVAL_WIDTH, Asked
+from radiogenomics.command_line.options import Columns, Convention, IntervalWidth, named_pairs
 from radiogenomics.command_line.progress import each
 from radiogenomics.errors import InputError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from radiogenomics.bundles.bundle import Bundle
     from radiogenomics.checking.patients import Patient
 
@@ -22,6 +26,12 @@ def predict(
     t2: Annotated[Path | None, typer.Option(help="File of T2.")] = None,
     flair: Annotated[Path | None, typer.Option(help="File of FLAIR.")] = None,
     mask: Annotated[Path | None, typer.Option(help="Segmentation of the tumour.")] = None,
+    segmentation: Annotated[
+        Path | None, typer.Option(help="Folder of an exported model that segments patients without segmentation.")
+    ] = None,
+    expression: Annotated[
+        Path | None, typer.Option(help="Table of gene expression, with the patients as columns or as rows.")
+    ] = None,
     patient: Annotated[str, typer.Option(help="Identifier; it seeds the draws.")] = "patient",
     patients: Annotated[
         Path | None, typer.Option(help="Instead of single files: a table of patients, or a folder of their scans.")
@@ -29,37 +39,55 @@ def predict(
     column: Columns = None,
     identifier: Annotated[str, typer.Option(help="Column of the patients' identifiers.")] = "patient_id",
     label_convention: Convention = None,
+    interval_width: IntervalWidth = INTERVAL_WIDTH,
+    saliency: Annotated[
+        bool, typer.Option(help="Whether maps of where the networks look are computed and drawn.")
+    ] = True,
     out: Annotated[Path, typer.Option(help="Folder for predictions.json, .csv and .html.")] = Path("prediction"),
 ) -> None:
-    """Predict patients by an exported model: probability, spread, distance from the training patients. Research only.
+    """Predict patients by an exported model: a probability or a segmentation, with its spread. Research only.
 
     Exit code 1 where some of several patients could not be predicted.
     """
     # Imported here: the other commands, and the help, need no torch.
     from radiogenomics.bundles.bundle import open_bundle
+    from radiogenomics.bundles.forms import FORMS
     from radiogenomics.bundles.predict import NOTICE, predict_patient
+    from radiogenomics.bundles.predicted_mask import open_segmenter, source_of_mask
     from radiogenomics.bundles.results import write_results
+    from radiogenomics.bundles.saliency import write_saliency
     from radiogenomics.devices.compute import compute_on
     from radiogenomics.oddities import say_oddities
 
-    bundle = open_bundle(model)
+    bundle = replace(open_bundle(model), asked=Asked(interval_width, saliency))
     single = {"T1": t1, "T1GD": t1gd, "T2": t2, "FLAIR": flair, "mask": mask}
     files = {name: path for name, path in single.items() if path is not None}
     files |= {name: Path(path) for name, path in named_pairs(scan, "--scan").items()}
-    everybody = _patients(bundle, patients, files, patient, named_pairs(column, "--column"), identifier)
+    form, columns, has_expression = FORMS[bundle.form], named_pairs(column, "--column"), expression is not None
+    segmenter = None if segmentation is None else open_segmenter(segmentation, bundle, out)
+    sequences = [*form.sequences(bundle), *(segmenter.bundle.channels if segmenter else [])]
+    everybody = _patients(bundle, sequences, patients, files, patient, columns, identifier, has_expression)
+    if expression is not None:
+        everybody = form.with_expression(bundle, everybody, expression)
     compute, said, outcomes, left_out = compute_on("cpu", bundle.precision), [], [], {}
     for one in each(everybody, "patient", lambda one: one.identifier):
         try:
-            found, outcome = predict_patient(bundle, one, compute, label_convention)
+            masked, convention = segmenter.with_mask(one, label_convention) if segmenter else (one, label_convention)
+            found, outcome = predict_patient(bundle, masked, compute, convention)
         except InputError as error:
             if len(everybody) == 1:
                 raise
             left_out[one.identifier] = str(error)
             typer.echo(f"radiogenomics: {error}", err=True)
             continue
+        if segmenter:
+            found |= source_of_mask(one)
+        if outcome.saliency:
+            found |= write_saliency(one.identifier, outcome.saliency, out)
         said.append(found)
-        outcomes.append(outcome)
-        typer.echo(f"{one.identifier}: {found['probability']:.3f}")
+        # Of all patients together, the maps would not fit into the memory.
+        outcomes.append(replace(outcome, saliency=()))
+        typer.echo(form.result.line(found))
     say_oddities()
     write_results(bundle, said, outcomes, left_out, out)
     typer.echo(f"{NOTICE}\n{out / 'predictions.html'}")
@@ -68,21 +96,23 @@ def predict(
 
 def _patients(
     bundle: "Bundle",
+    sequences: "Sequence[str]",
     table: Path | None,
     files: dict[str, Path],
     name: str,
     columns: dict[str, str],
     identifier: str,
+    has_expression: bool,
 ) -> "list[Patient]":
-    """Patients of a table or folder, with their files of the model's sequences, or the one whose files are given."""
+    """Patients of a table or folder, with their files of some sequences, or the one whose files are given."""
     from radiogenomics.bundles.forms import FORMS
     from radiogenomics.checking.patients import MASK, Patient, read_patients, read_rows, refuse_unclear_patients
 
     form = FORMS[bundle.form]
-    sequences = form.sequences(bundle)
     if table is None:
-        if not set(files) - {MASK}:
-            what = f"scans are given; the model needs {', '.join(sequences)}: use --scan or --patients"
+        if not set(files) - {MASK} and not has_expression:
+            use = f"use {form.example(bundle.description)}, or --patients"
+            what = f"scans are given; the model needs {', '.join(sequences or bundle.channels)}: {use}"
             raise InputError(f"no {what if form.needs_scans else 'table is given; name one by --patients'}")
         return [Patient(name, files)]
     if files:

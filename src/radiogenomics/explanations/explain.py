@@ -85,7 +85,7 @@ def explain_patient(
         path, first, second and correlation between folds, within the seen part of the brain.
     """
     seen = places.seen(patient_id, head.scan)
-    on_scan = {key: _normalised(places.on_scan(patient_id, own, head.scan)) for key, own in maps.items()}
+    on_scan = {key: normalised(places.on_scan(patient_id, own, head.scan)) for key, own in maps.items()}
     region = head.core if planted else None
     shares = [
         saliency_shares(own, head.mask, head.brain, seen, region).assign(**_named(patient_id, *key))
@@ -96,7 +96,7 @@ def explain_patient(
         folds = {str(fold): own for (*pair, fold), own in on_scan.items() if pair == [kind, path]}
         for pair in agreement(folds, head.brain & seen).itertuples(index=False):
             agreements.append((patient_id, kind, path, *pair))
-        mean = _normalised(np.mean(list(folds.values()), axis=0))
+        mean = normalised(np.mean(list(folds.values()), axis=0))
         write_on_grid(mean, head.scan, Path(folder) / map_file(patient_id, kind, path))
     return pd.concat(shares, ignore_index=True), pd.DataFrame(agreements, columns=AGREEMENT_COLUMNS)
 
@@ -121,7 +121,7 @@ def _named(patient_id: str, kind: str, path: str, fold: int) -> dict[str, object
     return dict(zip(KEYS, (patient_id, kind, path, fold), strict=True))
 
 
-def _normalised(values: np.ndarray) -> np.ndarray:
+def normalised(values: np.ndarray) -> np.ndarray:
     """Values that are nowhere negative, with sum 1; 0 throughout stays."""
     total = values.sum(dtype=np.float64)
     return (values / total if total > 0 else values).astype(np.float32)

@@ -32,6 +32,7 @@ class Explained:
         mask: labels on the same grid; None where there is none.
         maps: saliency (z, y, x), nowhere negative, by the name of what made it.
         spacing: edges of a voxel (z, y, x) in mm.
+        slice: number of the slice that is shown; None for that of `saliency_figure`.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Explained:
     mask: np.ndarray | None
     maps: Mapping[str, np.ndarray]
     spacing: Sequence[float]
+    slice: int | None = None
 
 
 def explained(patient_id: str, title: str, head: Head, folder: str | Path) -> Explained:
@@ -73,14 +75,15 @@ def explained(patient_id: str, title: str, head: Head, folder: str | Path) -> Ex
 def saliency_figure(patients: Sequence[Explained]) -> Figure:
     """One row per patient: an axial slice of the scan with the tumour's outlines, then each map over the same slice.
 
-    The slice is, of those in which any map is, the one with most tumour, or the middle one without a segmentation.
-    Each map is coloured by its own highest value in the slice: colours compare places, not networks.
+    The slice is that of the patient or, where none is given, of those in which any map is the one with most tumour, or
+    the middle one without a segmentation. Each map is coloured by its own highest value in the slice: colours compare
+    places, not networks.
     """
     columns = 1 + max(len(patient.maps) for patient in patients)
     figure = Figure(figsize=(columns * PANEL_INCHES, len(patients) * PANEL_INCHES + 0.3), layout="constrained")
     grid = figure.subplots(len(patients), columns, squeeze=False)
     for row, patient in zip(grid, patients, strict=True):
-        z = _slice(patient)
+        z = _slice(patient) if patient.slice is None else patient.slice
         _draw_scan(row[0], patient, z)
         row[0].set_title(patient.title, fontsize=6)
         for axes, (name, saliency) in zip(row[1:], patient.maps.items(), strict=False):

@@ -53,7 +53,7 @@ def overlay_figure(
         mask = _mask(patient, image, settings)
         present.update(np.unique(mask.array).tolist())
         middle = _middle_slice(mask)
-        _draw_scan(above, image, mask, middle)
+        draw_outlined(above, image, mask, middle)
         above.set_title(patient["patient_id"], fontsize=7)
         _draw_array(below, images.volume(patient["patient_id"]), _reduced_slice(middle, image, settings, window))
     for axis, text in zip(axes[:, 0], (f"{modality}, scan", "network input"), strict=True):
@@ -87,7 +87,8 @@ def _reduced_slice(z: int, image: Volume, settings: ImageSettings, window: CropW
     return before + int(np.clip((z - window.start[0]) // settings.downscale, 0, depth - 1))
 
 
-def _draw_scan(axis: Axes, image: Volume, mask: Volume, z: int) -> None:
+def draw_outlined(axis: Axes, image: Volume, mask: Volume, z: int) -> None:
+    """Draw an axial slice of a scan with the outlines of the regions of a segmentation on the same grid."""
     picture = image.array[z]
     low, high = np.percentile(picture[picture != 0], [1, 99]) if picture.any() else (0, 1)
     aspect = image.spacing[1] / image.spacing[0]

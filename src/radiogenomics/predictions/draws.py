@@ -9,7 +9,8 @@ The prediction of a SpotTune model is the mean over 100 draws (Schmitz et al. 20
 3. of each state only the chosen branch is computed, for the states of all images in batches that suit the device.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import torch
 from torch import Tensor
@@ -26,7 +27,47 @@ BATCHES = 4
 """Batches of one branch that are followed together: of several batches only the last is not full."""
 
 
-@torch.inference_mode()
+class RouteDraws:
+    """Draws of the routes of some images through one network, computed as they are asked for.
+
+    Agent and stem are computed once, and the routes of all draws are drawn at once: which draws are asked for, and in
+    which order, changes no route.
+
+    Attributes:
+        routes: (n, draws, blocks), true where the fine-tuned block is taken.
+    """
+
+    def __init__(
+        self,
+        network: SpotTune,
+        images: Tensor,
+        seeds: Sequence[int],
+        draws: int = 100,
+        max_states: int | None = None,
+    ):
+        """Draw the routes; arguments as of `draw_probabilities`."""
+        if len(images) != len(seeds):
+            raise ValueError(f"{len(images)} images and {len(seeds)} seeds; give one seed per image")
+        self._network = network
+        with _predicting(network):
+            # In full precision, so that the routes are the same whatever the arithmetic of the blocks.
+            with torch.autocast(images.device.type, enabled=False):
+                self.routes = draw_routes(network.routing_logits(images), seeds, draws)
+            self._stems = network.frozen.stem(images).contiguous(memory_format=torch.channels_last_3d)
+            self._batch_size = max_states or _states_that_fit(network, self._stems)
+
+    def probabilities(self, first: int, last: int) -> Tensor:
+        """Probabilities (n, last - first), float32, of the draws from `first` to the one before `last`.
+
+        Draws that are asked for together share what they have in common, and so cost less than one after the other.
+        """
+        paths, path_of_draw = _distinct_paths(self.routes[:, first:last])
+        with _predicting(self._network):
+            stems, batch = self._stems.split(1), self._batch_size
+            logits = _follow(self._network, 0, stems, paths[:, 0], paths[:, 1:].bool(), batch).float()
+        return logits[path_of_draw].view(len(self._stems), last - first).sigmoid()
+
+
 def draw_probabilities(
     network: SpotTune, images: Tensor, seeds: Sequence[int], draws: int = 100, max_states: int | None = None
 ) -> tuple[Tensor, Tensor]:
@@ -45,21 +86,20 @@ def draw_probabilities(
     Returns:
         Probabilities (n, draws), float32, and routes (n, draws, blocks), true where the fine-tuned block was taken.
     """
-    if len(images) != len(seeds):
-        raise ValueError(f"{len(images)} images and {len(seeds)} seeds; give one seed per image")
+    drawn = RouteDraws(network, images, seeds, draws, max_states)
+    return drawn.probabilities(0, draws), drawn.routes
+
+
+@contextmanager
+def _predicting(network: SpotTune) -> Iterator[None]:
+    """Without gradients and in eval mode, with the network back in its own mode after it."""
     was_training = network.training
     network.eval()
     try:
-        # In full precision, so that the routes are the same whatever the arithmetic of the blocks.
-        with torch.autocast(images.device.type, enabled=False):
-            routes = draw_routes(network.routing_logits(images), seeds, draws)
-        paths, path_of_draw = _distinct_paths(routes)
-        stems = network.frozen.stem(images).contiguous(memory_format=torch.channels_last_3d)
-        batch_size = max_states or _states_that_fit(network, stems)
-        logits = _follow(network, 0, stems.split(1), paths[:, 0], paths[:, 1:].bool(), batch_size).float()
+        with torch.inference_mode():
+            yield
     finally:
         network.train(was_training)
-    return logits[path_of_draw].view(len(images), draws).sigmoid(), routes
 
 
 def _states_that_fit(network: SpotTune, stems: Tensor) -> int:

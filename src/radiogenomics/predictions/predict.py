@@ -49,15 +49,15 @@ def predict(
     probabilities, routing = [], []
     for start in range(0, len(patient_ids), settings.batch_size):
         batch = list(patient_ids[start : start + settings.batch_size])
-        volumes = compute.images(_volumes(images, batch))
+        volumes = compute.images(volumes_of(images, batch))
         with compute.autocast():
             drawn, shares = _draw(network, volumes, batch, settings)
-        probabilities.append(_summary(batch, drawn))
-        routing.append(_routing_table(batch, shares))
+        probabilities.append(table_of_draws(batch, drawn))
+        routing.append(routing_table(batch, shares))
     return pd.concat(probabilities, ignore_index=True), pd.concat(routing, ignore_index=True)
 
 
-def _volumes(images: Sequence[ImageArray], patient_ids: Sequence[str]) -> torch.Tensor:
+def volumes_of(images: Sequence[ImageArray], patient_ids: Sequence[str]) -> torch.Tensor:
     """Images of some patients, shape (n, modality, z, y, x)."""
     return torch.from_numpy(
         np.stack([np.stack([array.volume(patient) for array in images]) for patient in patient_ids])
@@ -76,7 +76,19 @@ def _draw(
     return probabilities.double().cpu().numpy(), routes.double().mean(dim=1).cpu().numpy()
 
 
-def _summary(patient_ids: Sequence[str], drawn: np.ndarray) -> pd.DataFrame:
+def table_of_draws(patient_ids: Sequence[str], drawn: np.ndarray) -> pd.DataFrame:
+    """Mean and standard deviation over draws.
+
+    Args:
+        patient_ids: the patients.
+        drawn: probabilities (patients, draws).
+
+    Returns:
+        patient_id, probability, n_draws, sd_draws.
+
+    Raises:
+        InputError: a probability is not a finite number.
+    """
     for patient, row in zip(patient_ids, drawn, strict=True):
         if not np.isfinite(row).all():
             raise InputError(f"patient {patient}: the network's output is not a number; lower training.learning_rate")
@@ -92,6 +104,7 @@ def _summary(patient_ids: Sequence[str], drawn: np.ndarray) -> pd.DataFrame:
     )
 
 
-def _routing_table(patient_ids: Sequence[str], shares: np.ndarray) -> pd.DataFrame:
+def routing_table(patient_ids: Sequence[str], shares: np.ndarray) -> pd.DataFrame:
+    """Shares (patients, blocks) of the draws that took the fine-tuned block: patient_id, block, share_fine_tuned."""
     wide = pd.DataFrame(shares, index=pd.Index(patient_ids, name="patient_id"))
     return wide.rename_axis("block", axis="columns").stack().rename("share_fine_tuned").reset_index()[ROUTING_COLUMNS]

@@ -9,23 +9,19 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import torch
 
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
 from radiogenomics.networks.network import Network
 from radiogenomics.segmentation.arrays import patient_case
-from radiogenomics.segmentation.channels import LabelChannels, channels_of
+from radiogenomics.segmentation.ensemble import averaged_labels
 from radiogenomics.segmentation.inference import segment
 from radiogenomics.segmentation.masks import write_mask
-from radiogenomics.segmentation.postprocessing import CLEAN_UP, post_processed
-from radiogenomics.segmentation.preparation import on_scan_grid, prepare
+from radiogenomics.segmentation.preparation import prepare
 from radiogenomics.segmentation.settings import InferenceSettings, PostprocessingSettings, PreparationSettings
 
 COLUMNS = ("patient_id", "scan_id", "fold", "path", "sha256", "voxels")
-SMALLEST = 1e-12
-"""Least probability whose logarithm is taken."""
 
 
 def folds_of_patients(
@@ -118,10 +114,6 @@ class CrossFitting:
         case = patient_case(patient, self.preparation.sequences, "none")
         prepared = prepare(case, self.preparation)
         logits = [segment(self.networks[fold], prepared, self.inference, self.compute) for fold in folds]
-        probabilities = torch.stack([channels_of(len(one)).probabilities(one) for one in logits]).mean(dim=0)
-        # Of four classes, the logarithms of the probabilities are logits.
-        averaged = probabilities.clamp(min=SMALLEST).log()
-        labels = post_processed(averaged, LabelChannels(background=True), self.postprocessing)[CLEAN_UP]
-        whole = on_scan_grid(labels, prepared.window, prepared.scan_shape)
-        write_mask(whole, case.grid, path)
-        return whole
+        labels = averaged_labels(logits, prepared, self.postprocessing)
+        write_mask(labels, case.grid, path)
+        return labels

@@ -15,7 +15,7 @@ class Exported:
         files: files of the study's results, by what they hold, as the form names them.
         description: plain values that the folder says of itself. Always study, title, model_name, model_title,
             ensemble_name, ensemble_title, label, folds, simulated and `inputs`: by name, each with its `share` of the
-            probability and what the form asks for.
+            answer and what the form asks for.
         modules: modules that are found by name when the model is read, and so by no import.
     """
 

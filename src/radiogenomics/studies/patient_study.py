@@ -275,23 +275,29 @@ class PatientStudy(Study):
 
     # Export
 
+    @property
+    def _exported_titles(self) -> dict[str, str]:
+        """Title of what a trained model may be exported on, by name: what is averaged, and is not from elsewhere."""
+        settings = self.settings
+        own = [name for name, items in settings.inputs_of_ensembles.items() if items != [INPUT]]
+        return {name: settings.ensemble_titles[name] for name in own}
+
     def exported_description(self, model: str, ensemble: str) -> dict[str, Any]:
         """What every exported model says of itself, in plain values.
 
         Raises:
             InputError: the study fits no such model, or judges it on nothing of this name.
         """
-        settings, label = self.settings, self._about_label()
+        settings, label, titles = self.settings, self._about_label(), self._exported_titles
         self._known("no trained model", model, self.own_models)
-        known = [name for name, items in settings.inputs_of_ensembles.items() if items != [INPUT]]
-        self._known(f"no {self.ensemble_name.lower()}", ensemble, known)
+        self._known(f"no {self.ensemble_name.lower()}", ensemble, titles)
         return {
             "study": self.name,
             "title": settings.title,
             "model_name": model,
             "model_title": settings.model_titles[model],
             "ensemble_name": ensemble,
-            "ensemble_title": settings.ensemble_titles[ensemble],
+            "ensemble_title": titles[ensemble],
             "label": {"name": label["label"], "classes": label["classes"]},
             "folds": len(self.trained_folds),
             "simulated": self.is_simulated,

@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from radiogenomics.controls.settings import ControlSettings
@@ -331,6 +332,21 @@ class Study(ABC):
         """Folders of all its models that can be exported, each with all that a prediction needs."""
         return []
 
+    def only_ensemble(self, model: str) -> str:
+        """What a model is exported on where there is one choice.
+
+        Raises:
+            InputError: there are several, or none.
+        """
+        paths = [Path(path) for path in self.exported]
+        names = [path.name for path in paths if path.parent.name == model]
+        if len(names) == 1:
+            return names[0]
+        models = dict.fromkeys(path.parent.name for path in paths)
+        if not names:
+            return self._known("no model to export", model, models)
+        raise InputError(f"study {self.name}: {model} is there on {', '.join(names)}; name one by --ensemble")
+
     def exports(self, model: str, ensemble: str) -> Exported:
         """What a folder of its own is made from that holds a trained model.
 
@@ -342,8 +358,8 @@ class Study(ABC):
             InputError: there is no such model or ensemble, or what it is cannot be exported.
         """
         raise InputError(
-            f"study {self.name}: {self.kind_of_models[0].lower()}{self.kind_of_models[1:]} cannot be exported; export "
-            "models of a study of networks, slices or features"
+            f"study {self.name}: it trains no model, and what others predicted cannot be exported; export a model of a "
+            "study that trains"
         )
 
     # Comparison with other studies

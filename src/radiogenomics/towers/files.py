@@ -11,6 +11,7 @@ from radiogenomics.files import read_table, sha256_of, write_table
 from radiogenomics.images.arrays import open_images
 from radiogenomics.leakage.records import write_fitted
 from radiogenomics.modalities import EXPRESSION, STRUCTURAL
+from radiogenomics.networks.fusion import Fusion
 from radiogenomics.networks.gene_tower import GeneTower
 from radiogenomics.networks.image_tower import ImageTower
 from radiogenomics.networks.registry import model_settings
@@ -92,12 +93,58 @@ def read_towers(
     Raises:
         InputError: a file is damaged or belongs to another network.
     """
-    scale = ExpressionNormaliser.load(_scale(source.gene_towers[0], fold))
-    image_tower = model_settings(params.image_tower, title="").build(patients.slices.array.shape[1])
-    gene_tower = model_settings(params.gene_tower, title="").build(len(scale.kept))
-    load_trained(image_tower, _weights(source.image_towers[0], fold))
-    load_trained(gene_tower, _weights(source.gene_towers[0], fold))
-    return image_tower.eval(), gene_tower.eval(), scale
+    channels = patients.slices.array.shape[1]
+    image_tower = read_image_tower(source.image_towers[0], params.image_tower, channels, fold)
+    return image_tower, *read_gene_tower(source.gene_towers[0], params.gene_tower, fold)
+
+
+def read_image_tower(folder: str, section: Mapping[str, Any], channels: int, fold: int) -> ImageTower:
+    """Trained image tower of a fold, in eval mode.
+
+    Args:
+        folder: of the towers of all folds.
+        section: of the model, without its title.
+        channels: of a slice.
+        fold: its number.
+
+    Raises:
+        InputError: the file is damaged or belongs to another network.
+    """
+    tower = model_settings(section, title="").build(channels)
+    load_trained(tower, _weights(folder, fold))
+    return tower.eval()
+
+
+def read_gene_tower(folder: str, section: Mapping[str, Any], fold: int) -> tuple[GeneTower, ExpressionNormaliser]:
+    """Trained gene tower of a fold, in eval mode, and the scale of its input.
+
+    Args:
+        folder, section, fold: as of `read_image_tower`.
+
+    Raises:
+        InputError: a file is damaged or belongs to another network.
+    """
+    scale = ExpressionNormaliser.load(_scale(folder, fold))
+    tower = model_settings(section, title="").build(len(scale.kept))
+    load_trained(tower, _weights(folder, fold))
+    return tower.eval(), scale
+
+
+def read_fusion(
+    folder: str, section: Mapping[str, Any], image_tower: ImageTower, gene_tower: GeneTower, fold: int
+) -> Fusion:
+    """Trained fusion of a fold, in eval mode, on the towers of the same fold.
+
+    Args:
+        folder, section, fold: as of `read_image_tower`.
+        image_tower, gene_tower: trained; the file of a fusion does not hold them again.
+
+    Raises:
+        InputError: the file is damaged or belongs to another network.
+    """
+    fusion = model_settings(section, title="").build(image_tower, gene_tower)
+    load_trained(fusion, _weights(folder, fold))
+    return fusion.eval()
 
 
 def _weights(folder: str, fold: int) -> Path:

@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 from radiogenomics.classifiers.settings import READ_BY, ClassifierSettings
-from radiogenomics.errors import InputError
 from radiogenomics.features.source import TableSource
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.studies.exported import Exported
@@ -165,12 +164,8 @@ class FeatureStudy(PatientStudy):
     @property
     def exported(self) -> list[str]:
         """Folders of all classifiers, on each of their inputs."""
-        pairs = [(model, name) for model in self._exported_models for name in self.settings.inputs_of_model(model)]
+        pairs = [(model, name) for model in self._classifiers for name in self.settings.inputs_of_model(model)]
         return [self.path(f"exported/{model}/{name}") for model, name in pairs]
-
-    @property
-    def _exported_models(self) -> list[str]:
-        return [model for model in self._classifiers if self._model(model).is_of_scikit_learn]
 
     @property
     def _classifiers(self) -> list[str]:
@@ -180,11 +175,6 @@ class FeatureStudy(PatientStudy):
     def exports(self, model: str, ensemble: str) -> Exported:
         """A classifier on one input, of all folds."""
         common = self.exported_description(model, ensemble)
-        if model not in self._exported_models:
-            raise InputError(
-                f"study {self.name}: {self.settings.model_titles[model]} is a network and no classifier of "
-                f"scikit-learn, and cannot be exported; export {', '.join(self._exported_models) or 'another study'}"
-            )
         self._known(f"no input of {model}", ensemble, self.settings.inputs_of_model(model))
         item = self.input(ensemble)
         files = {

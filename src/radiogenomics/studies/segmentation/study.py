@@ -14,6 +14,7 @@ from radiogenomics.networks.registry import network_file
 from radiogenomics.networks.segmenter_settings import SegmenterSettings
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.segmentation.source import SegmentationSource
+from radiogenomics.studies.exported import Exported
 from radiogenomics.studies.fits import TRAININGS, Fits
 from radiogenomics.studies.names import check_known, check_unique
 from radiogenomics.studies.patient_study import PatientStudy
@@ -42,6 +43,7 @@ class SegmentationStudy(PatientStudy):
     settings_class: ClassVar = SegmentationStudySettings
     rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "segmentation", "segmented_patients")
     subject: ClassVar[str] = "network"
+    ensemble_name: ClassVar[str] = "Group"
     chooses_epochs: ClassVar[bool] = True
     task: ClassVar[str] = "regions"
     """What is learned: the name of a file of `training/tasks/`."""
@@ -240,6 +242,45 @@ class SegmentationStudy(PatientStudy):
         """Whether anything is done to the predicted labels of a network."""
         default = type(next(iter(self.settings.models.values())).postprocessing)()
         return any(model.postprocessing != default for model in self.settings.models.values())
+
+    # Export
+
+    @property
+    def _exported_titles(self) -> dict[str, str]:
+        """The group whose patients train."""
+        group = self.settings.split.test_group
+        return {group: ", ".join(self.settings.groups[group])}
+
+    @property
+    def exported(self) -> list[str]:
+        """Folders of all networks."""
+        return self.paths(f"exported/{model}/{group}" for model in self.own_models for group in self._exported_titles)
+
+    def exports(self, model: str, ensemble: str) -> Exported:
+        """Networks of all folds, and what the prepared scans of their patients look like."""
+        common = self.exported_description(model, ensemble)
+        section = self.application_parameters(model)
+        files = {
+            "initial": [],
+            "weights": self.training_files(model, "weights.pt"),
+            "searched": [],
+            "prepared": list(self.prepared(model).values()),
+            "remarks": [self.remarks(model)],
+            **{name: [self.path(f"{name}.csv")] for name in ("cohort", "splits")},
+            "thresholds": self.thresholds,
+        }
+        description = {
+            **common,
+            "model": section["network"],
+            "searched": [],
+            "inputs": {ensemble: {"share": 1.0, "channels": section["prepared"]["sequences"]}},
+            "group": ensemble,
+            "preparation": section["prepared"],
+            "inference": section["inference"],
+            "postprocessing": section["postprocessing"],
+            "prediction": {"precision": section["inference"]["precision"]},
+        }
+        return Exported("masks", files, description, self.network_files(model))
 
     # The gates
 

@@ -8,15 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from radiogenomics.cohorts.tcga_outcomes import GDC_OUTCOME
+from radiogenomics.errors import InputError
 from radiogenomics.expression.tower_source import TowerSource
 from radiogenomics.leakage.records import NETWORK, FitKey
 from radiogenomics.networks.registry import network_file
+from radiogenomics.studies.exported import Exported
 from radiogenomics.studies.features.study import FeatureStudy
 from radiogenomics.studies.fits import CROSS_VALIDATED, TRAININGS, Fits
 from radiogenomics.studies.study import Sections
 from radiogenomics.studies.towers.checks import check_tower_study
 from radiogenomics.studies.towers.settings import TowerStudySettings
-from radiogenomics.towers.names import BOTH, EXPRESSION, FUSION, GENE_TOWER, IMAGE_TOWER
+from radiogenomics.towers.names import BOTH, EXPRESSION, FUSION, GENE_TOWER, IMAGE_TOWER, IMAGES
 from radiogenomics.training.tasks.registry import task_file
 
 if TYPE_CHECKING:
@@ -159,6 +161,52 @@ class TowerStudy(FeatureStudy):
     def _classifiers(self) -> list[str]:
         """Compared models that are classifiers of expression."""
         return [model for model in super()._classifiers if model not in self.networks]
+
+    # Export
+
+    @property
+    def exported(self) -> list[str]:
+        """Folders of all networks, and of the classifiers of expression."""
+        pairs = [(model, name) for model in self.networks for name in self.settings.inputs_of_model(model)]
+        return [*(self.path(f"exported/{model}/{name}") for model, name in pairs), *super().exported]
+
+    def exports(self, model: str, ensemble: str) -> Exported:
+        """A tower, or a fusion with its towers, of all folds; a classifier on one input."""
+        if model not in self.networks:
+            return super().exports(model, ensemble)
+        common = self.exported_description(model, ensemble)
+        self._known(f"no input of {model}", ensemble, self.settings.inputs_of_model(model))
+        channels = {IMAGES: self.settings.groups[IMAGES], EXPRESSION: [EXPRESSION]}
+        read = [IMAGES, EXPRESSION] if ensemble == BOTH else [ensemble]
+        files, description = self._exported_parts(read)
+        files |= {name: [self.path(f"{name}.csv")] for name in ("cohort", "splits", "thresholds")}
+        description |= {
+            "model": self.model_parameters(model),
+            "inputs": {ensemble: {"share": 1.0, "channels": [name for part in read for name in channels[part]]}},
+        }
+        files["networks"] = [self.path(f"towers/{model}/folds")]
+        return Exported("towers", files, {**common, **description}, self.found_modules(model))
+
+    def _exported_parts(self, read: Sequence[str]) -> tuple[dict[str, list[str]], dict[str, Any]]:
+        """Files and description of the towers of what a network reads."""
+        files: dict[str, list[str]] = {}
+        description: dict[str, Any] = {}
+        if IMAGES in read:
+            files |= {"image_towers": self.tower_folders(IMAGE_TOWER)}
+            files |= {"slices": [self.source.slices, self.source.slice_index]}
+            description |= {"image_tower": self.tower_parameters(IMAGE_TOWER)}
+            description |= {"slices": {"size": self.settings.slice_size}}
+        if EXPRESSION in read:
+            tables = self.input(EXPRESSION).tables
+            if [self.table(name).kind for name in tables] != [EXPRESSION]:
+                raise InputError(
+                    f"study {self.name}: the input {EXPRESSION} joins {', '.join(tables)}; a tower is exported where "
+                    "that is one table of kind expression"
+                )
+            files |= {"gene_towers": self.tower_folders(GENE_TOWER), "expression": self.input_files(EXPRESSION)}
+            description |= {"gene_tower": self.tower_parameters(GENE_TOWER)}
+            description |= {"expression": {"numbers": self.table(*tables).numbers}}
+        return files, description
 
     # Controls
 
