@@ -16,7 +16,7 @@ from radiogenomics.bundles.result import Result, Said
 from radiogenomics.images.labels import CONVENTIONS, ENHANCING, NECROTIC_CORE, OEDEMA, LabelConvention
 from radiogenomics.images.volume import Volume
 from radiogenomics.report.fragments import figure_block
-from radiogenomics.report.html import table_block
+from radiogenomics.report.html import NONE, table_block
 from radiogenomics.report.style import save_figure
 from radiogenomics.segmentation.masks import write_mask
 from radiogenomics.segmentation.outline_figure import outline_figure
@@ -136,9 +136,11 @@ class Regions(Result):
         return f"## Numbers in a mask (convention `brats`)\n- 0: background\n{labels}"
 
     def averaged(self, description: Mapping[str, Any]) -> str:
-        """Probabilities of voxels."""
+        """Probabilities of voxels, where there is more than one fold."""
         folds = description["folds"]
-        return f"The probabilities of the {folds} fold{'s' * (folds > 1)} are averaged voxel by voxel, then cleaned up."
+        if folds == 1:
+            return "One fold was trained: its network decides, and what it gives is cleaned up."
+        return f"The probabilities of the {folds} folds are averaged voxel by voxel, and what that gives is cleaned up."
 
 
 def _picture(folder: Path, said: Said) -> Path:
@@ -149,15 +151,20 @@ def _volumes(said: Sequence[Said]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Patient": each["patient_id"],
+            "Mask": each["mask"],
             "Region": region,
             "Volume, ml": f"{each['volume_ml'][region]:.2f}",
-            "Folds, lowest": f"{each['lowest_fold_ml'][region]:.2f}",
-            "Folds, highest": f"{each['highest_fold_ml'][region]:.2f}",
-            "Mask": each["mask"],
+            "Folds, lowest": _of_folds(each, "lowest_fold_ml", region),
+            "Folds, highest": _of_folds(each, "highest_fold_ml", region),
         }
         for each in said
         for region in MEASURED
     )
+
+
+def _of_folds(said: Said, name: str, region: str) -> str:
+    """A bound of the range over folds; of one fold there is none."""
+    return f"{said[name][region]:.2f}" if said["n_models"] > 1 else NONE
 
 
 def _note(bundle: Bundle, said: Sequence[Said]) -> str:
@@ -166,10 +173,9 @@ def _note(bundle: Bundle, said: Sequence[Said]) -> str:
     ignored = [each["patient_id"] for each in said if each["not_read"]]
     note = f" A segmentation that was given of {', '.join(ignored)} is not read." if ignored else ""
     more = f" Pictures of all are in `{PICTURES}/`." if len(said) > MOST_SHOWN else ""
-    return (
-        f"Mask of the mean over {bundle.folds} fold{'s' * (bundle.folds > 1)}, in the geometry of the patient's own "
-        f"scan; the range is that of the folds' own masks. Numbers in the file: {stored}.{note}{more}"
-    )
+    by = f"Mask of the mean over {bundle.folds} folds" if bundle.folds > 1 else "Mask by the network of one fold"
+    spread = "; the range is that of the folds' own masks" if bundle.folds > 1 else ""
+    return f"{by}, in the geometry of the patient's own scan{spread}. Numbers in the file: {stored}.{note}{more}"
 
 
 def _caption(outcome: MaskOutcome) -> str:
