@@ -145,7 +145,8 @@ def test_an_exported_network_gives_the_masks_of_the_study(study, repository, pro
         nib.load(path)
         for path in (tmp_path / f"out/masks/{patient}.nii.gz", study / f"predicted/segresnet/{patient}.nii.gz")
     )
-    assert np.array_equal(np.asarray(found.dataobj), np.asarray(expected.dataobj)) and found.dataobj.any()
+    voxels = np.asarray(found.dataobj)
+    assert np.array_equal(voxels, np.asarray(expected.dataobj)) and voxels.any()
     np.testing.assert_allclose(found.affine, nib.load(paths["FLAIR"]).affine)
     written = json.loads((tmp_path / "out" / "predictions.json").read_text())
     volumes = pd.DataFrame(written["networks"]).query("region == 'whole tumour'").set_index("fold")["volume_ml"]
