@@ -67,7 +67,7 @@ def say_oddities() -> list[Oddity]:
         same = [oddity for oddity in found if oddity.what == what]
         named = ", ".join(" ".join(filter(None, (oddity.patient_id, oddity.file))) for oddity in same[:MOST_SAID])
         more = f" and {len(same) - MOST_SAID} more" if len(same) > MOST_SAID else ""
-        logger.warning("%s%s: %s", named, more, what)
+        logger.warning("%s", f"{named}{more}: {what}" if named else what)
     return found
 
 
