@@ -48,6 +48,7 @@ def settled_grid(content: bytes, itk: Grid, path: Path, name: str) -> tuple[Grid
     header = nib.Nifti1Header.from_fileobj(io.BytesIO(content), check=False)
     affine, code = header.get_sform(coded=True)
     if affine is None or not code:
+        _check_qform(header, name)
         return itk, None
     sizes = np.linalg.norm(affine[:3, :3], axis=0)
     if not np.isfinite(affine).all() or np.linalg.matrix_rank(affine[:3, :3]) < 3:
@@ -68,11 +69,8 @@ def settled_grid(content: bytes, itk: Grid, path: Path, name: str) -> tuple[Grid
 
 
 def _agreed(header: nib.Nifti1Header, sform: Grid, itk: Grid, path: Path, name: str) -> tuple[Grid, Grid | None]:
-    try:
-        affine, code = header.get_qform(coded=True)
-    except HeaderDataError:  # a quaternion that is none
-        affine, code = None, 0
-    if affine is None or not code:
+    affine = _qform(header)
+    if affine is None or not np.isfinite(affine).all():  # there is none, or it is damaged
         return itk if _same(itk, sform) else sform, None
     rotation = affine[:3, :3] / np.linalg.norm(affine[:3, :3], axis=0)
     qform = sform._replace(
@@ -87,6 +85,30 @@ def _agreed(header: nib.Nifti1Header, sform: Grid, itk: Grid, path: Path, name: 
             f"right and write it into both (`fslorient -copysform2qform {path.name}`, or -copyqform2sform)"
         )
     return sform, qform
+
+
+def _qform(header: nib.Nifti1Header) -> np.ndarray | None:
+    """The qform's affine, None where it has no code; NaN throughout where its quaternion is none."""
+    try:
+        affine, code = header.get_qform(coded=True)
+    except (HeaderDataError, ValueError):
+        return np.full((4, 4), np.nan)
+    return affine if code else None
+
+
+def _check_qform(header: nib.Nifti1Header, name: str) -> None:
+    affine = _qform(header)
+    if affine is not None and not np.isfinite(affine).all():
+        raise InputError(
+            f"{name}: the qform of the header is damaged, and there is no sform; convert the scan again, for example "
+            "with dcm2niix"
+        )
+
+
+def says_no_place(content: bytes) -> bool:
+    """Whether a header says nothing of where its voxels lie, as where a program wrote an array alone."""
+    header = nib.Nifti1Header.from_fileobj(io.BytesIO(content), check=False)
+    return not header["sform_code"] and not header["qform_code"]
 
 
 def disagreement(one: Grid, other: Grid) -> str:

@@ -8,7 +8,7 @@ import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
-from radiogenomics.images.header_forms import disagreement, settled_grid
+from radiogenomics.images.header_forms import disagreement, says_no_place, settled_grid
 from radiogenomics.images.labels import BINARY, CONVENTIONS, LABELS, WHOLE_TUMOUR, LabelConvention, whole_labels
 from radiogenomics.images.nifti import check_file, check_voxels, describe, first_bytes, read_header
 from radiogenomics.images.orientation import Grid, lps_array, lps_grid
@@ -18,6 +18,14 @@ SPACING_TOLERANCE = 1e-3  # mm
 ORIGIN_TOLERANCE = 1e-2  # mm
 DIRECTION_TOLERANCE = 1e-3
 RESAMPLE = "resample the mask to the grid of the image"
+COPY_HEADER = (
+    "the mask has its origin at 0, 0, 0, as where a program wrote the array without the scan's header: write it again "
+    "with the header of the scan on which it was drawn, and resample nothing"
+)
+NO_PLACE = (
+    "the header says nothing of orientation and place (sform and qform have no code); the axes are taken to run to the "
+    "left, to the back and upwards"
+)
 FEWEST_LEVELS = 5  # A scan of a head has hundreds of grey levels; a fraction cast to integers has one or two.
 
 
@@ -162,7 +170,9 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None) -> N
         theirs, ours = (_numbers(getattr(volume, quantity)) for volume in (mask, image))
         torn = next((volume for volume in (image, mask) if volume.elsewhere is not None), None)
         fix = RESAMPLE
-        if torn is not None:
+        if not np.any((mask.stored or mask.grid).origin):
+            fix = COPY_HEADER
+        elif torn is not None:
             fix = f"{disagreement(torn.grid, torn.elsewhere)} in {torn.path.name}: correct that first, resample nothing"
         raise InputError(f"{name}: {quantity} {theirs} but {image.path.name} has {ours}; {fix}")
 
@@ -249,7 +259,10 @@ def _read(path: Path, patient: str | None, dtype: type | None = np.float32) -> V
     # A copy in any case: the view's memory belongs to `image`, which ends here.
     with np.errstate(over="ignore"):
         array = stored.astype(dtype or stored.dtype)
-    grid, elsewhere = settled_grid(first_bytes(path, patient), _grid_of(image), path, name)
+    content = first_bytes(path, patient)
+    grid, elsewhere = settled_grid(content, _grid_of(image), path, name)
+    if says_no_place(content):
+        notice(path, patient, NO_PLACE)
     if elsewhere is not None:
         notice(path, patient, f"{disagreement(grid, elsewhere)}; the sform counts")
     return _ordered(array, grid, path, elsewhere)
