@@ -7,6 +7,7 @@ counts where both have a code, and a contradiction that would change sizes or si
 
 import io
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import nibabel as nib
@@ -44,7 +45,7 @@ def settled_grid(content: bytes, itk: Grid, path: Path, name: str) -> tuple[Grid
         InputError: the sform is damaged or no rotation within `SHEAR_TOLERANCE`; the fields disagree on the voxels'
             size or on the sides of the head; or the size cannot be that of a scan.
     """
-    _check_edges(itk.spacing, name)
+    check_edges(itk.spacing, name)
     header = nib.Nifti1Header.from_fileobj(io.BytesIO(content), check=False)
     affine, code = header.get_sform(coded=True)
     if affine is None or not code:
@@ -126,7 +127,16 @@ def _same(one: Grid, other: Grid) -> bool:
     )
 
 
-def _check_edges(spacing: tuple[float, ...], name: str) -> None:
+def check_edges(spacing: Sequence[float], name: str) -> None:
+    """Check that voxels have a size that a scan of a head may have.
+
+    Args:
+        spacing: edges in mm.
+        name: patient and file, for the message.
+
+    Raises:
+        InputError: they have not.
+    """
     if not all(SMALLEST_EDGE <= size <= LARGEST_EDGE for size in spacing):
         raise InputError(
             f"{name}: voxels of {_product(spacing)} mm, which no scan of a head has (edges of {SMALLEST_EDGE:g} to "
@@ -156,5 +166,5 @@ def _rotation(axes: np.ndarray, name: str) -> tuple[np.ndarray, bool]:
     return left @ right, False
 
 
-def _product(sizes: np.ndarray | tuple[float, ...]) -> str:
+def _product(sizes: np.ndarray | Sequence[float]) -> str:
     return " × ".join(f"{size:.4g}" for size in sizes)
