@@ -128,7 +128,7 @@ def test_a_header_that_says_nothing_of_the_place_is_noticed(write):
 @pytest.mark.parametrize("sform", [None, np.eye(4)])
 def test_a_mask_without_the_header_of_its_scan_is_not_to_be_resampled(write, sform):
     scan, mask = read_volume(write(SCAN, AFFINE, AFFINE)), read_mask(write(LABELS, sform, name="segm.nii.gz"))
-    with pytest.raises(InputError, match="write it again with the header of the scan .* and resample nothing"):
+    with pytest.raises(InputError, match=r"write it again with the header of the scan .* and resample nothing"):
         check_geometry(scan, mask, "P1")
 
 

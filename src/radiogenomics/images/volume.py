@@ -10,7 +10,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
 from radiogenomics.images.header_forms import disagreement, says_no_place, settled_grid
 from radiogenomics.images.labels import BINARY, CONVENTIONS, LABELS, WHOLE_TUMOUR, LabelConvention, whole_labels
-from radiogenomics.images.nifti import check_file, check_voxels, describe, first_bytes, read_header
+from radiogenomics.images.nifti import check_file, check_voxels, describe, first_bytes, read_header, refuse_packed_name
 from radiogenomics.images.orientation import Grid, lps_array, lps_grid
 from radiogenomics.oddities import notice
 
@@ -78,7 +78,7 @@ def read_volume(path: str | Path, patient: str | None = None) -> Volume:
         raise InputError(f"{name}: voxels exceed the range of 32-bit floats; rescale the scan")
     if lowest == highest:
         raise InputError(f"{name}: all voxels are {lowest:g}; export the scan again")
-    _refuse_integer_cast(volume.array, name)
+    _check_levels(volume, patient)
     return volume
 
 
@@ -248,6 +248,7 @@ def _read(path: Path, patient: str | None, dtype: type | None = np.float32) -> V
         image = SimpleITK.ReadImage(str(path), imageIO="NiftiImageIO")
     except RuntimeError:
         check_file(path, header, patient)
+        refuse_packed_name(path, patient)
         raise InputError(
             f"{name}: ITK refuses the header (data type or orientation); convert the scan again, "
             "for example with dcm2niix"
@@ -268,17 +269,26 @@ def _read(path: Path, patient: str | None, dtype: type | None = np.float32) -> V
     return _ordered(array, grid, path, elsewhere)
 
 
-def _refuse_integer_cast(array: np.ndarray, name: str) -> None:
-    """Refuse a volume whose voxels, the background 0 apart, are a few whole numbers.
+def _check_levels(volume: Volume, patient: str | None) -> None:
+    """Refuse a volume whose voxels, the background 0 apart, are a few whole numbers, and notice few of other kinds.
 
     Fractional anisotropy read as unsigned integers becomes 0 and 1. A structural scan has integers too, but many.
     """
-    inside = array[array != 0]
+    name = describe(volume.path, patient)
+    inside = volume.array[volume.array != 0]
     levels = np.unique(inside[::101])  # Nearly always enough to acquit, at a hundredth of the cost.
     if levels.size >= FEWEST_LEVELS:
         return
     levels = np.unique(inside)
-    if levels.size < FEWEST_LEVELS and np.array_equal(levels, np.round(levels)):
+    if levels.size >= FEWEST_LEVELS:
+        return
+    if not np.array_equal(levels, np.round(levels)):
+        notice(
+            volume.path,
+            patient,
+            f"the only values besides 0 are {_numbers(levels)}, as of a segmentation that was scaled; is it a scan?",
+        )
+    else:
         raise InputError(
             f"{name}: the only values besides 0 are {_numbers(levels)}, as if fractions had been stored as integers "
             "or this were a segmentation; export the map as 32-bit float"
