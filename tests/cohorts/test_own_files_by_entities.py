@@ -93,3 +93,12 @@ def test_what_is_missing_is_said_with_the_name_by_bids(folder):
     said = [(each.patient_id, each.what) for each in noticed_since_last()]
     assert any(who == "sub-01" and "no FLAIR scan: expected sub-01_FLAIR.nii.gz" in what for who, what in said)
     assert ("sub-07", "1 file(s) that no row of patients.csv knows") in said
+
+
+@pytest.mark.parametrize("other", ["desc-brainmask_mask", "label-GM_mask", "label-CSF_dseg", "atlas-AAL_dseg"])
+def test_masks_of_tissues_are_no_tumour(folder, other):
+    (folder / "derivatives/masks/sub-01/anat/sub-01_dseg.nii.gz").unlink()
+    touch(folder / f"derivatives/prep/sub-01/anat/sub-01_{other}.nii.gz")
+    assert read(folder)["path_automatic"]["sub-01"] == ""
+    lesion = touch(folder / "derivatives/masks/sub-01/anat/sub-01_label-L_mask.nii.gz")
+    assert read(folder)["path_automatic"]["sub-01"] == str(lesion)

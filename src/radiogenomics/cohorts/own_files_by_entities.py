@@ -18,8 +18,9 @@ NAME = re.compile(r"sub-(?P<patient>[^_]+)(?:_ses-(?P<session>[^_]+))?_(?P<rest>
 ENDS = {"T1": "T1w", "T1GD": "ce-gadolinium_T1w", "T2": "T2w", "FLAIR": "FLAIR", SEGMENTATION: "dseg"}
 """Ends of the names that are expected."""
 MASKS = ("dseg", "mask")
-NO_TUMOUR = ("brain", "aseg", "aparcaseg")
-"""Values of `desc` and `label` in names of masks that are of the brain and not of a tumour."""
+NO_TUMOUR = re.compile(r"brain.*|head|aseg|aparcaseg|bg|s?c?gm|wm|csf|b|st|nb|cr|bs|cbm", re.IGNORECASE)
+"""Values of `desc` and `label` in names of masks that are of the brain, or of a tissue by BIDS' own abbreviations (`L`
+is a lesion), and not of a tumour; nor are those with an entity `atlas`."""
 APART = ("derivatives", "sourcedata")
 """Folders of a data set whose scans do not count beside those of the data set itself; masks do."""
 
@@ -97,7 +98,8 @@ class FilesByEntities(OwnFileFinder):
         if suffix == "t1w":
             return "T1GD" if "ce" in values else "T1"
         if suffix in MASKS:
-            return None if {values.get("desc"), values.get("label")} & set(NO_TUMOUR) else SEGMENTATION
+            said = (values.get("desc", ""), values.get("label", ""))
+            return None if "atlas" in values or any(map(NO_TUMOUR.fullmatch, said)) else SEGMENTATION
         return {"t2w": "T2", "flair": "FLAIR"}.get(suffix)
 
     def _of_session(self, patient: str, scans: list[Scan], problems: list[FileProblem]) -> list[Scan]:
