@@ -132,7 +132,7 @@ def parse_table(
         # Lines before the header's, and none where a name in quotes runs over several.
         table = pd.read_csv(file, index_col=False, skiprows=range(first - 1), **options)
     except (pd.errors.EmptyDataError, pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
-        raise InputError(f"{where}: not a readable CSV ({error}); {fix}") from None
+        raise InputError(f"{where}: not a readable CSV ({str(error).strip()}); {fix}") from None
     # What pandas calls a column without a name.
     nameless = {f"Unnamed: {position}" for position, name in enumerate(header) if not name.strip()}
     return table.drop(columns=[name for name in table if name in nameless and table[name].isin(["", np.nan]).all()])

@@ -122,6 +122,8 @@ def test_reads_of_no_gene_are_no_gene(table, read, transposed):
     ("text", "told"),
     [
         ("gene,TCGA-CS-0001,TCGA-CS-0002\nA,1,2\nB,1\n", "line 3 has 2 cells, but the first has 3"),
+        ("gene,TCGA-CS-0001,TCGA-CS-0002\nA,1,2\nB,1,2,3\n", "line 3 has 4 cells, but the first has 3"),
+        ("gene;TCGA-CS-0001;TCGA-CS-0002\nA;1,5;2,5\n", "columns are separated by semicolons"),
         ("TCGA-CS-0001\tTCGA-CS-0002\nA\t1\t2\n", "the first line has one cell less than the second, as where R"),
     ],
 )

@@ -96,8 +96,8 @@ class OwnPatientsSettings(Settings):
                     raise ValueError(f"sequences: {sequence} has an empty name; remove it")
                 if name.startswith("_") or name.lower().endswith((".nii", ".nii.gz")) or not {*name}.isdisjoint("/*?"):
                     raise ValueError(
-                        f"sequences: {name!r} of {sequence} never ends a name; give what stands between the last _ of "
-                        "the file's name and .nii.gz, without folder or wildcard"
+                        f"sequences: {name!r} of {sequence} never ends a name; give what stands between an _ of the "
+                        "file's name and .nii.gz, without folder or wildcard"
                     )
                 other = claimed.setdefault(likeness(name), sequence)
                 if other != sequence:

@@ -160,16 +160,20 @@ def _read(path: Path) -> pd.DataFrame:
         header = file.readline()
         second = file.readline()
     separator = "\t" if header.count("\t") > header.count(",") else ","
+    if header.count(";") > header.count(separator):
+        raise InputError(f"{path}: columns are separated by semicolons; export the table again with commas or tabs")
     if second.count(separator) == header.count(separator) + 1 > 1:
         raise InputError(
             f"{path}: the first line has one cell less than the second, as where R wrote names of rows without one for "
             "their column; write the table with `col.names = NA`"
         )
     try:
-        _refuse_short_rows(path, separator)
+        _refuse_ragged_rows(path, separator)
         table = pd.read_csv(path, sep=separator, header=None, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (pd.errors.EmptyDataError, pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a readable table ({error}); export it again as comma-separated UTF-8") from None
+        raise InputError(
+            f"{path}: not a readable table ({str(error).strip()}); export it again as comma-separated UTF-8"
+        ) from None
     if table.shape[0] < 2 or table.shape[1] < 2:
         raise InputError(f"{path}: holds no matrix; give one with the genes' names and the patients' ids")
     if table.iloc[:, -1].str.strip().eq("").all():
@@ -183,16 +187,16 @@ def _read(path: Path) -> pd.DataFrame:
     return pd.DataFrame(table.iloc[1:, 1:].to_numpy(), index=rows.to_numpy(), columns=names.to_numpy())
 
 
-def _refuse_short_rows(path: Path, separator: str) -> None:
-    """pandas would fill up a row that was cut off, and refuses a longer one."""
+def _refuse_ragged_rows(path: Path, separator: str) -> None:
+    """pandas would fill up a row that was cut off."""
     with open_input(path, encoding="utf-8-sig", newline="") as file:
         rows = csv.reader(file, delimiter=separator)
         first = len(next(rows, []))
         for row in rows:
-            if 0 < len(row) < first:
+            if row and len(row) != first:
                 raise InputError(
-                    f"{path}: line {rows.line_num} has {len(row)} cells, but the first has {first}, as where a file "
-                    "was cut off; copy or export it again"
+                    f"{path}: line {rows.line_num} has {len(row)} cells, but the first has {first}; correct the line, or "
+                    "export the table again"
                 )
 
 
