@@ -195,8 +195,8 @@ def _refuse_ragged_rows(path: Path, separator: str) -> None:
         for row in rows:
             if row and len(row) != first:
                 raise InputError(
-                    f"{path}: line {rows.line_num} has {len(row)} cells, but the first has {first}; correct the line, or "
-                    "export the table again"
+                    f"{path}: line {rows.line_num} has {len(row)} cells, but the first has {first}; correct the line, "
+                    "or export the table again"
                 )
 
 

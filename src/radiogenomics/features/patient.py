@@ -104,6 +104,7 @@ def extract_patient(
     shapes: dict[str, Mapping[str, float]] = {}
     voxels: dict[str, str] = {}
     inside: dict[str, np.ndarray] = {}
+    fitting = ""
     sources = {str(files.mask): source_sha256(files.mask)}
     with collected_messages() as messages:
         for modality, path in files.scans.items():
@@ -111,7 +112,8 @@ def extract_patient(
                 exclusions.append(Exclusion(modality, "", "", None, None, f"the archive has no {modality} scan"))
                 continue
             image = read_volume(path, files.patient_id)
-            check_geometry(image, mask, files.patient_id)
+            check_geometry(image, mask, files.patient_id, fitting)
+            fitting = path.name
             check_contrast(image, mask, files.patient_id)
             notice_odd_voxels(image, mask, files.patient_id)
             inside[modality] = image.array[mask.array > 0]

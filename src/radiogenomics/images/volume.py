@@ -18,6 +18,7 @@ SPACING_TOLERANCE = 1e-3  # mm
 ORIGIN_TOLERANCE = 1e-2  # mm
 DIRECTION_TOLERANCE = 1e-3
 RESAMPLE = "resample the mask to the grid of the image"
+RESAMPLE_SCAN = "resample {0} to the grid of {1}, on which the mask lies"
 COPY_HEADER = (
     "the mask has its origin at 0, 0, 0, as where a program wrote the array without the scan's header: write it again "
     "with the header of the scan on which it was drawn, and resample nothing"
@@ -151,10 +152,16 @@ def source_sha256(path: str | Path) -> str:
     return sha256_of(path)
 
 
-def check_geometry(image: Volume, mask: Volume, patient: str | None = None) -> None:
+def check_geometry(image: Volume, mask: Volume, patient: str | None = None, fitting: str = "") -> None:
     """Check that the voxels of two volumes lie in the same places.
 
     A mask that was drawn on a scan whose header contradicts itself lies where the drawing program put the scan.
+
+    Args:
+        image: a scan.
+        mask: a segmentation.
+        patient: for error messages.
+        fitting: another scan, on whose grid the mask lies, so that the mask is not the one to be resampled.
 
     Raises:
         InputError: shape, spacing, origin or direction differ by more than a rounding error.
@@ -162,7 +169,8 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None) -> N
     name = describe(mask.path, patient)
     if image.array.shape != mask.array.shape:
         shapes = [" × ".join(map(str, volume.array.shape)) for volume in (mask, image)]
-        raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {RESAMPLE}")
+        fix = RESAMPLE_SCAN.format(image.path.name, fitting) if fitting else RESAMPLE
+        raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {fix}")
     places = [(theirs, ours) for theirs in _places(mask) for ours in _places(image)]
     differing = [_difference(theirs, ours) for theirs, ours in places]
     if all(differing):
@@ -170,7 +178,9 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None) -> N
         theirs, ours = (_numbers(getattr(volume, quantity)) for volume in (mask, image))
         torn = next((volume for volume in (image, mask) if volume.elsewhere is not None), None)
         fix = RESAMPLE
-        if not np.any((mask.stored or mask.grid).origin):
+        if fitting and torn is None:
+            fix = RESAMPLE_SCAN.format(image.path.name, fitting)
+        elif not np.any((mask.stored or mask.grid).origin) and np.any((image.stored or image.grid).origin):
             fix = COPY_HEADER
         elif torn is not None:
             fix = f"{disagreement(torn.grid, torn.elsewhere)} in {torn.path.name}: correct that first, resample nothing"
