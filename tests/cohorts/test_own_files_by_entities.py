@@ -102,3 +102,11 @@ def test_masks_of_tissues_are_no_tumour(folder, other):
     assert read(folder)["path_automatic"]["sub-01"] == ""
     lesion = touch(folder / "derivatives/masks/sub-01/anat/sub-01_label-L_mask.nii.gz")
     assert read(folder)["path_automatic"]["sub-01"] == str(lesion)
+
+
+def test_two_ids_that_bids_cannot_tell_apart_are_refused(folder):
+    (folder / "patients.csv").write_text("patient_id,label,visit\n2,0,pre\nsub-02,1,pre\n")
+    assert read(folder)["has_T1"].sum() == 1
+    (folder / "patients.csv").write_text("patient_id,label,visit\n0-2,0,pre\nsub-02,1,pre\n")
+    with pytest.raises(InputError, match=r"patient sub-02: .* is of patient 0-2 too"):
+        read(folder)

@@ -38,19 +38,25 @@ class FilesByEntities(OwnFileFinder):
     """`sub-<id>[_ses-<session>]_…_<suffix>.nii.gz`; the ids of the table may have `sub-` before them or not."""
 
     def find(self, patients: Iterable[str]) -> tuple[dict[str, dict[str, Path]], list[FileProblem]]:
-        """File of each patient, by what it is; and who has several sessions, or several files of one sequence.
+        """File of each patient, by what it is; and who has several sessions, files of one sequence, or another's files.
 
         Raises:
             InputError: two different files have one name.
         """
+        patients = list(patients)
         found: dict[str, dict[str, Path]] = {what: {} for what in self.suffixes}
         problems = []
         scans: dict[str, list[Scan]] = {}
         for scan in self._scans():
             scans.setdefault(scan.patient, []).append(scan)
         called = names_in_files([_label(patient) for patient in patients], set(scans))
+        first: dict[str, str] = {}
         for patient in patients:
-            own = self._of_session(patient, scans.get(called[_label(patient)], []), problems)
+            other, its = first.setdefault(_label(patient), patient), scans.get(called[_label(patient)], [])
+            if other != patient and its:
+                said = f"is of patient {other} too, for names of BIDS have letters and digits alone"
+                problems.append(FileProblem(patient, its[0].path, said, "change one of both ids in table and names"))
+            own = self._of_session(patient, its, problems)
             for what, files in found.items():
                 paths = _distinct([scan.path for scan in own if scan.what == what])
                 if len(paths) > 1:
