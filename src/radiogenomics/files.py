@@ -21,6 +21,10 @@ from radiogenomics.errors import InputError
 SEPARATOR_LINE = re.compile(r"\s*sep=.?,?\s*$", re.IGNORECASE)
 TITLE_LINES = 10
 """Lines below the first one in which a header is looked for."""
+ID = re.compile(r"[^\s,]+,")
+"""Begin of a line that may be a row: a word, which text rarely has alone before its first comma."""
+FEWEST_TELLING_CELLS = 3
+"""Cells from which their number tells a row from a line of text with a comma in it."""
 
 
 @contextmanager
@@ -128,7 +132,7 @@ def parse_table(
         # Lines before the header's, and none where a name in quotes runs over several.
         table = pd.read_csv(file, index_col=False, skiprows=range(first - 1), **options)
     except (pd.errors.EmptyDataError, pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
-        raise InputError(f"{where}: not a readable CSV ({error}); {fix}") from None
+        raise InputError(f"{where}: not a readable CSV ({str(error).strip()}); {fix}") from None
     # What pandas calls a column without a name.
     nameless = {f"Unnamed: {position}" for position, name in enumerate(header) if not name.strip()}
     return table.drop(columns=[name for name in table if name in nameless and table[name].isin(["", np.nan]).all()])
@@ -152,12 +156,19 @@ def _check_rows(
                 header, first = row, line
                 refuse_double_names(header, where)
             _check_row(row, header, line, where)
+            if rows.line_num > line:
+                _refuse_joined_rows(row, line, rows.line_num, where)
         line = rows.line_num + 1
     text.detach()
     return first, header
 
 
 def _check_row(row: list[str], header: list[str], line: int, where: str | Path) -> None:
+    if "\0" in "".join(row):
+        raise InputError(
+            f"{where}: line {line} holds bytes of 0, as a damaged file or one in UTF-16 does; copy it again, or export "
+            "it as comma-separated UTF-8"
+        )
     if len(row) != len(header):
         raise InputError(
             f"{where}: line {line} has {len(row)} cells, but the header has {len(header)}; correct the line "
@@ -165,6 +176,23 @@ def _check_row(row: list[str], header: list[str], line: int, where: str | Path) 
         )
     if row == header and row is not header and len(row) > 1:
         raise InputError(f"{where}: line {line} repeats the header, as where tables were joined; remove the line")
+
+
+def _refuse_joined_rows(row: list[str], line: int, last: int, where: str | Path) -> None:
+    """A quote that is closed a line too late takes two rows for one, and the second patient would be lost.
+
+    Text of several lines in one cell is possible; what is refused is that its first and last line look like rows.
+    """
+    for position, cell in enumerate(row):
+        lines = cell.splitlines()
+        if len(row) < FEWEST_TELLING_CELLS or len(lines) < 2:
+            continue
+        commas = {position + lines[0].count(","), lines[-1].count(",") + len(row) - 1 - position}
+        if commas == {len(row) - 1} and ID.match(lines[-1]):
+            raise InputError(
+                f"{where}: lines {line} to {last} are one row by their quotes, though each looks like a row; close the "
+                "quotes in each line, or remove the line break from the cell"
+            )
 
 
 def _refuse_header_below(

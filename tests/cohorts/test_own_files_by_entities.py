@@ -93,3 +93,20 @@ def test_what_is_missing_is_said_with_the_name_by_bids(folder):
     said = [(each.patient_id, each.what) for each in noticed_since_last()]
     assert any(who == "sub-01" and "no FLAIR scan: expected sub-01_FLAIR.nii.gz" in what for who, what in said)
     assert ("sub-07", "1 file(s) that no row of patients.csv knows") in said
+
+
+@pytest.mark.parametrize("other", ["desc-brainmask_mask", "label-GM_mask", "label-CSF_dseg", "atlas-AAL_dseg"])
+def test_masks_of_tissues_are_no_tumour(folder, other):
+    (folder / "derivatives/masks/sub-01/anat/sub-01_dseg.nii.gz").unlink()
+    touch(folder / f"derivatives/prep/sub-01/anat/sub-01_{other}.nii.gz")
+    assert read(folder)["path_automatic"]["sub-01"] == ""
+    lesion = touch(folder / "derivatives/masks/sub-01/anat/sub-01_label-L_mask.nii.gz")
+    assert read(folder)["path_automatic"]["sub-01"] == str(lesion)
+
+
+def test_two_ids_that_bids_cannot_tell_apart_are_refused(folder):
+    (folder / "patients.csv").write_text("patient_id,label,visit\n2,0,pre\nsub-02,1,pre\n")
+    assert read(folder)["has_T1"].sum() == 1
+    (folder / "patients.csv").write_text("patient_id,label,visit\n0-2,0,pre\nsub-02,1,pre\n")
+    with pytest.raises(InputError, match=r"patient sub-02: .* is of patient 0-2 too"):
+        read(folder)

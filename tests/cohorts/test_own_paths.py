@@ -3,7 +3,14 @@
 import pandas as pd
 import pytest
 
-from radiogenomics.cohorts.own_paths import files_outside, named_files, path_columns, path_problems
+from radiogenomics.cohorts.own_paths import (
+    exists,
+    files_outside,
+    named_files,
+    notice_other_patients,
+    path_columns,
+    path_problems,
+)
 from radiogenomics.cohorts.own_settings import OwnPatientsSettings
 from radiogenomics.errors import InputError
 from radiogenomics.oddities import noticed_since_last
@@ -30,7 +37,7 @@ def test_columns_by_config_or_by_any_name_of_a_sequence(path):
         "segmentation": "path_segmentation",
     }
     assert [each.what for each in noticed_since_last()] == [
-        "column 'path_report' is of no sequence, and is not read",
+        "column 'path_report' is of no sequence, and no scans are read by it",
     ]
 
 
@@ -72,3 +79,20 @@ def test_one_file_for_two_patients_or_two_sequences(path, tmp_path):
 def test_files_that_a_look_at_the_folder_does_not_find(tmp_path):
     inside, old, outside = tmp_path / "f" / "a", tmp_path / "f" / "old" / "a", tmp_path / "g" / "a"
     assert files_outside(tmp_path / "f", [inside, outside, old, outside]) == sorted(map(str, (old, outside)))
+
+
+def test_a_name_that_is_too_long_names_nothing(path):
+    table = table_of(path_T1=["x" * 300, ""])
+    files = named_files(table, path.parent, {"T1": "path_T1"})
+    (problem,) = path_problems(path, {"T1": "path_T1"}, files)
+    assert "names a file that does not exist" in problem.what and not exists(problem.file)
+
+
+def test_a_file_called_as_another_patient_is_noticed(path):
+    files = {name: path.parent / name for name in ("P002/T1.nii.gz", "P001_T1.nii.gz", "P003_of_P001.nii.gz")}
+    ids = ["P001", "P002", "P003"]
+    notice_other_patients({"T1": dict(zip(ids, files.values(), strict=True))}, {"T1": "ct"}, ids)
+    assert [(patient, what) for patient, _, what in noticed_since_last()] == [
+        ("P001", "column 'ct' names a file that is called as of patient P002; are the rows shifted?"),
+        ("P002", "column 'ct' names a file that is called as of patient P001; are the rows shifted?"),
+    ]

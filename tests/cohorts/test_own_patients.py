@@ -122,3 +122,15 @@ def test_files_outside_of_the_folder_are_known_and_a_spoilt_table_is_not_refused
     folder = write("patient_id,path_T1,path_T2\nA,/elsewhere/a.nii.gz,here.nii.gz\n")
     assert files_elsewhere(folder) == ["/elsewhere/a.nii.gz"]
     assert files_elsewhere(write("patient,path_T1\nA,/elsewhere/a.nii.gz\n")) == []
+
+
+@pytest.mark.parametrize("column", ["has_mutation", "path_grade"])
+def test_a_label_may_be_called_as_columns_of_files_are(write, column):
+    scans = read_scans(write(f"patient_id,{column},has_DSC_PH\nA,1,yes\nB,0,yes\n"), ["DSC_PH"])
+    cohort, _ = select_patients(scans, LabelSettings(column=column, positive="1", negative="0"), ["DSC_PH"], "none")
+    assert cohort["label"].tolist() == [1, 0]
+
+
+def test_a_table_without_patients(write):
+    with pytest.raises(InputError, match="no patient below the header"):
+        read_scans(write("patient_id,label\n"), ["T1"])

@@ -234,3 +234,9 @@ def test_an_empty_cell_is_called_empty_and_is_never_a_value_of_other_than(scans:
     assert "segmentation available" not in set(flow["step"])
     with pytest.raises(InputError, match="MGMT is ''"):
         select_patients(table, LabelSettings(positive="other than negative"), ["T1"], mask="none")
+
+
+@pytest.mark.parametrize("column", ["scan_id", "fault", "included"])
+def test_a_label_is_not_called_as_a_column_of_the_tables(scans: pd.DataFrame, column: str):
+    with pytest.raises(InputError, match=f"label column '{column}' has a name that the tables of this program use"):
+        select_patients(scans, LabelSettings(column=column, positive="1", negative="0"), ["T1"])

@@ -4,6 +4,7 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.expression.matrix import check_scale, molecule_of, read_matrix, scale_of
+from radiogenomics.oddities import noticed_since_last
 
 
 @pytest.fixture
@@ -93,3 +94,45 @@ def test_the_real_table_of_micro_rna(shared):
     assert matrix.values.shape == (512, 791)
     assert (matrix.molecule, matrix.scale, matrix.transposed) == ("miRNA", "log2", False)
     assert matrix.genes["kept"].all() and matrix.samples["used"].all()
+
+
+def test_what_describes_genes_is_no_patient(table, read):
+    noticed_since_last()
+    described = table.copy()
+    described.insert(0, "Entrez_Gene_Id", [7157, ""])
+    found = read(described)
+    pd.testing.assert_frame_equal(found.values, read(table).values)
+    assert found.scale == "log2" and found.genes["kept"].all()
+    assert [what for *_, what in noticed_since_last()] == [
+        "1 column(s) that describe genes are left out: Entrez_Gene_Id"
+    ]
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+def test_reads_of_no_gene_are_no_gene(table, read, transposed):
+    counts = (table * 4).astype(int)
+    counted = counts.copy()
+    for name in ("__no_feature", "N_unmapped"):
+        counted.loc[name] = 99999
+    found = read(counted.T if transposed else counted)
+    pd.testing.assert_frame_equal(found.values, read(counts).values)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("gene,TCGA-CS-0001,TCGA-CS-0002\nA,1,2\nB,1\n", "line 3 has 2 cells, but the first has 3"),
+        ("gene,TCGA-CS-0001,TCGA-CS-0002\nA,1,2\nB,1,2,3\n", "line 3 has 4 cells, but the first has 3"),
+        ("gene;TCGA-CS-0001;TCGA-CS-0002\nA;1,5;2,5\n", "columns are separated by semicolons"),
+        ("TCGA-CS-0001\tTCGA-CS-0002\nA\t1\t2\n", "the first line has one cell less than the second, as where R"),
+    ],
+)
+def test_lines_of_different_lengths_are_refused(tmp_path, text, told):
+    (tmp_path / "m.csv").write_text(text)
+    with pytest.raises(InputError, match=told):
+        read_matrix(tmp_path / "m.csv")
+
+
+def test_delimiters_at_the_end_of_all_lines_make_no_patient(tmp_path):
+    (tmp_path / "m.csv").write_text("gene,TCGA-CS-0001,\nA,1,\nB,2,\n")
+    assert read_matrix(tmp_path / "m.csv").values.loc["TCGA-CS-0001"].tolist() == [1, 2]

@@ -310,3 +310,23 @@ def test_voxels_of_several_sizes_are_said_unless_they_are_resampled(patients, tm
         noticed_since_last()
         extract_features(other, ["T1"], settings)
         assert sum("voxels of several sizes" in what for *_, what in noticed_since_last()) == said
+
+
+def test_a_mirrored_copy_under_another_patient_is_noticed(patients, tmp_path):
+    copied = patients.copy()
+    for column in ("path_T1", "path_automatic"):
+        image = nib.load(copied[column].iloc[0])
+        nib.save(nib.Nifti1Image(np.asanyarray(image.dataobj)[::-1], image.affine), tmp_path / f"{column}.nii.gz")
+        copied.iloc[1, copied.columns.get_loc(column)] = str(tmp_path / f"{column}.nii.gz")
+    noticed_since_last()
+    extract_features(copied, ["T1"], RadiomicsSettings(feature_classes=["firstorder"], regions=["whole"]))
+    (what,) = [what for *_, what in noticed_since_last() if "the same features" in what]
+    assert what.startswith(" and ".join(copied["patient_id"][:2]))
+
+
+def test_of_a_mask_that_fits_another_sequence_the_scan_is_to_be_resampled(patients, tmp_path):
+    image = nib.load(patients["path_T1GD"].iloc[0])
+    affine = image.affine @ np.diag([1, 1, 2, 1])
+    nib.save(nib.Nifti1Image(np.asanyarray(image.dataobj)[:, :, ::2], affine), tmp_path / "half.nii.gz")
+    halved = patients.iloc[:1].assign(path_T1GD=str(tmp_path / "half.nii.gz"))
+    assert "resample half.nii.gz to the grid of" in _refused(halved, ["T1", "T1GD"])

@@ -101,3 +101,13 @@ def test_a_table_says_what_of_the_archive_it_is_made_from():
     assert TableSettings(kind="pyradiomics").archive_contents(modalities, "automatic") == {"T1", "FLAIR", "automatic"}
     six = TableSettings(kind="pyradiomics", radiomics={"named_features": "li2018"})
     assert six.archive_contents([], "automatic") == {"T1", "T1GD", "T2", "FLAIR", "automatic"}
+
+
+@pytest.mark.parametrize(
+    ("column", "told"), [("mgmt", "is the study's label"), ("patient_id", "stands beside the col")]
+)
+def test_columns_that_are_no_features_by_their_names(cohort, tmp_path, column, told):
+    (tmp_path / "mine.csv").write_text(f"who,{column},score\nUPENN-GBM-00001,1,2\n")
+    settings = TableSettings(kind="csv", path=str(tmp_path / "mine.csv"), patient_column="who", incomplete=True)
+    with pytest.raises(InputError, match=told):
+        feature_table(settings, cohort.assign(label=1), tmp_path, ["T1"], "none", MGMT)

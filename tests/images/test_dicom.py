@@ -189,3 +189,21 @@ def test_b29_a_folder_that_cannot_be_read(write_series, tmp_path, monkeypatch):
 
     monkeypatch.setattr(Path, "iterdir", forbidden)
     assert "cannot be read (Permission denied)" in refused(folder)
+
+
+def test_slices_of_two_patients_are_no_series(write_series, write_slice, tmp_path):
+    folder = write_series(tmp_path / "T1w", ARRAY[:6], PatientID="A", SeriesInstanceUID="1.2")
+    write_slice(
+        folder / "other.dcm", ARRAY[6], ImagePositionPatient=[-10, 20, 20], PatientID="B", SeriesInstanceUID="1.2"
+    )
+    assert "slices of several patients" in refused(folder)
+
+
+def test_pixels_of_metres_are_refused(write_series, tmp_path):
+    assert "which no scan of a head has" in refused(write_series(tmp_path / "T1w", ARRAY, PixelSpacing=[500, 500]))
+
+
+def test_a_link_to_nothing_is_a_missing_slice(write_series, tmp_path):
+    folder = write_series(tmp_path / "T1w", ARRAY)
+    (folder / "Image-99.dcm").symlink_to(tmp_path / "nowhere")
+    assert "Image-99.dcm: cannot be read" in refused(folder)

@@ -89,3 +89,8 @@ def test_b29_a_slice_that_cannot_be_read(write_slice, tmp_path, forbid):
     path = write_slice(tmp_path / "1.dcm", PIXELS)
     forbid(path)
     assert "cannot be read (Permission denied)" in refused(path)
+
+
+def test_intensities_that_would_be_turned_round(write_slice, tmp_path):
+    path = write_slice(tmp_path / "a.dcm", PIXELS, PhotometricInterpretation="MONOCHROME1")
+    assert "white is low" in refused(path)

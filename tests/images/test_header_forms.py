@@ -1,5 +1,8 @@
 """A header that says in several fields where voxels lie is believed only as far as they agree."""
 
+import gzip
+import struct
+
 import nibabel as nib
 import numpy as np
 import pytest
@@ -99,3 +102,38 @@ def test_of_a_larger_shear_the_angle_is_named(write):
     affine = AFFINE.copy()
     affine[0, 1] += 0.02
     assert "88.85° instead of 90° apart" in message(write(SCAN, affine, pixdim=(1, np.hypot(1, 0.02), 1)))
+
+
+def patched(path, offset, *numbers):
+    data = bytearray(gzip.decompress(path.read_bytes()))
+    struct.pack_into(f"<{len(numbers)}f", data, offset, *numbers)
+    path.write_bytes(gzip.compress(bytes(data)))
+    return path
+
+
+@pytest.mark.parametrize(("offset", "number"), [(80, np.nan), (256, np.nan), (256, 1.5), (268, np.nan)])
+def test_of_a_damaged_qform_the_sform_counts_and_without_one_it_is_refused(write, offset, number):
+    scan = read_volume(patched(write(SCAN, AFFINE, AFFINE), offset, number), "P1")
+    assert (scan.origin, scan.spacing) == ((-24, -24, -20), (1, 1, 1))
+    assert "the qform of the header is damaged" in message(patched(write(SCAN, qform=AFFINE), offset, number))
+
+
+def test_a_header_that_says_nothing_of_the_place_is_noticed(write):
+    read_volume(write(SCAN), "P1")
+    ((patient, _, what),) = noticed_since_last()
+    assert patient == "P1"
+    assert "the header says nothing of orientation and place" in what
+
+
+@pytest.mark.parametrize("sform", [None, np.eye(4)])
+def test_a_mask_without_the_header_of_its_scan_is_not_to_be_resampled(write, sform):
+    scan, mask = read_volume(write(SCAN, AFFINE, AFFINE)), read_mask(write(LABELS, sform, name="segm.nii.gz"))
+    with pytest.raises(InputError, match=r"write it again with the header of the scan .* and resample nothing"):
+        check_geometry(scan, mask, "P1")
+
+
+def test_an_intercept_that_is_no_number_is_none(write):
+    path = patched(write(np.arange(720, dtype=np.int16).reshape(8, 9, 10), AFFINE, AFFINE), 112, 2.0, np.nan)
+    whole, slices = read_volume(path), open_scan(path)
+    np.testing.assert_array_equal(slices.slices(range(10)), whole.array)
+    assert whole.array.max() == 2 * 719

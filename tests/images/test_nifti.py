@@ -7,7 +7,7 @@ import pytest
 import SimpleITK
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.volume import read_volume
+from radiogenomics.images.volume import read_mask, read_volume
 
 
 @pytest.fixture
@@ -124,3 +124,15 @@ def test_plain_and_compressed_files_and_a_fourth_axis_of_one_read_alike(write_ni
     np.testing.assert_array_equal(plain.array, noise)
     np.testing.assert_array_equal(packed.array, noise)
     np.testing.assert_array_equal(four.array, noise)
+
+
+def test_a_packed_file_that_is_not_called_so(noise, tmp_path, capfd):
+    SimpleITK.WriteImage(SimpleITK.GetImageFromArray(noise), str(tmp_path / "a.nii.gz"))
+    path = (tmp_path / "a.nii.gz").rename(tmp_path / "scan.nii")
+    with pytest.raises(InputError, match=r"packed by gzip, but not called so; rename it to scan\.nii\.gz"):
+        read_volume(path)
+
+
+def test_a_folder_is_no_mask(tmp_path):
+    with pytest.raises(InputError, match="a folder, where one NIfTI file"):
+        read_mask(tmp_path)

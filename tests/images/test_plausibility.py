@@ -46,3 +46,18 @@ def test_a_tumour_in_the_air(scan, mask):
     moved = replace(mask, array=np.roll(mask.array, 30, axis=2))
     (what,) = odd(scan, moved)
     assert "inside the mask are background" in what
+
+
+def test_an_outlier_below_flattens_the_scan_too(scan):
+    array = scan.array.copy()
+    array[0, 0, 0] = -1e7
+    (what,) = odd(scan, array=array)
+    assert what.startswith("an outlier: a voxel of -1e+07, where 99.9 % are above")
+
+
+def test_a_mask_of_the_brain_is_no_tumour(scan, mask):
+    noticed_since_last()
+    notice_odd_voxels(scan, replace(mask, array=(scan.array != 0).astype(np.uint8)), "P1")
+    ((_, file, what),) = noticed_since_last()
+    assert file == str(mask.path)
+    assert what.startswith("the mask covers 100% of the head")

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.same_scan import notice_same_mask, refuse_same_scan, refuse_same_sequences, voxels_sha256
+from radiogenomics.images.same_scan import (
+    notice_same_mask,
+    notice_scaled_sequences,
+    refuse_same_scan,
+    refuse_same_sequences,
+    voxels_sha256,
+)
 from radiogenomics.oddities import noticed_since_last
 
 
@@ -43,3 +49,11 @@ def test_one_segmentation_under_two_patients_is_noticed_but_not_one_that_was_mad
     notice_same_mask([*masks, ("X", Path("x.nii.gz"), "3")])
     what = "the same segmentation as P3, voxel for voxel; whose tumour is it?"
     assert noticed_since_last() == [("X", "x.nii.gz", what)]
+
+
+def test_a_sequence_on_another_scale_is_noticed():
+    noticed_since_last()
+    one, other = np.random.default_rng(0).normal(100, 20, (2, 500)).astype(np.float32)
+    notice_scaled_sequences("A", {"T1": one, "T1GD": np.round(3 * one), "T2": other, "FLAIR": 0.9 * one + 0.1 * other})
+    ((patient, _, what),) = noticed_since_last()
+    assert patient == "A" and what.startswith("T1GD is T1 on another scale inside the mask")

@@ -12,6 +12,7 @@ from radiogenomics.images.volume import (
     read_volume,
     source_sha256,
 )
+from radiogenomics.oddities import noticed_since_last
 
 PATIENT = "UPENN-GBM-00001"
 
@@ -229,3 +230,11 @@ def test_real_case_is_accepted(real_case):
         assert image.array.shape == (155, 240, 240)
         check_geometry(image, mask)
         check_contrast(image, mask)
+
+
+def test_a_segmentation_that_was_scaled_is_noticed(write_nifti, tumour):
+    noticed_since_last()
+    read_volume(write_nifti((tumour / 255).astype(np.float32), "scan.nii.gz"), "P1")
+    ((patient, _, what),) = noticed_since_last()
+    assert patient == "P1"
+    assert "as of a segmentation that was scaled" in what

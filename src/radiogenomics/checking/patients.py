@@ -12,6 +12,7 @@ from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.cohorts.identifiers import NUMBER, whole_number
 from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.cohorts.own_files_by_name import FilesByName
+from radiogenomics.cohorts.own_paths import exists
 from radiogenomics.cohorts.own_patients import find_patients
 from radiogenomics.cohorts.own_settings import ID, MASK_SUFFIX, SEGMENTATION, TABLE, OwnPatientsSettings
 from radiogenomics.errors import InputError
@@ -97,7 +98,7 @@ def read_own_patients(
     patients = [
         Patient(
             row[ID],
-            {name: files[row[ID]] for name, files in called.items() if row[ID] in files and files[row[ID]].exists()},
+            {name: files[row[ID]] for name, files in called.items() if row[ID] in files and exists(files[row[ID]])},
             row,
         )
         for row in rows

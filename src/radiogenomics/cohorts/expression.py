@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from radiogenomics.cohorts.archive_tree import likeness
 from radiogenomics.modalities import EXPRESSION
+from radiogenomics.oddities import notice
 
 
 def mark_expressed(scans: pd.DataFrame, expressed: Iterable[str]) -> pd.DataFrame:
@@ -38,4 +40,14 @@ def patients_of_matrices(paths: Sequence[str | Path], known: Iterable[str]) -> s
     expressed = [set(read_matrix(path, known).values.index) for path in paths]
     for path, patients in zip(paths, expressed, strict=True):
         match_patients(patients, known, str(path))
+        _notice_ids_that_nearly_fit(path, patients, known)
     return set.intersection(*expressed)
+
+
+def _notice_ids_that_nearly_fit(path: str | Path, expressed: set[str], known: Iterable[str]) -> None:
+    """Notice patients whose id is in a table in another form alone, who would count as without expression."""
+    others = {likeness(other): other for other in sorted(expressed)}
+    for patient in known:
+        if patient not in expressed and likeness(patient) in others:
+            what = f"no expression, but the table has {others[likeness(patient)]!r}; write the ids alike"
+            notice(path, patient, what)

@@ -18,8 +18,9 @@ NAME = re.compile(r"sub-(?P<patient>[^_]+)(?:_ses-(?P<session>[^_]+))?_(?P<rest>
 ENDS = {"T1": "T1w", "T1GD": "ce-gadolinium_T1w", "T2": "T2w", "FLAIR": "FLAIR", SEGMENTATION: "dseg"}
 """Ends of the names that are expected."""
 MASKS = ("dseg", "mask")
-NO_TUMOUR = ("brain", "aseg", "aparcaseg")
-"""Values of `desc` and `label` in names of masks that are of the brain and not of a tumour."""
+NO_TUMOUR = re.compile(r"brain.*|head|aseg|aparcaseg|bg|s?c?gm|wm|csf|b|st|nb|cr|bs|cbm", re.IGNORECASE)
+"""Values of `desc` and `label` in names of masks that are of the brain, or of a tissue by BIDS' own abbreviations (`L`
+is a lesion), and not of a tumour; nor are those with an entity `atlas`."""
 APART = ("derivatives", "sourcedata")
 """Folders of a data set whose scans do not count beside those of the data set itself; masks do."""
 
@@ -37,19 +38,25 @@ class FilesByEntities(OwnFileFinder):
     """`sub-<id>[_ses-<session>]_…_<suffix>.nii.gz`; the ids of the table may have `sub-` before them or not."""
 
     def find(self, patients: Iterable[str]) -> tuple[dict[str, dict[str, Path]], list[FileProblem]]:
-        """File of each patient, by what it is; and who has several sessions, or several files of one sequence.
+        """File of each patient, by what it is; and who has several sessions, files of one sequence, or another's files.
 
         Raises:
             InputError: two different files have one name.
         """
+        patients = list(patients)
         found: dict[str, dict[str, Path]] = {what: {} for what in self.suffixes}
         problems = []
         scans: dict[str, list[Scan]] = {}
         for scan in self._scans():
             scans.setdefault(scan.patient, []).append(scan)
         called = names_in_files([_label(patient) for patient in patients], set(scans))
+        first: dict[str, str] = {}
         for patient in patients:
-            own = self._of_session(patient, scans.get(called[_label(patient)], []), problems)
+            other, its = first.setdefault(_label(patient), patient), scans.get(called[_label(patient)], [])
+            if other != patient and its:
+                said = f"is of patient {other} too, for names of BIDS have letters and digits alone"
+                problems.append(FileProblem(patient, its[0].path, said, "change one of both ids in table and names"))
+            own = self._of_session(patient, its, problems)
             for what, files in found.items():
                 paths = _distinct([scan.path for scan in own if scan.what == what])
                 if len(paths) > 1:
@@ -97,7 +104,8 @@ class FilesByEntities(OwnFileFinder):
         if suffix == "t1w":
             return "T1GD" if "ce" in values else "T1"
         if suffix in MASKS:
-            return None if {values.get("desc"), values.get("label")} & set(NO_TUMOUR) else SEGMENTATION
+            said = (values.get("desc", ""), values.get("label", ""))
+            return None if "atlas" in values or any(map(NO_TUMOUR.fullmatch, said)) else SEGMENTATION
         return {"t2w": "T2", "flair": "FLAIR"}.get(suffix)
 
     def _of_session(self, patient: str, scans: list[Scan], problems: list[FileProblem]) -> list[Scan]:

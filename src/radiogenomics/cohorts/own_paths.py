@@ -1,6 +1,7 @@
 """Files of one's own patients that columns of their table name."""
 
 import os
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.oddities import notice
 
+SHORTEST_ID = 3
+NAMING_PARTS = 3
+"""The end of a path that may name a patient: the file, and two folders."""
 COLUMN = "path_"
 """Beginning of the names of columns of paths, where the config does not name them."""
 
@@ -34,7 +38,7 @@ def path_columns(table: pd.DataFrame, path: Path, settings: OwnPatientsSettings)
             continue
         if what is None:
             near = nearest(column[len(COLUMN) :], settings.suffixes)
-            notice(path, None, f"column {column!r} is of no sequence{near}, and is not read")
+            notice(path, None, f"column {column!r} is of no sequence{near}, and no scans are read by it")
         elif what in columns:
             raise InputError(
                 f"{path}: columns {columns[what]!r} and {column!r} both hold paths of {what}; remove one, or name the "
@@ -71,7 +75,7 @@ def path_problems(path: Path, columns: Mapping[str, str], files: Mapping[str, Ma
     owners: dict[Path, tuple[str, str]] = {}
     for what, column in columns.items():
         for patient, file in files[what].items():
-            if not file.exists():
+            if not exists(file):
                 said = f"column {column!r} names a file that does not exist{_nearest_beside(file)}"
                 problems.append(FileProblem(patient, file, said, f"correct the cell in {path.name}"))
                 continue
@@ -80,6 +84,34 @@ def path_problems(path: Path, columns: Mapping[str, str], files: Mapping[str, Ma
                 said = f"column {column!r} names the file of column {its_column!r} of patient {other}"
                 problems.append(FileProblem(patient, file, said, f"correct one of both cells in {path.name}"))
     return problems
+
+
+def notice_other_patients(
+    files: Mapping[str, Mapping[str, Path]], columns: Mapping[str, str], patients: Iterable[str]
+) -> None:
+    """Notice files that are called as another patient of the table, as where a column was sorted by itself.
+
+    Args:
+        files: of each patient, by sequence.
+        columns: of paths, by sequence.
+        patients: all ids; short ones, which a name may hold by chance, do not count.
+    """
+    known = {patient.casefold(): patient for patient in patients if len(patient) >= SHORTEST_ID}
+    for what, column in columns.items():
+        for patient, file in files[what].items():
+            name = "/".join(file.parts[-NAMING_PARTS:]).casefold()
+            others = [known[part] for part in re.split(r"[/_.\s]+", name) if part in known]
+            if others and patient.casefold() not in name:
+                said = f"column {column!r} names a file that is called as of patient {others[0]}; are the rows shifted?"
+                notice(file, patient, said)
+
+
+def exists(file: Path) -> bool:
+    """Whether there is a file; there is none whose name is too long, or in a folder that cannot be read."""
+    try:
+        return file.exists()
+    except OSError:
+        return False
 
 
 def files_outside(folder: Path, files: Iterable[Path]) -> list[str]:

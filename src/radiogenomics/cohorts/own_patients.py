@@ -18,7 +18,14 @@ from radiogenomics.cohorts.own_file_finder import (
 )
 from radiogenomics.cohorts.own_files_by_entities import FilesByEntities
 from radiogenomics.cohorts.own_files_by_name import FilesByName
-from radiogenomics.cohorts.own_paths import files_outside, named_files, path_columns, path_problems
+from radiogenomics.cohorts.own_paths import (
+    COLUMN,
+    files_outside,
+    named_files,
+    notice_other_patients,
+    path_columns,
+    path_problems,
+)
 from radiogenomics.cohorts.own_settings import ID, SEGMENTATION, OwnPatientsSettings
 from radiogenomics.cohorts.own_table import find_own_table, read_own_table
 from radiogenomics.cohorts.patient_data import ages_in_years, sexes
@@ -27,6 +34,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.modalities import MODALITIES
 from radiogenomics.oddities import notice
 
+FILE_COLUMNS = ("has_", COLUMN)
 YES_OR_NO = {"yes": True, "no": False}
 LABEL_CONVENTION = ""  # Nobody says it; a config may.
 FINDERS: dict[str, type[OwnFileFinder]] = {"name": FilesByName, "bids": FilesByEntities}
@@ -72,6 +80,7 @@ def find_patients(local_dir: Path, modalities: Iterable[str], settings: OwnPatie
     wanted = [*modalities, SEGMENTATION]
     columns = {what: name for what, name in path_columns(table, path, settings).items() if what in wanted}
     named = named_files(table, path.parent, columns)
+    notice_other_patients(named, columns, table.index)
     suffixes = {what: settings.suffixes[what] for what in wanted if what not in columns}
     finder = FINDERS[settings.files_by](local_dir, index, suffixes, _sessions(table, settings))
     found, problems = finder.find(table.index)
@@ -114,11 +123,7 @@ def read_scans(local_dir: Path, modalities: list[str], reading: Mapping[str, Any
     scans["site"] = table.get(site, "")
     scans["age"] = ages_in_years(table[age], found.path.name) if age in table else float("nan")
     scans["sex"] = sexes(table[sex], found.path.name) if sex in table else None
-    own = [
-        column
-        for column in table
-        if column not in scans and not column.startswith(("has_", "path_")) and column not in found.columns.values()
-    ]
+    own = [column for column in table if column not in scans and not _is_of_files(column, found.columns.values())]
     return scan_table(scans, table[own], files, promised, LABEL_CONVENTION)
 
 
@@ -138,6 +143,13 @@ def files_elsewhere(local_dir: Path, reading: Mapping[str, Any] | None = None) -
     except InputError:
         return []
     return files_outside(local_dir, (file for files in named.values() for file in files.values()))
+
+
+def _is_of_files(column: str, named: Iterable[str]) -> bool:
+    """Whether a column says which files there are; `has_mutation` and `path_grade` may be a label."""
+    beginning, _, what = column.lower().partition("_")
+    known = {name.lower() for name in (*MODALITIES, *SEGMENTATIONS, SEGMENTATION, "predicted")}
+    return column in named or (f"{beginning}_" in FILE_COLUMNS and what in known)
 
 
 def _sessions(table: pd.DataFrame, settings: OwnPatientsSettings) -> dict[str, str]:

@@ -59,6 +59,8 @@ class OwnTableSettings(Settings):
         _refuse_unknown_sequences("paths", self.paths)
         for column in repeated(list(self.paths.values())):
             raise ValueError(f"paths: column {column!r} is there for two sequences; correct one")
+        if self.patient_id in (self.age, self.sex, self.site, self.session, *self.paths.values()):
+            raise ValueError(f"patient_id: column {self.patient_id!r} is named for something else too; correct one")
         return self
 
 
@@ -92,6 +94,11 @@ class OwnPatientsSettings(Settings):
             for name in _listed(names):
                 if not name.strip():
                     raise ValueError(f"sequences: {sequence} has an empty name; remove it")
+                if name.startswith("_") or name.lower().endswith((".nii", ".nii.gz")) or not {*name}.isdisjoint("/*?"):
+                    raise ValueError(
+                        f"sequences: {name!r} of {sequence} never ends a name; give what stands between an _ of the "
+                        "file's name and .nii.gz, without folder or wildcard"
+                    )
                 other = claimed.setdefault(likeness(name), sequence)
                 if other != sequence:
                     raise ValueError(

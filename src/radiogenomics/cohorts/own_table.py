@@ -32,7 +32,7 @@ def read_own_table(path: Path, settings: OwnTableSettings) -> pd.DataFrame:
 
     Raises:
         InputError: the table is not readable, a column is missing that the config names (the nearest is named), or a
-            patient has no id or two rows.
+            patient has no id or two rows, or there is none.
     """
     name = settings.patient_id
     table = read_clinical_table(path, [name])
@@ -41,6 +41,8 @@ def read_own_table(path: Path, settings: OwnTableSettings) -> pd.DataFrame:
     for key, column in named.items():
         if column is not None and column not in table:
             raise InputError(f"{path}: column {column!r} is missing{nearest(column, table)}; correct own.table.{key}")
+    if table.empty:
+        raise InputError(f"{path}: no patient below the header; add their rows")
     for row in table.index[table[name] == ""]:
         raise InputError(f"{path}: patient row {row + 1} has no {name}; fill it in or remove the row")
     for patient_id in table[name][table[name].duplicated()]:

@@ -12,6 +12,8 @@ from radiogenomics.images.masks import Segmentation
 from radiogenomics.modalities import EXPRESSION
 
 LABEL_KNOWN = "label known"
+NO_LABELS = ("scan_id", "baseline", "fault", "label_convention", "included", "exclusion_reason")
+"""Columns that the tables of scans and of the cohort have for themselves; a label of that name would be lost."""
 
 
 def select_patients(
@@ -137,6 +139,11 @@ def _labels(scans: pd.DataFrame, label: LabelSettings | None) -> pd.Series:
 
 
 def _refuse_absent_column(scans: pd.DataFrame, column: str) -> None:
+    if column in NO_LABELS:
+        raise InputError(
+            f"label column {column!r} has a name that the tables of this program use for something else; rename the "
+            "column in the clinical table and in the study's label"
+        )
     if column not in scans:
         raise InputError(
             f"label column {column!r} is not in the clinical table{nearest(column, scans.columns)}; "

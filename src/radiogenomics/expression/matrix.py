@@ -1,5 +1,6 @@
 """Any matrix of expression, genes × patients or the other way round, and what its numbers are."""
 
+import csv
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.expression.barcodes import is_barcode
 from radiogenomics.expression.samples import choose_samples
 from radiogenomics.files import open_input
+from radiogenomics.oddities import notice
 
 Scale = Literal["counts", "log2", "values"]
 SCALES: dict[str, str] = {
@@ -24,6 +26,17 @@ HIGHEST_LOGARITHM = 30.0
 """A binary logarithm above it would be that of more than 1e9 reads."""
 MICRO_RNA = re.compile(r"(hsa-)?(mir|let)-|MIMAT\d", re.IGNORECASE)
 ENSEMBL = re.compile(r"ENSG\d{11}")
+ANNOTATION = re.compile(
+    r"entrez.?(gene)?.?id|gene.?(id|name|symbol|type|biotype|length)s?|hugo.?symbol|symbol|description|biotype"
+    r"|chr(om(osome)?)?|start|end|strand|length|cytoband|locus.?id",
+    re.IGNORECASE,
+)
+"""Columns of cBioPortal, featureCounts, GDC and GCT that say something of a gene."""
+SUMMARY = re.compile(
+    r"__(no_feature|ambiguous|too_low_aQual|not_aligned|alignment_not_unique)"
+    r"|N_(unmapped|multimapping|noFeature|ambiguous)"
+)
+"""Rows of HTSeq and STAR."""
 SHARE_OF_KIND = 0.9
 """Share of the rows' names that must be of one kind for the table to be called so."""
 
@@ -61,7 +74,8 @@ def read_matrix(
 ) -> ExpressionMatrix:
     """Read a table of expression, separated by commas or tabs.
 
-    The first column with text holds the names of the rows; a column of row numbers before it is passed over. Barcodes
+    The first column with text holds the names of the rows; a column of row numbers before it is passed over, columns
+    that describe genes and rows that count reads of no gene are left out and noticed. Barcodes
     of TCGA, or else the given patients, tell which side of the table the patients are on.
 
     Args:
@@ -73,12 +87,12 @@ def read_matrix(
         InputError: the table is missing or not readable, holds no patient or a name twice, a cell is not a number, a
             count is negative, or the numbers are not what is expected.
     """
-    path = Path(path)
-    table = _read(path)
-    transposed = _has_patients_as_rows(table, set(patients or ()), path)
+    path, patients = Path(path), set(patients or ())
+    table = _without_annotation(_read(path), patients, path)
+    transposed = _has_patients_as_rows(table, patients, path)
     if transposed:
         table = table.T
-    numbers = _numbers(table, path)
+    numbers = _numbers(_without_summaries(table, path), path)
     genes = _complete_genes(numbers, path)
     numbers = numbers.loc[genes["kept"].to_numpy()]
     samples = choose_samples(pd.Series(numbers.columns, numbers.columns), str(path))
@@ -144,13 +158,26 @@ def _read(path: Path) -> pd.DataFrame:
     """Cells as text, by the names of rows and columns."""
     with open_input(path, encoding="utf-8-sig", errors="replace") as file:
         header = file.readline()
+        second = file.readline()
     separator = "\t" if header.count("\t") > header.count(",") else ","
+    if header.count(";") > header.count(separator):
+        raise InputError(f"{path}: columns are separated by semicolons; export the table again with commas or tabs")
+    if second.count(separator) == header.count(separator) + 1 > 1:
+        raise InputError(
+            f"{path}: the first line has one cell less than the second, as where R wrote names of rows without one for "
+            "their column; write the table with `col.names = NA`"
+        )
     try:
+        _refuse_ragged_rows(path, separator)
         table = pd.read_csv(path, sep=separator, header=None, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (pd.errors.EmptyDataError, pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a readable table ({error}); export it again as comma-separated UTF-8") from None
+    except (pd.errors.EmptyDataError, pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
+        raise InputError(
+            f"{path}: not a readable table ({str(error).strip()}); export it again as comma-separated UTF-8"
+        ) from None
     if table.shape[0] < 2 or table.shape[1] < 2:
         raise InputError(f"{path}: holds no matrix; give one with the genes' names and the patients' ids")
+    if table.iloc[:, -1].str.strip().eq("").all():
+        table = table.iloc[:, :-1]
     if table.iloc[1:, 0].tolist() == [str(number) for number in range(len(table) - 1)]:
         table = table.iloc[:, 1:]
     names, rows = table.iloc[0, 1:].str.strip(), table.iloc[1:, 0].str.strip()
@@ -158,6 +185,35 @@ def _read(path: Path) -> pd.DataFrame:
         for name in side[side.duplicated()]:
             raise InputError(f"{path}: {name!r} is there twice; remove or rename one")
     return pd.DataFrame(table.iloc[1:, 1:].to_numpy(), index=rows.to_numpy(), columns=names.to_numpy())
+
+
+def _refuse_ragged_rows(path: Path, separator: str) -> None:
+    """pandas would fill up a row that was cut off."""
+    with open_input(path, encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file, delimiter=separator)
+        first = len(next(rows, []))
+        for row in rows:
+            if row and len(row) != first:
+                raise InputError(
+                    f"{path}: line {rows.line_num} has {len(row)} cells, but the first has {first}; correct the line, "
+                    "or export the table again"
+                )
+
+
+def _without_annotation(table: pd.DataFrame, patients: set[str], path: Path) -> pd.DataFrame:
+    """The table without columns that describe genes, as portals and counting programs write before the samples."""
+    left_out = [name for name in table.columns if ANNOTATION.fullmatch(name) and name not in patients]
+    if left_out:
+        notice(path, None, f"{len(left_out)} column(s) that describe genes are left out: {', '.join(left_out)}")
+    return table.drop(columns=left_out)
+
+
+def _without_summaries(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """The table of genes × samples without rows that count reads of no gene, which would count for the library."""
+    left_out = [name for name in table.index if SUMMARY.fullmatch(name)]
+    if left_out:
+        notice(path, None, f"{len(left_out)} row(s) that are no genes are left out: {', '.join(left_out)}")
+    return table.drop(index=left_out)
 
 
 def _has_patients_as_rows(table: pd.DataFrame, patients: set[str], path: Path) -> bool:

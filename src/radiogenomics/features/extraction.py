@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 
 from radiogenomics.errors import InputError
+from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.features.names import FeatureName
 from radiogenomics.features.patient import PatientFeatures, PatientFiles, extract_patient, find_files
 from radiogenomics.features.radiomics import Exclusion
@@ -77,6 +78,8 @@ def extract_features(
     logger.info("%d features of %d patients, %d values missing", *values.shape[::-1], values.isna().to_numpy().sum())
     _log_constant_features(values)
     table = pd.concat([pd.Series([item.patient_id for item in files], name="patient_id"), values], axis="columns")
+    for pair in equal_rows(table.set_index("patient_id")):
+        notice("", pair.other, f"{pair}, as of one image filed under two patients; whose is it?")
     sources = [item for result in results for item in result.sources.items()]
     return table, _exclusion_table(files, results), pd.DataFrame(sources, columns=["source", "sha256"])
 

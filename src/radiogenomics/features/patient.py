@@ -15,7 +15,7 @@ from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
 from radiogenomics.images.plausibility import notice_odd_voxels
-from radiogenomics.images.same_scan import refuse_same_sequences, voxels_sha256
+from radiogenomics.images.same_scan import notice_scaled_sequences, refuse_same_sequences, voxels_sha256
 from radiogenomics.images.volume import (
     check_contrast,
     check_geometry,
@@ -103,6 +103,8 @@ def extract_patient(
     exclusions: list[Exclusion] = []
     shapes: dict[str, Mapping[str, float]] = {}
     voxels: dict[str, str] = {}
+    inside: dict[str, np.ndarray] = {}
+    fitting = ""
     sources = {str(files.mask): source_sha256(files.mask)}
     with collected_messages() as messages:
         for modality, path in files.scans.items():
@@ -110,9 +112,11 @@ def extract_patient(
                 exclusions.append(Exclusion(modality, "", "", None, None, f"the archive has no {modality} scan"))
                 continue
             image = read_volume(path, files.patient_id)
-            check_geometry(image, mask, files.patient_id)
+            check_geometry(image, mask, files.patient_id, fitting)
+            fitting = path.name
             check_contrast(image, mask, files.patient_id)
             notice_odd_voxels(image, mask, files.patient_id)
+            inside[modality] = image.array[mask.array > 0]
             voxels[modality] = voxels_sha256(image.array)
             sources[str(path)] = source_sha256(path)
             wanted = [feature for feature in features if feature.modality == modality]
@@ -120,6 +124,7 @@ def extract_patient(
             values.update(found)
             exclusions.extend(missing)
     refuse_same_sequences(files.patient_id, voxels)
+    notice_scaled_sequences(files.patient_id, inside)
     return PatientFeatures(
         values=list(values.values()),
         exclusions=exclusions,

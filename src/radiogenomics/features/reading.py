@@ -17,6 +17,7 @@ from radiogenomics.features.tables import read_feature_csv, rows_of_patients, un
 from radiogenomics.files import nearest, sha256_of
 from radiogenomics.modalities import STRUCTURAL
 
+ID = "patient_id"
 CAPTK = "CaPTk's features"
 MOST_NAMED = 3
 FEWEST_TELLING = 10
@@ -149,9 +150,15 @@ def _clinical_features(
 
 
 def _refuse_label(features: pd.DataFrame, label: LabelSettings, where: str) -> None:
-    for column in filter(None, (label.column, label.censored)):
-        if column in features:
+    named = {column.casefold() for column in (label.column, label.censored) if column}
+    for column in features:
+        if column.casefold() in named:
             raise InputError(f"{where}: column {column!r} is the study's label, not a feature; remove it")
+        if column == ID:
+            raise InputError(
+                f"{where}: column {column!r} stands beside the column of patients that `patient_column` names; remove "
+                "one, or correct `patient_column`"
+            )
 
 
 def _refuse_absent_patients(features: pd.DataFrame, ids: pd.Index, where: str) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 import nibabel as nib
 import numpy as np
 import SimpleITK
+from nibabel.spatialimages import HeaderDataError
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.header_forms import settled_grid
@@ -90,7 +91,10 @@ class NiftiScan(AxialScan):
         self.spacing = axial_spacing(grid.spacing, grid.direction)
         self.grid = grid_text(lps_grid(grid))
         # None where the header gives no scale, or one that cannot be.
-        slope, intercept = header.get_slope_inter()
+        try:
+            slope, intercept = header.get_slope_inter()
+        except HeaderDataError:  # an intercept that is no number, which ITK takes for 0
+            slope, intercept = float(header["scl_slope"]), None
         self.scale = (1.0 if slope is None else slope, 0.0 if intercept is None else intercept)
 
     def slices(self, numbers: Sequence[int]) -> np.ndarray:

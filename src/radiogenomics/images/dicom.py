@@ -14,6 +14,7 @@ import SimpleITK
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
 from radiogenomics.images.dicom_slices import Slice, read_slice
+from radiogenomics.images.header_forms import check_edges
 from radiogenomics.images.nifti import describe
 
 # What downloads and file managers leave beside the slices.
@@ -33,9 +34,9 @@ def read_series(folder: Path, patient: str | None = None) -> SimpleITK.Image:
         A 3-D image of 32-bit floats, rescaled as each slice's header says, with origin, spacing and direction in LPS.
 
     Raises:
-        InputError: the folder holds no DICOM, a file that cannot be read, several series, slices of several sizes,
-            pixel sizes or orientations, two slices in one place, a gap, slices shifted sideways, or pixels in a
-            compression that cannot be decoded.
+        InputError: the folder holds no DICOM, a file that cannot be read, several series or patients, slices of several
+            sizes, pixel sizes or orientations, pixels of a size that no scan of a head has, two slices in one place, a
+            gap, slices shifted sideways, or pixels in a compression that cannot be decoded.
     """
     slices = series_slices(folder, patient)
     image = read_pixels(slices, describe(folder, patient))
@@ -60,6 +61,7 @@ def series_slices(folder: Path, patient: str | None = None) -> list[Slice]:
     normal = _normal(slices)
     slices.sort(key=lambda item: float(item.position @ normal))
     _check_positions(slices, normal, name)
+    check_edges(series_geometry(slices)[0], name)
     return slices
 
 
@@ -86,13 +88,13 @@ def series_sha256(folder: Path) -> str:
 
 
 def slice_files(folder: Path, name: str) -> list[Path]:
-    """Files of a folder that should be slices.
+    """Files of a folder that should be slices; a link to nothing is one too, and is refused when it is read.
 
     Raises:
         InputError: the folder cannot be read.
     """
     try:
-        return sorted(path for path in folder.iterdir() if path.is_file() and not NOT_A_SLICE.fullmatch(path.name))
+        return sorted(path for path in folder.iterdir() if not path.is_dir() and not NOT_A_SLICE.fullmatch(path.name))
     except OSError as error:
         raise InputError(f"{name}: cannot be read ({error.strerror}); check its permissions and the disk") from None
 
@@ -104,6 +106,11 @@ def _check_alike(slices: list[Slice], name: str) -> None:
         pair = f"{first.path.name} and {other.path.name}"
         if other.series != first.series:
             raise InputError(f"{name}: several series in one folder ({pair}); give each series a folder of its own")
+        if other.patient != first.patient:
+            raise InputError(
+                f"{name}: slices of several patients ({pair}: {first.patient!r} and {other.patient!r} by their "
+                "headers); remove those of another one"
+            )
         if other.size != first.size:
             sizes = " and ".join("×".join(map(str, item.size)) for item in (first, other))
             raise InputError(f"{name}: slices of several sizes ({pair}: {sizes}); remove those of another acquisition")

@@ -34,6 +34,7 @@ class Slice:
     Attributes:
         path: its file.
         series: SeriesInstanceUID.
+        patient: PatientID, empty where it was taken out.
         size: rows and columns.
         position: of the first pixel's centre, x, y, z in mm (LPS).
         orientation: direction cosines along a row, then along a column.
@@ -43,6 +44,7 @@ class Slice:
 
     path: Path
     series: str
+    patient: str
     size: tuple[int, int]
     position: np.ndarray
     orientation: np.ndarray
@@ -83,6 +85,11 @@ def _slice_of(header: pydicom.Dataset, path: Path, name: str) -> Slice:
             f"{name}: several frames or colours in one file, where one grey slice per file can be read; convert the "
             "series, for example with dcm2niix"
         )
+    if header.get("PhotometricInterpretation") == "MONOCHROME1":
+        raise InputError(
+            f"{name}: white is low (PhotometricInterpretation is MONOCHROME1), and intensities would be turned round; "
+            "convert the series, for example with dcm2niix, and look at it"
+        )
     _check_whole(header, path.stat().st_size, name)
     orientation = _numbers(header, "ImageOrientationPatient", 6, name)
     row, column = orientation.reshape(2, 3)
@@ -93,6 +100,7 @@ def _slice_of(header: pydicom.Dataset, path: Path, name: str) -> Slice:
     return Slice(
         path=path,
         series=str(header.get("SeriesInstanceUID", "")),
+        patient=str(header.get("PatientID") or ""),
         size=(int(header.Rows), int(header.Columns)),
         position=_numbers(header, "ImagePositionPatient", 3, name),
         orientation=orientation,

@@ -7,6 +7,7 @@ counts where both have a code, and a contradiction that would change sizes or si
 
 import io
 import os
+from collections.abc import Sequence
 from pathlib import Path
 
 import nibabel as nib
@@ -44,10 +45,11 @@ def settled_grid(content: bytes, itk: Grid, path: Path, name: str) -> tuple[Grid
         InputError: the sform is damaged or no rotation within `SHEAR_TOLERANCE`; the fields disagree on the voxels'
             size or on the sides of the head; or the size cannot be that of a scan.
     """
-    _check_edges(itk.spacing, name)
+    check_edges(itk.spacing, name)
     header = nib.Nifti1Header.from_fileobj(io.BytesIO(content), check=False)
     affine, code = header.get_sform(coded=True)
     if affine is None or not code:
+        _check_qform(header, name)
         return itk, None
     sizes = np.linalg.norm(affine[:3, :3], axis=0)
     if not np.isfinite(affine).all() or np.linalg.matrix_rank(affine[:3, :3]) < 3:
@@ -68,11 +70,8 @@ def settled_grid(content: bytes, itk: Grid, path: Path, name: str) -> tuple[Grid
 
 
 def _agreed(header: nib.Nifti1Header, sform: Grid, itk: Grid, path: Path, name: str) -> tuple[Grid, Grid | None]:
-    try:
-        affine, code = header.get_qform(coded=True)
-    except HeaderDataError:  # a quaternion that is none
-        affine, code = None, 0
-    if affine is None or not code:
+    affine = _qform(header)
+    if affine is None or not np.isfinite(affine).all():  # there is none, or it is damaged
         return itk if _same(itk, sform) else sform, None
     rotation = affine[:3, :3] / np.linalg.norm(affine[:3, :3], axis=0)
     qform = sform._replace(
@@ -87,6 +86,30 @@ def _agreed(header: nib.Nifti1Header, sform: Grid, itk: Grid, path: Path, name: 
             f"right and write it into both (`fslorient -copysform2qform {path.name}`, or -copyqform2sform)"
         )
     return sform, qform
+
+
+def _qform(header: nib.Nifti1Header) -> np.ndarray | None:
+    """The qform's affine, None where it has no code; NaN throughout where its quaternion is none."""
+    try:
+        affine, code = header.get_qform(coded=True)
+    except (HeaderDataError, ValueError):
+        return np.full((4, 4), np.nan)
+    return affine if code else None
+
+
+def _check_qform(header: nib.Nifti1Header, name: str) -> None:
+    affine = _qform(header)
+    if affine is not None and not np.isfinite(affine).all():
+        raise InputError(
+            f"{name}: the qform of the header is damaged, and there is no sform; convert the scan again, for example "
+            "with dcm2niix"
+        )
+
+
+def says_no_place(content: bytes) -> bool:
+    """Whether a header says nothing of where its voxels lie, as where a program wrote an array alone."""
+    header = nib.Nifti1Header.from_fileobj(io.BytesIO(content), check=False)
+    return not header["sform_code"] and not header["qform_code"]
 
 
 def disagreement(one: Grid, other: Grid) -> str:
@@ -104,7 +127,16 @@ def _same(one: Grid, other: Grid) -> bool:
     )
 
 
-def _check_edges(spacing: tuple[float, ...], name: str) -> None:
+def check_edges(spacing: Sequence[float], name: str) -> None:
+    """Check that voxels have a size that a scan of a head may have.
+
+    Args:
+        spacing: edges in mm.
+        name: patient and file, for the message.
+
+    Raises:
+        InputError: they have not.
+    """
     if not all(SMALLEST_EDGE <= size <= LARGEST_EDGE for size in spacing):
         raise InputError(
             f"{name}: voxels of {_product(spacing)} mm, which no scan of a head has (edges of {SMALLEST_EDGE:g} to "
@@ -134,5 +166,5 @@ def _rotation(axes: np.ndarray, name: str) -> tuple[np.ndarray, bool]:
     return left @ right, False
 
 
-def _product(sizes: np.ndarray | tuple[float, ...]) -> str:
+def _product(sizes: np.ndarray | Sequence[float]) -> str:
     return " × ".join(f"{size:.4g}" for size in sizes)

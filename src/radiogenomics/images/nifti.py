@@ -51,6 +51,8 @@ def read_header(path: Path, patient: str | None = None) -> Header:
         InputError: the file is missing, cannot be read, is not NIfTI-1 or not 3-D.
     """
     name = describe(path, patient)
+    if path.is_dir():
+        raise InputError(f"{name}: a folder, where one NIfTI file (.nii or .nii.gz) is needed; convert what is in it")
     if not path.is_file():
         raise InputError(f"{name}: no such file; download it again or remove the patient from the tables")
     data = _unpacked(path, name, HEADER_BYTES)
@@ -77,6 +79,16 @@ def first_bytes(path: Path, patient: str | None = None) -> bytes:
         InputError: the file cannot be read.
     """
     return _unpacked(path, describe(path, patient), HEADER_BYTES)
+
+
+def refuse_packed_name(path: Path, patient: str | None = None) -> None:
+    """Refuse a packed file whose name says that it is not, which ITK cannot read.
+
+    Raises:
+        InputError: it is one.
+    """
+    if _is_compressed(path) and not path.name.lower().endswith(".gz"):
+        raise InputError(f"{describe(path, patient)}: packed by gzip, but not called so; rename it to {path.name}.gz")
 
 
 def check_file(path: Path, header: Header, patient: str | None = None) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,11 @@ from radiogenomics.oddities import notice
 FEWEST_OWNERS, LEAST_SHARE = 5, 0.1
 """A segmentation that so many patients share, and more than this share of all, was made for all of them, as a mask of
 the brain in a common space, and tells nothing about a person."""
+
+
+SAME_CORRELATION = 0.999
+"""As of rounding and rescaling; two sequences of one tumour have less."""
+FEWEST_VOXELS = 30
 
 
 def voxels_sha256(array: np.ndarray) -> str:
@@ -58,6 +64,18 @@ def refuse_same_sequences(patient: str, voxels: Mapping[str, str]) -> None:
                 f"patient {patient}: {other} and {sequence} are the same image; find out which sequence it is, and "
                 "give the other one, or exclude the patient"
             )
+
+
+def notice_scaled_sequences(patient: str, inside: Mapping[str, np.ndarray]) -> None:
+    """Notice two sequences of a patient of which one is the other on another scale.
+
+    Args:
+        patient: for the message.
+        inside: voxels in the segmentation, in one order, of each sequence; none are all equal.
+    """
+    for one, other in combinations(inside, 2):
+        if inside[one].size >= FEWEST_VOXELS and np.corrcoef(inside[one], inside[other])[0, 1] > SAME_CORRELATION:
+            notice("", patient, f"{other} is {one} on another scale inside the mask; find out which sequence it is")
 
 
 def notice_same_mask(masks: Iterable[tuple[str, Path, str]]) -> None:

@@ -8,9 +8,9 @@ import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
-from radiogenomics.images.header_forms import disagreement, settled_grid
+from radiogenomics.images.header_forms import disagreement, says_no_place, settled_grid
 from radiogenomics.images.labels import BINARY, CONVENTIONS, LABELS, WHOLE_TUMOUR, LabelConvention, whole_labels
-from radiogenomics.images.nifti import check_file, check_voxels, describe, first_bytes, read_header
+from radiogenomics.images.nifti import check_file, check_voxels, describe, first_bytes, read_header, refuse_packed_name
 from radiogenomics.images.orientation import Grid, lps_array, lps_grid
 from radiogenomics.oddities import notice
 
@@ -18,6 +18,15 @@ SPACING_TOLERANCE = 1e-3  # mm
 ORIGIN_TOLERANCE = 1e-2  # mm
 DIRECTION_TOLERANCE = 1e-3
 RESAMPLE = "resample the mask to the grid of the image"
+RESAMPLE_SCAN = "resample {0} to the grid of {1}, on which the mask lies"
+COPY_HEADER = (
+    "the mask has its origin at 0, 0, 0, as where a program wrote the array without the scan's header: write it again "
+    "with the header of the scan on which it was drawn, and resample nothing"
+)
+NO_PLACE = (
+    "the header says nothing of orientation and place (sform and qform have no code); the axes are taken to run to the "
+    "left, to the back and upwards"
+)
 FEWEST_LEVELS = 5  # A scan of a head has hundreds of grey levels; a fraction cast to integers has one or two.
 
 
@@ -70,7 +79,7 @@ def read_volume(path: str | Path, patient: str | None = None) -> Volume:
         raise InputError(f"{name}: voxels exceed the range of 32-bit floats; rescale the scan")
     if lowest == highest:
         raise InputError(f"{name}: all voxels are {lowest:g}; export the scan again")
-    _refuse_integer_cast(volume.array, name)
+    _check_levels(volume, patient)
     return volume
 
 
@@ -143,10 +152,16 @@ def source_sha256(path: str | Path) -> str:
     return sha256_of(path)
 
 
-def check_geometry(image: Volume, mask: Volume, patient: str | None = None) -> None:
+def check_geometry(image: Volume, mask: Volume, patient: str | None = None, fitting: str = "") -> None:
     """Check that the voxels of two volumes lie in the same places.
 
     A mask that was drawn on a scan whose header contradicts itself lies where the drawing program put the scan.
+
+    Args:
+        image: a scan.
+        mask: a segmentation.
+        patient: for error messages.
+        fitting: another scan, on whose grid the mask lies, so that the mask is not the one to be resampled.
 
     Raises:
         InputError: shape, spacing, origin or direction differ by more than a rounding error.
@@ -154,7 +169,8 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None) -> N
     name = describe(mask.path, patient)
     if image.array.shape != mask.array.shape:
         shapes = [" × ".join(map(str, volume.array.shape)) for volume in (mask, image)]
-        raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {RESAMPLE}")
+        fix = RESAMPLE_SCAN.format(image.path.name, fitting) if fitting else RESAMPLE
+        raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {fix}")
     places = [(theirs, ours) for theirs in _places(mask) for ours in _places(image)]
     differing = [_difference(theirs, ours) for theirs, ours in places]
     if all(differing):
@@ -162,7 +178,11 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None) -> N
         theirs, ours = (_numbers(getattr(volume, quantity)) for volume in (mask, image))
         torn = next((volume for volume in (image, mask) if volume.elsewhere is not None), None)
         fix = RESAMPLE
-        if torn is not None:
+        if fitting and torn is None:
+            fix = RESAMPLE_SCAN.format(image.path.name, fitting)
+        elif not np.any((mask.stored or mask.grid).origin) and np.any((image.stored or image.grid).origin):
+            fix = COPY_HEADER
+        elif torn is not None:
             fix = f"{disagreement(torn.grid, torn.elsewhere)} in {torn.path.name}: correct that first, resample nothing"
         raise InputError(f"{name}: {quantity} {theirs} but {image.path.name} has {ours}; {fix}")
 
@@ -238,6 +258,7 @@ def _read(path: Path, patient: str | None, dtype: type | None = np.float32) -> V
         image = SimpleITK.ReadImage(str(path), imageIO="NiftiImageIO")
     except RuntimeError:
         check_file(path, header, patient)
+        refuse_packed_name(path, patient)
         raise InputError(
             f"{name}: ITK refuses the header (data type or orientation); convert the scan again, "
             "for example with dcm2niix"
@@ -249,23 +270,35 @@ def _read(path: Path, patient: str | None, dtype: type | None = np.float32) -> V
     # A copy in any case: the view's memory belongs to `image`, which ends here.
     with np.errstate(over="ignore"):
         array = stored.astype(dtype or stored.dtype)
-    grid, elsewhere = settled_grid(first_bytes(path, patient), _grid_of(image), path, name)
+    content = first_bytes(path, patient)
+    grid, elsewhere = settled_grid(content, _grid_of(image), path, name)
+    if says_no_place(content):
+        notice(path, patient, NO_PLACE)
     if elsewhere is not None:
         notice(path, patient, f"{disagreement(grid, elsewhere)}; the sform counts")
     return _ordered(array, grid, path, elsewhere)
 
 
-def _refuse_integer_cast(array: np.ndarray, name: str) -> None:
-    """Refuse a volume whose voxels, the background 0 apart, are a few whole numbers.
+def _check_levels(volume: Volume, patient: str | None) -> None:
+    """Refuse a volume whose voxels, the background 0 apart, are a few whole numbers, and notice few of other kinds.
 
     Fractional anisotropy read as unsigned integers becomes 0 and 1. A structural scan has integers too, but many.
     """
-    inside = array[array != 0]
+    name = describe(volume.path, patient)
+    inside = volume.array[volume.array != 0]
     levels = np.unique(inside[::101])  # Nearly always enough to acquit, at a hundredth of the cost.
     if levels.size >= FEWEST_LEVELS:
         return
     levels = np.unique(inside)
-    if levels.size < FEWEST_LEVELS and np.array_equal(levels, np.round(levels)):
+    if levels.size >= FEWEST_LEVELS:
+        return
+    if not np.array_equal(levels, np.round(levels)):
+        notice(
+            volume.path,
+            patient,
+            f"the only values besides 0 are {_numbers(levels)}, as of a segmentation that was scaled; is it a scan?",
+        )
+    else:
         raise InputError(
             f"{name}: the only values besides 0 are {_numbers(levels)}, as if fractions had been stored as integers "
             "or this were a segmentation; export the map as 32-bit float"
