@@ -122,6 +122,10 @@ class Form(ABC):
         """Whether a model reads a segmentation of the tumour."""
         return False
 
+    def same_shape(self, description: Mapping[str, Any]) -> bool:
+        """Whether scans must have as many voxels as the training scans, and not their spacing alone."""
+        return False
+
     @abstractmethod
     def asked_of(self, description: Mapping[str, Any]) -> str:
         """What a user has to give, in a few sentences for the model card."""
