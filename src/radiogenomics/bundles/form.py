@@ -68,6 +68,8 @@ class Form(ABC):
 
     needs_scans: bool = True
     """Whether patients are given by files, and not by the cells of a table."""
+    any_grid: ClassVar[bool] = False
+    """Whether scans may have other voxels than the training scans."""
     result: ClassVar[Result]
     """What its models answer."""
 

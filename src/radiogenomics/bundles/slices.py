@@ -35,6 +35,7 @@ from radiogenomics.splits.subsets import patient_ids
 class SliceForm(Form):
     """Slices of one or more sequences, from scans on any grid."""
 
+    any_grid: ClassVar[bool] = True
     result: ClassVar[Result] = Probability()
 
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
