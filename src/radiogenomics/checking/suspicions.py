@@ -90,7 +90,7 @@ def of_sequences(scans: Mapping[str, Volume]) -> list[tuple[str, Finding]]:
                     name,
                     (
                         f"seems not to be registered to {first}: it fits no better than when it is displaced by 12 mm",
-                        f"register it to {first}, or find out whose scan it is",
+                        f"register it to {first}, as `radiogenomics register` does, or find out whose scan it is",
                     ),
                 )
             )
