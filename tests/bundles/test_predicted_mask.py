@@ -18,6 +18,7 @@ from radiogenomics.devices.compute import compute_on
 from radiogenomics.errors import InputError
 from radiogenomics.files import write_json
 from radiogenomics.images.settings import ImageSettings
+from radiogenomics.images.slice_settings import SliceSettings
 from radiogenomics.images.volume import read_mask
 from radiogenomics.networks.registry import model_settings
 from radiogenomics.segmentation.settings import InferenceSettings, PostprocessingSettings, PreparationSettings
@@ -128,3 +129,13 @@ def test_a_model_that_segments_nothing_and_one_that_reads_no_mask_are_refused(mo
     write_checksums(tmp_path / "segmentation")
     with pytest.raises(InputError, match="a model that segments nothing; export one of a segmentation study"):
         open_segmenter(tmp_path / "segmentation", PREDICTING, tmp_path)
+
+
+def test_models_of_other_voxels_are_refused_unless_the_one_takes_any(model, tmp_path):
+    folder = model(0.0)
+    coarse = {**PREDICTING.description, "scan_spacing": [4.5, 4.5, 4.5]}
+    with pytest.raises(InputError, match=r"trained on voxels of 1×1×1 mm, but .* on 4.5×4.5×4.5 mm, and no scan fits"):
+        open_segmenter(folder, Bundle(Path("model"), coarse, [], {}), tmp_path)
+    slices = {"modality": "DSC_PH", "slices": SliceSettings(choice="tumour_largest", count=1).model_dump()}
+    free = {**coarse, "form": "slices", "channels": {"DSC_PH": slices}}
+    assert open_segmenter(folder, Bundle(Path("model"), free, [], {}), tmp_path).sequences == ["DSC_PH"]

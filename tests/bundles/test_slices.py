@@ -61,3 +61,5 @@ def test_the_card_says_what_is_asked_of_a_user():
     assert form.sequences(BUNDLE) == ["FLAIR"] and form.example(DESCRIPTION) == "--scan FLAIR=FILE"
     assert "A segmentation of the tumour" in form.asked_of(DESCRIPTION) and "on any grid" in form.asked_of(DESCRIPTION)
     assert form.data_format(DESCRIPTION)["image"]["spatial_shape"] == [32, 32]
+    assert "voxels of" not in form.asked_of(DESCRIPTION)
+    assert "voxels of 4×4×4 mm" in form.asked_of({**DESCRIPTION, "scan_spacing": [4.0, 4.0, 4.0]})

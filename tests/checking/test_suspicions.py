@@ -53,16 +53,16 @@ def test_swapped_names_are_suspected(scans, one, other):
 
 def test_a_scan_that_lies_elsewhere_is_suspected(scans, brain):
     elsewhere = np.roll(scans["FLAIR"].array, 7, axis=1)
-    ((name, (text, _)),) = of_sequences({"T1GD": scans["T1GD"], "FLAIR": volume(elsewhere)})
-    assert name == "FLAIR" and "not to be registered to T1GD" in text
-    ((name, (text, _)),) = of_sequences({"T1GD": scans["T1GD"], "T1": volume(scans["T1"].array, (3.0, 3.0, 5.0))})
-    assert name == "T1" and "another grid than T1GD" in text
+    ((name, (text, mend)),) = of_sequences({"T1GD": scans["T1GD"], "FLAIR": volume(elsewhere)})
+    assert name == "FLAIR" and "not to be registered to T1GD" in text and "`radiogenomics register`" in mend
+    ((name, (text, mend)),) = of_sequences({"T1GD": scans["T1GD"], "T1": volume(scans["T1"].array, (3.0, 3.0, 5.0))})
+    assert name == "T1" and "another grid than T1GD" in text and "`radiogenomics register`" in mend
 
 
 def test_skull_whole_numbers_and_thick_slices_are_suspected(scans, brain):
     head = ndimage.binary_dilation(brain > 0, iterations=6)
     with_skull = np.where(head & (brain == 0), 250, scans["T1"].array)
-    assert any("skull" in text for text, _ in of_scan(volume(with_skull)))
+    assert any("skull" in text and "`radiogenomics register`" in mend for text, mend in of_scan(volume(with_skull)))
     byte = np.round(np.clip(scans["T1"].array / 400 * 255, 0, 255))
     assert any("whole numbers of a byte" in text for text, _ in of_scan(volume(byte)))
     unit = np.clip(scans["T1"].array, 0, None) / scans["T1"].array.max()

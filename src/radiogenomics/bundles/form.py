@@ -68,6 +68,8 @@ class Form(ABC):
 
     needs_scans: bool = True
     """Whether patients are given by files, and not by the cells of a table."""
+    any_grid: ClassVar[bool] = False
+    """Whether scans may have other voxels than the training scans."""
     result: ClassVar[Result]
     """What its models answer."""
 
@@ -120,6 +122,10 @@ class Form(ABC):
 
     def reads_mask(self, bundle: Bundle) -> bool:
         """Whether a model reads a segmentation of the tumour."""
+        return False
+
+    def same_shape(self, description: Mapping[str, Any]) -> bool:
+        """Whether scans must have as many voxels as the training scans, and not their spacing alone."""
         return False
 
     @abstractmethod

@@ -62,7 +62,7 @@ class MaskForm(Form):
         """Segment one patient by the networks of all folds."""
         convention = convention or "brats"
         _refuse_unwritable(patient, convention)
-        case = _case(bundle, patient)
+        case = _case(bundle, patient, self.same_shape(bundle.description))
         prepared = prepare(case, PreparationSettings(**bundle.description["preparation"]))
         settings = PostprocessingSettings(**bundle.description["postprocessing"])
         inference = InferenceSettings(**bundle.description["inference"])
@@ -84,11 +84,14 @@ class MaskForm(Form):
             not_read=[MASK] if MASK in patient.files else [],
         )
 
+    def same_shape(self, description: Mapping[str, Any]) -> bool:
+        """Where the networks see a fixed window of a scan, and not the box of its brain."""
+        return description["preparation"]["window"] is not None
+
     def asked_of(self, description: Mapping[str, Any]) -> str:
         """Grid of the scans."""
-        fixed = description["preparation"]["window"] is not None
         grid = grid_text(description["scan_shape"], description["scan_spacing"])
-        size = grid if fixed else f"{grid}, or any other number of voxels of this size"
+        size = grid if self.same_shape(description) else f"{grid}, or any other number of voxels of this size"
         return f"Scans of all sequences on one grid: {size}, registered, without skull. No segmentation."
 
     def example(self, description: Mapping[str, Any]) -> str:
@@ -117,14 +120,13 @@ def _refuse_unwritable(patient: Patient, convention: LabelConvention) -> None:
         )
 
 
-def _case(bundle: Bundle, patient: Patient) -> Case:
+def _case(bundle: Bundle, patient: Patient, same_shape: bool) -> Case:
     """All scans of the patient that the networks see, on the grid of the training scans."""
     scans = {name: path for name, path in patient.files.items() if name != MASK}
     refuse_other_sequences(patient, scans, bundle.channels)
     usable_inputs(patient, bundle.inputs, list(scans))
     case = read_case(patient.identifier, scans, bundle.channels)
-    fixed = bundle.description["preparation"]["window"] is not None
-    check_grid(case.grid, bundle.description, patient.identifier, same_shape=fixed)
+    check_grid(case.grid, bundle.description, patient.identifier, same_shape)
     return case
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
+import numpy as np
+
 from radiogenomics.bundles.bundle import Bundle, open_bundle
 from radiogenomics.bundles.forms import FORMS
+from radiogenomics.bundles.grids import SPACING_TOLERANCE
 from radiogenomics.bundles.regions import MASKS, MaskOutcome, Regions
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import compute_on
@@ -91,7 +94,8 @@ def open_segmenter(folder: Path, bundle: Bundle, results: Path) -> Segmenter:
         results: folder of the results.
 
     Raises:
-        InputError: the folder is no whole model or one that does not segment, or the other model reads no segmentation.
+        InputError: the folder is no whole model or one that does not segment, the other model reads no segmentation,
+            or no scan has the voxels of both.
     """
     form = FORMS[bundle.form]
     if not form.reads_mask(bundle):
@@ -99,4 +103,18 @@ def open_segmenter(folder: Path, bundle: Bundle, results: Path) -> Segmenter:
     segmenter = open_bundle(folder)
     if not isinstance(FORMS[segmenter.form].result, Regions):
         raise InputError(f"--segmentation {folder}: a model that segments nothing; export one of a segmentation study")
+    if not form.any_grid:
+        _refuse_other_voxels(segmenter, bundle)
     return Segmenter(segmenter, form.sequences(bundle), results)
+
+
+def _refuse_other_voxels(segmenter: Bundle, bundle: Bundle) -> None:
+    """A scan on the grid of the one model would be refused by the other, whose advice is to register it again."""
+    theirs, ours = (each.description.get("scan_spacing") for each in (segmenter, bundle))
+    if theirs and ours and not np.allclose(theirs, ours, rtol=0, atol=SPACING_TOLERANCE):
+        edges = ["×".join(f"{edge:.3g}" for edge in spacing) for spacing in (theirs, ours)]
+        raise InputError(
+            f"--segmentation {segmenter.folder}: trained on voxels of {edges[0]} mm, but the model of --model on "
+            f"{edges[1]} mm, and no scan fits both; give a model that segments voxels of that size, or segmentations "
+            "by --mask"
+        )

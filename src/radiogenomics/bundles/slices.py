@@ -11,6 +11,7 @@ import pandas as pd
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
 from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
+from radiogenomics.bundles.grids import common_spacing
 from radiogenomics.bundles.networks import image_format, network_settings, networks, settled_prediction, write_networks
 from radiogenomics.bundles.probability import Probability
 from radiogenomics.bundles.result import Result
@@ -34,10 +35,11 @@ from radiogenomics.splits.subsets import patient_ids
 class SliceForm(Form):
     """Slices of one or more sequences, from scans on any grid."""
 
+    any_grid: ClassVar[bool] = True
     result: ClassVar[Result] = Probability()
 
     def write(self, files: Files, description: Mapping[str, Any], seed: int, folder: Path) -> Written:
-        """Write the networks; files are those of `write_networks`, arrays, indices, splits and chosen_slices."""
+        """Write the networks; files are those of `write_networks`, arrays, indices, cohort, splits, chosen_slices."""
         section = write_networks(files, description, seed, folder)
         prediction = settled_prediction(files, description)
         best = read_best(files["chosen_slices"], ["slices"] if files["chosen_slices"] else [])
@@ -54,7 +56,11 @@ class SliceForm(Form):
             )
             for name, chosen in groups.items()
         }
-        return Written({"model": section, "prediction": prediction, "channels": channels}, FEATURES, training)
+        name, group = next(iter(groups.items()))
+        seen = patient_ids(splits, group, "train")
+        spacing = common_spacing(*files["cohort"], channels[name]["modality"], seen)
+        further = {"model": section, "prediction": prediction, "channels": channels, **spacing}
+        return Written(further, FEATURES, training)
 
     def predict(
         self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None
@@ -103,9 +109,11 @@ class SliceForm(Form):
         """Sequences, which may lie on any grid, and the segmentation where slices are chosen by it."""
         reads = any(SliceSettings(**each["slices"]).reads_mask for each in description["channels"].values())
         mask = "A segmentation of the tumour (`--mask`)." if reads else "No segmentation."
+        edges = "×".join(f"{edge:.3g}" for edge in description.get("scan_spacing", []))
+        trained = f"; all of those have voxels of {edges} mm (x, y, z)" if edges else ""
         return (
-            "Scans: whole series on any grid, as NIfTI or a folder of DICOM, prepared as the training scans were; "
-            f"axial slices are taken from them. {mask}"
+            "Scans: whole series on any grid, as NIfTI or a folder of DICOM, prepared as the training scans were"
+            f"{trained}; axial slices are taken from them. {mask}"
         )
 
     def example(self, description: Mapping[str, Any]) -> str:

@@ -84,6 +84,10 @@ class VolumeForm(Form):
         """Whether the training images were masked."""
         return bundle.description["images"]["mask"] != "none"
 
+    def same_shape(self, description: Mapping[str, Any]) -> bool:
+        """The window in which images are cropped counts voxels from the first one of a scan."""
+        return True
+
     def asked_of(self, description: Mapping[str, Any]) -> str:
         """Grid of the scans, and the segmentation."""
         mask = description["images"]["mask"]

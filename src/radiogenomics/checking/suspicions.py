@@ -32,7 +32,7 @@ def of_scan(volume: Volume) -> list[Finding]:
         found.append(
             (
                 f"seems to have a skull: what is bright takes up {size / 1e6:.1f} litres",
-                "strip the skull, as of the scans that the study was made for",
+                "strip it, as of the scans that the study was made for; `radiogenomics register` does",
             )
         )
     values = volume.array[head]
@@ -77,7 +77,10 @@ def of_sequences(scans: Mapping[str, Volume]) -> list[tuple[str, Finding]]:
             continue
         if not same_grid(reference, scan):
             found.append(
-                (name, (f"lies on another grid than {first}", f"register it to {first}, or resample it to its grid"))
+                (
+                    name,
+                    (f"lies on another grid than {first}", f"register it to {first}, as `radiogenomics register` does"),
+                )
             )
             continue
         together[name] = scan
@@ -87,7 +90,7 @@ def of_sequences(scans: Mapping[str, Volume]) -> list[tuple[str, Finding]]:
                     name,
                     (
                         f"seems not to be registered to {first}: it fits no better than when it is displaced by 12 mm",
-                        f"register it to {first}, or find out whose scan it is",
+                        f"register it to {first}, as `radiogenomics register` does, or find out whose scan it is",
                     ),
                 )
             )

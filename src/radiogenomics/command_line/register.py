@@ -13,9 +13,10 @@ from radiogenomics.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from radiogenomics.bundles.bundle import Bundle
     from radiogenomics.checking.patients import Patient
+    from radiogenomics.registration.atlas import Atlas
 
-MILLIMETRE = 1.0
 MOST = 8.0
 """Largest voxel edge in mm."""
 
@@ -28,7 +29,7 @@ def register(
     column: Columns = None,
     identifier: Annotated[str, typer.Option(help="Column of the patients' identifiers.")] = "patient_id",
     model: Annotated[
-        Path | None, typer.Option(help="Exported model that is to predict them: its voxel size is taken.")
+        Path | None, typer.Option(help="Exported model that is to predict them: its training grid is taken.")
     ] = None,
     spacing: Annotated[float | None, typer.Option(help="Voxel edge in mm, without --model; 1 where not given.")] = None,
     reference: Annotated[str, typer.Option(help="Sequence to which a patient's others are registered.")] = "T1GD",
@@ -58,16 +59,18 @@ def register(
     patients, rows = read_patients(table, columns, identifier)
     refuse_unclear_patients(rows, identifier, table)
     _refuse_names_of_no_folder(patients, table)
+    bundle = _bundle(model, spacing)
     settings = RegistrationSettings(
         prepare="register",
         reference=reference,
         atlas=atlas and str(atlas),
         atlas_brain=atlas_brain and str(atlas_brain),
-        spacing=_spacing(model, spacing),
+        spacing=_spacing(bundle, spacing),
         brain=brain,
         bias_correction=bias_correction,
     )
     onto, folders = open_atlas(settings.atlas, settings.atlas_brain, settings.spacing), []
+    _refuse_other_grid(onto, bundle)
     for patient in each(patients, "patient", lambda patient: patient.identifier):
         scans = {name: path for name, path in patient.files.items() if name != MASK}
         masks = {name: path for name, path in patient.files.items() if name == MASK}
@@ -85,18 +88,38 @@ def register(
     raise typer.Exit(1 if failed else 0)
 
 
-def _spacing(model: Path | None, spacing: float | None) -> float:
-    """The voxel edge that is asked for, or that of the scans a model was trained on."""
+def _bundle(model: Path | None, spacing: float | None) -> "Bundle | None":
+    """The model that is to predict the patients, where one is named."""
     if spacing is not None and not 0 < spacing <= MOST:
         raise InputError(f"--spacing: {spacing:g} is no voxel edge in mm; use one above 0 and up to {MOST:g}")
     if model is None:
-        return MILLIMETRE if spacing is None else spacing
+        return None
     if spacing is not None:
         raise InputError("--spacing: the model has its own; give the one or the other")
     from radiogenomics.bundles.bundle import open_bundle
 
-    # Models of slices and of features ask for no grid.
-    return float(open_bundle(model).description.get("scan_spacing", [MILLIMETRE])[0])
+    return open_bundle(model)
+
+
+def _spacing(bundle: "Bundle | None", spacing: float | None) -> float:
+    """The voxel edge that is asked for, or that of the scans a model was trained on."""
+    from radiogenomics.bundles.grids import MILLIMETRE, registered_spacing
+
+    if bundle is None:
+        return MILLIMETRE if spacing is None else spacing
+    return registered_spacing(bundle.folder, bundle.description)
+
+
+def _refuse_other_grid(onto: "Atlas", bundle: "Bundle | None") -> None:
+    """Where a model counts voxels, what is registered must have as many as its training scans."""
+    if bundle is None:
+        return
+    # Imported here: it loads torch, which scans without a model do not need.
+    from radiogenomics.bundles.forms import FORMS
+    from radiogenomics.bundles.grids import check_atlas
+
+    if FORMS[bundle.form].same_shape(bundle.description):
+        check_atlas(onto.image, bundle.folder, bundle.description)
 
 
 def _refuse_names_of_no_folder(patients: "list[Patient]", table: Path) -> None:
