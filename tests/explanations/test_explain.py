@@ -7,7 +7,14 @@ import pytest
 import SimpleITK
 
 from radiogenomics.errors import InputError
-from radiogenomics.explanations.explain import Head, explain_patient, first_patients, map_file, read_head
+from radiogenomics.explanations.explain import (
+    Head,
+    explain_patient,
+    first_patients,
+    map_file,
+    patients_of,
+    read_head,
+)
 from radiogenomics.explanations.names import RANDOM_WEIGHTS, ROUTED, TRAINED
 from radiogenomics.explanations.places import VolumePlaces
 from radiogenomics.explanations.shares import PLANTED, POINTING, TUMOUR_CORE
@@ -45,6 +52,11 @@ def test_a_head_is_its_scan_and_what_is_segmented_of_it(patient):
     patient["path_automatic"] = np.nan
     found = read_head(patient, "FLAIR", "corrected")
     assert found.mask is None and found.core is None
+
+
+def test_the_scan_that_takes_part_is_explained_of_a_patient_who_has_several(patient):
+    rows = [{**patient, "path_FLAIR": name, "included": name == "first"} for name in ("first", "follow-up")]
+    assert patients_of(pd.DataFrame(rows)).loc["P1"]["path_FLAIR"] == "first"
 
 
 def test_a_segmentation_on_another_grid_is_refused(patient, tmp_path):

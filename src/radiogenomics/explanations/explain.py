@@ -38,6 +38,11 @@ class Head:
         return None if self.mask is None else np.isin(self.mask, (NECROTIC_CORE, ENHANCING))
 
 
+def patients_of(cohort: pd.DataFrame) -> pd.DataFrame:
+    """The included rows of cohort.csv by patient: of whom several scans were found, one is included at most."""
+    return cohort[cohort["included"].astype(bool)].astype({"patient_id": str}).set_index("patient_id", drop=False)
+
+
 def read_head(patient: pd.Series, modality: str, segmentation: str) -> Head:
     """Scan and segmentation of one patient.
 

@@ -23,7 +23,7 @@ with job(snakemake.log[0], snakemake.output):
     patients = first_patients(read_table(source.splits), params.group, chosen["patients"])
     weights = {"trained": source.weights, "permuted labels": source.permuted}
     maps = maps_of_networks(model, channels, source.initial, weights, patients, compute, chosen["layer"], params.seed)
-    cohort = read_table(source.cohort).set_index("patient_id", drop=False)
+    cohort = patients_of(read_table(source.cohort))
     tables = []
     for patient in patients:
         head = read_head(cohort.loc[patient], chosen["scan"], chosen["mask"])

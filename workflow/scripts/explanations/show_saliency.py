@@ -1,6 +1,6 @@
 """Maps of saliency over the scans of a few test patients."""
 
-from radiogenomics.explanations.explain import first_patients, read_head
+from radiogenomics.explanations.explain import first_patients, patients_of, read_head
 from radiogenomics.explanations.figure import explained, saliency_figure
 from radiogenomics.files import read_table
 from radiogenomics.job import job
@@ -8,7 +8,7 @@ from radiogenomics.report.style import save_figure
 
 with job(snakemake.log[0], snakemake.output):
     params, source = snakemake.params, snakemake.input
-    cohort = read_table(source.cohort).set_index("patient_id", drop=False)
+    cohort = patients_of(read_table(source.cohort))
     splits = read_table(source.splits)
     shown = []
     for folder, name, scan, group in zip(source.maps, params.inputs, params.scans, params.groups, strict=True):

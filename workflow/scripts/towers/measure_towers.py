@@ -23,7 +23,8 @@ with job(snakemake.log[0], snakemake.output):
     judged = {"test": (labels, probabilities)}
     if snakemake.input.cross_validation:
         of_complete = cross_validated_models([read_table(path) for path in snakemake.input.cross_validation])
-        known = read_table(snakemake.input.cohort).set_index("patient_id")["label"]
+        cohort = read_table(snakemake.input.cohort)
+        known = cohort[cohort["included"]].set_index("patient_id")["label"]
         judged["cross-validation"] = known.loc[of_complete.index].astype(int), of_complete
     gain = modality_gain(judged, params.fusions, params.towers, ideal, params.seed)
     patients = {"study": snakemake.wildcards.study, "patients": "simulated" if params.simulated else "real"}
