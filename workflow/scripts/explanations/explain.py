@@ -7,7 +7,7 @@ import pandas as pd
 
 from radiogenomics.devices.accelerator import job_accelerator
 from radiogenomics.devices.compute import compute_on
-from radiogenomics.explanations.explain import explain_patient, first_patients, read_head
+from radiogenomics.explanations.explain import explain_patient, first_patients, patients_of, read_head
 from radiogenomics.explanations.networks import maps_of_networks
 from radiogenomics.explanations.places import open_places
 from radiogenomics.files import read_table, write_table
