@@ -139,7 +139,7 @@ def test_the_segmentation_is_shown_where_the_model_reads_it_and_must_fit(files, 
     assert head_of(patient, "T1", False, None).mask is None
     assert set(np.unique(head_of(patient, "T1", True, None).mask)) == {0, 4}
     moved = SimpleITK.ReadImage(str(files[MASK]))
-    moved.SetOrigin((0.0, 0.0, 0.0))
+    moved.SetOrigin((1.0, 2.0, 3.0))
     SimpleITK.WriteImage(moved, str(tmp_path / "moved.nii.gz"))
     with pytest.raises(InputError, match="resample the mask to the grid of the image"):
         head_of(Patient("P1", {**files, MASK: tmp_path / "moved.nii.gz"}), "T1", True, None)
