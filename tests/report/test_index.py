@@ -4,6 +4,7 @@ import pandas as pd
 import pytest
 
 from radiogenomics.report.index import index_page, index_rows, main
+from radiogenomics.report.summary import COLUMNS
 
 
 @pytest.fixture
@@ -13,7 +14,8 @@ def results(tmp_path):
         folder = tmp_path / name
         folder.mkdir()
         (folder / "report.html").write_text("<html></html>")
-        summary = {"Patients": "simulated" if simulated else "real", "Result": "AUC 0.70"}
+        cells = {"Patients": "simulated" if simulated else "real", "Result": "AUC 0.70"}
+        summary = {column: cells.get(column, "") for column in sorted(COLUMNS)}
         record = {"title": f"The <{name}> study", "simulated": simulated, "lines": [], "summary": summary}
         (folder / "first_lines.json").write_text(json.dumps(record))
     (tmp_path / "unfinished").mkdir()
@@ -32,6 +34,7 @@ def results(tmp_path):
 def test_every_study_with_a_page_is_a_row(results):
     first, second = index_rows(results)
     assert first["Study"] == "The <first> study" and first["page"] == "first/report.html"
+    assert list(first) == ["Study", "page", *COLUMNS, "Published", "Minutes"]
     assert first["Published"] == "0.61, ours 0.72"
     assert (first["Patients"], first["Result"], first["Minutes"]) == ("simulated", "AUC 0.70", "60")
     assert (second["Patients"], second["Published"], second["Minutes"]) == ("real", "", "0")

@@ -7,7 +7,7 @@ import pytest
 
 from radiogenomics.files import write_table
 from radiogenomics.report.results import Results
-from radiogenomics.report.summary import summary
+from radiogenomics.report.summary import COLUMNS, summary
 from radiogenomics.segmentation.names import DICE, MEAN, MEAN_WITH_BACKGROUND
 
 
@@ -28,6 +28,7 @@ def test_a_row_says_whom_how_well_and_against_what(about, folder, chance_table):
 
 def test_what_a_study_lacks_is_empty(about, tmp_path):
     row = summary(about, Results(tmp_path))
+    assert tuple(row) == COLUMNS
     assert row.pop("Patients") == "real" and set(row.values()) == {""}
 
 

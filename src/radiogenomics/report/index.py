@@ -11,6 +11,7 @@ from radiogenomics.files import atomic_path, read_json, read_table
 from radiogenomics.report.fragments import link
 from radiogenomics.report.html import table_block
 from radiogenomics.report.page import REPORT_CSS, simulated_banner, whole_page
+from radiogenomics.report.summary import COLUMNS
 
 LINES = "first_lines.json"
 PAGE = "report.html"
@@ -43,7 +44,8 @@ def _row(folder: Path, study: Path) -> dict[str, str]:
     return {
         "Study": record["title"],
         "page": f"{study.name}/{PAGE}",
-        **record["summary"],
+        # The keys of a record are sorted.
+        **{column: record["summary"][column] for column in COLUMNS},
         "Published": _published(study),
         "Minutes": f"{_seconds(folder, study.name) / 60:.0f}",
     }

@@ -12,6 +12,10 @@ REGIONS = "region_summary.csv"
 """Scores of segmentations, which a study of them has in the place of metrics.csv."""
 
 
+COLUMNS = ("Patients", "Training", "Test", "Best (of how many)", "Result", "Ideal observer", "Better than chance")
+"""What a row says of a study, in the order of the page."""
+
+
 def summary(about: About, results: Results) -> dict[str, str]:
     """What a row says of a study, all as text; empty where a study has no such thing.
 
