@@ -3,7 +3,7 @@ import logging
 import pandas as pd
 
 from radiogenomics.images.workers import map_patients
-from radiogenomics.oddities import notice, noticed_since_last, write_oddities
+from radiogenomics.oddities import joined_oddities, notice, noticed_since_last, oddities_note, write_oddities
 
 
 def odd(patient):
@@ -32,3 +32,10 @@ def test_what_several_processes_notice_is_listed_once_each_and_said_in_one_line(
     ]
     write_oddities(tmp_path / "odd.csv")
     assert (tmp_path / "odd.csv").read_text() == "patient_id,file,what\n"
+
+
+def test_the_note_counts_patients_once_and_says_whether_they_are_simulated():
+    rows = [("P1", "a.nii", "odd"), ("P1", "b.nii", "odd"), ("P2", "c.nii", "odd"), ("", "patients.csv", "no age")]
+    table = joined_oddities([pd.DataFrame(rows, columns=["patient_id", "file", "what"])])
+    assert oddities_note(table, simulated=False).startswith("n = 2 real patients are named. ")
+    assert oddities_note(joined_oddities([]), simulated=True).startswith("n = 0 simulated patients are named. ")

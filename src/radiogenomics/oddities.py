@@ -37,6 +37,17 @@ NOTE = (
 _noticed: dict[Oddity, None] = {}
 
 
+def oddities_note(table: pd.DataFrame, simulated: bool) -> str:
+    """What stands under the list: of how many patients something was noticed, and whether they are simulated.
+
+    Args:
+        table: as `joined_oddities` returns it.
+        simulated: whether the patients are.
+    """
+    named = table.loc[table["patient_id"] != "", "patient_id"].nunique()
+    return f"n = {named} {'simulated' if simulated else 'real'} patients are named. {NOTE}"
+
+
 def notice(file: str | Path, patient: str | None, what: str) -> None:
     """Note something odd, once."""
     _noticed[Oddity(patient or "", str(file), what)] = None

@@ -2,7 +2,7 @@
 
 from radiogenomics.files import read_table
 from radiogenomics.job import job
-from radiogenomics.oddities import HEADINGS, NOTE, joined_oddities
+from radiogenomics.oddities import HEADINGS, joined_oddities, oddities_note
 from radiogenomics.report.table_files import write_table_files
 
 with job(snakemake.log[0], snakemake.output):
@@ -11,7 +11,7 @@ with job(snakemake.log[0], snakemake.output):
     write_table_files(
         table,
         "What was odd in the data",
-        NOTE,
+        oddities_note(table, params.simulated),
         params.simulated,
         output.csv,
         output.html,
