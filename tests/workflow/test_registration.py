@@ -17,7 +17,7 @@ ELSEWHERE = "P11"
 """The patient whose FLAIR shows something else."""
 CONFIG = """
 cohorts:
-  mine: {{local_dir: {folder}, images: {{prepare: register, spacing: 4.0, brain: atlas}}}}
+  mine: {{local_dir: {folder}, images: {{prepare: register, spacing: 4.0, brain: atlas, atlas: simulated}}}}
 studies:
   radiomics_mine:
     groups: {{structural: [T1GD, FLAIR]}}

@@ -33,7 +33,13 @@ def register(
     ] = None,
     spacing: Annotated[float | None, typer.Option(help="Voxel edge in mm, without --model; 1 where not given.")] = None,
     reference: Annotated[str, typer.Option(help="Sequence to which a patient's others are registered.")] = "T1GD",
-    atlas: Annotated[Path | None, typer.Option(help="NIfTI of the atlas, as SRI-24; else the MNI152 template.")] = None,
+    atlas: Annotated[
+        Path | None,
+        typer.Option(
+            help="NIfTI of the atlas, as SRI-24; else the MNI152 template in its place. `simulated`: the template of "
+            "simulated patients, which is taken for models that were trained on them."
+        ),
+    ] = None,
     atlas_brain: Annotated[Path | None, typer.Option(help="NIfTI of its brain, where the atlas has a skull.")] = None,
     brain: Annotated[
         Literal["installed", "hd-bet", "synthstrip", "atlas"], typer.Option(help="What tells the brain from the rest.")
@@ -63,7 +69,7 @@ def register(
     settings = RegistrationSettings(
         prepare="register",
         reference=reference,
-        atlas=atlas and str(atlas),
+        atlas=_atlas(atlas, bundle),
         atlas_brain=atlas_brain and str(atlas_brain),
         spacing=_spacing(bundle, spacing),
         brain=brain,
@@ -99,6 +105,15 @@ def _bundle(model: Path | None, spacing: float | None) -> "Bundle | None":
     from radiogenomics.bundles.bundle import open_bundle
 
     return open_bundle(model)
+
+
+def _atlas(path: Path | None, bundle: "Bundle | None") -> str | None:
+    """The atlas that is asked for, or the one to which a model's training patients were registered."""
+    from radiogenomics.registration.atlas import SIMULATED
+
+    if path is None:
+        return SIMULATED if bundle is not None and bundle.description["simulated"] else None
+    return str(path)
 
 
 def _spacing(bundle: "Bundle | None", spacing: float | None) -> float:

@@ -9,6 +9,8 @@ from radiogenomics.images.volume import Volume
 
 IDENTITY = SimpleITK.Transform(3, SimpleITK.sitkIdentity)
 RAS_FROM_LPS = np.diag([-1.0, -1.0, 1.0, 1.0])
+POINTS = 1000
+"""About so many points of a brain tell how it is moved."""
 
 
 def as_image(volume: Volume) -> SimpleITK.Image:
@@ -86,3 +88,19 @@ def _smoothed(image: SimpleITK.Image, spacing: float) -> SimpleITK.Image:
                 image, sigma, False, SimpleITK.RecursiveGaussianImageFilter.ZeroOrder, direction
             )
     return image
+
+
+def movement(before: SimpleITK.Transform, after: SimpleITK.Transform, brain: SimpleITK.Image) -> tuple[float, float]:
+    """How far a brain is turned, in degrees, and moved, in mm on average, from one place to another.
+
+    Args:
+        before, after: from points of the grid of `brain` to points of a scan.
+        brain: not 0 in the brain.
+    """
+    inside = np.argwhere(SimpleITK.GetArrayViewFromImage(brain))[:, ::-1]
+    points = [brain.TransformIndexToPhysicalPoint(index) for index in inside[:: len(inside) // POINTS + 1].tolist()]
+    here, there = (np.array([place.TransformPoint(point) for point in points]) for place in (before, after))
+    matrix = np.linalg.lstsq(here - here.mean(axis=0), there - there.mean(axis=0), rcond=None)[0]
+    left, _, right = np.linalg.svd(matrix)  # without the stretching, what turns is left
+    turned = np.degrees(np.arccos(np.clip((np.trace(left @ right) - 1) / 2, -1, 1)))
+    return float(turned), float(np.linalg.norm(there - here, axis=1).mean())

@@ -14,7 +14,7 @@ from radiogenomics.registration.alignment import AROUND, affine, around, rigid
 from radiogenomics.registration.atlas import Atlas
 from radiogenomics.registration.bias import without_bias
 from radiogenomics.registration.brain import ALONE, ATLAS, brain_alone, brain_of, program_for
-from radiogenomics.registration.geometry import IDENTITY, as_image, moved
+from radiogenomics.registration.geometry import IDENTITY, as_image, moved, movement
 from radiogenomics.registration.measures import (
     SHARPNESS,
     dice,
@@ -29,7 +29,8 @@ SCALES = (0.7, 1.45)
 LEAST_OVERLAP = 0.75
 """Least Dice coefficient of a head and the atlas's, of what lies near the brain: a head in a brain's place has 0.7."""
 QUALITY = [
-    *("sequence", "onto", "mutual_information_before", "mutual_information_after", "kept_when_displaced"),
+    *("sequence", "onto", "turned_degrees", "moved_mm"),
+    *("mutual_information_before", "mutual_information_after", "kept_when_displaced"),
     *("head_overlap", "brain_covered", "brain_by", "tumour_outside_brain"),
 ]
 """Columns of what is measured of each sequence and segmentation."""
@@ -158,12 +159,16 @@ def _measured(
     for name, image in images.items():
         onto, other = (template, head) if name == reference else (arrays[reference], arrays[reference])
         # Without a sequence's own transform: as the headers have it.
-        before = moved(image, atlas.image, IDENTITY if name == reference else transforms[reference])
+        as_it_was = IDENTITY if name == reference else transforms[reference]
+        before = moved(image, atlas.image, as_it_was)
+        turned, displaced = movement(as_it_was, transforms[name], found.brain)
         covered = moved(_ones(image), atlas.image, transforms[name], nearest=True)
         rows.append(
             {
                 "sequence": name,
                 "onto": atlas.name if name == reference else reference,
+                "turned_degrees": turned,
+                "moved_mm": displaced,
                 "mutual_information_before": mutual_information(onto, SimpleITK.GetArrayFromImage(before), brain),
                 "mutual_information_after": mutual_information(onto, arrays[name], brain),
                 "kept_when_displaced": kept_when_displaced(onto, arrays[name], brain, spacing),

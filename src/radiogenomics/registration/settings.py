@@ -18,8 +18,9 @@ class RegistrationSettings(Settings):
     reference: str = Field("T1GD", description="The sequence to which a patient's others are registered.")
     atlas: str | None = Field(
         None,
-        description="NIfTI of the T1-weighted atlas, for instance of SRI-24; where empty, the MNI152 template, moved "
-        "and scaled to where SRI-24's brain lies in the field of view of BraTS.",
+        description="NIfTI of the T1-weighted atlas, for instance of SRI-24; where empty, the MNI152 template, moved, "
+        "turned and scaled to where SRI-24's brain lies in the field of view of BraTS. `simulated`: the template where "
+        "this workflow's simulated patients lie, for models that were trained on them.",
     )
     atlas_brain: str | None = Field(
         None,

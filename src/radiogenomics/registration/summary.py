@@ -5,6 +5,8 @@ import pandas as pd
 from radiogenomics.registration.brain import ATLAS
 
 FIGURES = {
+    "turned_degrees": "Turned (degrees)",
+    "moved_mm": "Moved (mm)",
     "mutual_information_before": "Mutual information before",
     "mutual_information_after": "after (nats)",
     "head_overlap": "Overlap of the heads (Dice)",
