@@ -69,5 +69,9 @@ config-schema: $(VENV)/.ready
 lock: $(VENV)/.ready
 	$(BIN)/pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.txt
 
+# What is read: pages, tables, figures. All of it is made again in minutes, for what it is made of stays: downloads, scans,
+# checkpoints, trained networks, searches, predictions, measured times.
+READ := report.html tables figures cards checklists workflow ro-crate-metadata.json
 clean:
-	rm -rf results .snakemake
+	@for cohort in results/*/cohort.csv; do for name in $(READ); do rm -rf "$${cohort%/*}/$$name"; done; done
+	rm -rf site results/published $(REPORT) results/index.html results/index.csv results/compare.html results/compare.csv results/compare_tests.csv

@@ -147,6 +147,18 @@ def test_b29_a_data_dir_that_is_a_file_or_cannot_be_made(raw, tmp_path, monkeypa
     assert read_config(raw).data_dir == str(tmp_path), "what is complete need not be written"
 
 
+@pytest.mark.parametrize("text", ["results", "results/archives", "./a/../results/b", "linked"])
+def test_data_below_the_results_are_refused(raw, tmp_path, monkeypatch, text):
+    (tmp_path / "results" / "archives").mkdir(parents=True)
+    (tmp_path / "linked").symlink_to("results/archives")
+    monkeypatch.chdir(tmp_path)
+    why = "lies in results/, which holds what is made and may be deleted; "
+    refused(dict(raw), {"data_dir": text}, rf"^config: data_dir: \S+ {why}name another folder$")
+    key = "cohorts.upenn_gbm.local_dir"
+    raw["data_dir"] = "resultsAndMore"
+    refused(raw, real_cohort(text), rf"^{re.escape(f'config: {key}: {text} {why}')}move it, or correct the path$")
+
+
 def test_a_data_dir_is_expanded_and_normalised(raw, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     for text, folder in (("~/data/", f"{tmp_path}/data"), ("./data//mri/", "data/mri"), ("../data", "../data")):

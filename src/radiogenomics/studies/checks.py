@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from radiogenomics.cohorts.settings import SIMULATED_TCGA, CohortSettings
+from radiogenomics.downloads.data_folder import is_in_results
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import modalities_of
 from radiogenomics.studies.names import check_known, check_published, check_readable
@@ -30,6 +31,9 @@ def check_cohort(name: str, cohort: CohortSettings) -> None:
     elif cohort.source == "own" and cohort.local_dir is None:
         raise InputError(f"config: {key}.local_dir is empty; set it to the folder that holds your patients.csv")
     elif cohort.local_dir is not None:
+        if is_in_results(Path(cohort.local_dir)):
+            why = "lies in results/, which holds what is made and may be deleted; move it, or correct the path"
+            raise InputError(f"config: {key}.local_dir: {cohort.local_dir} {why}")
         fix = "correct the path or its permissions"
         check_readable(f"{key}.local_dir", Path(cohort.local_dir), os.scandir, fix)
     if cohort.own is not None and cohort.source != "own":
