@@ -54,9 +54,9 @@ lint: $(VENV)/.ready
 	$(BIN)/snakemake --lint
 	$(BIN)/codespell
 
-# The documentation, into site/; a broken link stops it.
+# The documentation, into site/; a broken link stops it (not with --quiet, which hides warnings from the strict mode, too).
 site: $(VENV)/.ready
-	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
 
 config-reference: $(VENV)/.ready
 	$(BIN)/python -m radiogenomics.config_reference config

@@ -48,6 +48,19 @@ def test_every_page_is_in_the_contents_and_every_study_has_one(repository):
     assert listed == pages
 
 
+@pytest.mark.parametrize(("target", "passes"), [("b.md#there", True), ("c.md", False), ("b.md#elsewhere", False)])
+def test_a_dead_link_stops_the_site(repository, tmp_path, target, passes):
+    settings = yaml.safe_load((repository / "mkdocs.yml").read_text())
+    del settings["nav"], settings["plugins"]
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(settings | {"theme": "mkdocs"}))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "index.md").write_text(f"[link]({target})\n")
+    (tmp_path / "docs" / "b.md").write_text("# There\n")
+    (words,) = re.findall(r"\$\(BIN\)/mkdocs (.*)", (repository / "Makefile").read_text())
+    done = subprocess.run([sys.executable, "-m", "mkdocs", *words.split()], cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode == 0) is passes, done.stderr
+
+
 def test_the_catalogue_of_workflows_can_read_ours(repository):
     record = yaml.safe_load((repository / ".snakemake-workflow-catalog.yml").read_text())
     assert record["usage"]["software-stack-deployment"]["conda"] is True
