@@ -24,7 +24,7 @@ demo: $(VENV)/.ready
 # All studies at demo scale, one configuration after the other, and one page that links them.
 DEMOS := efficientnet_mgmt pseudocolour_idh resnet10_mgmt segmentation twin_tower_response
 demo-all: $(VENV)/.ready
-	$(BIN)/snakemake --cores all
+	$(BIN)/snakemake --cores all all results/published/published.html
 	for study in $(DEMOS); do $(BIN)/snakemake --cores all --configfile config/$$study.yaml || exit 1; done
 	@$(BIN)/radiogenomics compare $(foreach study,config $(DEMOS),--configfile config/$(study).yaml)
 	@$(BIN)/python -m radiogenomics.report.index results

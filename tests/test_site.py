@@ -57,7 +57,9 @@ def test_a_dead_link_stops_the_site(repository, tmp_path, target, passes):
     (tmp_path / "docs" / "index.md").write_text(f"[link]({target})\n")
     (tmp_path / "docs" / "b.md").write_text("# There\n")
     (words,) = re.findall(r"\$\(BIN\)/mkdocs (.*)", (repository / "Makefile").read_text())
-    done = subprocess.run([sys.executable, "-m", "mkdocs", *words.split()], cwd=tmp_path, capture_output=True, text=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", *words.split()], cwd=tmp_path, capture_output=True, text=True
+    )
     assert (done.returncode == 0) is passes, done.stderr
 
 

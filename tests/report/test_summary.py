@@ -23,7 +23,12 @@ def test_a_row_says_whom_how_well_and_against_what(about, folder, chance_table):
         "Result": "AUC 0.60 (0.40–0.80)",
         "Ideal observer": "0.91",
         "Better than chance": "2 of 4",
+        "Published": "",
     }
+
+
+def test_the_published_headline_stands_in_its_own_metric(about, folder):
+    assert summary(about, Results(folder), ["lyu_response"])["Published"] == "ACC 0.85 (Twin tower, MRI and expression)"
 
 
 def test_what_a_study_lacks_is_empty(about, tmp_path):

@@ -65,6 +65,8 @@ rule study_page:
         about=lambda wildcards: study_of(wildcards).about(),
         sections=lambda wildcards: study_of(wildcards).sections(),
         captions=content_version(list((CHECKOUT / "workflow" / "report").glob("*.rst"))),
+        published_tables=lambda wildcards: study_of(wildcards).published.names,
+        published=lambda wildcards: data(*study_of(wildcards).published_files, "published/headlines.csv"),
         templates=data("reporting/claim.csv", "reporting/tripod_ai.csv", "reporting/metrics.csv"),
         source=code("report/study_page.py"),
     message:

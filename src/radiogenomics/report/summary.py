@@ -1,8 +1,11 @@
 """A study in one row of short cells, as an index of all studies shows it."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from radiogenomics.evaluation.constant import CONSTANT
+from radiogenomics.evaluation.published_headline import headline_text
 from radiogenomics.report.about import About
 from radiogenomics.report.answers import beats_chance
 from radiogenomics.report.results import Results
@@ -12,16 +15,25 @@ REGIONS = "region_summary.csv"
 """Scores of segmentations, which a study of them has in the place of metrics.csv."""
 
 
-COLUMNS = ("Patients", "Training", "Test", "Best (of how many)", "Result", "Ideal observer", "Better than chance")
+COLUMNS = (
+    *("Patients", "Training", "Test", "Best (of how many)", "Result", "Ideal observer", "Better than chance"),
+    "Published",
+)
 """What a row says of a study, in the order of the page."""
 
 
-def summary(about: About, results: Results) -> dict[str, str]:
+def summary(about: About, results: Results, published: Iterable[str] = ()) -> dict[str, str]:
     """What a row says of a study, all as text; empty where a study has no such thing.
 
     Patients (`simulated`, `real`); Training and Test (numbers of patients); Best (the model with the highest result,
     what it was judged on, and of how many it is the highest); Result (with a 95 % interval); Ideal observer (the AUC,
-    on the same inputs, of whoever knows the planted effect); Better than chance (how many of how many).
+    on the same inputs, of whoever knows the planted effect); Better than chance (how many of how many); Published (the
+    headline of the study's paper in the paper's own metric).
+
+    Args:
+        about: what the configuration says of it.
+        results: its folder.
+        published: names of the published tables that the study is shown with.
     """
     best = best_overlap(results) if results.has(REGIONS) else best_area(results)
     return {
@@ -32,6 +44,7 @@ def summary(about: About, results: Results) -> dict[str, str]:
         "Result": "" if best is None else _with_interval(best),
         "Ideal observer": "" if best is None else _ideal(results, best),
         "Better than chance": _better(results),
+        "Published": headline_text(published, results.table("metrics.csv")),
     }
 
 

@@ -28,5 +28,5 @@ with job(snakemake.log[0], snakemake.output):
         write_sheet(filled_sheet(name, facts, results), name, about.name, about.simulated, output.checklists)
     captions = CHECKOUT / "workflow" / "report"
     write_page(study_page(about, results, params.sections, captions), output.page)
-    lines = {"lines": first_lines(about, results), "summary": summary(about, results)}
+    lines = {"lines": first_lines(about, results), "summary": summary(about, results, params.published_tables)}
     write_json({"title": about.title, "simulated": about.simulated, **lines}, output.lines)
