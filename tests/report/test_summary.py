@@ -28,7 +28,7 @@ def test_a_row_says_whom_how_well_and_against_what(about, folder, chance_table):
 
 
 def test_the_published_headline_stands_in_its_own_metric(about, folder):
-    assert summary(about, Results(folder), ["lyu_response"])["Published"] == "ACC 0.85 (Twin tower, MRI and expression)"
+    assert summary(about, Results(folder), ["lyu_response"])["Published"] == "ACC 0.85 (MRI and expression)"
 
 
 def test_what_a_study_lacks_is_empty(about, tmp_path):

@@ -31,7 +31,7 @@ def published_headline(names: Iterable[str]) -> pd.Series | None:
 
 
 def headline_text(names: Iterable[str], ours: pd.DataFrame | None = None) -> str:
-    """The headline in words: metric, value as printed, of whom, and ours of the same where there is one.
+    """The headline in words: metric, value as printed, from what, and ours of the same where there is one.
 
     Args:
         names: published tables that a study is shown with.
@@ -42,7 +42,7 @@ def headline_text(names: Iterable[str], ours: pd.DataFrame | None = None) -> str
     if row is None:
         return ""
     titles = published_titles(names)
-    text = f"{row['metric']} {row['printed']} ({title_of(row['model'], titles)}, {title_of(row['ensemble'], titles)})"
+    text = f"{row['metric']} {row['printed']} ({title_of(row['ensemble'], titles)})"
     if ours is None:
         return text
     same = ours[(ours[["model", "ensemble", "metric"]] == row[["model", "ensemble", "metric"]]).all(axis=1)]
