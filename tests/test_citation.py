@@ -28,6 +28,16 @@ def test_every_data_set_that_is_downloaded_is_cited(citation, repository):
     assert len(named) >= 4 and named <= cited
 
 
+def test_what_is_used_without_a_download_is_cited_and_has_a_licence(citation, repository):
+    page = (repository / "docs" / "guides" / "licences.md").read_text()
+    references = citation["references"]
+    cited = " ".join(f"{each['title']} {each.get('notes', '')}" for each in references)
+    authors = {author.get("family-names") for each in references for author in each["authors"]}
+    for name in ("LinkedOmics", "Ensembl", "MNI152"):
+        assert name in cited and name in page
+    assert "Ceccarelli" in authors and "Ceccarelli et al. 2016" in page
+
+
 def test_every_reference_says_who_and_what(citation):
     assert citation["cff-version"] == "1.2.0" and {"title", "authors", "version", "license"} <= citation.keys()
     for reference in citation["references"]:
