@@ -85,9 +85,7 @@ def dry_runs(repository, tmp_path):
             (tmp_path / name).parent.mkdir(exist_ok=True)
             (tmp_path / name).touch()
         # The profile for clusters has places to fill in; this one is filled in.
-        here = {
-            line.replace("/data/", "").replace("profiles/slurm ", "profiles/slurm_example "): line for line in lines
-        }
+        here = {re.sub(r"(profiles/slurm)\b", r"\1_example", line.replace("/data/", "")): line for line in lines}
         command = [sys.executable, str(repository / "tests" / "dry_runs.py"), str(repository)]
         done = subprocess.run(command, input=json.dumps(list(here)), cwd=tmp_path, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
