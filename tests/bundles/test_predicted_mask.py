@@ -12,7 +12,7 @@ from radiogenomics.bundles.bundle import FORMAT, Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training
 from radiogenomics.bundles.layout import ENSEMBLE, NETWORK, THRESHOLDS, TRAINING, model_file, write_checksums
 from radiogenomics.bundles.masks import MaskForm
-from radiogenomics.bundles.predicted_mask import Segmenter, open_segmenter, source_of_mask
+from radiogenomics.bundles.predicted_mask import Segmenter, mask_file, open_segmenter, source_of_mask
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.errors import InputError
@@ -98,6 +98,10 @@ def test_who_has_no_segmentation_gets_that_of_the_networks(scans, segmenter, tmp
     expected = MaskForm().predict(opened.bundle, alone, compute_on("cpu"), "brats").mask.array
     assert expected.any() and np.array_equal(read_mask(masked.files[MASK]).array, expected)
     assert source_of_mask(Patient("P1", scans)) == {"segmentation": "predicted", "mask": "masks/P1.nii.gz"}
+
+
+def test_masks_pictures_and_maps_are_called_alike():
+    assert mask_file("Meier 3") == "masks/Meier 3.nii.gz" and mask_file("a/b") == "masks/a%2Fb.nii.gz"
 
 
 def test_a_segmentation_that_is_given_stays(scans, segmenter, tmp_path):

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import quote
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from radiogenomics.bundles.regions import MASKS, MaskOutcome, Regions
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.errors import InputError
+from radiogenomics.files import name_of_file
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.segmentation.masks import write_mask
 
@@ -82,7 +82,7 @@ def source_of_mask(patient: Patient) -> dict[str, str | None]:
 
 def mask_file(patient: str) -> str:
     """File of a patient's predicted segmentation below the folder of the results."""
-    return f"{MASKS}/{quote(patient, safe='')}.nii.gz"
+    return f"{MASKS}/{name_of_file(patient)}.nii.gz"
 
 
 def open_segmenter(folder: Path, bundle: Bundle, results: Path) -> Segmenter:
