@@ -133,7 +133,7 @@ def curves(examples, tmp_path):
     return source
 
 
-SPLITS = pd.DataFrame({"patient_id": ["001", "002", "003"], "group": "g", "fold": [0, 1, 1]})
+SPLITS = pd.DataFrame({"patient_id": ["001", "002", "003"], "group": "g", "fold": [0, 0, 1]})
 
 
 @pytest.mark.parametrize(("tested", "leaks"), [("002", 1), ("003", 0)])
@@ -156,10 +156,10 @@ def test_a_training_reads_curves_as_channels(curves, text, monkeypatch):
     model = importlib.import_module("radiogenomics.networks.convolution_settings").ConvolutionSettings
     items = training_items.open_items({"reader": "curves"}, files, model(title="S", network="convolution"))
     labels = pd.DataFrame({"patient_id": ["001", "002", "003"], "label": [1, 0, 1]})
-    training, validation = items.datasets(SPLITS, labels, fold=0, balance=False, seed=1)
-    assert training.patient_ids == ["002", "003"] and validation.patient_ids == ["001"]
+    training, validation = items.datasets(SPLITS, labels, fold=1, balance=False, seed=1)
+    assert training.patient_ids == ["001", "002"] and validation.patient_ids == ["003"]
     inputs, label, _ = training[1]
-    assert inputs["images"].tolist() == [[0, 0, 1], [4, 5, 6]] and label == 1
+    assert inputs["images"].tolist() == [[1, 0, 0], [1, 2, 3]] and label == 0
     with pytest.raises(InputError, match=r"DTI\.csv: holds no curve of patient 004; delete it"):
         items.originals[0].read("004", "original", "whole")
 
