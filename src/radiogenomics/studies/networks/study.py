@@ -346,6 +346,9 @@ class NetworkStudy(PatientStudy):
     def _reported_runs(self) -> list[Any]:
         return list(self.settings.supplementary.values()) if self.settings.report_supplementary else []
 
+    def _models_on_request(self) -> list[str]:
+        return [run.model for run in self.settings.supplementary.values()]
+
     def supplementary_runs(self) -> dict[str, dict[str, Any]]:
         """Title, model and inputs of the supplementary runs."""
         runs = self.settings.supplementary
