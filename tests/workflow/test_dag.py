@@ -75,6 +75,7 @@ CONFIGURATIONS = {
     ),
     "predicted_masks": (["config/predicted_masks.yaml"], {}),
     "own_patients": (["config/own_patients.yaml"], {"cohorts": {"mine": {"local_dir": "archive"}}}),
+    "radiomics_mgmt": (["config/radiomics_mgmt.yaml"], {}),
     "twin_tower_response": (["config/twin_tower_response.yaml"], {}),
     "twin_tower_response_real": (["config/twin_tower_response.yaml", "config/twin_tower_response_real.yaml"], {}),
     "tcga_mirna": (["config/tcga_mirna.yaml"], {}),
