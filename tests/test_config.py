@@ -126,6 +126,7 @@ def test_without_a_folder_the_archive_is_downloaded(raw, repository):
     update_config(raw, yaml.safe_load((repository / "config" / "upenn_radiomics.yaml").read_text()))
     config = read_config(raw)
     assert config.cohorts["upenn_gbm"].local_dir is None and config.data_dir == "data"
+    assert config.studies
     assert all(study.archive_contents == {"tables", "features"} for study in config.studies.values())
 
 
