@@ -21,7 +21,7 @@ from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.predicted_masks import PredictedMasks
 from radiogenomics.studies.segmentation.settings import SegmentationModelSettings, SegmentationStudySettings
 from radiogenomics.studies.study import Sections
-from radiogenomics.training.tasks.registry import task_file
+from radiogenomics.training.tasks.registry import check_monitored, task_file
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -63,6 +63,7 @@ class SegmentationStudy(PatientStudy):
                     "unet3d or unet25d"
                 )
             check_known(f"{key}.models.{name}.preparation", [model.preparation], settings.preparations)
+            check_monitored(f"{key}.models.{name}.training", model.training, self.task)
         known = settings.groups.get(settings.split.test_group, [])
         for name, preparation in settings.preparations.items():
             check_known(f"{key}.preparations.{name}.sequences", preparation.sequences, known)
