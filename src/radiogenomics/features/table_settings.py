@@ -55,7 +55,7 @@ class TableSettings(Settings):
 
     @property
     def own_paths(self) -> list[str]:
-        """Files of the user's that it is made from, beside the archive."""
+        """Files of the user's that it is made from, besides the archive."""
         return [] if self.path is None else [self.path]
 
     @property

@@ -16,7 +16,7 @@ QUALITY = "quality.csv"
 PICTURE = "picture.png"
 IMAGES = ".nii.gz"
 SHOWN = 3
-"""Patients of whom the page has a picture."""
+"""Patients with a picture on the page."""
 
 
 def scans_to_register(scans: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,7 @@ from radiogenomics.studies.study import Sections
 
 
 class FeatureStudy(PatientStudy):
-    """Classifiers, averaged over folds, each judged on every input by itself."""
+    """Classifiers, whose predictions are means over folds; each is judged on every input by itself."""
 
     settings: FeatureStudySettings
     settings_class: ClassVar = FeatureStudySettings

@@ -36,7 +36,7 @@ MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_s
 
 
 class NetworkStudy(PatientStudy):
-    """Networks on images, averaged over folds and over the inputs of an ensemble."""
+    """Networks on images; predictions are means over folds and over the inputs of an ensemble."""
 
     settings: NetworkStudySettings
     settings_class: ClassVar = NetworkStudySettings

@@ -202,7 +202,7 @@ class SegmentationStudy(PatientStudy):
         return [self.path(f"training/{model}/{item}/fold{fold}/{name}") for fold in self.settings.folds]
 
     def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
-        """Records of the patients whom the trainings of some models saw."""
+        """Records of the patients that the trainings of some models saw."""
         return [path for model in models for path in self.training_files(model, "fitted.json")]
 
     @property
@@ -287,12 +287,12 @@ class SegmentationStudy(PatientStudy):
 
     @property
     def fitted_predictions(self) -> list[str]:
-        """Tables of predicted masks: whom a network of a fold predicted."""
+        """Tables of predicted masks, of the patients that a network of a fold predicted."""
         return self.mask_tables
 
     @property
     def fitted_records(self) -> list[str]:
-        """Records of the patients whom all networks saw."""
+        """Records of the patients that all networks saw."""
         return self.records_of(self.settings.models, [])
 
     @property
@@ -308,14 +308,14 @@ class SegmentationStudy(PatientStudy):
 
     @property
     def thresholds(self) -> list[str]:
-        """None is chosen."""
+        """Empty: no operating threshold is chosen."""
         return []
 
     # Controls: there are none, as chance has no Dice coefficient.
 
     @property
     def control_subjects(self) -> list[str]:
-        """None."""
+        """Empty: no control is run on segmentations."""
         return []
 
     @property
@@ -325,7 +325,7 @@ class SegmentationStudy(PatientStudy):
 
     @property
     def control_modalities(self) -> list[str]:
-        """None."""
+        """Empty: no control draws contrasts of modalities."""
         return []
 
     # Published figures
