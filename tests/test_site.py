@@ -11,7 +11,7 @@ import yaml
 FENCE = re.compile(r"```bash\n(.*?)```", re.DOTALL)
 PAGES = ("README.md", "docs/**/*.md")
 NEEDS_FILES = ("own_patients", "_real", "upenn_gbm", "tcga_mirna", "profiles/slurm", "-e '.[dicom]'")
-"""Configurations of patients whom a dry run would look for on this machine."""
+"""Configurations of patients that a dry run would look for on this machine."""
 
 
 def commands(repository):

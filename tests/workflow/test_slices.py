@@ -100,7 +100,9 @@ def test_a_patient_is_the_mean_over_the_slices(study):
 def test_no_patient_is_on_two_sides(study):
     splits = pd.read_csv(study / "splits.csv")
     tested = set(splits.loc[splits["subset"] == "test", "patient_id"])
-    for path in study.glob("training/*/*/fold*/fitted.json"):
+    records = list(study.glob("training/*/*/fold*/fitted.json"))
+    assert len(tested) == 12 and len(records) == 4
+    for path in records:
         (step,) = json.loads(path.read_text())["fitted"]
         assert tested.isdisjoint([*step["patients"], *step["chosen_on"]])
 
@@ -166,7 +168,9 @@ def test_one_division_is_trained_and_said(study):
     splits = pd.read_csv(study / "splits.csv")
     trained = splits[splits["subset"] == "train"]
     assert {path.name for path in study.glob("training/*/*/fold*")} == {"fold0"}
-    for path in study.glob("training/*/*/fold0/fitted.json"):
+    records = list(study.glob("training/*/*/fold0/fitted.json"))
+    assert len(records) == 4
+    for path in records:
         (step,) = json.loads(path.read_text())["fitted"]
         assert set(step["chosen_on"]) == set(trained.loc[trained["fold"] == 0, "patient_id"])
         assert set(step["patients"]) == set(trained.loc[trained["fold"] == 1, "patient_id"])

@@ -95,7 +95,7 @@ class MaskForm(Form):
         return f"Scans of all sequences on one grid: {size}, registered, without skull. No segmentation."
 
     def example(self, description: Mapping[str, Any]) -> str:
-        """All sequences."""
+        """Options of `radiogenomics predict`: `--scan NAME=FILE` for every sequence, joined by spaces."""
         (each,) = description["inputs"].values()
         return " ".join(f"--scan {name}=FILE" for name in each["channels"])
 

@@ -54,7 +54,7 @@ class Onlooker:
 
         Args:
             channels: of the input, in their order.
-            patient_id: whom the networks predict.
+            patient_id: the patient that the networks predict.
             compute: where; maps are computed in float32, whatever the arithmetic of the prediction.
         """
         self._channels, self._patient_id, self._compute = channels, patient_id, compute

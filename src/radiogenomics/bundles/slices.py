@@ -124,7 +124,7 @@ class SliceForm(Form):
         return " ".join([*(f"--scan {name}=FILE" for name in modalities), *(["--mask FILE"] if reads else [])])
 
     def data_format(self, description: Mapping[str, Any]) -> dict[str, Any]:
-        """Slices (rows, columns)."""
+        """MONAI's description of the input: one slice (rows, columns), in pixels of the study's shape."""
         first = next(iter(description["inputs"].values()))["channels"][0]
         return image_format(description, description["channels"][first]["slices"]["shape"])
 

@@ -73,7 +73,7 @@ class ExternalTest:
 
     @property
     def patients(self) -> str:
-        """`simulated` or `real`."""
+        """What the other cohort's patients are: `simulated` or `real`."""
         return "simulated" if self.is_simulated else "real"
 
     @property
@@ -119,7 +119,7 @@ class ExternalTest:
 
     @property
     def exclusions(self) -> list[str]:
-        """Tables of patients whom the preparation excludes."""
+        """Tables of patients that the preparation excludes."""
         return self.study.external_source(self.cohort).exclusions
 
     @property

@@ -205,7 +205,7 @@ class PatientStudy(Study):
 
     @property
     def mask_files(self) -> dict[str, list[str]]:
-        """Table of these segmentations, and records of whom their networks were trained on; nothing for none."""
+        """Table of these segmentations, and records of their networks' training patients; nothing for none."""
         masks = self.predicted_masks
         return {} if masks is None else {"masks": [masks.table], "mask_records": masks.records}
 
@@ -218,7 +218,7 @@ class PatientStudy(Study):
 
     @property
     def expression_matrices(self) -> list[str]:
-        """Tables of the user's that say which patients have expression, beside the archive's own list."""
+        """Tables of the user's that say which patients have expression, besides the archive's own list."""
         return []
 
     @property

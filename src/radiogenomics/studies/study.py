@@ -131,7 +131,7 @@ class Study(ABC):
 
     @property
     def patients(self) -> str:
-        """`simulated` or `real`."""
+        """What the study's patients are: `simulated` or `real`."""
         return "simulated" if self.is_simulated else "real"
 
     @property

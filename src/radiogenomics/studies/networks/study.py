@@ -22,7 +22,7 @@ from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.source import Source
 from radiogenomics.studies.study import Sections
-from radiogenomics.training.tasks.registry import task_file
+from radiogenomics.training.tasks.registry import check_monitored, task_file
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -36,7 +36,7 @@ MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_s
 
 
 class NetworkStudy(PatientStudy):
-    """Networks on images, averaged over folds and over the inputs of an ensemble."""
+    """Networks on images; predictions are means over folds and over the inputs of an ensemble."""
 
     settings: NetworkStudySettings
     settings_class: ClassVar = NetworkStudySettings
@@ -48,6 +48,8 @@ class NetworkStudy(PatientStudy):
     validates_once: ClassVar[bool] = True
     task: ClassVar[str] = "binary"
     """What is learned: the name of a file of `training/tasks/`."""
+    pretraining_task: ClassVar[str] = "segmentation"
+    """What transferred weights learned, for `weights: pretrain`: the name of such a file."""
     final_step: ClassVar[str] = NETWORK
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
     dimensions: ClassVar[tuple[int, ...]] = (VOLUMES,)
@@ -61,6 +63,9 @@ class NetworkStudy(PatientStudy):
         """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
         check_dimensions(key, self.settings, self.dimensions)
         check_network_study(key, self.settings, self.cohort, self.config.weights)
+        check_monitored(f"{key}.training", self.settings.training, self.task)
+        if self._pretrained_weights():
+            check_monitored("pretraining", self.config.pretraining, self.pretraining_task)
         self.explained.check(f"{key}.explanations")
         if self.search is not None:
             self.search.check(f"{key}.search")
