@@ -22,7 +22,7 @@ demo: $(VENV)/.ready
 	@echo "The study: $(CURDIR)/results/spottune_mgmt/report.html; with the run's statistics: $(CURDIR)/$(REPORT)"
 
 # All studies at demo scale, one configuration after the other, and one page that links them.
-DEMOS := efficientnet_mgmt pseudocolour_idh resnet10_mgmt segmentation twin_tower_response
+DEMOS := radiomics_mgmt efficientnet_mgmt pseudocolour_idh resnet10_mgmt segmentation twin_tower_response
 demo-all: $(VENV)/.ready
 	$(BIN)/snakemake --cores all all results/published/published.html
 	for study in $(DEMOS); do $(BIN)/snakemake --cores all --configfile config/$$study.yaml || exit 1; done

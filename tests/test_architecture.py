@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -9,19 +10,24 @@ import pytest
 import torch
 from pydantic import BaseModel
 
-from radiogenomics import cohorts, networks, studies
+import radiogenomics
+from radiogenomics import cohorts, leakage, networks, studies
 from radiogenomics.cohorts.selection import select_patients
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
+from radiogenomics.leakage import sources
+from radiogenomics.leakage.roles import Roles
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.registry import AnyModel, network_file
 from radiogenomics.source import source_version
+from radiogenomics.training import items as training_items
 from radiogenomics.training import tasks
 from radiogenomics.training.loop import train
 from radiogenomics.training.settings import TrainingSettings
 from radiogenomics.training.tasks import registry
 
 EXAMPLE = re.compile(r"^```python\n# (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+ARRAYS = {"arrays": ".npy", "indices": ".csv"}
 LABEL = {"column": "MGMT", "positive": "Methylated", "negative": "Unmethylated"}
 
 
@@ -37,10 +43,11 @@ def examples(text, tmp_path, monkeypatch):
     for name, code in files.items():
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(code)
-    folders = {"networks": networks, "studies": studies, "training/tasks": tasks, "cohorts": cohorts}
-    for folder, package in folders.items():
-        monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path / folder)])
-    monkeypatch.setattr(registry, "FOLDER", tmp_path / "training" / "tasks")
+    library = tmp_path / "src" / "radiogenomics"
+    for package in (radiogenomics, networks, studies, tasks, cohorts, leakage):
+        folder = library.joinpath(*package.__name__.split(".")[1:])
+        monkeypatch.setattr(package, "__path__", [*package.__path__, str(folder)])
+    monkeypatch.setattr(registry, "FOLDER", library / "training" / "tasks")
     importlib.invalidate_caches()
     return files
 
@@ -64,7 +71,7 @@ class Items:
 
 
 def test_network_and_task_are_found_by_name_and_train(examples, tmp_path):
-    section = {"title": "S", "network": "convolution", "initial_weights": "random", "channels": 4}
+    section = {"title": "S", "network": "convolution", "channels": 4}
     settings = Models(models={"small": section}).models["small"]
     network = build_network(settings, 1, [], seed=1)
     task = registry.task_class("focal").configured(TrainingSettings())
@@ -112,6 +119,49 @@ def test_the_reader_of_an_archive_makes_the_table_that_patients_are_selected_fro
     assert "segmentation" in reasons["003"]
     with pytest.raises(InputError, match="'T1CE' is not in the hospital's archive"):
         read_scans(archive, ["T1CE"])
+
+
+@pytest.fixture
+def curves(examples, tmp_path):
+    """The source of two modalities of three patients, its files made, of whom the first two have the same DSC."""
+    source = importlib.import_module("radiogenomics.curves.source").CurveSource(str(tmp_path / "study"), ["DSC", "DTI"])
+    (tmp_path / "study" / "curves").mkdir(parents=True)
+    points = {"DSC": [[1, 2, 3], [1, 2, 3], [4, 5, 6]], "DTI": [[0, 1, 0], [1, 0, 0], [0, 0, 1]]}
+    for name, path in zip(points, source.gate_files["tables"], strict=True):
+        values = pd.DataFrame(points[name], columns=["t0", "t1", "t2"])
+        values.assign(patient_id=["001", "002", "003"]).to_csv(path, index=False)
+    return source
+
+
+SPLITS = pd.DataFrame({"patient_id": ["001", "002", "003"], "group": "g", "fold": [0, 0, 1]})
+
+
+@pytest.mark.parametrize(("tested", "leaks"), [("002", 1), ("003", 0)])
+def test_the_gate_compares_curves_of_patients_in_different_roles(curves, monkeypatch, tested, leaks):
+    checks = importlib.import_module("radiogenomics.leakage.curve_checks").curve_checks
+    monkeypatch.setitem(sources.SOURCES, "curves", checks)
+    roles = Roles(SPLITS.assign(subset=SPLITS["patient_id"].map(lambda patient: ("train", "test")[patient == tested])))
+    patients = sources.Patients(None, None, roles)
+    (check,) = sources.checks_of_source(curves.leak_checks, curves.gate_files, curves.gate_parameters, patients)
+    assert len(check.found) == leaks and len(check.notes) == 1 - leaks
+    assert all("001 and 002 have the same curve of DSC" in sentence for sentence in (*check.found, *check.notes))
+
+
+def test_a_training_reads_curves_as_channels(curves, text, monkeypatch):
+    (line,) = re.findall(r'`"curves": (lambda .*?),`', text)
+    read = importlib.import_module("radiogenomics.curves.items").Curves
+    monkeypatch.setitem(training_items.READERS, "curves", eval(line, {"Curves": read, "Items": training_items.Items}))
+    files = SimpleNamespace(**{name: curves.files(["DTI", "DSC"], end) for name, end in ARRAYS.items()})
+    assert files.arrays == []
+    model = importlib.import_module("radiogenomics.networks.convolution_settings").ConvolutionSettings
+    items = training_items.open_items({"reader": "curves"}, files, model(title="S", network="convolution"))
+    labels = pd.DataFrame({"patient_id": ["001", "002", "003"], "label": [1, 0, 1]})
+    training, validation = items.datasets(SPLITS, labels, fold=1, balance=False, seed=1)
+    assert training.patient_ids == ["001", "002"] and validation.patient_ids == ["003"]
+    inputs, label, _ = training[1]
+    assert inputs["images"].tolist() == [[1, 0, 0], [1, 2, 3]] and label == 0
+    with pytest.raises(InputError, match=r"DTI\.csv: holds no curve of patient 004; delete it"):
+        items.originals[0].read("004", "original", "whole")
 
 
 def test_every_file_that_is_named_exists(text, repository):

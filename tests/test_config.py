@@ -82,6 +82,11 @@ def test_b26_unknown_key_names_the_nearest(raw, overlay, message):
     ("overlay", "message"),
     [
         (study(training={"epochs": "many"}), r"training\.epochs: .*found 'many'"),
+        (
+            study(training={"monitor": "dice"}),
+            r"^config: studies\.\w+\.training\.monitor: 'dice' .* loss, auc$",
+        ),
+        ({"pretraining": {"monitor": "auc"}}, r"^config: pretraining\.monitor: 'auc' is not known .* loss, dice$"),
         (study(split={"test_fraction": 1.5}), r"split\.test_fraction: .*found 1\.5"),
         (study(images={"shape": [1, 2]}), r"images\.shape"),
         (study(images={"shape": [0, 20, 20]}), r"images\.shape\.0: .*found 0"),
@@ -126,6 +131,7 @@ def test_without_a_folder_the_archive_is_downloaded(raw, repository):
     update_config(raw, yaml.safe_load((repository / "config" / "upenn_radiomics.yaml").read_text()))
     config = read_config(raw)
     assert config.cohorts["upenn_gbm"].local_dir is None and config.data_dir == "data"
+    assert config.studies
     assert all(study.archive_contents == {"tables", "features"} for study in config.studies.values())
 
 

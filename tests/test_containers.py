@@ -65,6 +65,7 @@ def test_the_image_runs_as_a_user_who_is_not_root_and_holds_the_workflow(stages,
     users = [text for instruction, text in final if instruction == "USER"]
     assert users and int(users[-1]) >= 1000
     copied = [shlex.split(text) for stage in stages for instruction, text in stage if instruction == "COPY"]
+    assert len(copied) > 1
     for *sources, _ in ([word for word in words if not word.startswith("--")] for words in copied):
         assert all(source.startswith("/opt/") or (repository / source).exists() for source in sources)
     assert [".", "/opt/radiogenomics"] in copied

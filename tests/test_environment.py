@@ -1,6 +1,7 @@
 """The environment is described once: other descriptions, and what is imported, must agree with pyproject.toml."""
 
 import ast
+import re
 import sys
 import tomllib
 
@@ -91,25 +92,44 @@ def test_lock_satisfies_every_requirement(required, lock):
         assert requirement.specifier.contains(lock[name]), requirement
 
 
-def test_every_rule_declares_what_schedulers_and_readers_need(repository):
-    on_gpus = set()
-    for path in sorted((repository / "workflow" / "rules").glob("*.smk")):
-        for text in path.read_text().split("\nrule ")[1:] + path.read_text().split("    rule ")[1:]:
-            name, body = text.split(":", 1)
-            body = body.split("\nrule ")[0].split("    rule ")[0]
-            if "script:" not in body:
-                continue  # A name for some files, which runs nothing.
-            # A rule that only prints would be done for ever with a benchmark, which counts as its output.
-            benchmark = ["benchmark:"] if "output:" in body else []
-            # New code does not make verified downloads wrong, and to fetch them again needs programs and a network.
-            source = [] if name == "download_part" else ["source=code("]
-            body = body.replace("source=lambda wildcards: code(", "source=code(")
-            for directive in ("log:", *benchmark, "threads:", "mem_mb=", "runtime=", *source, "conda:"):
-                assert directive in body, f"{path.name}: {name} lacks {directive}"
-            if name in ("train", "predict", "freeze_features", "pretrain_weights"):
-                assert "gpu=" in body, name
-                on_gpus.add(name)
-    assert on_gpus == {"train", "predict", "freeze_features", "pretrain_weights"}
+@pytest.fixture(scope="module")
+def rules(repository):
+    """Name and text of every rule that runs a script; a name is there twice where a configuration chooses the rule."""
+    texts = [path.read_text() for path in sorted(repository.glob("workflow/rules/*.smk"))]
+    parts = [part for text in texts for part in re.split(r"^ *rule (\w+):$", text, flags=re.MULTILINE)[1:]]
+    # A rule without a script is a name for some files.
+    found = [(name, body) for name, body in zip(parts[::2], parts[1::2], strict=True) if "script:" in body]
+    assert len(found) > 100
+    return found
+
+
+def test_every_rule_declares_what_schedulers_and_readers_need(rules):
+    for name, body in rules:
+        # A rule that only prints would be done for ever with a benchmark, which counts as its output.
+        benchmark = ["benchmark:"] if "output:" in body else []
+        # New code does not make verified downloads wrong, and to fetch them again needs programs and a network.
+        source = [] if name == "download_part" else ["source=code("]
+        body = body.replace("source=lambda wildcards: code(", "source=code(")
+        for directive in ("log:", *benchmark, "threads:", "mem_mb=", "runtime=", *source, "conda:"):
+            assert directive in body, f"{name} lacks {directive}"
+
+
+def test_the_rules_that_ask_for_gpus_are_those_whose_scripts_lease_one(repository, rules):
+    """Without `gpu=` a job computes on the CPU, and on a cluster it gets no device."""
+    scripts = repository / "workflow" / "scripts"
+    leasing = {
+        path.relative_to(scripts).as_posix()
+        for path in scripts.rglob("*.py")
+        if re.search(r"\b(job|leased)_accelerator\(|\blease_devices\(", path.read_text())
+    }
+    ran_with_gpus = set()
+    for name, body in rules:
+        (script,) = re.findall(r'script:\s+"\.\./scripts/([\w/]+\.py)"', body)
+        for resource in ("gpu=", "jobs_per_gpu=", "gpu_required="):
+            assert (f" {resource}" in body) == (script in leasing), f"{name}: {script} and {resource}"
+        if script in leasing:
+            ran_with_gpus.add(script)
+    assert len(leasing) >= 13 and ran_with_gpus == leasing
 
 
 def test_scripts_are_short(repository):

@@ -40,6 +40,9 @@ def test_files_and_targets_of_all_commands_exist(repository):
         for option in ("--configfile", "--profile"):
             if option in words:
                 assert (repository / words[words.index(option) + 1]).exists(), (page, line)
+        # No dry run shows that it is refused: those of a user's patients are left out below.
+        if words[0] == "snakemake" and "own_patients" in line:
+            assert "local_dir" in line, (page, line)
         if words[0] == "make":
             assert f"\n{words[1].rstrip(';')}:" in makefile, (page, line)
         for word in words[1:]:

@@ -12,7 +12,7 @@ BESIDE_STRUCTURAL = {
     **dict.fromkeys(["tcga", "simulated_tcga"], (EXPRESSION,)),
     "ucsf_pdgm": ("DTI_AD", "DTI_FA"),
 }
-"""What some archives have beside the structural modalities."""
+"""What some archives have besides the structural modalities."""
 
 
 def modalities_of(source: str) -> tuple[str, ...]:

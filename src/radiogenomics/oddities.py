@@ -72,7 +72,7 @@ def write_oddities(path: str | Path) -> None:
 
 
 def say_oddities() -> list[Oddity]:
-    """What was noticed since the last call, after saying it: of many patients of whom one thing is odd, the first."""
+    """What was noticed since the last call, after saying it: where one thing is odd of many patients, of the first."""
     found = noticed_since_last()
     for what in dict.fromkeys(oddity.what for oddity in found):
         same = [oddity for oddity in found if oddity.what == what]

@@ -51,7 +51,7 @@ def test_comparison_note_says_what_was_ranked(make_predictions):
     assert "true class" in note
     assert "higher, not better" in note
     assert (
-        "(Schmitz 2024, Table 5) stand beside the ranking of the raw probability: what the paper ranked is not said"
+        "(Schmitz 2024, Table 5) stand with the ranking of the raw probability: what the paper ranked is not said"
         in note
     )
     assert "n = 57" in note

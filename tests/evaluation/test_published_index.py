@@ -74,10 +74,10 @@ def test_simulated_patients_imitate_no_other_label_or_cohort():
         assert published_tables([name], published_index().loc[name, "label"], "simulated").names == []
 
 
-def test_predictions_of_others_have_no_cohort_but_a_label():
-    assert published_tables(["vandervoort2023_idh"], "IDH mutation", None, ["1"]).names == ["vandervoort2023_idh"]
-    names, left_out = published_tables(["vandervoort2023_idh"], "1p/19q codeletion", None, ["1"])
-    assert names == [] and "its label is IDH mutation" in left_out[0] and "patients" not in left_out[0]
+def test_nothing_stands_with_patients_of_whom_nobody_says_where_they_are_from():
+    names, left_out = published_tables(["vandervoort2023_idh"], "IDH mutation", None, ["1"])
+    assert names == []
+    assert left_out[0].endswith("the study does not say that its patients are of tcga; set `patients_of`.")
 
 
 @pytest.mark.parametrize("source", ["tcga", "simulated_tcga"])

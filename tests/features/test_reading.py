@@ -104,7 +104,7 @@ def test_a_table_says_what_of_the_archive_it_is_made_from():
 
 
 @pytest.mark.parametrize(
-    ("column", "told"), [("mgmt", "is the study's label"), ("patient_id", "stands beside the col")]
+    ("column", "told"), [("mgmt", "is the study's label"), ("patient_id", "stands next to the col")]
 )
 def test_columns_that_are_no_features_by_their_names(cohort, tmp_path, column, told):
     (tmp_path / "mine.csv").write_text(f"who,{column},score\nUPENN-GBM-00001,1,2\n")

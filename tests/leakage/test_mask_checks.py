@@ -50,8 +50,8 @@ def test_another_name_of_the_patient_hides_nothing():
 
 def test_masks_and_networks_that_nobody_recorded_are_leaks():
     assert found(records=steps()[:1]) == (
-        *("nothing says whom the network net, fold 1 was trained on, which segmented P1",),
-        "nothing says whom the network net, fold 1 was trained on, which segmented P2",
+        *("nothing says which patients the network net, fold 1 was trained on, which segmented P1",),
+        "nothing says which patients the network net, fold 1 was trained on, which segmented P2",
     )
     other = COHORT.assign(path_predicted=["0", "1", "elsewhere"])
     assert found(cohort=other) == ("nothing says which network predicted the segmentation of P2",)

@@ -27,7 +27,7 @@ def test_a_fit_without_folds_predicts_the_test_patients_alone():
 def test_predictions_without_any_record_are_a_leak():
     rows, unseen = prediction_checks(predictions((0, "test", "T")), [], ROLES, {"T1": "all"}, {})
     assert rows.found == ()
-    assert unseen.found == ("svm on T1, fold 0: nothing says whom its fit saw",)
+    assert unseen.found == ("svm on T1, fold 0: nothing says which patients its fit saw",)
 
 
 def test_a_patient_twice_and_an_unknown_subset_are_leaks():

@@ -26,6 +26,7 @@ def test_simulated_patients_lie_in_their_own_template_and_are_turned_against_an_
     assert 0.85 < dice(simulated, archives) < 0.95
 
 
+@pytest.mark.full
 def test_the_template_looks_where_a_real_brain_in_the_place_of_sri24_looks(shared):
     scan = as_image(read_volume(shared / "real" / "mri" / "brainlesion_brats_case" / "t1c.nii.gz"))
     turned = {}

@@ -35,6 +35,23 @@ def test_the_better_model_is_named_first_whichever_way_it_was_tested(about, fold
     )
 
 
+def test_tests_are_told_pair_by_pair_and_pairs_without_a_difference_are_named(about, folder):
+    rows = [
+        ("forest", "net", "struct", "struct", 0.2, 0.01),
+        ("forest", "net", "dti", "dti", 0.1, 0.0001),
+        ("net", "random", "struct", "struct", 0.1, 0.2),
+        ("random", "forest", "struct", "struct", 0.1, 0.04),
+    ]
+    write_tests(folder, rows)
+    simulated = replace(about, simulated=True, weights="those of a toy")
+    [(_, text)] = compared_models(simulated, Results(folder))
+    assert text == (
+        "Shown in 3 of 4 tests between AUCs, p-values adjusted after Holm: Forest over Elastic net (Struct, DTI, AUC "
+        "+0.10 to +0.20, p < 0.001 to 0.010); random over Forest (Struct, AUC +0.10, p 0.040). In no test: Elastic net "
+        "and random. Transferred weights: those of a toy. What they gain on real patients, simulated ones do not tell."
+    )
+
+
 def test_tests_between_inputs_of_one_model_compare_no_models(about, folder):
     write_tests(folder, [("forest", "forest", "struct", "dti", 0.2, 0.001)])
     assert compared_models(about, Results(folder)) == []

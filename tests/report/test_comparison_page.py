@@ -33,7 +33,7 @@ def test_studies_that_share_patients_have_one_forest_plot_and_one_table_of_tests
     assert page.count("<figure>") == 2 and page.count("Differences between models") == 1
     assert "1.00 (" in page and "A &lt;net&gt; (First study)" in page and "Holm" in page
     assert "shares its test patients with no other one" in page and "Simulated patients" in page
-    assert "n = 24 simulated test patients whom all models here predict; positive: Methylated." in page
+    assert "n = 24 simulated test patients that all models here predict; positive: Methylated." in page
     assert "<h2>MGMT: Methylated against Unmethylated</h2>" in page and "<h2>IDH: Third study</h2>" in page
 
 

@@ -18,20 +18,20 @@ def lines(about, folder):
 
 def test_first_lines_say_what_was_run_on_whom(lines):
     found = lines()
-    assert list(found)[:3] == ["What was run", "On whom", "Better than chance?"]
+    assert list(found)[:3] == ["What was run", "Patients", "Better than chance?"]
     assert (
         found["What was run"]
         == "Training and test of models for MGMT (Methylated or Unmethylated): Forest; Elastic net."
     )
-    assert found["On whom"] == (
+    assert found["Patients"] == (
         "Real patients, cohort upenn_gbm. Training: 3 to 4 patients, by modality group. "
         "Test: 2 patients (1 Methylated)."
     )
 
 
 def test_simulated_patients_are_called_so_in_capitals(lines):
-    assert lines(simulated=True)["On whom"].startswith("SIMULATED patients (nobody is real)")
-    assert "SIMULATED" not in lines()["On whom"]
+    assert lines(simulated=True)["Patients"].startswith("SIMULATED patients (nobody is real)")
+    assert "SIMULATED" not in lines()["Patients"]
 
 
 def test_no_model_better_than_chance_is_said_first_and_plainly(lines):
@@ -161,5 +161,5 @@ def test_a_study_of_predictions_needs_nothing_but_metrics(about, folder):
         (folder / name).unlink()
     found = dict(first_lines(replace(about, is_trained=False, cohort=""), Results(folder)))
     assert found["What was run"].startswith("Evaluation of published predictions for MGMT")
-    assert found["On whom"] == "Real patients. Test: 2 patients (1 Methylated)."
+    assert found["Patients"] == "Real patients. Test: 2 patients (1 Methylated)."
     assert found["Leaks"].startswith("Nothing was trained here.") and "Controls" not in found

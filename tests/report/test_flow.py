@@ -37,7 +37,7 @@ def test_one_division_is_not_called_folds(folder, tables):
     text = texts(flow_figure(read_table(folder / "cohort_flow.csv"), CLASSES, trained_folds=[0], **tables))
     validate = tables["splits"].query("subset == 'train' and fold == 0").groupby("group").size()
     assert "Training, once" in text and "folds" not in text
-    assert "of whom validate" in text and str(validate.iloc[0]) in text
+    assert "of which validate" in text and str(validate.iloc[0]) in text
 
 
 def test_some_of_the_folds_are_counted(folder, tables):

@@ -31,7 +31,7 @@ def test_a_table_leaves_its_page_with_caption_note_and_an_id_of_its_own(folder, 
 
 def test_a_page_without_a_table_is_one_clear_error(tmp_path):
     (tmp_path / "t.html").write_text("<p>nothing</p>")
-    with pytest.raises(InputError, match=r"t\.html: holds no table with a caption; delete the file"):
+    with pytest.raises(InputError, match=r"t\.html: holds no table as `.*write_table_files` writes it; write it so"):
         table_of_page(tmp_path / "t.html", "x")
 
 

@@ -123,6 +123,7 @@ def test_slices_and_kernels_are_channels_last(run):
     hook = lambda module, arguments, inputs: seen.append(inputs["images"])  # noqa: E731
     network.register_forward_pre_hook(hook, with_kwargs=True)
     run("layout", network)
+    assert len(seen) > 0
     assert all(images.is_contiguous(memory_format=torch.channels_last) for images in seen)
     assert not any(images.is_contiguous() for images in seen)
     assert network.base[0].weight.is_contiguous(memory_format=torch.channels_last)

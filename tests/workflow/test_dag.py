@@ -61,6 +61,10 @@ CONFIGURATIONS = {
         {"cohorts": {"rsna_miccai": {"local_dir": "archive"}}},
     ),
     "pseudocolour_idh": (["config/pseudocolour_idh.yaml"], {}),
+    "pseudocolour_idh_real": (
+        ["config/pseudocolour_idh.yaml", "config/pseudocolour_idh_real.yaml"],
+        {"cohorts": {"egd": {"local_dir": "archive"}}},
+    ),
     "resnet10_mgmt": (["config/resnet10_mgmt.yaml"], {}),
     "resnet10_mgmt_real": (
         ["config/resnet10_mgmt.yaml", "config/resnet10_mgmt_real.yaml"],
@@ -75,7 +79,9 @@ CONFIGURATIONS = {
     ),
     "predicted_masks": (["config/predicted_masks.yaml"], {}),
     "own_patients": (["config/own_patients.yaml"], {"cohorts": {"mine": {"local_dir": "archive"}}}),
+    "radiomics_mgmt": (["config/radiomics_mgmt.yaml"], {}),
     "twin_tower_response": (["config/twin_tower_response.yaml"], {}),
+    "twin_tower_null": (["config/twin_tower_response.yaml", "config/twin_tower_null.yaml"], {}),
     "twin_tower_response_real": (["config/twin_tower_response.yaml", "config/twin_tower_response_real.yaml"], {}),
     "tcga_mirna": (["config/tcga_mirna.yaml"], {}),
 }
@@ -157,6 +163,15 @@ def record_of(name: str, rules: dict) -> dict:
     from dag import digests
 
     return rules if name in WORD_FOR_WORD else digests(rules)
+
+
+def test_every_ready_configuration_is_recorded(repository):
+    ready = {f"config/{path.name}" for path in repository.glob("config/*.yaml")}
+    named = {overlay for overlays, _ in CONFIGURATIONS.values() for overlay in overlays}
+    # Every other one is laid over `config.yaml`, which is the demo.
+    assert CONFIGURATIONS["demo"] == ([], {})
+    assert ready == {overlay for overlay in named if overlay.startswith("config/")} | {"config/config.yaml"}
+    assert {path.stem for path in GOLDEN.glob("*.json")} == set(CONFIGURATIONS)
 
 
 @pytest.mark.parametrize("name", CONFIGURATIONS)

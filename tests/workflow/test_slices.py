@@ -100,7 +100,9 @@ def test_a_patient_is_the_mean_over_the_slices(study):
 def test_no_patient_is_on_two_sides(study):
     splits = pd.read_csv(study / "splits.csv")
     tested = set(splits.loc[splits["subset"] == "test", "patient_id"])
-    for path in study.glob("training/*/*/fold*/fitted.json"):
+    records = list(study.glob("training/*/*/fold*/fitted.json"))
+    assert len(tested) == 12 and len(records) == 4
+    for path in records:
         (step,) = json.loads(path.read_text())["fitted"]
         assert tested.isdisjoint([*step["patients"], *step["chosen_on"]])
 
@@ -166,7 +168,9 @@ def test_one_division_is_trained_and_said(study):
     splits = pd.read_csv(study / "splits.csv")
     trained = splits[splits["subset"] == "train"]
     assert {path.name for path in study.glob("training/*/*/fold*")} == {"fold0"}
-    for path in study.glob("training/*/*/fold0/fitted.json"):
+    records = list(study.glob("training/*/*/fold0/fitted.json"))
+    assert len(records) == 4
+    for path in records:
         (step,) = json.loads(path.read_text())["fitted"]
         assert set(step["chosen_on"]) == set(trained.loc[trained["fold"] == 0, "patient_id"])
         assert set(step["patients"]) == set(trained.loc[trained["fold"] == 1, "patient_id"])
@@ -183,6 +187,13 @@ def test_patients_of_another_cohort_are_predicted_by_the_same_networks(study):
     assert table.groupby(["model", "input"]).size().eq(12).all()
     measured = pd.read_csv(study / "external" / "tcga" / "metrics.csv")
     assert set(measured["of"]) == {"internal", "external"}
+    # The label's effect is planted in both, and the thresholds are those of the first.
+    shown = pd.read_csv(study / "tables" / "external_tcga.csv")
+    assert shown["Ideal AUC"].notna().all() and shown["Brier, intercept refitted (95 % CI)"].notna().all()
+    chosen, kept = (pd.read_csv(study / name) for name in ("thresholds.csv", "external/tcga/operating_points.csv"))
+    assert set(kept["threshold"].round(12)) <= set(chosen["threshold"].round(12)) and set(kept["n"]) == {12}
+    mix = pd.read_csv(study / "tables" / "case_mix_tcga.csv").set_index(["characteristic", "category"])
+    assert mix.loc[("Patients", "n"), "external"] == "12"
     page = (study / "report.html").read_text()
     assert "external test, TCGA, preoperative scans (simulated)" in page
     assert "No published crosswalk links the two cohorts" in page

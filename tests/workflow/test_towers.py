@@ -154,4 +154,4 @@ def test_mistakes_with_an_exported_fusion_are_one_line(study, exported, program,
 def test_the_gates_found_no_leak(study):
     for when in ("before_training", "before_evaluation"):
         report = json.loads((study / when / "leakage.json").read_text())
-        assert all(not check["found"] for check in report["checks"])
+        assert len(report["checks"]) >= 4 and all(check["found"] == [] for check in report["checks"])

@@ -10,7 +10,7 @@ rule split_patients:
         dropped=report(
             "results/{study}/dropped.csv",
             category="Patients",
-            labels={"study": "{study}", "table": "Patients whom the split leaves out"},
+            labels={"study": "{study}", "table": "Patients that the split leaves out"},
             caption="../report/dropped.rst",
         ),
         train_labels="results/{study}/labels/train.csv",

@@ -1,4 +1,4 @@
-"""What a user asks of a prediction beside the probability; nothing heavy is imported, as the help reads it."""
+"""What a user asks of a prediction besides the probability; nothing heavy is imported, as the help reads it."""
 
 from dataclasses import dataclass
 

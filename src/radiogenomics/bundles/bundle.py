@@ -27,7 +27,7 @@ class Bundle:
         description: `configs/ensemble.json`.
         thresholds: rule, threshold, sensitivity and specificity on validation patients, n.
         training: what the training patients look like, by what is compared.
-        asked: what a user wants of it beside the probability.
+        asked: what a user wants of it besides the probability.
     """
 
     folder: Path

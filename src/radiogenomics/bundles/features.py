@@ -39,7 +39,7 @@ TRUSTED = (
     "sklearn.neighbors._kd_tree.KDTree",
     "sklearn.tree._tree.Tree",
 )
-"""Types, beside those that skops trusts itself, of which `classifiers.pipeline` builds; nothing else is loaded.
+"""Types, besides those that skops trusts itself, of which `classifiers.pipeline` builds; nothing else is loaded.
 
 The gene tower is written as arrays and plain values (`classifiers.gene_tower`)."""
 ALL_FEATURES = "features"
@@ -115,7 +115,7 @@ class FeatureForm(Form):
         )
 
     def example(self, description: Mapping[str, Any]) -> str:
-        """A table."""
+        """Options of `radiogenomics predict`: one table of features."""
         return "--patients features.csv"
 
     def data_format(self, description: Mapping[str, Any]) -> dict[str, Any]:

@@ -134,7 +134,7 @@ class Form(ABC):
 
     @abstractmethod
     def example(self, description: Mapping[str, Any]) -> str:
-        """Options of `radiogenomics predict` beside `--model`, as an example."""
+        """Options of `radiogenomics predict` besides `--model`, as an example."""
 
     @abstractmethod
     def data_format(self, description: Mapping[str, Any]) -> dict[str, Any]:

@@ -173,8 +173,8 @@ def _note(bundle: Bundle) -> str:
     chosen = ", ".join(f"{row['rule']} {row['threshold']:.3g}" for row in bundle.thresholds) or "none"
     return (
         f"Mean over {bundle.folds} fold{'s' * (bundle.folds > 1)} and then over inputs, by their shares; both spreads "
-        f"are of what was averaged, and neither is an interval for a patient. Thresholds, chosen on validation "
-        f"patients: {chosen}. Where something is missing, fewer inputs are averaged than the model was judged with."
+        f"are of the members of the mean, and neither is an interval for a patient. Thresholds, chosen on validation "
+        f"patients: {chosen}. Where something is missing, the mean is of fewer inputs than the model was judged with."
     )
 
 

@@ -48,10 +48,10 @@ def predict_patient(
 def summary(bundle: Bundle, patient: str, outcome: Outcome) -> dict[str, Any]:
     """What is said of a patient: the probability, its spread, the distance from the training patients, what is missing.
 
-    Folds of an input are averaged first, then inputs by their shares. Where inputs are missing, the shares of the
-    others are raised so that they add up to 1. Half the width of the interval of the probability (`half_width`) is the
-    sum of those of the inputs by their shares: the standard error of a sum is at most the sum of the standard errors,
-    whatever the inputs' draws have in common.
+    The mean is taken over the folds of an input first, then over inputs by their shares. Where inputs are missing, the
+    shares of the others are raised so that they add up to 1. Half the width of the interval of the probability
+    (`half_width`) is the sum of those of the inputs by their shares: the standard error of a sum is at most the sum of
+    the standard errors, whatever the inputs' draws have in common.
     """
     table = outcome.predictions
     of_inputs = table.groupby("input", sort=False)["probability"].mean()

@@ -25,7 +25,7 @@ class Probability(Result):
         return flat(said)
 
     def line(self, said: Said) -> str:
-        """The probability."""
+        """Line of the terminal: patient and probability (0–1), with three digits."""
         return f"{said['patient_id']}: {said['probability']:.3f}"
 
     def page(
@@ -45,11 +45,11 @@ class Probability(Result):
         return []
 
     def task(self, description: Mapping[str, Any]) -> str:
-        """Classification."""
+        """What the bundle's description says is done: classification of a label."""
         return f"classification of {description['label']['name']} of patients with glioma"
 
     def output_format(self, description: Mapping[str, Any]) -> dict[str, Any]:
-        """One number."""
+        """MONAI's description of the output: one probability per patient, without axes."""
         return {
             "type": "probabilities",
             "format": "classification",
@@ -76,8 +76,8 @@ class Probability(Result):
         return f"## Thresholds, chosen on validation patients\n{rules or 'None was chosen.'}"
 
     def averaged(self, description: Mapping[str, Any]) -> str:
-        """Folds, then inputs."""
+        """How probabilities become one: the mean over folds, then over inputs by their shares."""
         return (
-            f"The probabilities of the {description['folds']} folds of an input are averaged, then all inputs by their "
-            "shares."
+            f"The mean is taken of the probabilities of the {description['folds']} folds of an input, then of all "
+            "inputs by their shares."
         )

@@ -13,6 +13,7 @@ from radiogenomics.bundles.form import Outcome
 from radiogenomics.bundles.page import distances_block, page_of_blocks
 from radiogenomics.bundles.predict import FAR
 from radiogenomics.bundles.result import Result, Said
+from radiogenomics.files import name_of_file
 from radiogenomics.images.labels import CONVENTIONS, ENHANCING, NECROTIC_CORE, OEDEMA, LabelConvention
 from radiogenomics.images.volume import Volume
 from radiogenomics.report.fragments import figure_block
@@ -61,7 +62,7 @@ class Regions(Result):
             "lowest_fold_ml": of_folds.min().to_dict(),
             "highest_fold_ml": of_folds.max().to_dict(),
             "n_models": bundle.folds,
-            "mask": f"{MASKS}/{patient}.nii.gz",
+            "mask": f"{MASKS}/{name_of_file(patient)}.nii.gz",
             "label_convention": outcome.convention,
             "missing": list(outcome.missing),
             "not_read": list(outcome.not_read),
@@ -87,7 +88,7 @@ class Regions(Result):
         for each, outcome in zip(said, outcomes, strict=True):
             write_mask(outcome.mask.array, outcome.mask, folder / each["mask"], outcome.convention)
             scans, labels, _ = outcome.shown
-            # Whether the patient is simulated is not known here; the page says on whom the model was trained.
+            # Whether the patient is simulated is not known here; the page says which patients the model was trained on.
             save_figure(outline_figure(scans, labels), _picture(folder, each), simulated=False)
 
     def page(
@@ -110,7 +111,7 @@ class Regions(Result):
         return page_of_blocks(bundle, lead, blocks, left_out)
 
     def task(self, description: Mapping[str, Any]) -> str:
-        """Segmentation."""
+        """What the bundle's description says is done: segmentation of a label."""
         return f"segmentation of {description['label']['name']}"
 
     def output_format(self, description: Mapping[str, Any]) -> dict[str, Any]:
@@ -127,7 +128,7 @@ class Regions(Result):
         }
 
     def predicts(self, description: Mapping[str, Any]) -> str:
-        """The regions."""
+        """Sentence of the card: which regions of the tumour are segmented."""
         return "Segments the tumour: necrotic core, oedema and enhancing tumour."
 
     def reading(self, description: Mapping[str, Any], thresholds: Sequence[Mapping[str, Any]]) -> str:
@@ -140,11 +141,13 @@ class Regions(Result):
         folds = description["folds"]
         if folds == 1:
             return "One fold was trained: its network decides, and what it gives is cleaned up."
-        return f"The probabilities of the {folds} folds are averaged voxel by voxel, and what that gives is cleaned up."
+        return (
+            f"In each voxel the mean of the {folds} folds' probabilities is taken, and what that gives is cleaned up."
+        )
 
 
 def _picture(folder: Path, said: Said) -> Path:
-    return folder / PICTURES / f"{said['patient_id']}.png"
+    return folder / PICTURES / f"{name_of_file(said['patient_id'])}.png"
 
 
 def _volumes(said: Sequence[Said]) -> pd.DataFrame:

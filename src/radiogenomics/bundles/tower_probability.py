@@ -54,4 +54,4 @@ class TowerProbability(Probability):
             if description["model"]["network"] == "fusion"
             else ""
         )
-        return f"The probabilities of the {folds} fold{'s' * (folds > 1)} are averaged.{alone}"
+        return f"The mean is taken of the probabilities of the {folds} fold{'s' * (folds > 1)}.{alone}"

@@ -1,4 +1,4 @@
-"""Expression as one more thing that a patient of a cohort may have, beside the modalities of the images."""
+"""Expression as one more thing that a patient of a cohort may have, besides the modalities of the images."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

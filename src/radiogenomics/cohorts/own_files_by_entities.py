@@ -26,7 +26,7 @@ APART = ("derivatives", "sourcedata")
 
 
 class Scan(NamedTuple):
-    """A file by its name: of whom, of which session (None where the name has none), and what it is."""
+    """A file by its name: of which patient, of which session (None where the name has none), and what it is."""
 
     patient: str
     session: str | None

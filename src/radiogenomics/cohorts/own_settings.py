@@ -82,7 +82,7 @@ class OwnPatientsSettings(Settings):
     session: str | None = Field(
         None,
         min_length=1,
-        description="Session of all patients whom no column gives one, for `files_by: bids`; without either, a "
+        description="Session of all patients to which no column gives one, for `files_by: bids`; without either, a "
         "patient with several sessions is refused, and they are listed.",
     )
 

@@ -145,7 +145,7 @@ class CohortSettings(Settings):
         description="`simulated` makes the patients of `simulation`, `simulated_tcga` those of `response_simulation` "
         "in the layouts of TCGA and of GDC; any other reads an archive: UPENN-GBM, BraTS 2021 (NIfTI), RSNA-MICCAI "
         "2021 (DICOM), the Erasmus Glioma Database, TCGA's preoperative scans, UCSF-PDGM, or patients of your `own`: a "
-        "table `patients.csv` with `patient_id`, labels, and where known `age`, `sex` and `site`, beside scans "
+        "table `patients.csv` with `patient_id`, labels, and where known `age`, `sex` and `site`, next to scans "
         "`<patient_id>_<modality>.nii.gz` and `<patient_id>_segm.nii.gz`, or as `own` says."
     )
     local_dir: str | None = Field(

@@ -73,7 +73,7 @@ def _expressed(index: dict[str, list[Path]]) -> set[str]:
 
 
 def _scans(found: set[str], listed: set[str]) -> pd.DataFrame:
-    """Rows for `scan_table`: the scans found, and the listed patients of whom none was."""
+    """Rows for `scan_table`: the scans found, and the listed patients without any."""
     with_scan = {scan_id.split("_")[0] for scan_id in found}
     scans = pd.DataFrame(index=pd.Index(sorted(found | (listed - with_scan)), name="scan_id", dtype=object))
     scans["patient_id"] = scans.index.str.split("_").str[0]

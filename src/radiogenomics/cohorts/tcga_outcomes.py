@@ -28,7 +28,7 @@ def read_outcomes(index: dict[str, list[Path]]) -> pd.DataFrame:
 
     Columns: treatment_outcome_first_course, in the words of Liu 2018 (`Complete Remission/Response` …,
     `[Not Available]`); treatment_outcome_gdc, in GDC's (`treatments.first_outcomes` says which of several treatments
-    counts). A patient whom a table does not have is empty there.
+    counts). A patient who is not in a table is empty there.
 
     Args:
         index: files by name (`archive_tree.index_files`).

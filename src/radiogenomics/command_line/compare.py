@@ -12,7 +12,7 @@ from radiogenomics.errors import InputError
 
 def compare(
     configfile: ConfigFiles = None,
-    out: Annotated[Path, typer.Option(help="Page to write; two tables are written beside it.")] = Path(
+    out: Annotated[Path, typer.Option(help="Page to write; two tables are written next to it.")] = Path(
         "results", "compare.html"
     ),
 ) -> None:

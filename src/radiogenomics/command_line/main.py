@@ -43,7 +43,7 @@ app.command()(version)
 
 
 def main() -> None:
-    """Run the program."""
+    """Run the program `radiogenomics`; a user's mistake ends it with one line and exit status 2."""
     debug = DEBUG in sys.argv
     arguments = [argument for argument in sys.argv[1:] if argument != DEBUG]
     try:

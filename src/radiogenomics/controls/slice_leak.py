@@ -117,7 +117,7 @@ class LabelledFeatures(Dataset):
         self.patient_ids = [str(row) for row in range(len(labels))]
 
     def __len__(self) -> int:
-        """Number of items."""
+        """Slices of all patients."""
         return len(self.labels)
 
     def __getitem__(self, row: int) -> tuple[dict[str, torch.Tensor], float, int]:

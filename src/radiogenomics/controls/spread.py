@@ -19,7 +19,7 @@ COLUMNS = ["model", "ensemble", "over", "count", "mean", "sd", "low", "high", "n
 
 
 def fold_areas(predictions: pd.DataFrame, labels: pd.DataFrame, ensembles: Mapping[str, list[str]]) -> pd.DataFrame:
-    """AUC on the test patients of each fold's models alone, averaged over the inputs of an ensemble.
+    """AUC on the test patients of each fold's models alone, with the mean over the inputs of an ensemble.
 
     Args:
         predictions: rows of predictions.csv.

@@ -1,4 +1,4 @@
-"""What the Genomic Data Commons (GDC) knows beside its files: barcodes of aliquots, and outcomes of treatments.
+"""What the Genomic Data Commons (GDC) knows besides its files: barcodes of aliquots, and outcomes of treatments.
 
 Open access, over the same interface as `gdc`; nothing was verified on the live server.
 """

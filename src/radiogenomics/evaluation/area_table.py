@@ -55,7 +55,7 @@ def area_note(tests: pd.DataFrame, simulated: bool) -> str:
     sizes = "; ".join(f"{name}: {count} tests" for name, count in counts.items())
     note = (
         "Difference: AUC of the first model less that of the second, two-sided tests. Paired: on the "
-        f"{'simulated ' if simulated else ''}test patients whom both predict, after DeLong; with fewer than "
+        f"{'simulated ' if simulated else ''}test patients that both predict, after DeLong; with fewer than "
         f"{FEWEST_FOR_DELONG} of them in a class, where that would reject too often, or where its variance is 0, after "
         "Zou and Donner from the intervals of the two AUCs, which rejects too rarely. "
     )

@@ -19,7 +19,7 @@ HEADINGS = {
     "support": "Support",
 }
 NOTE = (
-    "The network and its input are chosen by the accuracy on validation patients, not on the test patients whom the "
+    "The network and its input are chosen by the accuracy on validation patients, not on the test patients that the "
     f"table counts. Positive is a probability above {THRESHOLD:g}. A share of nothing is empty."
 )
 KEYS = ["model", "input", "patient_id"]

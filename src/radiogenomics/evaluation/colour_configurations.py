@@ -32,7 +32,7 @@ def areas_of_configurations(predictions: pd.DataFrame, labels: pd.DataFrame) -> 
     Args:
         predictions: model, number (of the configuration), seed, subset, patient_id and probability; rows of other
             subsets than `validation` do not count.
-        labels: patient_id and label of the training patients, of whom each validates once.
+        labels: patient_id and label of the training patients; each validates once.
 
     Returns:
         model, number, seed, auc.

@@ -115,7 +115,7 @@ def _published_notes(published: pd.DataFrame, titles: Mapping[str, str] | None) 
     for paper, rows in published.groupby("paper", sort=False):
         first = rows.iloc[0]
         notes += [
-            f"Published p-values ({paper}, {first['source']}) stand beside the ranking of the "
+            f"Published p-values ({paper}, {first['source']}) stand with the ranking of the "
             f"{RANKED_TITLES[first['ranked']]} probability: {first['ranked_from']}.",
             f"Published possible: whether {first['n']} patients can be ranked so that the published p-values result.",
             *contradictions(rows, titles),

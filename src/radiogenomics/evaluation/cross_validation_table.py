@@ -44,7 +44,7 @@ def cross_validation_note(measured: pd.DataFrame) -> str:
         f"AUC (95 % interval): mean over {first.folds} folds, {first.repeats} times; all patients who have the "
         f"input's modalities; interval after {METHOD}, which knows that the folds' training sets overlap, and none "
         "where all folds are equal. Forests have fewer trees here than on the test patients (key "
-        "`cross_validation_trees`). These patients include the test patients: the table stands beside the held-out "
+        "`cross_validation_trees`). These patients include the test patients: the table stands next to the held-out "
         "result, and nothing was chosen by it. Of so many intervals some leave out 0.5 by chance; stratified folds put "
         "an uninformative model a little below 0.5."
     )

@@ -19,7 +19,7 @@ def distributions(
     """Histograms of the test slices' probabilities by class: a row per input, a column per model.
 
     Args:
-        slices: model, input, subset, patient_id, item and probability of single slices; folds are averaged.
+        slices: model, input, subset, patient_id, item and probability of single slices; their mean over folds.
         labels: patient_id and label of the test patients.
         titles: of the models, in the order of the columns.
         classes: names of the positive and of the negative class.

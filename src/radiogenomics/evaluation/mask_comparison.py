@@ -26,7 +26,7 @@ CONSTANT = "not compared: one predicts the same for all"
 
 
 def compare_masks(given: pd.DataFrame, predicted: pd.DataFrame) -> pd.DataFrame:
-    """AUCs of each model and ensemble that both studies have, on the patients whom both test.
+    """AUCs of each model and ensemble that both studies have, on the patients that both test.
 
     Args:
         given: rows of `ensemble_probabilities` of the study on given segmentations.

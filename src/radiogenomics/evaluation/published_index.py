@@ -56,8 +56,7 @@ def published_tables(
     Args:
         names: tables that the study names (`published`).
         label_name: name of the study's label; upper and lower case are not told apart.
-        source: source of its patients (as `upenn_gbm`); None for predictions of others, whose patients nothing but the
-            study's own word is known of.
+        source: source of its patients (as `upenn_gbm`); None where nobody says it, so that no table is shown.
         positive: values that make its positive class, of which all must be the paper's; none, or `1`, where that is not
             said.
 
@@ -74,8 +73,10 @@ def published_tables(
         elif not _casefolded(positive) <= _casefolded([*row["positive"].split(BETWEEN_VALUES), *CODED]):
             theirs, ours = (" or ".join(values) for values in (row["positive"].split(BETWEEN_VALUES), positive))
             reasons.append(f"its positive class is {theirs}, that of this study {ours}")
-        if cohort is not None and cohort not in row["cohort"].split():
-            reasons.append(f"its patients are of {' or '.join(row['cohort'].split())}, those of this study of {source}")
+        if cohort is None:
+            reasons.append(f"the study does not say that its patients are of {_cohorts(row)}; set `patients_of`")
+        elif cohort not in row["cohort"].split():
+            reasons.append(f"its patients are of {_cohorts(row)}, those of this study of {source}")
         if reasons:
             left_out.append(f"Published figures {name} ({row['paper']}) do not stand here: {'; '.join(reasons)}.")
         else:
@@ -110,6 +111,16 @@ def published_claims(names: Iterable[str]) -> pd.DataFrame:
     papers = {_row(name)["paper"] for name in of_kind(names, METRICS)}
     claims = read_table(FOLDER / "claims.csv")
     return claims[claims["paper"].isin(papers)]
+
+
+def known_cohorts() -> list[str]:
+    """Sources that have the patients of some published table, sorted."""
+    return sorted({source for cohort in published_index()["cohort"] for source in cohort.split()})
+
+
+def _cohorts(row: pd.Series) -> str:
+    """Sources that have the patients of a table, in words."""
+    return " or ".join(row["cohort"].split())
 
 
 def _casefolded(values: Iterable[str]) -> set[str]:

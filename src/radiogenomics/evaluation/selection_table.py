@@ -47,7 +47,7 @@ def selection_table(
         predictions: fold, subset, patient_id and probability, by model and input.
         rows: what is said of each: sequence, choice, images, model, batch_size, its `key`, and the `members` of a
             combination.
-        train_labels: patient_id and label of the training patients, each of whom validates one network.
+        train_labels: patient_id and label of the training patients; each validates one network.
         test_labels: of the test patients.
         draws: bootstrap draws.
         seed: of the draws.

@@ -144,7 +144,7 @@ def methods_text(metrics: pd.DataFrame) -> str:
 
 
 def _threshold_note(metrics: pd.DataFrame) -> str:
-    """At which threshold patients were called positive, and on whom it was chosen."""
+    """At which threshold patients were called positive, and on which patients it was chosen."""
     chosen = metrics["threshold_rule"] != HALF
     if not chosen.any():
         return "SEN, SPE, ACC and F1: positive above 0.5."

@@ -13,7 +13,7 @@ def validation_probabilities(
     """Probabilities of every model's ensembles for the patients who validate in every input of the ensemble.
 
     Each patient validates in one fold of each input; the mean over the inputs is the ensemble's probability. On test
-    patients the folds are averaged first, so a threshold that is chosen here fits them only approximately.
+    patients the mean over folds is taken first, so a threshold that is chosen here fits them only approximately.
 
     Args:
         predictions: model, input, fold, subset, patient_id, probability of one or more models.

@@ -39,7 +39,7 @@ class Head:
 
 
 def patients_of(cohort: pd.DataFrame) -> pd.DataFrame:
-    """The included rows of cohort.csv by patient: of whom several scans were found, one is included at most."""
+    """The included rows of cohort.csv by patient: of a patient with several scans, one is included at most."""
     return cohort[cohort["included"].astype(bool)].astype({"patient_id": str}).set_index("patient_id", drop=False)
 
 

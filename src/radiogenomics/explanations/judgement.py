@@ -23,7 +23,7 @@ class Judgement:
         difference: mean over patients of trained minus control.
         ci_low: lower end of its 95 % bootstrap interval; NaN for fewer than ten patients.
         ci_high: upper end.
-        n: patients of whom both have a value.
+        n: patients with a value of both.
     """
 
     control: str

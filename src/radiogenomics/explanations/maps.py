@@ -36,7 +36,7 @@ def maps_of_patients(
     Args:
         network: of one logit; its weights stay as they are.
         channels: sources of the input's channels.
-        patient_ids: whom to explain.
+        patient_ids: patients to explain.
         compute: where.
         layer: as of `gradcam.saliencies`.
         all_paths: whether all of `paths_of`, or only that which predicts.

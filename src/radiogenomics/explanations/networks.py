@@ -38,7 +38,7 @@ def maps_of_networks(
         initial: checkpoints that the model starts from.
         weights: files of trainings in the order of the folds, by kind of network: `trained`, and where there are any
             `permuted labels`.
-        patients: whom to explain.
+        patients: patients to explain.
         compute: where.
         layer: as of `gradcam.saliencies`.
         seed: of random weights, and of what is not transferred.

@@ -54,7 +54,7 @@ class VolumePlaces:
         return on_scan_grid(maps[0], self.window, self.downscale, scan.array.shape)
 
     def seen(self, patient_id: str, scan: Volume) -> np.ndarray:
-        """The window."""
+        """Boolean array (z, y, x) of a scan: the voxels in the crop window, which the network is given."""
         return seen_voxels(self.window, scan.array.shape)
 
 

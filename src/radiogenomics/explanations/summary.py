@@ -32,7 +32,7 @@ VERDICT_HEADINGS = {**HEADINGS, "verdict": "What the maps say"}
 
 
 def summary(shares: pd.DataFrame, agreements: pd.DataFrame) -> pd.DataFrame:
-    """Means over patients, each of whom is the mean over folds.
+    """Means over patients, each the mean over folds.
 
     Args:
         shares: model, input, patient_id, network, path, fold, part, value, chance.
@@ -86,7 +86,7 @@ def note(table: pd.DataFrame, who: str) -> str:
         "network is given count. Chance: share of those voxels, that of a map that is the same everywhere. Pointing "
         "game: whether the highest voxel lies in the tumour. Agreement: correlation between the maps of the folds' "
         "networks within the brain. A map shows what raises the class that the network itself gives the patient. "
-        "Patients: those of whom the trained network has a map at all."
+        "Patients: those with any map of the trained network."
     )
     if (table["part"] == PLANTED).any():
         text += " Planted region: the tumour core, whose grey values the simulation changes with the label."

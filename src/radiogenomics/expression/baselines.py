@@ -30,7 +30,7 @@ class Baseline:
         title: in tables and figures; says that it is a re-implementation.
         source: the paper, with the number it has in Lyu and Costen.
         needs: modalities, and `clinical`.
-        radiomics: tables of features that it is given, beside the clinical one where it needs that.
+        radiomics: tables of features that it is given, besides the clinical one where it needs that.
         classifier: what is fitted to the features; None where it is the network `slice_transformer`.
         differs: what is known, or chosen, to be otherwise than in the source.
     """
@@ -114,7 +114,7 @@ def runnable(
         asked: methods that the configuration asks for.
         weights: checkpoint of the network behind `inception_resnet`; None where there is none.
         clinical: clinical columns, of which a method that needs clinical data wants all.
-        fewest: patients with everything that a method needs below whom it is not run.
+        fewest: smallest number of patients with all that a method needs; with fewer it is not run.
 
     Returns:
         One row per method: name, title, source, n_patients (with all it needs), runs, reason (empty where it runs) and

@@ -28,7 +28,7 @@ def contribution_table(
 
     Args:
         labels: 1 or 0 by patient.
-        probabilities: of each model (column) by patient, of patients whom none was fitted to.
+        probabilities: of each model (column) by patient, of patients that none was fitted to.
         pairs: models to compare, such as fusion beside the image tower.
         ideal: area of the ideal observer of each model's input, where the patients are simulated.
         seed: of the bootstrap over patients, drawn within each class.

@@ -43,7 +43,7 @@ def fit_gene_tower(
 
     Args:
         training: patients to learn from.
-        validation: patients by whom the epochs are chosen, none of whom trains.
+        validation: patients by which the epochs are chosen; none of them trains.
         settings: both stages.
         seed: of the weights and of the order of the patients.
         accelerator: `cpu` or `cuda`.

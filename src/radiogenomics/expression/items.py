@@ -21,7 +21,7 @@ class ExpressionItems(Dataset):
         self.reconstructs = reconstructs
 
     def __len__(self) -> int:
-        """Number of patients."""
+        """Patients with a row of genes each."""
         return len(self.labels)
 
     def __getitem__(self, row: int) -> tuple[dict[str, torch.Tensor], torch.Tensor | float, int]:

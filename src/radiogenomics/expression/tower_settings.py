@@ -39,7 +39,7 @@ class GeneTowerFitSettings(Settings):
         0.2,
         gt=0,
         lt=1,
-        description="Where no fold validates: share of the training patients by whom the epochs are chosen.",
+        description="Where no fold validates: share of the training patients by which the epochs are chosen.",
     )
     encoder: Literal["trained", "frozen"] = Field(
         "trained",

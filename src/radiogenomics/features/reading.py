@@ -156,7 +156,7 @@ def _refuse_label(features: pd.DataFrame, label: LabelSettings, where: str) -> N
             raise InputError(f"{where}: column {column!r} is the study's label, not a feature; remove it")
         if column == ID:
             raise InputError(
-                f"{where}: column {column!r} stands beside the column of patients that `patient_column` names; remove "
+                f"{where}: column {column!r} stands next to the column of patients that `patient_column` names; remove "
                 "one, or correct `patient_column`"
             )
 

@@ -55,7 +55,7 @@ class TableSettings(Settings):
 
     @property
     def own_paths(self) -> list[str]:
-        """Files of the user's that it is made from, beside the archive."""
+        """Files of the user's that it is made from, besides the archive."""
         return [] if self.path is None else [self.path]
 
     @property
@@ -64,9 +64,19 @@ class TableSettings(Settings):
         return self.kind == "captk" or (self.kind == "clinical" and self.volumes == "captk")
 
     @property
+    def is_extracted(self) -> bool:
+        """Whether its features are extracted from the scans, and not read."""
+        return self.kind == "pyradiomics"
+
+    @property
+    def measures_segmentations(self) -> bool:
+        """Whether it has volumes that are measured in segmentations."""
+        return self.kind == "clinical" and self.volumes == "segmentation"
+
+    @property
     def describes_regions(self) -> bool:
         """Whether its features are of the regions of a segmentation."""
-        return self.kind in ("captk", "pyradiomics") or (self.kind == "clinical" and self.volumes != "none")
+        return self.is_extracted or self.kind == "captk" or (self.kind == "clinical" and self.volumes != "none")
 
     def archive_contents(self, modalities: list[str], mask: str) -> set[str]:
         """What of the archive the table is made from: `features`, segmentations, modalities."""

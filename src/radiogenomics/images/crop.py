@@ -41,7 +41,7 @@ class CropWindow:
 
     @classmethod
     def from_dict(cls, values: dict[str, Sequence[int]]) -> "CropWindow":
-        """Inverse of `to_dict`."""
+        """Window in voxels from first and last index by axis, as `to_dict` gives them."""
         return cls(start=tuple(values[axis][0] for axis in "zyx"), stop=tuple(values[axis][1] for axis in "zyx"))
 
 

@@ -15,7 +15,7 @@ def selection_figure(selections: Mapping[str, SliceArray], patient_ids: Sequence
 
     Args:
         selections: chosen slices by title, in order.
-        patient_ids: whom to show.
+        patient_ids: patients to show.
     """
     side = PAGE_WIDTH / max(len(selections), 4)
     figure = Figure(figsize=(len(selections) * side, len(patient_ids) * (side + 0.3) + 0.1))

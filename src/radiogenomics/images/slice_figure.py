@@ -15,11 +15,11 @@ MOST = 8
 def slice_figure(slices: SliceArray, patient_ids: Sequence[str], modality: str) -> Figure:
     """A row of slices per patient, from below upwards, each with its number in the scan; of many, a few.
 
-    Patients of whom there is one slice each stand in one row.
+    Patients with one slice each stand in one row.
 
     Args:
         slices: of one modality.
-        patient_ids: whom to show.
+        patient_ids: patients to show.
         modality: for the title.
     """
     lines = [[(patient, item) for item in _spread(slices.items_of(patient))] for patient in patient_ids]

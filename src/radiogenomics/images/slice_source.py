@@ -76,7 +76,7 @@ class SliceSource(Source):
 
     @property
     def exclusions(self) -> list[str]:
-        """Tables of patients of whom no slice of a modality is taken, each with the reason; also of a search's ways."""
+        """Tables of patients without a slice of a modality, each with the reason; also of a search's ways."""
         modalities, suffix = list(self.training_groups), "_exclusions.csv"
         own = [] if self.chosen else self.files(modalities, suffix)
         return [*own, *self.candidate_files(modalities, suffix)]

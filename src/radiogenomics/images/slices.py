@@ -68,7 +68,7 @@ def write_slices(
         index_path: its index: patient_id, kind, item, row, source, source_sha256, voxels_sha256 (of the patient's
             chosen slices as they were read), mask, mask_sha256 (of the segmentation that was read; empty for none),
             slice (number in the scan, 0 the lowest), grid (where the scan's voxels lie), y, x (shape of a slice).
-        exclusions_path: patients of whom no slice is taken: patient_id, modality, reason.
+        exclusions_path: patients without a slice: patient_id, modality, reason.
         workers: processes, each of which reads one patient at a time.
 
     Raises:
@@ -128,7 +128,7 @@ class _Written:
 
 
 def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tuple[list[_Scan], dict[str, str]]:
-    """Scans to read, and the reason of each patient of whom the archive has none."""
+    """Scans to read, and the reason for each patient without one in the archive."""
     column = f"path_{modality}"
     if column not in patients:
         raise InputError(f"cohort.csv: column {column!r} is missing{nearest(column, patients.columns)}")

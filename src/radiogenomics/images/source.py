@@ -52,7 +52,7 @@ class VolumeSource(Source):
 
     @property
     def place_files(self) -> list[str]:
-        """The crop window."""
+        """File of the crop window, which says where in a scan the network's voxels lie."""
         return [f"{self.folder}/images/window.json"]
 
     @property
@@ -67,7 +67,7 @@ class VolumeSource(Source):
 
     @property
     def expected_fits(self) -> list[FitKey]:
-        """The crop window."""
+        """Key of the one fit of the preparation: the crop window of the training tumours."""
         return [(CROP_WINDOW, "", "", None)]
 
     @property

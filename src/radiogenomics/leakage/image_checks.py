@@ -57,7 +57,7 @@ def _equal_images(images: list[Image], roles: Roles, empty: int = 0) -> Check:
     ]
     found, notes = judged(pairs, roles)
     left_out = f"empty slices left out: {empty}; " if empty else ""
-    copies = sum(image.kind != "original" for image in images)
+    copies = sum(image.is_copy for image in images)
     return Check(
         "identical_images",
         "Is one preprocessed image, or an augmented copy of it, that of two patients in different roles, even if its "

@@ -50,10 +50,10 @@ def mask_checks(
         network = f"the network {row.model}, fold {row.fold}"
         trained = fits.get((row.model, row.input, row.fold))
         if trained is None:
-            found.append(f"nothing says whom {network} was trained on, which segmented {row.patient_id}")
+            found.append(f"nothing says which patients {network} was trained on, which segmented {row.patient_id}")
             continue
-        whom = seen([row.patient_id], trained, person, "its training patient")
-        found += [f"{network} segmented {who}" for _, who in whom]
+        found_again = seen([row.patient_id], trained, person, "its training patient")
+        found += [f"{network} segmented {who}" for _, who in found_again]
     listed = masks.drop_duplicates("patient_id").set_index("patient_id")["path"]
     for patient, path in included["path_predicted"].items():
         if listed.get(patient) != path:

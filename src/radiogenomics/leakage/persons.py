@@ -1,4 +1,4 @@
-"""Names that mean the same person: scans of one patient, and patients whom a crosswalk connects."""
+"""Names that mean the same person: scans of one patient, and patients that a crosswalk connects."""
 
 import re
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ Pair = tuple[str, str, str]
 
 
 def patient_of_scan(identifier: str) -> str:
-    """Patient whom an identifier means, as the collection writes it.
+    """Patient that an identifier means, as the collection writes it.
 
     `upenn-gbm-00001_21` is a follow-up scan of `UPENN-GBM-00001`. What no collection is known to call a patient is
     returned as it is.

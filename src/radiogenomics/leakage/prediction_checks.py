@@ -65,7 +65,7 @@ def _unseen(predictions: pd.DataFrame, steps: Sequence[FittedStep], person: Mapp
         # A fit that knows no folds predicts as if it were each of them.
         fitted = patients_of.get((model, name, fold), set()) | patients_of.get((model, name, None), set())
         if not fitted:
-            found.append(f"{model} on {name}, fold {fold}: nothing says whom its fit saw")
+            found.append(f"{model} on {name}, fold {fold}: nothing says which patients its fit saw")
         for _, who in seen(rows["patient_id"], fitted, person, "a patient of the fit,"):
             found.append(f"{model} on {name}, fold {fold}, predicted {who}")
     return Check(

@@ -37,9 +37,14 @@ class Image:
     kind: str
     voxels: np.ndarray
 
+    @property
+    def is_copy(self) -> bool:
+        """Whether it is an augmented copy."""
+        return self.kind != ORIGINAL
+
     def __str__(self) -> str:
         """Patient, modality and, of a copy, its kind."""
-        copy = "" if self.kind == ORIGINAL else f", copy {self.kind!r}"
+        copy = f", copy {self.kind!r}" if self.is_copy else ""
         return f"{self.patient_id} ({self.modality}{copy})"
 
 

@@ -74,7 +74,7 @@ class EncoderClassifier(Network):
                     freeze(module)
 
     def parameter_groups(self) -> dict[str, list[nn.Parameter]]:
-        """`base` and `head`."""
+        """Trainable parameters of the encoder (`base`) and of its classifying layers (`head`)."""
         return {"base": list(self.base.parameters()), "head": list(self.head.parameters())}
 
     def features(self, images: Tensor) -> Tensor:

@@ -46,7 +46,7 @@ class EncoderSettings(ModelSettings):
 
     @property
     def image_dimensions(self) -> int:
-        """Encoders see slices."""
+        """2: encoders see slices (y, x)."""
         return 2
 
     @property

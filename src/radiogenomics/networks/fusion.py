@@ -2,7 +2,7 @@
 
 The paper says: 32 features of the gene encoder and 16 of the image encoder, "scaled separately with Gaussian
 normalization with mean of 0 and variance of 1", concatenated, dense layers of 64, 128 and 16 nodes, and an output. It
-does not say on whom mean and variance are taken: here on the training patients of the fusion alone, as part of the
+does not say which patients mean and variance are of: here of the training patients of the fusion alone, as part of the
 network's state. In the mixture of experts (Table 3, after Mixtral) the paper names neither the number of experts nor
 which layers they replace: here they replace the first dense layer, 8 of which the 2 with the highest gate are used.
 
@@ -187,5 +187,5 @@ class Fusion(Network):
 
 
 def _there(values: Tensor) -> Tensor:
-    """Whether each patient of an input (n, …) has it: a patient of whom all values are NaN has not."""
+    """Whether each patient of an input (n, …) has it: a patient with no value but NaN has not."""
     return ~values.flatten(1).isnan().all(dim=1)

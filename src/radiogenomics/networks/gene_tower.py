@@ -44,7 +44,7 @@ class GeneAutoencoder(Network):
         return self.decoder(self.encoder(expression))
 
     def parameter_groups(self) -> dict[str, list[nn.Parameter]]:
-        """Encoder and decoder."""
+        """Trainable parameters of `encoder` and `decoder`."""
         return {name: list(getattr(self, name).parameters()) for name in ("encoder", "decoder")}
 
 
@@ -66,7 +66,7 @@ class GeneTower(Network):
 
     @property
     def width(self) -> int:
-        """Number of features."""
+        """Features per patient that the encoder makes of the genes."""
         return self.autoencoder.width
 
     def features(self, expression: Tensor) -> Tensor:

@@ -33,7 +33,7 @@ class ImageTowerSettings(ModelSettings):
 
     @property
     def image_dimensions(self) -> int:
-        """Slices (y, x)."""
+        """2: the image tower sees slices (y, x)."""
         return 2
 
 

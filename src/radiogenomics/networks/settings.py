@@ -15,8 +15,8 @@ class ModelSettings(Settings):
 
     title: str = Field(description="Name in tables and figures.")
     network: str = Field(
-        description="`spottune`, `resnet`, `timm:<tag>` or `torchvision:<name>`: what is before the colon is a file of "
-        "`src/radiogenomics/networks/`."
+        description="Name of a file of `src/radiogenomics/networks/`, `<name>_settings.py` or `<name>.py`; `timm` and "
+        "`torchvision` take a tag after a colon."
     )
     initial_weights: Literal["random", "transferred"] = Field(
         description="`transferred`: the weights of the key `weights`."
@@ -78,6 +78,11 @@ class ModelSettings(Settings):
     def own_weights(self) -> list[str]:
         """Checkpoints that the user names in the model's config section."""
         return []
+
+    @property
+    def lacks_weights(self) -> bool:
+        """Whether the model is to start from weights of another training, and names none."""
+        return self.initial_weights != "random" and not (self.weight_files or self.own_weights)
 
     def check_transferred(self, weights: str) -> None:
         """Refuse a value of the config's key `weights` from which the model cannot start.

@@ -14,7 +14,7 @@ NETWORKS = {"alexnet": ("features.0", "classifier.6")}
 
 
 class TorchvisionSettings(EncoderSettings):
-    """`torchvision:alexnet`."""
+    """`torchvision:<name>`: a network of torchvision, such as `torchvision:alexnet`, on slices."""
 
     @field_validator("network")
     @classmethod
@@ -31,7 +31,7 @@ class TorchvisionSettings(EncoderSettings):
 
     @property
     def weight_files(self) -> list[str]:
-        """The published file."""
+        """File of the published weights, where the network starts from them; otherwise none."""
         return [f"torchvision/{self.name}.pth"] if self.initial_weights == "transferred" else []
 
 

@@ -29,7 +29,7 @@ class VGGSettings(ModelSettings):
 
     @property
     def image_dimensions(self) -> int:
-        """VGG16 sees slices."""
+        """2: VGG16 sees slices (y, x)."""
         return 2
 
     @property

@@ -30,14 +30,14 @@ def predict_until(
     All networks draw with the same random numbers, as in `predictions.predict`, so that their draws are not independent
     of each other; the means over folds of the first, the second … draw are. The interval is over these
     (`predictions.interval`), and all folds have the same number of draws. The draws are the first ones of
-    `settings.draws`: a patient of whom all are needed has the same routes, and the probabilities differ by rounding
+    `settings.draws`: a patient who needs all has the same routes, and the probabilities differ by rounding
     alone; where `interval_width` is 0 they are those of `predictions.predict`, bit by bit.
 
     Args:
         networks: trained networks that draw routes, in the order of the folds. Where draws may stop early, all are held
             in memory, otherwise one.
         images: images of the input's channels.
-        patient_id: whom to predict; it seeds the draws.
+        patient_id: patient to predict; it seeds the draws.
         settings: most draws, and their seed.
         interval_width: width of the interval of the mean at which draws stop; 0 takes all of them.
         compute: where, and by which arithmetic.

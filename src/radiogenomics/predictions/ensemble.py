@@ -10,7 +10,7 @@ from radiogenomics.errors import InputError
 def average(predictions: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """Average the test patients' probabilities over the members of an ensemble.
 
-    The folds of each input are averaged first, then all inputs with equal weight. The mean is taken over inputs, not
+    First the mean of each input's folds is taken, then that of all inputs with equal weight. It is over inputs, not
     over the means of modality groups: in DSC+DTI+Struct every one of the 11 modalities counts 1/11.
     Rows of the subset `validation` are no members: each belongs to one fold's network alone.
 

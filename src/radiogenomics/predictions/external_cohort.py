@@ -9,7 +9,7 @@ from radiogenomics.leakage.records import FittedStep
 
 
 def refuse_seen(predictions: pd.DataFrame, steps: Iterable[FittedStep], cohort: str) -> None:
-    """Refuse an external test on patients to whom anything was fitted, or on whom anything was chosen.
+    """Refuse an external test on patients that anything was fitted to or chosen on.
 
     Args:
         predictions: patient_id of everybody who is predicted.
@@ -17,7 +17,7 @@ def refuse_seen(predictions: pd.DataFrame, steps: Iterable[FittedStep], cohort: 
         cohort: name of the other cohort, for messages.
 
     Raises:
-        InputError: a patient has the name of one whom a fit saw.
+        InputError: a patient has the name of one that a fit saw.
     """
     predicted = set(predictions["patient_id"].astype(str))
     for step in steps:

@@ -15,8 +15,9 @@ SCAN = "scan.csv"
 QUALITY = "quality.csv"
 PICTURE = "picture.png"
 IMAGES = ".nii.gz"
+TRANSFORMS = ".tfm"
 SHOWN = 3
-"""Patients of whom the page has a picture."""
+"""Patients with a picture on the page."""
 
 
 def scans_to_register(scans: pd.DataFrame) -> pd.DataFrame:

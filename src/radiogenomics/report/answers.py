@@ -23,7 +23,13 @@ def compared_models(about: About, results: Results) -> list[tuple[str, str]]:
     tests = tests[(tests["model_a"] != tests["model_b"]) & tests["p_adjusted"].notna()]
     if tests.empty:
         return []
-    return [("Which model is better?", _shown_differences(about, tests))]
+    return [("Which model is better?", _shown_differences(about, tests) + _where_weights_come_from(about))]
+
+
+def _where_weights_come_from(about: About) -> str:
+    if not (about.simulated and about.weights):
+        return ""
+    return f" Transferred weights: {about.weights}. What they gain on real patients, simulated ones do not tell."
 
 
 def _shown_differences(about: About, tests: pd.DataFrame) -> str:
@@ -36,17 +42,45 @@ def _shown_differences(about: About, tests: pd.DataFrame) -> str:
             f"Not shown: none of {len(tests)} tests between AUCs finds a difference, p-values adjusted after Holm (the "
             f"lowest is {lowest})."
         )
-    found = "; ".join(_difference(about, row) for row in shown.itertuples())
+    found = _differences(about, shown)
     if len(tests) == 1:
         return f"Shown: {found}."
-    return f"Shown in {len(shown)} of {len(tests)} tests between AUCs, p-values adjusted after Holm: {found}."
+    return (
+        f"Shown in {len(shown)} of {len(tests)} tests between AUCs, p-values adjusted after Holm: "
+        f"{found}.{_without_difference(about, tests)}"
+    )
 
 
-def _difference(about: About, row: tuple) -> str:
-    better, other = (row.model_a, row.model_b) if row.difference > 0 else (row.model_b, row.model_a)
-    subject = about.subjects.get(row.ensemble_a, row.ensemble_a)
-    titles = [about.models.get(model, model) for model in (better, other)]
-    return f"{titles[0]} over {titles[1]} ({subject}, AUC {abs(row.difference):+.2f}, p {p_text(row.p_adjusted)})"
+def _differences(about: About, shown: pd.DataFrame) -> str:
+    """Pair by pair, the better model first: on what it is better, and by how much."""
+    turned = shown["difference"] < 0
+    pairs = shown.assign(
+        better=shown["model_b"].where(turned, shown["model_a"]),
+        other=shown["model_a"].where(turned, shown["model_b"]),
+        gain=shown["difference"].abs(),
+    ).groupby(["better", "other"], sort=False)
+    return "; ".join(
+        f"{about.models.get(better, better)} over {about.models.get(other, other)} ({_subjects(about, rows)}, AUC "
+        f"{_range(rows['gain'].map('{:+.2f}'.format))}, p {_range(rows['p_adjusted'].map(p_text))})"
+        for (better, other), rows in pairs
+    )
+
+
+def _without_difference(about: About, tests: pd.DataFrame) -> str:
+    """The pairs of models of which no test shows a difference."""
+    lowest = tests.groupby(["model_a", "model_b"], sort=False)["p_adjusted"].min()
+    alike = [" and ".join(about.models.get(name, name) for name in pair) for pair, p in lowest.items() if p >= LEVEL]
+    return f" In no test: {'; '.join(alike)}." if alike else ""
+
+
+def _subjects(about: About, rows: pd.DataFrame) -> str:
+    return ", ".join(about.subjects.get(name, name) for name in rows["ensemble_a"])
+
+
+def _range(texts: pd.Series) -> str:
+    """`lowest to highest` of numbers as text, or the one that they all are."""
+    ends = sorted(texts, key=lambda text: float(text.lstrip("< ")))
+    return ends[0] if ends[0] == ends[-1] else f"{ends[0]} to {ends[-1]}"
 
 
 def planted_effect(about: About, results: Results) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ KNOWN = (
     (r"external/(?P<cohort>.+)/cohort_flow\.csv", "cohort_flow", "Selection of the patients of {}"),
     (r"figures/external_roc_(?P<cohort>.+)", "external_test", "ROC curves on another cohort, {}"),
     (r"figures/external_reliability_(?P<cohort>.+)", "external_test", "Reliability curves on another cohort, {}"),
-    (r"dropped\.csv", "dropped", "Patients whom the described group does not use"),
+    (r"dropped\.csv", "dropped", "Patients that the described group does not use"),
     (r"features/(?P<table>.+)_exclusions\.csv", "missing_features", "Features that are missing: {}"),
     (r"figures/flow", "flow", "Flow of the patients"),
     (r"figures/registration", "registration_picture", "Registered scans that are least sure"),

@@ -92,7 +92,7 @@ def _section(group: SharedPatients, number: int) -> str:
     first = group.studies[0]
     count = group.probabilities["patient_id"].nunique()
     who = "simulated test patients" if first.simulated else "test patients"
-    note = f"n = {count} {who} whom all models here predict; positive: {first.classes[0]}."
+    note = f"n = {count} {who} that all models here predict; positive: {first.classes[0]}."
     tests = test_table(group)
     blocks = [table_block(area_table(group), CAPTION, note, f"areas-{number}")]
     if len(tests):

@@ -27,7 +27,7 @@ def first_lines(about: About, results: Results) -> list[tuple[str, str]]:
     """
     return [
         ("What was run", _what(about)),
-        ("On whom", _whom(about, results)),
+        ("Patients", _patients(about, results)),
         *(_segmented(about, results) if results.has(REGIONS) else _classified(about, results)),
         *(_trained(results) if about.is_trained else _nothing_trained()),
     ]
@@ -45,7 +45,7 @@ def _classified(about: About, results: Results) -> list[tuple[str, str]]:
 
 
 def _segmented(about: About, results: Results) -> list[tuple[str, str]]:
-    """The highest mean Dice coefficient, without background; what it would be with it is said beside."""
+    """The highest mean Dice coefficient, without background; what it would be with it is said, too."""
     row = best_overlap(results)
     means = results.table(REGIONS).set_index(["region", "metric", "model"])["value"]
     whole = means[(MEAN_WITH_BACKGROUND, DICE, row["model"])]
@@ -67,7 +67,7 @@ def _what(about: About) -> str:
     return f"{verb} for {about.label}{classes}: {models}."
 
 
-def _whom(about: About, results: Results) -> str:
+def _patients(about: About, results: Results) -> str:
     kind = "SIMULATED patients (nobody is real)" if about.simulated else "Real patients"
     cohort = f", cohort {about.cohort}" if about.cohort else ""
     parts = [f"{kind}{cohort}."]

@@ -34,7 +34,7 @@ def flow_figure(
         classes: names of the positive and of the negative class; empty where the study predicts none.
         splits: rows of splits.csv; without, the diagram ends with the last step, whose patients are evaluated.
         labels: label (1, 0) by patient_id, of all patients of the splits.
-        dropped: rows of dropped.csv: included patients whom the described group does not use.
+        dropped: rows of dropped.csv: included patients that the described group does not use.
         group: the described modality group.
         trained_folds: folds of the splits that models are trained for; None for all.
     """
@@ -74,7 +74,7 @@ def _division(training: pd.DataFrame, trained_folds: Sequence[int] | None) -> tu
     validate = training[training["fold"] == trained[0]].groupby("group", sort=False)["patient_id"].size()
     same = validate.nunique() == 1
     counts = str(validate.iloc[0]) if same else ", ".join(f"{group}: {n}" for group, n in validate.items())
-    return "Training, once", [f"of whom validate: {counts}"]
+    return "Training, once", [f"of which validate: {counts}"]
 
 
 def _step(name: str, first: bool) -> str:

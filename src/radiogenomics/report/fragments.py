@@ -31,7 +31,10 @@ def table_of_page(path: str | Path, identifier: str) -> str:
     page = Path(path).read_text(encoding="utf-8")
     found = re.search(r'<div class="scroll".*?</table>\n</div>\n(<p class="note">.*?</p>\n)?', page, re.DOTALL)
     if found is None or '<caption id="caption">' not in found[0]:
-        raise InputError(f"{path}: holds no table with a caption; delete the file, so that it is made again")
+        raise InputError(
+            f"{path}: holds no table as `radiogenomics.report.table_files.write_table_files` writes it; write it so, "
+            "and delete this file, so that it is made again"
+        )
     block = found[0].replace('aria-labelledby="caption"', f'aria-labelledby="{identifier}"')
     return framed(block.replace('<caption id="caption">', f'<caption id="{identifier}">'))
 

@@ -95,7 +95,9 @@ def _patients(about: About, results: Results, facts: Mapping[str, Any], subject:
             divided = "once; those of them who validate choose the epoch and the thresholds"
         pairs.append(("Trained on", f"{sizes}, {divided}."))
     elif not about.is_trained:
-        pairs.append(("Trained on", "Not known here: somebody else trained it, and its publication says on whom."))
+        pairs.append(
+            ("Trained on", "Not known here: somebody else trained it; its publication says on which patients.")
+        )
     if {"n_test", "n_test_positive"} <= set(facts):
         pairs.append(("Tested on", f"{facts['n_test']} patients, {facts['n_test_positive']} {about.classes[0]}."))
     return pairs
@@ -138,7 +140,7 @@ def _limits(about: About, results: Results, model: str, subject: str) -> list[st
 
 
 def _few(about: About, n: int, n_positive: int) -> list[str]:
-    """How few test patients there are, and how few of the smaller class, on whom AUC and sensitivity rest."""
+    """How few test patients there are, and how few of the smaller class, on which AUC and sensitivity rest."""
     smaller, name = min((n_positive, about.classes[0]), (n - n_positive, about.classes[1]))
     few = [f"There are only {n} test patients; the intervals are as wide as that makes them."] if n < FEW else []
     if smaller < FEW_OF_A_CLASS:

@@ -33,11 +33,11 @@ class Results:
         return sorted(name for name in files if self.about is None or is_current(name, self.about))
 
     def table(self, name: str) -> pd.DataFrame | None:
-        """A CSV file."""
+        """Rows of a CSV file of the study's folder; None where it is not there."""
         return read_table(self.folder / name) if self.has(name) else None
 
     def record(self, name: str) -> dict[str, Any] | None:
-        """A JSON file."""
+        """Content of a JSON file of the study's folder; None where it is not there."""
         return read_json(self.folder / name) if self.has(name) else None
 
     def rows(self, name: str, model: str, subject: str) -> pd.DataFrame | None:

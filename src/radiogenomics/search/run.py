@@ -33,7 +33,7 @@ NAME = "search"
 COUNTED = (TrialState.COMPLETE, TrialState.PRUNED, TrialState.RUNNING)
 _WORKER, _PLACE = "worker", "place"
 _FIXED = ("method", "seed", "pruning")
-"""Keys of a search that stay as they are, beside its space."""
+"""Keys of a search that stay as they are, besides its space."""
 _SEEDS = 2**32
 _NAMELESS = datetime.timedelta(minutes=1)
 

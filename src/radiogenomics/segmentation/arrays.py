@@ -207,7 +207,7 @@ class SegmentationItems(Dataset):
         self.shape = tuple(int(-(-edge // step) * step) for edge, step in zip(longest, multiple, strict=True))
 
     def __len__(self) -> int:
-        """Number of patients."""
+        """Patients, each with images and mask."""
         return len(self.patient_ids)
 
     def __getitem__(self, row: int) -> tuple[dict[str, torch.Tensor], torch.Tensor, int]:
@@ -220,7 +220,7 @@ class SegmentationItems(Dataset):
 def training_and_validation(
     splits: pd.DataFrame, remarks: pd.DataFrame, group: str, fold: int
 ) -> tuple[list[str], list[str]]:
-    """Patients who train and who validate in a fold, without those whom the preparation leaves out.
+    """Patients who train and who validate in a fold, without those that the preparation leaves out.
 
     Args:
         splits: rows of splits.csv.

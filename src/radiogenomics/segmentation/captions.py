@@ -14,7 +14,7 @@ EMPTY_NOTE = (
 TESTS = "Tests between the networks on the same test patients"
 TESTS_NOTE = (
     "Differences are of the first minus the second network. p adjusted: after Holm over all rows of the same test. A "
-    "patient whom several folds predicted counts once, with the mean over the folds."
+    "patient with predictions of several folds counts once, with the mean over the folds."
 )
 STEPS = "Dice coefficients after each step of the clean-up"
 STEPS_NOTE = (

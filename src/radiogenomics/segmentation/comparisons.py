@@ -29,7 +29,7 @@ def compare_networks(scores: pd.DataFrame) -> pd.DataFrame:
         scores: rows of region_scores.csv of one study, of two or more models.
 
     Returns:
-        Columns `COLUMNS`; `median_difference` is of a minus b, `n_equal` the patients in whom both score the same.
+        Columns `COLUMNS`; `median_difference` is of a minus b, `n_equal` the patients with equal scores of both.
         Friedman's row has `all` as `model_a`, and neither difference nor equals.
 
     Raises:

@@ -48,8 +48,8 @@ def suspicions(case: Case) -> list[Suspicion]:
         reasons += _dimmer_than_others(case.scans[CONTRAST].array, labels, present)
     if OEDEMA in present:
         reasons += _enclosed_oedema(labels, present)
-    mend = "look at the segmentation and check its label convention"
-    return [Suspicion(case.patient_id, case.mask.path.name, f"{reason}; {mend}") for reason in reasons]
+    remedy = "look at the segmentation and check its label convention"
+    return [Suspicion(case.patient_id, case.mask.path.name, f"{reason}; {remedy}") for reason in reasons]
 
 
 def _dimmer_than_others(scan: np.ndarray, labels: np.ndarray, present: list[int]) -> list[str]:

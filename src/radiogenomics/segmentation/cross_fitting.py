@@ -1,7 +1,7 @@
 """One predicted mask of every patient, by networks that did not train on the patient.
 
 A training patient is segmented by the network of the fold in which he or she validates; a test patient, and a patient
-whom nobody has segmented, by the networks of all folds, whose probabilities are averaged.
+that nobody has segmented, by the networks of all folds, by the mean of their probabilities.
 """
 
 from collections.abc import Mapping, Sequence

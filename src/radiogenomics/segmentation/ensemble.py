@@ -1,4 +1,4 @@
-"""One map of labels by several networks, whose probabilities are averaged."""
+"""One map of labels by several networks, from the mean of their probabilities."""
 
 from collections.abc import Sequence
 

@@ -28,7 +28,7 @@ class Segmenter(Protocol):
     multiple: tuple[int, int, int]
 
     def __call__(self, images: Tensor) -> Tensor:
-        """Logits of images."""
+        """Images (n, channels, z, y, x) → logits (n, outputs, z, y, x)."""
 
 
 @torch.inference_mode()

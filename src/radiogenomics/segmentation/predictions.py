@@ -25,7 +25,7 @@ TEST, VALIDATION = "test", "validation"
 
 
 def predicted_patients(splits: pd.DataFrame, group: str, fold: int) -> pd.DataFrame:
-    """Patients whom the network of a fold predicts: those who validate in it, and all test patients.
+    """Patients that the network of a fold predicts: those who validate in it, and all test patients.
 
     Args:
         splits: rows of splits.csv.

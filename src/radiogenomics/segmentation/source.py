@@ -39,7 +39,7 @@ class SegmentationSource(Source):
 
     @property
     def gate_parameters(self) -> dict[str, Any]:
-        """Nothing."""
+        """Empty: the gate needs no parameters of the preparation."""
         return {}
 
     @property

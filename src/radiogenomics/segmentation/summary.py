@@ -27,7 +27,7 @@ COLUMNS = (
 def patient_values(scores: pd.DataFrame, region: str, metric: str) -> pd.DataFrame:
     """One region's scores, or a mean of regions, as patients × models.
 
-    A patient whom several folds predicted counts once, with the mean over the folds.
+    A patient with predictions of several folds counts once, with the mean over the folds.
 
     Args:
         scores: rows of region_scores.csv.

@@ -24,9 +24,6 @@ class SegmentationTrainingSettings(LoopSettings):
     schedule: Literal["plateau", "one_cycle", "cosine", "constant"] = Field(
         "cosine", description="Learning rate over a phase, as in a study's `training`."
     )
-    monitor: Literal["loss", "dice"] = Field(
-        "loss", description="Validation quantity that `plateau` and early stopping follow: `loss` down, `dice` up."
-    )
     select: Literal["dice", "loss"] = Field(
         "dice",
         description="Validation quantity that chooses the epoch whose weights are kept: the highest mean Dice of NCR, "

@@ -101,7 +101,7 @@ def _refuse_few_to_cross_validate(labels: pd.Series, folds: int, group: str) -> 
 
 
 def dropped_patients(cohort: pd.DataFrame, splits: pd.DataFrame, group: str) -> pd.DataFrame:
-    """Included patients whom a group does not use.
+    """Included patients that a group does not use.
 
     Returns:
         The rows of dropped.csv: patient_id, group, label, reason, and trains_in (other groups that train on the

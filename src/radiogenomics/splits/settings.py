@@ -22,7 +22,7 @@ class SplitSettings(Settings):
         None,
         gt=0,
         lt=1,
-        description="Share of the training patients on whom one training of each network is validated, in place of "
+        description="Share of the training patients on which one training of each network is validated, in place of "
         "folds; with a `test_fraction` of 0.1, 0.15 is what Spoorthy 2023 did. Empty: `folds` trainings.",
     )
     seed: int = Field(42, ge=0, description="Seed of the hold-out split and of the folds.")

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import CohortSettings
-from radiogenomics.cohorts.simulation.planted import planted_for
+from radiogenomics.cohorts.simulation.planted import planted_in
 from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
 from radiogenomics.downloads.catalogue import EVERYTHING
 from radiogenomics.errors import InputError
@@ -119,10 +119,7 @@ class PatientStudy(Study):
     @property
     def planted_simulation(self) -> dict[str, Any] | None:
         """The simulation as the ideal observer of the study's label knows it; None where the label has no effect."""
-        simulation = self.cohort.simulation
-        if self.cohort.source != "simulated" or simulation is None:
-            return None
-        return planted_for(self.settings.label, simulation)
+        return planted_in(self.cohort, self.settings.label)
 
     @property
     def has_planted_effect(self) -> bool:
@@ -208,7 +205,7 @@ class PatientStudy(Study):
 
     @property
     def mask_files(self) -> dict[str, list[str]]:
-        """Table of these segmentations, and records of whom their networks were trained on; nothing for none."""
+        """Table of these segmentations, and records of their networks' training patients; nothing for none."""
         masks = self.predicted_masks
         return {} if masks is None else {"masks": [masks.table], "mask_records": masks.records}
 
@@ -221,7 +218,7 @@ class PatientStudy(Study):
 
     @property
     def expression_matrices(self) -> list[str]:
-        """Tables of the user's that say which patients have expression, beside the archive's own list."""
+        """Tables of the user's that say which patients have expression, besides the archive's own list."""
         return []
 
     @property

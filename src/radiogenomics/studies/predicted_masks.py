@@ -35,7 +35,7 @@ class PredictedMasks:
         cohort: name of the cohort whose patients are segmented.
         title: of the model.
         table: patients, files, and the folds whose networks segmented each.
-        records: of the patients whom these networks were trained on.
+        records: of the patients that these networks were trained on.
     """
 
     cohort: str

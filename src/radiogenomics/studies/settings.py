@@ -64,7 +64,7 @@ class StudySettings(Settings, ABC):
     @property
     @abstractmethod
     def inputs_of_ensembles(self) -> dict[str, list[str]]:
-        """Inputs whose probabilities are averaged, by name of the ensemble, in the order of the tables."""
+        """Inputs whose probabilities make the mean, by name of the ensemble, in the order of the tables."""
 
     @abstractmethod
     def inputs_of_model(self, model: str) -> list[str]:

@@ -29,7 +29,7 @@ class Source(ABC):
 
     @property
     def exclusions(self) -> list[str]:
-        """Tables (patient_id, modality, reason) of patients whom the preparation excludes, before anybody is split."""
+        """Tables (patient_id, modality, reason) of patients that the preparation excludes, before anybody is split."""
         return []
 
     @property

@@ -131,7 +131,7 @@ class Study(ABC):
 
     @property
     def patients(self) -> str:
-        """`simulated` or `real`."""
+        """What the study's patients are: `simulated` or `real`."""
         return "simulated" if self.is_simulated else "real"
 
     @property
@@ -250,11 +250,23 @@ class Study(ABC):
         """Inputs of every model of a run."""
         return {model: list(self.settings.inputs_of_model(model)) for model in self.settings.reported_models}
 
+    def _models_on_request(self) -> Iterable[str]:
+        """Models that no run of the whole study needs, but a key of its section names for files that are asked for."""
+        return []
+
+    @property
+    def idle_models(self) -> list[str]:
+        """Models of the section that nothing fits, since no key that chooses models names them."""
+        used = {*self.settings.reported_models, *self._models_on_request(), *(each.model for each in self.fits)}
+        return [model for model in self.settings.models if model not in used]
+
     def outline(self) -> list[str]:
         """Who takes part in a run, and which models: what all overlays together make, in a few lines."""
+        idle = ", ".join(self.idle_models)
         return [
             f"{self.name}: {self._about_label()['label']} of {self.patients} patients",
             *(f"  models: {line}" for line in models_in_words(self.outlined_inputs)),
+            *([f"  not fitted: {idle}; name what is to be fitted in `compare`"] if idle else []),
             *(f"  in all: {line}" for line in fits_in_words(self.fits)),
         ]
 

@@ -30,7 +30,7 @@ def colourings(
     """Label, confounder and plate of some patients, missing or empty where not known.
 
     Args:
-        patient_ids: whom.
+        patient_ids: patients to colour.
         labels: 1 or 0 of training patients.
         label: name of the label.
         classes: names of the positive and of the negative class.

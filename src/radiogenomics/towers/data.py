@@ -66,7 +66,7 @@ class TowerItems(Dataset):
         self.patient_ids, self.labels, self.inputs = list(patient_ids), labels, inputs
 
     def __len__(self) -> int:
-        """Number of patients."""
+        """Patients, each with all slices or genes."""
         return len(self.patient_ids)
 
     def __getitem__(self, row: int) -> tuple[dict[str, torch.Tensor], float, int]:

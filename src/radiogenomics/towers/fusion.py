@@ -47,7 +47,7 @@ def train_fusion(
         fold: its number.
         seed: of the study's model.
         resume_dir, identity: as of `training.loop.train`.
-        incomplete: patients who lack a modality and whom neither tower has seen; the tower that they have an input for
+        incomplete: patients who lack a modality and were seen by neither tower; the tower that they have an input for
             predicts them.
 
     Returns:

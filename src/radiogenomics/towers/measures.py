@@ -28,7 +28,7 @@ def judged_models(predictions: pd.DataFrame, labels: pd.Series) -> pd.DataFrame:
 
 
 def tower_accuracy(labels: pd.Series, probabilities: pd.DataFrame, seed: int) -> pd.DataFrame:
-    """Figures of each model at 0.5, beside the accuracy of always naming the larger class.
+    """Figures of each model at 0.5, with the accuracy of always naming the larger class.
 
     Args:
         labels: 1 or 0 by test patient.

@@ -20,7 +20,7 @@ class Trained:
         network: the trained network, in eval mode.
         predictions: fold, subset, patient_id, probability, n_draws (1), sd_draws (0), used (what predicted).
         history: fold, stage, epoch and the columns of the stage's task.
-        fitted: whom the fit saw.
+        fitted: the patients that each fit saw.
         further: tables beside these, by name.
     """
 

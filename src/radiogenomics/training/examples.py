@@ -128,7 +128,7 @@ class ExampleDataset(Dataset):
             self._channels(index)
 
     def __len__(self) -> int:
-        """Number of examples."""
+        """Images, augmented copies among them."""
         return len(self.labels)
 
     def __getitem__(self, index: int) -> tuple[dict[str, torch.Tensor], float, int]:

@@ -41,7 +41,7 @@ class Items:
 
     @property
     def channels(self) -> int:
-        """Number of channels."""
+        """Channels of an item's image: one for each array of originals."""
         return len(self.originals)
 
     def datasets(

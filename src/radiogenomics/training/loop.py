@@ -43,7 +43,7 @@ class Items(Protocol):
     patient_ids: list[str]
 
     def __len__(self) -> int:
-        """Number of items."""
+        """Items of all patients."""
 
     def __getitem__(self, row: int) -> tuple[dict[str, torch.Tensor], object, int]:
         """Inputs by the names of the network's arguments, target (a tensor or a number), and the row itself."""

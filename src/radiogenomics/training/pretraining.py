@@ -29,7 +29,7 @@ class SegmentedImages(Dataset):
         self.patient_ids = [str(row // EXAMPLES_PER_PATIENT) for row in range(len(images))]
 
     def __len__(self) -> int:
-        """Number of images."""
+        """Images of the simulated patients, each with its segmentation."""
         return len(self.images)
 
     def __getitem__(self, row: int) -> tuple[dict[str, torch.Tensor], torch.Tensor, int]:

@@ -1,4 +1,4 @@
-"""Images and segmentations of separate simulated patients, from whom the backbones learn what tumours look like."""
+"""Images and segmentations of separate simulated patients, from which the backbones learn what tumours look like."""
 
 from collections.abc import Sequence
 

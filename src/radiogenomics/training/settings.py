@@ -6,6 +6,8 @@ from pydantic import Field, model_validator
 
 from radiogenomics.settings import Precision, Settings, UniqueList, repeated
 
+LOSS = "loss"
+"""The quantity that every task can monitor."""
 Rate = Annotated[float, Field(gt=0)]
 
 
@@ -65,9 +67,10 @@ class LoopSettings(OptimisationSettings):
     fused: ClassVar[bool | None] = True
     """Whether a step changes all parameters in one go, with other last bits than one by one; None: as torch has it."""
 
-    monitor: Literal["loss", "auc", "dice"] = Field(
-        "loss",
-        description="Validation quantity that `plateau` and early stopping follow: `loss` down, `auc` and `dice` up.",
+    monitor: str = Field(
+        LOSS,
+        description="Quantity that `plateau` and early stopping follow: `loss` down, of the task's others that which "
+        "it says: `auc` of labels and `dice` of segmentations up.",
     )
     phases: list[PhaseSettings] = Field([], description="Phases of a training, in order; empty: a single one.")
     reestimate_batch_norm: bool = Field(

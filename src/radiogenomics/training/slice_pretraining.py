@@ -41,7 +41,7 @@ class ContentSlices(Dataset):
         self.patient_ids = [str(row) for row in range(len(images))]
 
     def __len__(self) -> int:
-        """Number of slices."""
+        """Slices of the simulated patients, each with its content."""
         return len(self.contents)
 
     def __getitem__(self, row: int) -> tuple[dict[str, Tensor], Tensor, int]:

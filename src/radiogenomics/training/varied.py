@@ -27,7 +27,7 @@ class VariedSlices(Dataset):
         self.epoch_seed = seed
 
     def __len__(self) -> int:
-        """Number of slices."""
+        """Slices of all training patients, each varied anew in every epoch."""
         return len(self.examples)
 
     def __getitem__(self, index: int) -> tuple[dict[str, torch.Tensor], float, int]:

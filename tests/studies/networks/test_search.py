@@ -11,6 +11,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.search.space import COLOUR_OF_TIME
 
 RATE = {"type": "float", "low": 0.001, "high": 0.01, "log": True}
+WEIGHTS = {"model.initial_weights": {"type": "choice", "values": ["random", "transferred"]}}
 ONLY = {"slices.tumour_only": {"type": "choice", "values": [False, True]}}
 
 
@@ -26,6 +27,7 @@ def configurations(repository):
         "spottune_mgmt": read("spottune_search"),
         "pseudocolour_idh": read("pseudocolour_idh", "pseudocolour_idh_search"),
         "efficientnet_mgmt": read("efficientnet_mgmt"),
+        "resnet10_mgmt": read("resnet10_mgmt"),
     }
 
 
@@ -146,6 +148,11 @@ def test_weights_of_all_trials_are_made(study):
             "efficientnet_mgmt",
             {"model": "resnet", "input": "T1", "space": ONLY},
             "features of resnet are frozen before any trial; take `slices` out of the space",
+        ),
+        (
+            "resnet10_mgmt",
+            {"model": "vgg16", "input": "FLAIR", "space": WEIGHTS},
+            "vgg has no weights to start from; correct the value",
         ),
     ],
 )

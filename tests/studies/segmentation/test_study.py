@@ -30,6 +30,13 @@ def test_nothing_of_binary_predictions_is_asked_for(study):
     assert len(shown) == len(set(shown)) > 10
 
 
+def test_a_quantity_that_segmentation_has_not_is_refused(study):
+    name = next(iter(study().settings.models))
+    message = rf"^config: studies\.segmentation\.models\.{name}\.training\.monitor: 'auc' is .*; set one of loss, dice$"
+    with pytest.raises(InputError, match=message):
+        study(models={name: {"training": {"monitor": "auc"}}})
+
+
 def test_the_published_parameters(study):
     models = study("segmentation_real").settings.models
     segresnet, unet25d, unet3d = (models[name] for name in ("segresnet_dice", "unet25d", "unet3d"))

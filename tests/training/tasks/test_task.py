@@ -4,7 +4,7 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.segmentation.training_settings import SegmentationTrainingSettings
-from radiogenomics.training.settings import TrainingSettings
+from radiogenomics.training.settings import LOSS, TrainingSettings
 from radiogenomics.training.tasks.registry import task_class, task_names
 
 NAMES = task_names()
@@ -14,6 +14,7 @@ SETTINGS = {"regions": SegmentationTrainingSettings}
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_monitored_and_drawn_is_in_the_history(name):
     task = task_class(name).configured(SETTINGS.get(name, TrainingSettings)())
+    assert LOSS in task.monitored
     assert {column for column, _ in task.monitored.values()} <= set(task.columns)
     assert {curve.column for curve in task.curves} | {curve.training for curve in task.curves} <= {*task.columns, ""}
 

@@ -1,4 +1,4 @@
-"""Choose operating thresholds on the validation patients, and record on whom."""
+"""Choose operating thresholds on the validation patients, and record on which."""
 
 import pandas as pd
 

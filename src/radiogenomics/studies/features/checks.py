@@ -80,11 +80,10 @@ def _check_table(key: str, table: TableSettings, study: FeatureStudySettings, co
 
 def check_tables(studies: Iterable[FeatureStudySettings]) -> None:
     """Refuse tables of one name whose kinds are made by different rules, in different studies."""
-    kinds: dict[str, str] = {}
+    extracted: dict[str, bool] = {}
     for study in studies:
         for name, table in study.tables.items():
-            kind = "pyradiomics" if table.kind == "pyradiomics" else "read"
-            if kinds.setdefault(name, kind) != kind:
+            if extracted.setdefault(name, table.is_extracted) != table.is_extracted:
                 raise InputError(
                     f"config: tables: {name!r} is extracted by pyradiomics in one study and read in another; rename one"
                 )

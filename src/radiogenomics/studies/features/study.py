@@ -18,7 +18,7 @@ from radiogenomics.studies.study import Sections
 
 
 class FeatureStudy(PatientStudy):
-    """Classifiers, averaged over folds, each judged on every input by itself."""
+    """Classifiers, whose predictions are means over folds; each is judged on every input by itself."""
 
     settings: FeatureStudySettings
     settings_class: ClassVar = FeatureStudySettings
@@ -274,7 +274,7 @@ class FeatureStudy(PatientStudy):
         """Packages that the study computes with."""
         tables = self.settings.tables.values()
         extracted = bool(self.tables_of("pyradiomics"))
-        measured = any(table.kind == "clinical" and table.volumes == "segmentation" for table in tables)
+        measured = any(table.measures_segmentations for table in tables)
         special = {"pyradiomics-bhklab": extracted, "SimpleITK": extracted or measured}
         return [*(name for name, used in special.items() if used), "scikit-learn", "scipy", "pandas", "numpy"]
 

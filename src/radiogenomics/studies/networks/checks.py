@@ -65,7 +65,7 @@ def _check_weights(key: str, study: TrainedStudySettings, cohort: CohortSettings
                 f"config: {key}.models.{name} would freeze random weights; "
                 "set `initial_weights: transferred`, or train all"
             )
-        if model.transfers:
+        if model.initial_weights != "random":
             _check_transferred(f"{key}.models.{name}", model, weights)
     if weights == "pretrain" and any(model.weight_files for model in study.models.values()):
         _check_pretraining(study, cohort)
@@ -73,6 +73,8 @@ def _check_weights(key: str, study: TrainedStudySettings, cohort: CohortSettings
 
 def _check_transferred(key: str, model: ModelSettings, weights: str) -> None:
     """Transferred weights must fit the model, and those in a folder, or the user's own, must be there."""
+    if model.lacks_weights:
+        raise InputError(f"config: {key}: {model.network} has no weights to start from; set `initial_weights: random`")
     try:
         model.check_transferred(weights)
     except ValueError as error:

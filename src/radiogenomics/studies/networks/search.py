@@ -198,6 +198,8 @@ class StudySearch:
             raise InputError(f"config: {key}: {first['msg']} (found {first['input']!r})") from None
         if found.freezes and not found.transfers:
             raise InputError(f"config: {key}: the model would freeze random weights; correct the value")
+        if found.lacks_weights:
+            raise InputError(f"config: {key}: {found.network} has no weights to start from; correct the value")
 
     def _check_key(self, key: str, name: str) -> None:
         section, *phase = name.split(".")

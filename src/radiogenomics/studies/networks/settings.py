@@ -19,7 +19,9 @@ class EnsembleSettings(Settings):
     """The plain mean over the probabilities of all inputs of some modality groups."""
 
     title: str = Field(description="Name in tables and figures.")
-    groups: UniqueList[str] = Field(min_length=1, description="Modality groups whose modalities are averaged.")
+    groups: UniqueList[str] = Field(
+        min_length=1, description="Modality groups whose modalities' probabilities make the mean."
+    )
 
 
 class SupplementarySettings(Settings):
@@ -27,7 +29,9 @@ class SupplementarySettings(Settings):
 
     title: str = Field(description="Name in tables and figures.")
     model: str = Field(description="Name of one of `models`.")
-    inputs: UniqueList[str] = Field(min_length=1, description="Modalities or names of `channel_inputs`, averaged.")
+    inputs: UniqueList[str] = Field(
+        min_length=1, description="Modalities or names of `channel_inputs` whose probabilities make the mean."
+    )
 
 
 class TrainedStudySettings(PatientStudySettings):

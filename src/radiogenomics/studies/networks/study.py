@@ -22,7 +22,7 @@ from radiogenomics.studies.networks.settings import NetworkStudySettings
 from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.source import Source
 from radiogenomics.studies.study import Sections
-from radiogenomics.training.tasks.registry import task_file
+from radiogenomics.training.tasks.registry import check_monitored, task_file
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -36,7 +36,7 @@ MACHINE_ALONE = {"threads", "mem_mb", "runtime", "loader_workers", "checkpoint_s
 
 
 class NetworkStudy(PatientStudy):
-    """Networks on images, averaged over folds and over the inputs of an ensemble."""
+    """Networks on images; predictions are means over folds and over the inputs of an ensemble."""
 
     settings: NetworkStudySettings
     settings_class: ClassVar = NetworkStudySettings
@@ -48,6 +48,8 @@ class NetworkStudy(PatientStudy):
     validates_once: ClassVar[bool] = True
     task: ClassVar[str] = "binary"
     """What is learned: the name of a file of `training/tasks/`."""
+    pretraining_task: ClassVar[str] = "segmentation"
+    """What transferred weights learned, for `weights: pretrain`: the name of such a file."""
     final_step: ClassVar[str] = NETWORK
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
     dimensions: ClassVar[tuple[int, ...]] = (VOLUMES,)
@@ -61,6 +63,9 @@ class NetworkStudy(PatientStudy):
         """Refuse names that do not exist or are there twice, and weights that do not suit the models or images."""
         check_dimensions(key, self.settings, self.dimensions)
         check_network_study(key, self.settings, self.cohort, self.config.weights)
+        check_monitored(f"{key}.training", self.settings.training, self.task)
+        if self._pretrained_weights():
+            check_monitored("pretraining", self.config.pretraining, self.pretraining_task)
         self.explained.check(f"{key}.explanations")
         if self.search is not None:
             self.search.check(f"{key}.search")
@@ -346,6 +351,9 @@ class NetworkStudy(PatientStudy):
     def _reported_runs(self) -> list[Any]:
         return list(self.settings.supplementary.values()) if self.settings.report_supplementary else []
 
+    def _models_on_request(self) -> list[str]:
+        return [run.model for run in self.settings.supplementary.values()]
+
     def supplementary_runs(self) -> dict[str, dict[str, Any]]:
         """Title, model and inputs of the supplementary runs."""
         runs = self.settings.supplementary
@@ -462,8 +470,9 @@ class NetworkStudy(PatientStudy):
         return {name: self._modalities_of(name) for name in self.settings.ensembles if self.has_planted_effect}
 
     def _modalities_of(self, ensemble: str) -> list[str]:
+        """Each modality once: one that fills several channels is seen once by the ideal observer."""
         inputs = self.settings.ensemble_inputs(ensemble)
-        return [modality for item in inputs for modality in self.settings.channels(item)]
+        return list(dict.fromkeys(modality for item in inputs for modality in self.settings.channels(item)))
 
     @property
     def control_subjects(self) -> list[str]:
@@ -478,7 +487,7 @@ class NetworkStudy(PatientStudy):
     @property
     def control_modalities(self) -> list[str]:
         """Modalities of the ensemble that the controls imitate."""
-        return list(dict.fromkeys(self._modalities_of(self.control_subject)))
+        return self._modalities_of(self.control_subject)
 
     def planted(self, key: str) -> Any:
         """Effect or correlation of the simulated patients; None for real ones, and where it is another label's."""

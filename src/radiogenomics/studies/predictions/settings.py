@@ -17,6 +17,11 @@ class PredictionStudySettings(StudySettings):
 
     kind: Literal["predictions"] = Field(description="Kind of the study.")
     simulated: bool = Field(False, description="Whether the patients are simulated, which every result then says.")
+    patients_of: str | None = Field(
+        None,
+        description="Archive that the patients are of, as a cohort's `source`; published figures (`published`) are "
+        "shown only with patients of their own archive, and so with none where this is empty.",
+    )
     models: Annotated[dict[str, ExternalSettings], Field(min_length=1)] = Field(
         description="Tables of predictions by the name of their model; all of the same patients."
     )

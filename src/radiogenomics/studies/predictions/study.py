@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from radiogenomics.evaluation.published_index import known_cohorts
 from radiogenomics.predictions.external import read_external
 from radiogenomics.predictions.external_settings import ExternalSettings
-from radiogenomics.studies.names import check_readable_tables
+from radiogenomics.studies.names import check_known, check_readable_tables
 from radiogenomics.studies.predictions.settings import PredictionStudySettings
 from radiogenomics.studies.study import Sections, Study
 
@@ -23,7 +24,9 @@ class PredictionStudy(Study):
     libraries: ClassVar[list[str]] = ["scikit-learn", "scipy", "pandas", "numpy"]
 
     def check(self, key: str) -> None:
-        """Refuse tables of predictions that cannot be opened, or lack a column or a value."""
+        """Refuse an archive that does not exist, and tables that cannot be opened, or lack a column or a value."""
+        if self.settings.patients_of is not None:
+            check_known(f"{key}.patients_of", [self.settings.patients_of], known_cohorts())
         check_readable_tables(f"{key}.models", self.settings.models)
         for table in self.settings.models.values():
             read_external(table, self.settings.label, self.settings.label.column)
@@ -32,6 +35,11 @@ class PredictionStudy(Study):
     def is_simulated(self) -> bool:
         """Whether the patients are simulated."""
         return self.settings.simulated
+
+    @property
+    def patient_source(self) -> str | None:
+        """Archive that the patients are of, as the study says; None where it does not."""
+        return self.settings.patients_of
 
     @property
     def externals(self) -> Mapping[str, ExternalSettings]:

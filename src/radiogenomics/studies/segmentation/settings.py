@@ -78,7 +78,7 @@ class SegmentationStudySettings(PatientStudySettings):
     external: dict[str, ExternalMasksSettings] = Field(
         {}, description="Masks of the test patients that were predicted elsewhere, each a model of its own."
     )
-    shown_patients: int = Field(3, ge=1, description="Test patients whose predictions are drawn beside the truth.")
+    shown_patients: int = Field(3, ge=1, description="Test patients whose predictions are drawn next to the truth.")
 
     @model_validator(mode="after")
     def _folds_exist(self) -> Self:
@@ -108,12 +108,12 @@ class SegmentationStudySettings(PatientStudySettings):
 
     @property
     def external_ensembles(self) -> dict[str, list[str]]:
-        """None: masks are not averaged."""
+        """Empty: no mean of masks is taken."""
         return {}
 
     @property
     def inputs_of_ensembles(self) -> dict[str, list[str]]:
-        """None: nothing is averaged."""
+        """Empty: no mean of predictions is taken."""
         return {}
 
     @property
@@ -132,5 +132,5 @@ class SegmentationStudySettings(PatientStudySettings):
 
     @property
     def ensemble_titles(self) -> dict[str, str]:
-        """None."""
+        """Empty, as there are no ensembles."""
         return {}

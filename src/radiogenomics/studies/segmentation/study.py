@@ -21,7 +21,7 @@ from radiogenomics.studies.patient_study import PatientStudy
 from radiogenomics.studies.predicted_masks import PredictedMasks
 from radiogenomics.studies.segmentation.settings import SegmentationModelSettings, SegmentationStudySettings
 from radiogenomics.studies.study import Sections
-from radiogenomics.training.tasks.registry import task_file
+from radiogenomics.training.tasks.registry import check_monitored, task_file
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -63,6 +63,7 @@ class SegmentationStudy(PatientStudy):
                     "unet3d or unet25d"
                 )
             check_known(f"{key}.models.{name}.preparation", [model.preparation], settings.preparations)
+            check_monitored(f"{key}.models.{name}.training", model.training, self.task)
         known = settings.groups.get(settings.split.test_group, [])
         for name, preparation in settings.preparations.items():
             check_known(f"{key}.preparations.{name}.sequences", preparation.sequences, known)
@@ -201,7 +202,7 @@ class SegmentationStudy(PatientStudy):
         return [self.path(f"training/{model}/{item}/fold{fold}/{name}") for fold in self.settings.folds]
 
     def records_of(self, models: Iterable[str], inputs: Iterable[str]) -> list[str]:
-        """Records of the patients whom the trainings of some models saw."""
+        """Records of the patients that the trainings of some models saw."""
         return [path for model in models for path in self.training_files(model, "fitted.json")]
 
     @property
@@ -286,12 +287,12 @@ class SegmentationStudy(PatientStudy):
 
     @property
     def fitted_predictions(self) -> list[str]:
-        """Tables of predicted masks: whom a network of a fold predicted."""
+        """Tables of predicted masks, of the patients that a network of a fold predicted."""
         return self.mask_tables
 
     @property
     def fitted_records(self) -> list[str]:
-        """Records of the patients whom all networks saw."""
+        """Records of the patients that all networks saw."""
         return self.records_of(self.settings.models, [])
 
     @property
@@ -307,14 +308,14 @@ class SegmentationStudy(PatientStudy):
 
     @property
     def thresholds(self) -> list[str]:
-        """None is chosen."""
+        """Empty: no operating threshold is chosen."""
         return []
 
     # Controls: there are none, as chance has no Dice coefficient.
 
     @property
     def control_subjects(self) -> list[str]:
-        """None."""
+        """Empty: no control is run on segmentations."""
         return []
 
     @property
@@ -324,7 +325,7 @@ class SegmentationStudy(PatientStudy):
 
     @property
     def control_modalities(self) -> list[str]:
-        """None."""
+        """Empty: no control draws contrasts of modalities."""
         return []
 
     # Published figures

@@ -23,9 +23,10 @@ class SliceEnsembleSettings(Settings):
     """The plain mean over the probabilities of some inputs."""
 
     title: str = Field(description="Name in tables and figures.")
-    groups: UniqueList[str] = Field([], description="Modality groups whose modalities are averaged.")
+    groups: UniqueList[str] = Field([], description="Modality groups whose modalities' probabilities make the mean.")
     inputs: UniqueList[str] = Field(
-        [], description="Inputs that are averaged: modalities, `channel_inputs`, `pseudocolour_<number>`."
+        [],
+        description="Inputs whose probabilities make the mean: modalities, `channel_inputs`, `pseudocolour_<number>`.",
     )
 
     @model_validator(mode="after")
@@ -85,7 +86,7 @@ class SliceStudySettings(TrainedStudySettings):
     )
     methods_beside: UniqueList[str] = Field(
         [],
-        description="Published tables of the same label (as for `published`) whose rows stand beside those of pseudo-"
+        description="Published tables of the same label (as for `published`) whose rows stand with those of pseudo-"
         "colours, whatever their patients; each row says whose they are.",
     )
     slice_leak: SliceLeakSettings = Field(

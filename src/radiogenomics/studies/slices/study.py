@@ -46,6 +46,7 @@ class SliceStudy(NetworkStudy):
     """Networks of volumes are given all slices of a patient as one stack."""
     prepared_section: ClassVar[str] = SLICES
     exported_form: ClassVar[str] = "slices"
+    pretraining_task: ClassVar[str] = "slice_content"
 
     def check_models(self, key: str) -> None:
         """Refuse what does not exist, weights that do not fit, and trainings that cannot go on from another."""

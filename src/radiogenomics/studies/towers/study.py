@@ -31,7 +31,7 @@ LEARNED = ("binary", "reconstruction")
 
 
 class TowerStudy(FeatureStudy):
-    """Towers and their fusion, averaged over folds, beside classifiers of expression."""
+    """Towers, their fusion, and classifiers of expression; predictions are means over folds."""
 
     settings: TowerStudySettings
     settings_class: ClassVar = TowerStudySettings

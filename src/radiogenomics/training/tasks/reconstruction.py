@@ -45,7 +45,7 @@ class ReconstructionTask(Task):
         return select_epoch(history, "loss", ("validation_loss",))
 
     def in_words(self, metrics: Mapping[str, float]) -> str:
-        """The validation loss."""
+        """The validation loss with four digits, for the log."""
         return f"validation loss {metrics['validation_loss']:.4g}"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
+from radiogenomics.training.settings import LOSS, LoopSettings
 
 if TYPE_CHECKING:
     # Whoever asks where a task is need not import torch.
@@ -40,3 +41,19 @@ def task_class(name: str) -> type[Task]:
         InputError: there is none; the nearest is named.
     """
     return importlib.import_module(f"{__package__}.{task_file(name).stem}").TASK
+
+
+def check_monitored(key: str, settings: LoopSettings, task: str) -> None:
+    """Refuse a section of training that is to monitor what its task does not know.
+
+    Args:
+        key: of the section, for the message.
+        settings: the section.
+        task: name of the task.
+
+    Raises:
+        InputError: the task has no such quantity.
+    """
+    # Every task knows its loss, so that torch is imported for other quantities alone.
+    if settings.monitor != LOSS:
+        task_class(task).monitor(settings.monitor, f"config: {key}")

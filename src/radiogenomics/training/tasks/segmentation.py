@@ -80,7 +80,7 @@ class SegmentationTask(Task):
         return {**dict(zip(DICE, per_class, strict=True)), "dice_mean": float(np.mean(per_class))}
 
     def select(self, history: pd.DataFrame) -> dict[str, object]:
-        """The last epoch."""
+        """The last epoch of the history, with its loss and Dice coefficients."""
         return last_epoch(history, ("training_loss", *DICE, "dice_mean"))
 
     def in_words(self, metrics: Mapping[str, float]) -> str:

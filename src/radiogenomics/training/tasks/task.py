@@ -44,7 +44,8 @@ class Task(ABC):
     `metrics`."""
 
     monitored: ClassVar[Mapping[str, tuple[str, Direction]]]
-    """Column that each value of the key `monitor` means, and whether lower (`min`) or higher values are better."""
+    """Column that each value of the key `monitor` means, and whether lower (`min`) or higher values are better; `loss`
+    is among them."""
 
     curves: ClassVar[tuple[Curve, ...]]
     """What the learning curves show."""
@@ -124,12 +125,13 @@ class Task(ABC):
         """
         return inputs, target
 
-    def monitor(self, name: str, section: str = "training") -> tuple[str, Direction]:
+    @classmethod
+    def monitor(cls, name: str, section: str = "training") -> tuple[str, Direction]:
         """Column of a monitored quantity and its better direction.
 
         Raises:
             InputError: the task has no such quantity.
         """
-        if name not in self.monitored:
-            raise InputError(f"{section}.monitor: {name!r} is not known here; set one of {', '.join(self.monitored)}")
-        return self.monitored[name]
+        if name not in cls.monitored:
+            raise InputError(f"{section}.monitor: {name!r} is not known here; set one of {', '.join(cls.monitored)}")
+        return cls.monitored[name]

@@ -30,7 +30,7 @@ NOT_AT_TCIA = "new-not-previously-in-TCIA"
 _BY_BASELINE = {baseline: case for case, baseline in FOLLOW_UPS.items()}
 
 FIRST_CASES = (*sorted(_BY_BASELINE), FAULTY_CASES[0])
-"""The first patients: those of whom the archive has follow-up scans, and one whom the competition calls faulty."""
+"""The first patients: those with follow-up scans in the archive, and one that the competition calls faulty."""
 
 _OTHER_MEANING = {*FIRST_CASES, *FOLLOW_UPS, *FAULTY_CASES}
 
