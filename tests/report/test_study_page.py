@@ -1,5 +1,6 @@
 import json
 
+import pandas as pd
 import pytest
 
 from radiogenomics.report.facts import study_facts
@@ -7,6 +8,7 @@ from radiogenomics.report.model_cards import model_card
 from radiogenomics.report.page import SIMULATED, write_page
 from radiogenomics.report.results import Results
 from radiogenomics.report.study_page import study_page
+from radiogenomics.report.table_files import write_table_files
 
 SECTIONS = [
     ("Patients", ["cohort_flow.csv", "dropped.csv"]),
@@ -36,6 +38,17 @@ def test_the_first_lines_come_before_everything_else(page, parse):
     places = [text.index(part) for part in ("What was run", "On whom", "Better than chance?", "Contents", "Figure 1.")]
     assert places == sorted(places)
     assert "Radiomics for MGMT <methylation>" in text
+
+
+@pytest.mark.parametrize(("columns", "sideways"), [(1, False), (12, True)])
+def test_a_heading_is_printed_on_the_sideways_page_of_the_table_below_it(page, parse, folder, columns, sideways):
+    table = pd.DataFrame({f"Column {k}": ["a cell of text"] for k in range(columns)})
+    files = [folder / "tables" / f"calibration.{suffix}" for suffix in ("csv", "html")]
+    write_table_files(table, "Calibration", "", False, *files)
+    parsed = parse(page([("Calibration and use", ["tables/calibration.html"])]))
+    assert len(parsed.all("details")) == 1
+    kinds = [parsed.all(tag)[place].get("class") for tag, place in (("h2", 1), ("details", 0))]
+    assert kinds == ["wide" if sideways else None] * 2
 
 
 def test_links_within_the_page_lead_somewhere(page, parse):

@@ -22,6 +22,7 @@ from radiogenomics.report.fragments import (
     figure_block,
     folded,
     framed,
+    is_wide,
     link,
     table_of_csv,
     table_of_page,
@@ -101,7 +102,7 @@ def _blocks(
 def _section(title: str, index: int, blocks: Sequence[str]) -> str:
     name = f"section-{index}"
     # A heading is printed on the same kind of page as what follows it.
-    kind = ' class="wide"' if blocks[0].startswith('<div class="table wide"') else ""
+    kind = ' class="wide"' if is_wide(blocks[0]) else ""
     heading = f'<h2 id="{name}"{kind}>{escape(title)}</h2>'
     return f'<section aria-labelledby="{name}">\n{heading}\n{"".join(blocks)}</section>\n'
 
