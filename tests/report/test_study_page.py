@@ -1,4 +1,6 @@
 import json
+import re
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -77,6 +79,19 @@ def test_tables_keep_their_numbers_and_patients_are_not_listed(page, parse):
     text = parse(page()).text
     assert "0.600 (0.40–0.80)" in text
     assert "P6" not in text and "without DTI_FA" in text
+
+
+def test_every_table_has_a_number_of_its_own(page, parse):
+    text = page()
+    captions = re.findall(r"<caption[^>]*><span>(Table (\d+)\. .*?)</span>", text)
+    assert [int(number) for _, number in captions] == list(range(1, text.count("<table>") + 1))
+    assert "Checksums" in captions[-1][0]
+
+
+def test_names_of_groups_are_explained_below_the_flow(about, folder, repository, parse):
+    known = replace(about, groups_in_words="dti: DTI_FA")
+    shown = study_page(known, Results(folder), [("A", ["figures/flow.svg"])], repository / "workflow" / "report")
+    assert "What a group's patients have: dti: DTI_FA." in parse(shown).text
 
 
 def test_provenance_is_at_the_end(page, parse):

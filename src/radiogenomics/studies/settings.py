@@ -122,6 +122,10 @@ class PatientStudySettings(StudySettings):
         """Everything that patients are split for, and the modalities that it needs."""
         return self.groups
 
+    def groups_in_words(self) -> dict[str, str]:
+        """What the patients of each of these groups have, for readers."""
+        return {name: ", ".join(modalities) for name, modalities in self.split_groups().items()}
+
     @property
     @abstractmethod
     def segmentation(self) -> str:
