@@ -2,6 +2,7 @@ import pandas as pd
 import pytest
 
 from radiogenomics.evaluation.forest import forest_figure
+from radiogenomics.report.fragments import BROAD
 from radiogenomics.report.style import save_figure
 
 
@@ -49,6 +50,19 @@ def test_areas_of_one_ensemble_stand_together_and_the_ideal_spans_them(areas, ti
     low, high = ideal.get_ydata()
     assert low < heights[0.48] < high
     assert not low < heights[0.61] < high and not low < heights[0.55] < high
+
+
+@pytest.mark.parametrize(("lowest", "left"), [(0.33, 0.3), (0.31, 0.2), (0.9, 0.4), (0.01, 0.0), (float("nan"), 0.4)])
+def test_the_axis_begins_near_the_lowest_of_what_is_drawn_and_holds_chance(areas, titles, lowest, left):
+    areas = areas.drop(columns="published").assign(value=lowest, ci_low=lowest, ci_high=lowest)
+    (axes,) = forest_figure(areas, {}, titles, "MGMT", simulated=False).axes
+    assert axes.get_xlim() == (pytest.approx(left), 1.01)
+    published = areas.assign(published=0.12)
+    assert forest_figure(published, {}, titles, "MGMT", simulated=False).axes[0].get_xlim()[0] <= 0.1
+
+
+def test_a_phone_shows_the_whole_figure_without_scrolling(areas, titles):
+    assert forest_figure(areas, {}, titles, "MGMT", simulated=False).get_figwidth() <= BROAD
 
 
 def test_legend_names_only_what_is_there(areas, titles, tmp_path):

@@ -43,6 +43,12 @@ def test_page_of_all_papers_has_no_column_of_ours():
     assert not table.isna().any(axis=None)
 
 
+def test_without_ours_a_study_of_one_paper_shows_what_was_published_and_no_more():
+    both = published_table(published_and_ours(FIGURES, OURS))
+    alone = published_table(published_and_ours(FIGURES, OURS), ours=False)
+    pd.testing.assert_frame_equal(alone, both.drop(columns="Ours (95 % CI)"))
+
+
 def test_note_counts_what_is_possible_and_says_where_the_counts_are_from(titles):
     of_schmitz = published_note(published_and_ours(FIGURES))
     assert "bounds the AUC, taken to be without ties" in of_schmitz

@@ -4,6 +4,7 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.ensembles import measure
+from radiogenomics.evaluation.metrics import METRICS
 from radiogenomics.evaluation.published import published_metrics
 from radiogenomics.evaluation.tables import metrics_note, metrics_table
 
@@ -79,7 +80,8 @@ def test_note_counts_the_trainings_whose_last_epoch_was_taken(metrics):
 
 def test_the_four_published_metrics_come_first_and_only_they_have_published_values(metrics):
     columns = list(metrics_table(metrics, "spottune"))
-    order = ["AUC", "AP", "SEN", "SPE", "ACC", "F1", "Brier"]
+    order = ["AUC", "SEN", "SPE", "AP", "ACC", "F1", "Brier"]
+    assert set(order) == set(METRICS)
     assert [name.removesuffix(" (95 % CI)") for name in columns if "CI" in name] == order
     assert [name for name in columns if "published" in name] == [f"{name} published" for name in order[:4]]
     assert "Threshold" not in columns

@@ -110,6 +110,28 @@ def folder(tmp_path) -> Path:
     return folder
 
 
+@pytest.fixture
+def external_test(folder) -> Path:
+    """A test of two models on three patients of the cohort `elsewhere`, and on the study's own two test patients."""
+    there = folder / "external" / "elsewhere"
+    columns = ["of", "model", "ensemble", "metric", "value", "n", "n_positive", "patients"]
+    rows = [
+        ("internal", "forest", "dti", "AUC", 0.6, 2, 1, "real"),
+        ("internal", "net", "dti", "AUC", 0.6, 2, 1, "real"),
+        ("external", "forest", "dti", "AUC", 0.7, 3, 1, "real"),
+        ("external", "net", "dti", "AUC", 0.4, 3, 1, "real"),
+        ("external", "net", "dti", "Brier", 0.1, 3, 1, "real"),
+    ]
+    write_table(pd.DataFrame(rows, columns=columns), there / "metrics.csv")
+    patients = {"patient_id": ["E1", "E2", "E3", "E4"], "label": [1, 0, 0, None], "age": [40.0, 50.0, None, 90.0]}
+    cohort = pd.DataFrame({**patients, "sex": ["F", "F", "M", "M"], "included": [True, True, True, False]})
+    write_table(cohort, there / "cohort.csv")
+    steps = [("all scans", 5, 5), ("label known", 5, 3)]
+    write_table(pd.DataFrame(steps, columns=["step", "n_before", "n_after"]), there / "cohort_flow.csv")
+    write_json({"shared": 0, "linked": False, "crosswalks": []}, there / "shared.json")
+    return there
+
+
 def sources(folder: Path) -> Path:
     return folder / "features" / "captk_sources.csv"
 

@@ -42,6 +42,13 @@ def test_templates_are_filled(captions):
     assert "FLAIR" in caption_of("figures/overlay_FLAIR.png", captions, {}).text
 
 
+def test_the_flow_of_patients_explains_the_names_of_its_groups(captions):
+    groups = "DSC: DSC_PH; DSC_channels: DSC_PH as the channels of one network"
+    assert caption_of("figures/flow.svg", captions, {}, {"groups": groups}).text.endswith(f"have: {groups}.")
+    for params in ({}, {"groups": ""}, None):
+        assert caption_of("figures/flow.svg", captions, {}, params).text.endswith("where all groups share them.")
+
+
 def test_an_unknown_figure_has_a_title_and_no_caption(captions):
     caption = caption_of("figures/new_figure.svg", captions, {})
     assert (caption.title, caption.text) == ("New figure", "")

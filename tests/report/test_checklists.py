@@ -174,6 +174,35 @@ def test_predictions_of_a_removed_model_are_no_external_test(about, folder):
     assert state(external=["removed"]) == "partly"
 
 
+def test_an_external_test_fills_the_items_that_ask_for_it(about, folder, external_test):
+    about = replace(about, external_cohorts=["elsewhere"], settings={**about.settings, "split_seed": 1})
+    for name in ("tables/table1_partition.html", "tables/external_elsewhere.html"):
+        (folder / name).write_text("")
+
+    def items(changed):
+        results = Results(folder, changed)
+        facts = study_facts(changed, results)
+        sheets = (filled_sheet(name, facts, results).assign(sheet=name) for name in SHEETS)
+        return pd.concat(sheets).set_index(["sheet", "item"])
+
+    without = items(replace(about, external_cohorts=[]))
+    assert not without["files"].str.contains("external").any()
+    assert without.loc[("claim", "33"), "state"] == without.loc[("metrics", "27"), "state"] == "open"
+    assert "other cohorts" not in " ".join(without["known"])
+    found = items(about)
+    for item in (("claim", "33"), ("metrics", "27")):
+        assert found.loc[item, "state"] == "filled"
+        assert "3 (1 Methylated)" in found.loc[item, "known"] and "nothing is fitted" in found.loc[item, "known"]
+        assert "external/elsewhere/metrics.csv" in found.loc[item, "files"]
+    tripod = found.loc["tripod_ai"]
+    assert tripod.loc["4", "known"].endswith("on other cohorts (elsewhere).")
+    assert "used for evaluation alone" in tripod.loc["12a", "known"]
+    assert "no model is recalibrated" in tripod.loc["12f", "known"]
+    assert (tripod.loc[["16", "20c"], "state"] == "partly").all()
+    assert tripod.loc["16", "known"].count("% Methylated") == 2
+    assert "elsewhere: AUC 0.40 to 0.70" in tripod.loc["23a", "known"]
+
+
 @pytest.mark.parametrize("simulated", [True, False])
 def test_both_files_show_open_items_and_the_kind_of_patients(tmp_path, filled, parse, simulated):
     sheet = filled("metrics").reset_index()[["section", "item", "weight", "topic", "state", "known", "files"]]
@@ -255,4 +284,6 @@ KNOWN_FACTS = {
         "auc_clinical",
         "spread_over",
     ),
+    *("external_cohorts", "external_patients", "external_selection", "external_overlap", "external_mix"),
+    "external_areas",
 }

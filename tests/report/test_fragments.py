@@ -10,8 +10,10 @@ from radiogenomics.report.fragments import (
     counted,
     figure_block,
     folded,
+    framed,
     heading,
     inches_wide,
+    is_wide,
     table_of_csv,
     table_of_page,
     with_number,
@@ -100,6 +102,13 @@ def test_tables_are_numbered_on_the_page_and_keep_the_papers_number():
         '<caption id="a"><span>Table 3. Tests &amp; more (Table 5 of the paper)</span></caption><td>Table 5. x</td>'
     )
     assert "<span>Table 1. Metrics</span>" in with_number('<caption id="a"><span>Metrics</span></caption>', 1)
+
+
+def test_a_wide_table_is_printed_sideways_folded_or_not():
+    narrow, wide = framed("<tr></tr><tr><td>a</td></tr>"), framed(f"<tr></tr><tr>{'<td>word word</td>' * 20}</tr>")
+    assert [is_wide(block) for block in (narrow, wide)] == [False, True]
+    assert [is_wide(folded(block, "T")) for block in (narrow, wide)] == [False, True]
+    assert not is_wide(f"<p>{wide}</p>")
 
 
 def test_a_folded_table_is_named_by_its_summary():

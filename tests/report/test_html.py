@@ -80,6 +80,36 @@ def test_headings_have_scopes_and_numbers_are_aligned(table):
     assert [attributes.get("class") for tag, attributes in cells if tag == "td"] == ["number", None] * 2
 
 
+def headings(page: Page) -> list[str]:
+    """Texts of the cells of the body that are headings and stay in sight, and of the heading above them."""
+    cells = [item for item in page.attributes if item[0] in ("th", "td")]
+    texts = (text for row in page.rows for text in row)
+    named = ("name" in attributes.get("class", "").split() for _, attributes in cells)
+    return [text for (tag, _), text, name in zip(cells, texts, named, strict=True) if tag == "th" and name]
+
+
+@pytest.mark.parametrize(
+    ("columns", "own"),
+    [
+        # A group has its name once; each row has its own, which a number beside it must not hide.
+        ({"Test": ["paired"] * 4, "Input": ["a", "a", "b", "b"], "Pair": ["x", "y"] * 2, "p": [0.1, 0.2, 0.3, 0.4]}, 2),
+        ({"Input": ["a", "a"], "Friedman p": [0.1, 0.2], "Pair": ["x", "y"]}, 2),
+        ({"Model": ["m", "m", "n"], "Input": ["a", "b", "a"], "Over": ["folds"] * 3}, 1),
+        ({"Section": ["Title", "Title"], "Item": ["1", "2"], "Topic": ["words"] * 2}, 1),
+        ({"Model": ["m", "n"], "Input": ["a", "b"]}, 0),
+        # Nothing tells these rows apart but what was measured.
+        ({"Model": ["m", "m"], "Kind": ["k", "k"], "AUC": [0.1, 0.2]}, 0),
+    ],
+)
+def test_the_rows_own_names_are_the_headings_that_stay_in_sight(columns, own):
+    table = pd.DataFrame(columns)
+    page = Page(table_html(table, "", "", False))
+    expected = list(dict.fromkeys(table.iloc[:, own])) if own == 0 else list(table.iloc[:, own])
+    assert headings(page) == [table.columns[own], *expected]
+    firsts = [a for tag, a in page.attributes if tag == "th" and a["scope"] in ("row", "rowgroup")]
+    assert len([a for a in firsts if "within" in a.get("class", "")]) == (len(table) if own else 0)
+
+
 def test_rows_of_one_group_share_their_leading_cells():
     table = pd.DataFrame(
         {
@@ -93,7 +123,8 @@ def test_rows_of_one_group_share_their_leading_cells():
     page = Page(table_html(table, "", "", False))
     assert page.rows[1:4] == [["DSC", "0.1", "a", "0.1", "1"], ["b", "0.1", "1"], ["c", "0.3", "1"]]
     assert [a["rowspan"] for tag, a in page.attributes if "rowspan" in a] == ["3"] * 4
-    assert [a["scope"] for tag, a in page.attributes if a.get("scope", "").startswith("row")] == ["rowgroup"] * 2
+    scopes = [a["scope"] for tag, a in page.attributes if a.get("scope", "").startswith("row")]
+    assert scopes == ["rowgroup", *["row"] * 3] * 2
 
 
 def test_groups_within_groups_share_their_leading_cells():

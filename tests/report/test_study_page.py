@@ -1,5 +1,8 @@
 import json
+import re
+from dataclasses import replace
 
+import pandas as pd
 import pytest
 
 from radiogenomics.report.facts import study_facts
@@ -7,6 +10,7 @@ from radiogenomics.report.model_cards import model_card
 from radiogenomics.report.page import SIMULATED, write_page
 from radiogenomics.report.results import Results
 from radiogenomics.report.study_page import study_page
+from radiogenomics.report.table_files import write_table_files
 
 SECTIONS = [
     ("Patients", ["cohort_flow.csv", "dropped.csv"]),
@@ -38,6 +42,17 @@ def test_the_first_lines_come_before_everything_else(page, parse):
     assert "Radiomics for MGMT <methylation>" in text
 
 
+@pytest.mark.parametrize(("columns", "sideways"), [(1, False), (12, True)])
+def test_a_heading_is_printed_on_the_sideways_page_of_the_table_below_it(page, parse, folder, columns, sideways):
+    table = pd.DataFrame({f"Column {k}": ["a cell of text"] for k in range(columns)})
+    files = [folder / "tables" / f"calibration.{suffix}" for suffix in ("csv", "html")]
+    write_table_files(table, "Calibration", "", False, *files)
+    parsed = parse(page([("Calibration and use", ["tables/calibration.html"])]))
+    assert len(parsed.all("details")) == 1
+    kinds = [parsed.all(tag)[place].get("class") for tag, place in (("h2", 1), ("details", 0))]
+    assert kinds == ["wide" if sideways else None] * 2
+
+
 def test_links_within_the_page_lead_somewhere(page, parse):
     parsed = parse(page())
     places = [anchor["href"][1:] for anchor in parsed.all("a") if anchor["href"].startswith("#")]
@@ -64,6 +79,19 @@ def test_tables_keep_their_numbers_and_patients_are_not_listed(page, parse):
     text = parse(page()).text
     assert "0.600 (0.40–0.80)" in text
     assert "P6" not in text and "without DTI_FA" in text
+
+
+def test_every_table_has_a_number_of_its_own(page, parse):
+    text = page()
+    captions = re.findall(r"<caption[^>]*><span>(Table (\d+)\. .*?)</span>", text)
+    assert [int(number) for _, number in captions] == list(range(1, text.count("<table>") + 1))
+    assert "Checksums" in captions[-1][0]
+
+
+def test_names_of_groups_are_explained_below_the_flow(about, folder, repository, parse):
+    known = replace(about, groups_in_words="dti: DTI_FA")
+    shown = study_page(known, Results(folder), [("A", ["figures/flow.svg"])], repository / "workflow" / "report")
+    assert "What a group's patients have: dti: DTI_FA." in parse(shown).text
 
 
 def test_provenance_is_at_the_end(page, parse):

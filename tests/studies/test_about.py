@@ -30,6 +30,10 @@ def test_a_study_of_networks(networks):
     assert about.simulated and about.patients == "simulated patients"
     assert about.subject == "ensemble" and about.called("spottune", "dsc_dti") == "SpotTune, DSC+DTI"
     assert about.groups["dsc_struct"] == ["DSC", "structural"]
+    assert about.groups_in_words == (
+        "structural: T1GD, FLAIR; DTI: DTI_FA, DTI_TR; DSC: DSC_ap-rCBV, DSC_PH; DSC_channels: DSC_ap-rCBV, DSC_PH as "
+        "the channels of one network"
+    )
     assert about.classes == ["Methylated", "Unmethylated"]
     assert "cropped to the published window" in about.settings["preprocessing"]
     assert "SpotTune on ResNet-50" in about.settings["model_descriptions"]

@@ -45,7 +45,7 @@ rule published_table:
         html=report(
             "results/{study}/tables/published.html",
             category="Results",
-            labels={"study": "{study}", "table": "Published figures, and ours"},
+            labels={"study": "{study}", "table": "Published figures"},
             caption="../report/published.rst",
         ),
     log:
@@ -64,6 +64,7 @@ rule published_table:
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
+        ours=lambda wildcards: study_of(wildcards).published_beside_ours,
         published_tables=lambda wildcards: study_of(wildcards).published.names,
         published_left_out=lambda wildcards: study_of(wildcards).published.left_out,
         published=lambda wildcards: data(*study_of(wildcards).published_files),

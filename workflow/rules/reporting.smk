@@ -25,6 +25,8 @@ rule flow_diagram:
         runtime=10,
     params:
         classes=lambda wildcards: study_of(wildcards).about()["classes"],
+        # The caption explains the names of the groups.
+        groups=lambda wildcards: study_of(wildcards).about().get("groups_in_words", ""),
         group=lambda wildcards: getattr(study_of(wildcards).settings, "described_group", None),
         trained_folds=lambda wildcards: study_of(wildcards).trained_folds,
         simulated=lambda wildcards: study_of(wildcards).is_simulated,

@@ -1,5 +1,6 @@
 """Forest plot: the AUC of every model on every input, with its interval, beside chance and what was to be expected."""
 
+import math
 from collections.abc import Mapping
 
 import pandas as pd
@@ -7,8 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from radiogenomics.evaluation.titles import title_of
-from radiogenomics.report.style import CHANCE, COLOURS, PAGE_WIDTH, journal_style
+from radiogenomics.report.style import CHANCE, COLOURS, journal_style
 
+WIDTH = 4.4
+"""Inches: as wide as can be read on a phone without turning it or scrolling."""
 ROW, HEAD = 0.17, 1.15  # inches per AUC, and of title, axis and legend
 GAP = 0.8
 """Room between two inputs, in rows."""
@@ -31,7 +34,7 @@ def forest_figure(
         simulated: whether the patients are simulated, which the subtitle then says.
     """
     models, ensembles = list(dict.fromkeys(areas["model"])), list(dict.fromkeys(areas["ensemble"]))
-    figure = Figure(figsize=(PAGE_WIDTH, HEAD + ROW * (len(areas) + GAP * len(ensembles))))
+    figure = Figure(figsize=(WIDTH, HEAD + ROW * (len(areas) + GAP * len(ensembles))))
     axes = figure.subplots()
     axes.axvline(0.5, **CHANCE)
     ticks, top = [], 0.0
@@ -45,7 +48,7 @@ def forest_figure(
         ticks.append((top + last) / 2)
         top = last + 1 + GAP
     axes.set_yticks(ticks, [title_of(ensemble, titles) for ensemble in ensembles])
-    axes.set(xlim=(0, 1.01), ylim=(top - GAP, -1), xlabel="AUC with 95 % interval")
+    axes.set(xlim=(_least(areas, ideal), 1.01), ylim=(top - GAP, -1), xlabel="AUC with 95 % interval")
     axes.tick_params(axis="y", length=0)
     axes.grid(True, axis="x")
     axes.set_title(f"{title}\n", pad=4)
@@ -55,6 +58,13 @@ def forest_figure(
     axes.text(0, 1.01, f"n = {counted} {who}", transform=axes.transAxes, va="bottom", color="0.3")
     _legend(figure, models, titles, bool(ideal), _has_published(areas))
     return figure
+
+
+def _least(areas: pd.DataFrame, ideal: Mapping[str, float]) -> float:
+    """Where the axis begins: the tenth below all that is drawn, chance included."""
+    drawn = areas.reindex(columns=["value", "ci_low", "published"]).astype(float).min().min()
+    least = min(0.5, *ideal.values(), drawn if pd.notna(drawn) else 0.5)
+    return max(0.0, math.floor(10 * least - 0.2) / 10)
 
 
 def _draw_area(axes: Axes, row: tuple, height: float, model: int) -> None:
@@ -80,4 +90,4 @@ def _legend(figure: Figure, models: list[str], titles: Mapping[str, str], ideal:
     if published:
         axes.plot([], [], label="Published", **PUBLISHED)
     axes.plot([], [], label="Chance", **CHANCE)
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=4)
+    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)

@@ -27,9 +27,11 @@ def published_table(figures: pd.DataFrame, titles: Mapping[str, str] | None = No
 
     Returns:
         Paper (where there are several), Model, Ensemble, Metric, Published (95 % CI), Patients (positive), Possible,
-        Ours (95 % CI), Why, Test set (without ours), Source.
+        Ours (95 % CI), Why, Test set (without ours, where a figure names one), Source.
     """
-    left_out = {"Test set"} if ours else {"Ours (95 % CI)"}
+    left_out = set() if ours else {"Ours (95 % CI)"}
+    if ours or not figures["test_set"].fillna("").any():
+        left_out.add("Test set")
     if figures["paper"].nunique() == 1:
         left_out.add("Paper")
     table = []

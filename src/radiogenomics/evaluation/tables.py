@@ -6,13 +6,14 @@ import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.bootstrap import FEWEST_IN_A_CLASS, WHOLE_SAMPLE
-from radiogenomics.evaluation.metrics import METRICS
 from radiogenomics.evaluation.number_text import NONE, interval_text
 from radiogenomics.evaluation.patients_text import patients_text
 from radiogenomics.evaluation.thresholds import HALF, SENSITIVITY, YOUDEN, threshold_text
 from radiogenomics.evaluation.titles import title_of
 from radiogenomics.training.selection import MINIMUM
 
+SHOWN = ("AUC", "SEN", "SPE", "AP", "ACC", "F1", "Brier")
+"""Metrics in the order of the columns: what a reader asks first stands on a narrow screen, too."""
 FIRST_OF_THRESHOLD = "SEN"
 CHOSEN = {YOUDEN: "of the highest Youden index", SENSITIVITY: "that keeps the wanted sensitivity"}
 
@@ -48,7 +49,7 @@ def metrics_table(
         row = {"Model": title_of(name, titles)} if model is None else {}
         row[ensemble_name] = title_of(ensemble, titles)
         by_metric = group.set_index("metric")
-        for metric in METRICS:
+        for metric in SHOWN:
             found = by_metric.loc[metric] if metric in by_metric.index else None
             if metric == FIRST_OF_THRESHOLD and (rows["threshold_rule"] != HALF).any():
                 row["Threshold"] = NONE if found is None else threshold_text(found["threshold"])

@@ -10,7 +10,8 @@ class About:
     """What the configuration says of a study, in plain values.
 
     Titles are by name. `subjects` are what a model is judged on, each of them called a `subject` (an ensemble, an
-    input, a source); `groups` are the modality groups whose patients train for each. `is_trained` says whether this run
+    input, a source); `groups` are the modality groups whose patients train for each, and `groups_in_words` says what
+    the patients of every group have. `is_trained` says whether this run
     fits the models. `settings` are further texts for the templates of the checklists, by the name of the fact. `inputs`
     are those of every model that this run fits, of supplementary runs, too; `external` the models whose
     predictions others made; `modalities` and `tables` what the models are given; `libraries` the
@@ -33,6 +34,7 @@ class About:
     seed: int | None = None
     weights: str = ""
     groups: Mapping[str, list[str]] = field(default_factory=dict)
+    groups_in_words: str = ""
     model_settings: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     settings: Mapping[str, Any] = field(default_factory=dict)
     inputs: Mapping[str, Sequence[str]] = field(default_factory=dict)

@@ -64,24 +64,29 @@ class Caption:
     text: str
 
 
-def caption_of(name: str, folder: str | Path, titles: Mapping[str, str]) -> Caption:
+def caption_of(
+    name: str, folder: str | Path, titles: Mapping[str, str], params: Mapping[str, str] | None = None
+) -> Caption:
     """Title and caption of a figure or CSV file.
 
     Args:
         name: its path below the study's folder.
         folder: holds the captions, as templates that Snakemake's own report fills, too.
         titles: titles of models, ensembles and inputs by name.
+        params: what a template may ask for of the rule's parameters.
     """
     stem = name.removesuffix(".svg").removesuffix(".png")
     for pattern, caption, title in KNOWN:
         if found := re.fullmatch(pattern, stem):
             names = ", ".join(titles.get(value, value) for value in found.groups())
-            return Caption(title.format(names), _filled(Path(folder) / f"{caption}.rst", found.groupdict()))
+            return Caption(
+                title.format(names), _filled(Path(folder) / f"{caption}.rst", found.groupdict(), params or {})
+            )
     return Caption(Path(stem).name.replace("_", " ").capitalize(), "")
 
 
-def _filled(path: Path, wildcards: Mapping[str, str]) -> str:
+def _filled(path: Path, wildcards: Mapping[str, str], params: Mapping[str, str]) -> str:
     if not path.is_file():
         return ""
-    snakemake = SimpleNamespace(wildcards=SimpleNamespace(**wildcards))
+    snakemake = SimpleNamespace(wildcards=SimpleNamespace(**wildcards), params=SimpleNamespace(**params))
     return " ".join(jinja2.Template(path.read_text(encoding="utf-8")).render(snakemake=snakemake).split())

@@ -8,6 +8,7 @@ import pandas as pd
 from radiogenomics.evaluation.area_tests import NADEAU_BENGIO
 from radiogenomics.evaluation.comparisons import names_of_tests
 from radiogenomics.report.about import About
+from radiogenomics.report.external_facts import external_facts
 from radiogenomics.report.results import Results
 
 EXAMINED_BY = {
@@ -36,6 +37,7 @@ def study_facts(about: About, results: Results) -> dict[str, Any]:
         **_measured(results.table("metrics.csv")),
         **_judged(results),
         **_examined(results),
+        **external_facts(about, results),
         **_recorded(results.record("provenance.json"), about.libraries),
     }
     return {name: value for name, value in facts.items() if value is not None and value != ""}

@@ -52,7 +52,8 @@ def caption_of_block(block: str) -> str:
 
 def folded(block: str, title: str) -> str:
     """A table that opens when its title is asked for; on paper it is open."""
-    return f"<details>\n<summary>{escape(title)}</summary>\n{block}</details>\n"
+    kind = ' class="wide"' if is_wide(block) else ""
+    return f"<details{kind}>\n<summary>{escape(title)}</summary>\n{block}</details>\n"
 
 
 def with_number(block: str, number: int) -> str:
@@ -68,6 +69,11 @@ def with_number(block: str, number: int) -> str:
 def framed(block: str) -> str:
     """A table as a part of a page; what is wide is printed on paper turned sideways."""
     return f'<div class="table{" wide" * (_characters(block) > WIDE)}">\n{block}</div>\n'
+
+
+def is_wide(block: str) -> bool:
+    """Whether a framed table, folded or not, is printed on paper turned sideways."""
+    return re.match(r'<(div class="table|details class=")[^>]*\bwide"', block) is not None
 
 
 def _characters(block: str) -> float:

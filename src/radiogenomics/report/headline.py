@@ -1,8 +1,9 @@
 """The result of a study in a few lines of text."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import yaml
@@ -12,6 +13,7 @@ from radiogenomics.evaluation.titles import title_of
 from radiogenomics.files import read_json, read_table
 from radiogenomics.report.answers import PLANTED
 from radiogenomics.report.index import LINES
+from radiogenomics.report.summary import BEST, IDEAL, RESULT
 
 NONE = "–"
 
@@ -39,13 +41,26 @@ def headline(metrics: pd.DataFrame, titles: Mapping[str, str] | None = None) -> 
     return "\n".join([f"AUC (95 % confidence interval), {who}", "", *body])
 
 
-def what_to_make_of_it(lines: Sequence[Sequence[str]]) -> str:
+def what_to_make_of_it(record: Mapping[str, Any]) -> str:
     """What became of the effect that was planted into simulated patients; empty for real ones.
 
     Args:
-        lines: term and text of each of the first lines of a study's page.
+        record: first_lines.json of the study: `lines`, term and text of each of the first lines of its page, and
+            `summary`, whose best result is said beside the ideal observer's.
     """
-    return "\n".join(f"{term}: {text}" for term, text in lines if term == PLANTED)
+    found = [f"{term}: {text}" for term, text in record["lines"] if term == PLANTED]
+    return "\n".join([*found, *_beside_the_ideal(record["summary"])] if found else [])
+
+
+def _beside_the_ideal(summary: Mapping[str, str]) -> list[str]:
+    """The highest AUC, of how many, and what an ideal observer reaches on the same input."""
+    if not summary[IDEAL]:
+        return []
+    best, _, count = summary[BEST].rpartition(" (")
+    return [
+        f"Highest of {count.rstrip(')')}: {best}, {summary[RESULT]}; the ideal observer, who knows the planted effect, "
+        f"reaches an AUC of {summary[IDEAL]} there."
+    ]
 
 
 def main(metrics: str, config: str) -> None:
@@ -54,7 +69,7 @@ def main(metrics: str, config: str) -> None:
     print(headline(read_table(metrics), {**study.model_titles, **study.ensemble_titles}))
     lines = Path(metrics).parent / LINES
     if lines.is_file():
-        print(f"\n{what_to_make_of_it(read_json(lines)['lines'])}")
+        print(f"\n{what_to_make_of_it(read_json(lines))}")
 
 
 if __name__ == "__main__":

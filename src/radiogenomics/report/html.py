@@ -11,6 +11,8 @@ from numpy.typing import NDArray
 from radiogenomics.report.page import simulated_banner, whole_page
 
 NONE = "–"
+NAME, WITHIN = "name", "within"
+"""Classes of the cells that say what a row is, with the heading above them, and of those whose group has a heading."""
 LONG = 45
 """Characters beyond which a cell is text that is broken into lines."""
 
@@ -19,8 +21,9 @@ def table_html(table: pd.DataFrame, caption: str, note: str, simulated: bool) ->
     """One table as a whole HTML page that needs no other file.
 
     A cell equal to the one above it is written once for both, if the cells to its left are too: columns that tell rows
-    apart come before those that agree by chance. Rows that share their first cell are one group; the first column holds
-    the row headings. Missing values are shown as a dash.
+    apart come before those that agree by chance. Rows that share their first cell are one group, of which it is the
+    heading; the first column that tells all rows apart holds the rows' own headings, which stay in sight on a narrow
+    screen. Missing values are shown as a dash.
 
     Args:
         table: cells are text or numbers; all of it is escaped.
@@ -40,22 +43,37 @@ def table_block(table: pd.DataFrame, caption: str, note: str, identifier: str = 
         identifier: id of the caption, different from any other on the page.
     """
     cells = table.map(_text)
-    numeric = [cells[column].map(_is_number).all() for column in cells]
+    numeric = [bool(cells.iloc[:, place].map(_is_number).all()) for place in range(cells.shape[1])]
+    name = _names(cells, numeric)
     head = "".join(
-        f'<th scope="col"{_class(number)}>{escape(str(column))}</th>'
-        for column, number in zip(cells.columns, numeric, strict=True)
+        f'<th scope="col"{_class(NAME * (place == name), "number" * number)}>{escape(str(column))}</th>'
+        for place, (column, number) in enumerate(zip(cells.columns, numeric, strict=True))
     )
     return (
         f'<div class="scroll" role="region" aria-labelledby="{identifier}" tabindex="0">\n<table>\n'
         f'<caption id="{identifier}"><span>{escape(caption)}</span></caption>\n<thead><tr>{head}</tr></thead>\n'
-        f'{_body(cells, numeric)}\n</table>\n</div>\n<p class="note">{escape(note)}</p>\n'
+        f'{_body(cells, numeric, name)}\n</table>\n</div>\n<p class="note">{escape(note)}</p>\n'
     )
 
 
-def _body(cells: pd.DataFrame, numeric: list[bool]) -> str:
+def _names(cells: pd.DataFrame, numeric: Sequence[bool]) -> int:
+    """Place of the column with the rows' own names: with the names to its left it tells all rows apart; else the first.
+
+    Names are texts or whole numbers, such as those of a checklist's items: what was measured names nothing.
+    """
+    names = [
+        place
+        for place, number in enumerate(numeric)
+        if not number or cells.iloc[:, place].str.fullmatch(r"\d+").all() or place == 0
+    ]
+    apart = (place for count, place in enumerate(names, 1) if not cells.iloc[:, names[:count]].duplicated().any())
+    return next(apart, 0)
+
+
+def _body(cells: pd.DataFrame, numeric: list[bool], name: int) -> str:
     """One `tbody` per run of rows with the same first cell."""
     spans = _row_spans(cells)
-    rows = [_row(*row, numeric) for row in zip(cells.to_numpy(), spans, strict=True)]
+    rows = [_row(*row, numeric, name) for row in zip(cells.to_numpy(), spans, strict=True)]
     groups = [rows[start : start + size] for start, size in enumerate(spans[:, 0]) if size]
     return "\n".join("<tbody>" + "\n".join(group) + "</tbody>" for group in groups)
 
@@ -70,21 +88,24 @@ def _row_spans(cells: pd.DataFrame) -> NDArray[np.int_]:
     return spans
 
 
-def _row(row: Sequence[str], spans: Sequence[int], numeric: list[bool]) -> str:
+def _row(row: Sequence[str], spans: Sequence[int], numeric: list[bool], name: int) -> str:
     html = []
     for column, (text, rows) in enumerate(zip(row, spans, strict=True)):
         if not rows:
             continue
         span = f' rowspan="{rows}"' if rows > 1 else ""
         scope = "rowgroup" if span else "row"
-        kind = ' class="text"' if len(text) > LONG else _class(numeric[column] and column > 0)
-        tag, attributes = ("th", f' scope="{scope}"{kind}') if column == 0 else ("td", kind)
-        html.append(f"<{tag}{attributes}{span}>{escape(text)}</{tag}>")
+        kind = "text" if len(text) > LONG else "number" * (numeric[column] and column > 0)
+        heading = column in (0, name)
+        tag, attributes = ("th", f' scope="{scope}"') if heading else ("td", "")
+        roles = (NAME * (column == name), WITHIN * (heading and column > 0), kind)
+        html.append(f"<{tag}{attributes}{_class(*roles)}{span}>{escape(text)}</{tag}>")
     return f"<tr>{''.join(html)}</tr>"
 
 
-def _class(number: bool) -> str:
-    return ' class="number"' if number else ""
+def _class(*names: str) -> str:
+    known = " ".join(filter(None, names))
+    return f' class="{known}"' if known else ""
 
 
 def _text(value: object) -> str:

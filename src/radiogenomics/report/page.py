@@ -29,17 +29,19 @@ thead th { border-top: 2px solid var(--ink); border-bottom: 1px solid var(--ink)
 tbody { border-top: 1px solid var(--line); }
 tbody:nth-of-type(even) { background: var(--band); }
 tbody th { font-weight: 600; }
+tbody .within { font-weight: 400; }
 .number { text-align: right; }
 .text { min-width: 15rem; white-space: normal; }
 .note { max-width: 60rem; color: var(--faint); font-size: .9rem; }
-tbody th, thead th:first-child { position: sticky; left: 0; background: var(--page); }
-tbody:nth-of-type(even) th { background: var(--band); }
+.name { position: sticky; left: 0; background: var(--page); }
+tbody:nth-of-type(even) .name { background: var(--band); }
 caption > span { position: sticky; left: 0; display: inline-block; max-width: calc(100vw - 2rem); }
-@media (max-width: 40rem) { body { padding: 1rem .75rem; font-size: .9rem; } th, td { padding: .35rem .5rem; } }
+@media (max-width: 40rem) { body { padding: 1rem .75rem; font-size: .9rem; } th, td { padding: .35rem .5rem; }
+  tbody th { white-space: normal; } tbody .name { min-width: 6.5rem; } tbody th.text { min-width: 11rem; } }
 @page { size: A4; margin: 16mm 14mm; }
 @media print { body { max-width: none; padding: 0; font-size: 8.5pt; } .scroll { overflow: visible; }
-  caption > span { max-width: none; } tbody { break-inside: avoid; } 
-  tbody th, thead th:first-child { position: static; }
+  caption > span { max-width: none; }
+  .name { position: static; }
   th, td { padding: .2rem .4rem; white-space: normal; } .text { min-width: 0; }
   td.number { white-space: nowrap; }
   :root { --ink: #000; --faint: #333; --line: #999; --page: #fff; --band: #fff; --warn: #000; --warn-page: #fff; } }
@@ -78,7 +80,9 @@ figcaption { max-width: 60rem; margin-top: .5rem; font-size: .9rem; }
 @media print { html { font-size: 11.5px; } nav, .skip, summary { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; } h1 { font-size: 16pt; }
   h2 { font-size: 13pt; margin: 1.2rem 0 .6rem; }
-  h2, caption { break-after: avoid; } .table, figure, .facts { break-inside: avoid; } tr { break-inside: avoid; }
+  h2, caption { break-after: avoid; } .table, figure, .facts { break-inside: avoid; }
+  /* Rows of a group that must not be broken would be one block, and leave the table's head alone on a page. */
+  tr:only-child { break-inside: avoid; }
   figure img { max-width: 100%; max-height: 190mm; } .picture { overflow: visible; } table { font-size: 7.5pt; }
   .wide { page: sideways; } .wide table { font-size: 7pt; } thead { display: table-header-group; } }
 """

@@ -22,6 +22,7 @@ from radiogenomics.report.fragments import (
     figure_block,
     folded,
     framed,
+    is_wide,
     link,
     table_of_csv,
     table_of_page,
@@ -56,7 +57,12 @@ def study_page(about: About, results: Results, sections: Sections, captions: str
         for index, (title, files) in enumerate(chosen, start=1)
     ]
     lines = facts_list(first_lines(about, results))
-    last = [*filter(None, (_reporting(about, results), _provenance(results), _abbreviations("".join([lines, *shown]))))]
+    last = [
+        *filter(
+            None,
+            (_reporting(about, results), _provenance(results, next(tables)), _abbreviations("".join([lines, *shown]))),
+        )
+    ]
     titles = [title for title, _ in (*chosen, *last)]
     closing = [_section(title, index, [block]) for index, (title, block) in enumerate(last, start=len(chosen) + 1)]
     kind = f"{'Simulated' if about.simulated else 'Real'} patients. Report of the study {about.name}."
@@ -85,7 +91,7 @@ def _blocks(
         path = results.folder / name
         identifier = "table-" + name.replace("/", "-").replace(".", "-")
         if path.suffix in MEDIA_TYPES:
-            caption = caption_of(name, captions, titles)
+            caption = caption_of(name, captions, titles, {"groups": about.groups_in_words})
             blocks.append(figure_block(path, next(figures), caption.title, caption.text, about.simulated))
             continue
         if path.suffix == ".html":
@@ -101,7 +107,7 @@ def _blocks(
 def _section(title: str, index: int, blocks: Sequence[str]) -> str:
     name = f"section-{index}"
     # A heading is printed on the same kind of page as what follows it.
-    kind = ' class="wide"' if blocks[0].startswith('<div class="table wide"') else ""
+    kind = ' class="wide"' if is_wide(blocks[0]) else ""
     heading = f'<h2 id="{name}"{kind}>{escape(title)}</h2>'
     return f'<section aria-labelledby="{name}">\n{heading}\n{"".join(blocks)}</section>\n'
 
@@ -143,8 +149,8 @@ def _weights(records: Sequence[Mapping[str, Any]]) -> list[tuple[str, str]]:
     return [("Published weights", text)] if text else []
 
 
-def _provenance(results: Results) -> tuple[str, str] | None:
-    """Versions, revision and checksums, from provenance.json."""
+def _provenance(results: Results, number: int) -> tuple[str, str] | None:
+    """Versions, revision and checksums, from provenance.json; the table of these has a number of the page."""
     record = results.record("provenance.json")
     if record is None:
         return None
@@ -165,7 +171,7 @@ def _provenance(results: Results) -> tuple[str, str] | None:
         [(Path(file["path"]).name, file["sha256"]) for file in record["files"]], columns=["File", "SHA-256"]
     )
     table = table_block(files, "Checksums of the tables behind this page", "From provenance.json.", "table-checksums")
-    return "Provenance", f'{facts_list(pairs)}<div class="files">{framed(table)}</div>'
+    return "Provenance", f'{facts_list(pairs)}<div class="files">{framed(with_number(table, number))}</div>'
 
 
 def _abbreviations(content: str) -> tuple[str, str] | None:

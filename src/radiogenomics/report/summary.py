@@ -15,10 +15,8 @@ REGIONS = "region_summary.csv"
 """Scores of segmentations, which a study of them has in the place of metrics.csv."""
 
 
-COLUMNS = (
-    *("Patients", "Training", "Test", "Best (of how many)", "Result", "Ideal observer", "Better than chance"),
-    "Published",
-)
+BEST, RESULT, IDEAL = "Best (of how many)", "Result", "Ideal observer"
+COLUMNS = ("Patients", "Training", "Test", BEST, RESULT, IDEAL, "Better than chance", "Published")
 """What a row says of a study, in the order of the page."""
 
 
@@ -40,9 +38,9 @@ def summary(about: About, results: Results, published: Iterable[str] = ()) -> di
         "Patients": "simulated" if about.simulated else "real",
         "Training": "–".join(map(str, training_patients(results))),
         "Test": "" if best is None else f"{best['n']:.0f}",
-        "Best (of how many)": "" if best is None else f"{_called(about, best)} ({best['of']})",
-        "Result": "" if best is None else _with_interval(best),
-        "Ideal observer": "" if best is None else _ideal(results, best),
+        BEST: "" if best is None else f"{_called(about, best)} ({best['of']})",
+        RESULT: "" if best is None else _with_interval(best),
+        IDEAL: "" if best is None else _ideal(results, best),
         "Better than chance": _better(results),
         "Published": headline_text(published, results.table("metrics.csv")),
     }

@@ -500,6 +500,7 @@ class PatientStudy(Study):
             "described_group": settings.described_group,
             "folds": len(self.trained_folds),
             "groups": self.groups_of_subjects,
+            "groups_in_words": "; ".join(f"{name}: {text}" for name, text in settings.groups_in_words().items()),
             "inputs": self.inputs_by_model,
             "external": list(settings.external),
             "external_cohorts": list(settings.external_cohorts),

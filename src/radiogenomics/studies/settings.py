@@ -41,8 +41,8 @@ class StudySettings(Settings, ABC):
     )
     published_beside_simulated: bool = Field(
         False,
-        description="Whether tables of metrics of simulated patients have columns of the values that were published of "
-        "real ones, too. The table of published figures has both in any case.",
+        description="Whether tables of simulated patients have what was published of real ones and our values side by "
+        "side. Without, metrics stand alone, and the table of published figures has no column of ours.",
     )
     table_numbers: dict[str, str] = Field(
         {},
@@ -121,6 +121,10 @@ class PatientStudySettings(StudySettings):
     def split_groups(self) -> dict[str, list[str]]:
         """Everything that patients are split for, and the modalities that it needs."""
         return self.groups
+
+    def groups_in_words(self) -> dict[str, str]:
+        """What the patients of each of these groups have, for readers."""
+        return {name: ", ".join(modalities) for name, modalities in self.split_groups().items()}
 
     @property
     @abstractmethod

@@ -1,4 +1,4 @@
-"""Every published figure of a study: whether it is possible, the interval its patients allow, and ours."""
+"""Every published figure of a study: whether it is possible, the interval its patients allow, and maybe ours."""
 
 import pandas as pd
 
@@ -27,6 +27,7 @@ with job(snakemake.log[0], snakemake.output):
     figures.insert(1, "patients", "simulated" if params.simulated else "real")
     write_table(figures, output.published)
     titles = {**published_titles(names), **params.model_titles, **params.ensemble_titles}
-    table, note = published_table(figures, titles), published_note(figures, tests, titles, params.published_left_out)
-    caption = f"{params.label}: published figures, and ours"
+    table = published_table(figures, titles, params.ours)
+    note = published_note(figures, tests, titles, params.published_left_out)
+    caption = f"{params.label}: published figures{', and ours' * params.ours}"
     write_table_files(table, caption, note, params.simulated, output.csv, output.html, study=study)

@@ -117,6 +117,11 @@ class TrainedStudySettings(PatientStudySettings):
         """Everything that patients are split for: modality groups and named inputs."""
         return {**self.groups, **self.channel_inputs}
 
+    def groups_in_words(self) -> dict[str, str]:
+        """What the patients of each of these groups have, for readers, and that a named input is one of channels."""
+        texts = super().groups_in_words()
+        return texts | {name: f"{texts[name]} as the channels of one network" for name in self.channel_inputs}
+
     def ensemble_inputs(self, name: str) -> list[str]:
         """Inputs whose probabilities an ensemble (or a supplementary run) averages."""
         if name in self.supplementary:
