@@ -21,6 +21,7 @@ td, th { white-space: normal; }
 td:last-child { min-width: 9rem; overflow-wrap: anywhere; }
 td:nth-last-child(3) { white-space: nowrap; }
 td:nth-last-child(4) { min-width: 13rem; }
+@media print { tr { break-inside: avoid; } }
 """
 BOXES = {"filled": "■", "partly": "◧", "open": "□"}
 HEADINGS = {
