@@ -1,6 +1,7 @@
 import csv
 import io
 import re
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -8,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radiogenomics.errors import InputError
-from radiogenomics.files import atomic_path, nearest, read_json, read_table, sha256_of, write_json, write_table
+from radiogenomics.files import (
+    atomic_path,
+    name_of_file,
+    nearest,
+    read_json,
+    read_table,
+    sha256_of,
+    write_json,
+    write_table,
+)
 
 
 def test_a_failed_write_leaves_the_old_file_and_no_other(tmp_path):
@@ -165,3 +175,17 @@ def test_bytes_of_0_are_refused(tmp_path, content):
     (tmp_path / "t.csv").write_bytes(content)
     with pytest.raises(InputError, match="holds bytes of 0"):
         read_table(tmp_path / "t.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Meier 3", "Meier 3"), ("Jürgen_Ø", "Jürgen_Ø"), ("../a", "..%2Fa"), ("a%2Fb", "a%252Fb"), ("..", "%2E%2E")],
+)
+def test_only_what_no_name_of_a_file_may_hold_is_written_otherwise(text, name):
+    assert name_of_file(text) == name
+
+
+@given(st.text(min_size=1))
+def test_no_two_texts_have_the_same_name(text):
+    name = name_of_file(text)
+    assert unquote(name) == text and not set(name) & set('/\\:*?"<>|\0') and name not in (".", "..")

@@ -50,6 +50,18 @@ def atomic_path(path: str | Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+NOT_IN_NAMES = re.compile(r'[\x00-\x1f/\\%:*?"<>|]|^\.+$')
+"""What of a text no name of a file may hold on some system, `%` by which it is written instead, and `.` and `..`."""
+
+
+def name_of_file(text: str) -> str:
+    """A text, such as a patient's identifier, as the name of a file: what no name may hold is written as `%2F`, say.
+
+    Blanks and letters of any language stay; no two texts have the same name.
+    """
+    return NOT_IN_NAMES.sub(lambda found: "".join(f"%{ord(letter):02X}" for letter in found[0]), text)
+
+
 def sha256_of(path: str | Path) -> str:
     """Hexadecimal SHA-256 of a file's bytes."""
     with Path(path).open("rb") as file:

@@ -12,15 +12,16 @@ from radiogenomics.bundles.bundle import FORMAT, Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training
 from radiogenomics.bundles.layout import ENSEMBLE, NETWORK, THRESHOLDS, TRAINING, model_file, write_checksums
 from radiogenomics.bundles.masks import MaskForm
-from radiogenomics.bundles.predicted_mask import Segmenter, open_segmenter, source_of_mask
+from radiogenomics.bundles.predicted_mask import LEAST_PART, Segmenter, mask_file, open_segmenter, source_of_mask
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.errors import InputError
-from radiogenomics.files import write_json
+from radiogenomics.files import read_json, write_json
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.images.slice_settings import SliceSettings
-from radiogenomics.images.volume import read_mask
+from radiogenomics.images.volume import check_geometry, read_mask, read_volume
 from radiogenomics.networks.registry import model_settings
+from radiogenomics.segmentation.postprocessing import without_small_parts
 from radiogenomics.segmentation.settings import InferenceSettings, PostprocessingSettings, PreparationSettings
 
 SEQUENCES = ["FLAIR", "T1GD"]
@@ -96,8 +97,14 @@ def test_who_has_no_segmentation_gets_that_of_the_networks(scans, segmenter, tmp
     assert masked.files[MASK] == tmp_path / "out" / "masks" / "P1.nii.gz"
     alone = Patient("P1", {name: scans[name] for name in SEQUENCES})
     expected = MaskForm().predict(opened.bundle, alone, compute_on("cpu"), "brats").mask.array
+    brain = np.any([SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(str(scans[name]))) for name in SEQUENCES], axis=0)
+    expected = without_small_parts(np.where(brain, expected, 0), LEAST_PART)
     assert expected.any() and np.array_equal(read_mask(masked.files[MASK]).array, expected)
     assert source_of_mask(Patient("P1", scans)) == {"segmentation": "predicted", "mask": "masks/P1.nii.gz"}
+
+
+def test_masks_pictures_and_maps_are_called_alike():
+    assert mask_file("Meier 3") == "masks/Meier 3.nii.gz" and mask_file("a/b") == "masks/a%2Fb.nii.gz"
 
 
 def test_a_segmentation_that_is_given_stays(scans, segmenter, tmp_path):
@@ -131,10 +138,33 @@ def test_a_model_that_segments_nothing_and_one_that_reads_no_mask_are_refused(mo
         open_segmenter(tmp_path / "segmentation", PREDICTING, tmp_path)
 
 
-def test_models_of_other_voxels_are_refused_unless_the_one_takes_any(model, tmp_path):
+def test_scans_of_other_voxels_are_resampled_and_the_mask_comes_back(model, scans, tmp_path):
+    coarse = {**PREDICTING.description, "scan_spacing": [1.25] * 3, "scan_shape": [32] * 3}
+    opened = open_segmenter(model(3.0), Bundle(Path("model"), coarse, [], {}), tmp_path / "out")
+    files = {}
+    for name, path in scans.items():
+        image = SimpleITK.ReadImage(str(path))
+        image.SetSpacing([1.25] * 3)
+        files[name] = tmp_path / path.name
+        SimpleITK.WriteImage(image, str(files[name]))
+    masked, _ = opened.with_mask(Patient("P1", files), None)
+    mask, scan = read_mask(masked.files[MASK]), read_volume(files["FLAIR"])
+    check_geometry(scan, mask)
+    assert mask.array.any() and not mask.array[scan.array == 0].any()
+    with pytest.raises(InputError, match=r"patient P1: .* but the model was trained on .*1.25.*; register the scan"):
+        opened.with_mask(Patient("P1", scans), None)
+
+
+def test_a_model_that_counts_voxels_is_given_no_resampled_scans(model, tmp_path):
     folder = model(0.0)
+    described = read_json(folder / ENSEMBLE)
+    described["preparation"] = {**described["preparation"], "window": [16, 16, 16]}
+    write_json(described, folder / ENSEMBLE)
+    write_checksums(folder)
     coarse = {**PREDICTING.description, "scan_spacing": [4.5, 4.5, 4.5]}
-    with pytest.raises(InputError, match=r"trained on voxels of 1×1×1 mm, but .* on 4.5×4.5×4.5 mm, and no scan fits"):
+    with pytest.raises(
+        InputError, match=r"voxels of 1×1×1 mm, .* on 4.5×4.5×4.5 mm, and scans cannot be resampled"
+    ):
         open_segmenter(folder, Bundle(Path("model"), coarse, [], {}), tmp_path)
     slices = {"modality": "DSC_PH", "slices": SliceSettings(choice="tumour_largest", count=1).model_dump()}
     free = {**coarse, "form": "slices", "channels": {"DSC_PH": slices}}

@@ -58,7 +58,7 @@ def test_other_sequences_and_none_are_refused(files):
 
 def test_the_card_says_what_is_asked_of_a_user():
     form = SliceForm()
-    assert form.sequences(BUNDLE) == ["FLAIR"] and form.example(DESCRIPTION) == "--scan FLAIR=FILE"
+    assert form.sequences(BUNDLE) == ["FLAIR"] and form.example(DESCRIPTION) == "--scan FLAIR=FILE --mask FILE"
     assert "A segmentation of the tumour" in form.asked_of(DESCRIPTION) and "on any grid" in form.asked_of(DESCRIPTION)
     assert form.data_format(DESCRIPTION)["image"]["spatial_shape"] == [32, 32]
     assert "voxels of" not in form.asked_of(DESCRIPTION)

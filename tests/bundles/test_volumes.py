@@ -112,3 +112,7 @@ def test_maps_of_each_input_lie_in_the_window_on_its_first_scan_and_change_no_nu
         assert one.values.shape == SHAPE and one.values.sum() == pytest.approx(1, rel=1e-4) and one.networks == 2
         assert not one.values[:2].any() and not one.values[:, :, 23:].any()
         assert set(np.unique(one.head.mask)) == {0, 1}
+
+
+def test_the_example_of_the_model_card_gives_the_sequences_of_all_inputs(bundle):
+    assert VolumeForm().example(bundle.description) == "--scan T1=FILE --scan FLAIR=FILE --mask FILE"

@@ -78,13 +78,10 @@ def test_sequences_and_segmentation_lie_on_one_grid_without_skull(done):
     assert arrays["FLAIR"][arrays[MASK] == 2].mean() > 1.4 * np.median(arrays["FLAIR"][brain])
 
 
-def test_mistakes_are_one_line(done, tmp_path):
+def test_mistakes_are_one_line(done):
     _, out = done
-    slash = tmp_path / "slash.csv"
-    slash.write_text("patient_id,T1GD\na/b,x.nii.gz\n")
     again = [str(out / "patients.csv"), "--identifier", "case"]
     for arguments, said in (
-        ([str(slash)], "patient 'a/b' cannot be the name of a folder; give an identifier without /"),
         ([*again, "--model", "m", "--spacing", "2"], "--spacing: the model has its own"),
         ([*again, "--spacing", "0"], "--spacing: 0 is no voxel edge in mm"),
     ):

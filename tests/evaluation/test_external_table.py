@@ -4,6 +4,7 @@ import pytest
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from radiogenomics.evaluation.external_table import (
+    RECALIBRATED,
     area_difference,
     external_note,
     external_table,
@@ -47,6 +48,18 @@ def test_probabilities_that_are_too_high_elsewhere_show_in_the_intercept(measure
     assert intercepts.loc["internal", "ci_low"] < 0.1 < 0.1 + intercepts.loc["internal", "ci_high"]
 
 
+def test_refitting_the_intercept_takes_away_what_a_shift_added(measured):
+    brier = measured.set_index(["of", "metric"])["value"]
+    assert brier["external", RECALIBRATED] < brier["external", "Brier"] - 0.02
+    assert brier["internal", RECALIBRATED] == pytest.approx(brier["internal", "Brier"], abs=0.02)
+
+
+def test_too_few_of_a_class_have_no_refitted_intercept():
+    rows = probabilities(3, 12, 0.0).assign(label=[1] + [0] * 11)
+    found = measured_together({"external": rows}, draws=50).set_index("metric").loc[RECALIBRATED]
+    assert np.isnan(found["value"]) and found["method"] == "not defined (fewer than two patients of a class)"
+
+
 def test_the_difference_of_independent_areas_adds_their_intervals_as_squares():
     internal = pd.Series({"value": 0.9, "ci_low": 0.8, "ci_high": 0.95})
     external = pd.Series({"value": 0.7, "ci_low": 0.6, "ci_high": 0.8})
@@ -62,6 +75,18 @@ def test_two_rows_per_model_and_ensemble_own_patients_first(measured):
     assert table["AUC − internal (95 % CI)"].iloc[0] == "" and "(" in table["AUC − internal (95 % CI)"].iloc[1]
 
 
+def test_the_planted_drop_stands_beside_that_of_the_model(measured):
+    table = external_table(measured, TITLES, {"internal": {"all": 0.99}, "external": {"all": 0.87}})
+    assert table["Ideal AUC"].tolist() == ["0.990", "0.870"]
+    assert table["Ideal AUC − internal"].tolist() == ["", "−0.120"]
+    assert "Ideal AUC" not in external_table(measured, TITLES)
+    note = external_note(
+        {"titles": TITLES, "patients": KINDS, "left_out": [], "planted": {"simulations": {}}},
+        {"shared": 0, "crosswalks": [], "linked": True},
+    )
+    assert "Ideal AUC: of an observer" in note
+
+
 @pytest.mark.parametrize(
     ("shared", "words"),
     [
@@ -71,6 +96,7 @@ def test_two_rows_per_model_and_ensemble_own_patients_first(measured):
     ],
 )
 def test_the_note_says_who_was_left_out_or_that_nothing_would_tell(shared, words):
-    note = external_note({"titles": TITLES, "patients": KINDS, "left_out": ["Bright"]}, shared)
+    note = external_note({"titles": TITLES, "patients": KINDS, "left_out": ["Bright"], "planted": {}}, shared)
     assert "Not predicted there: Bright." in note
+    assert "Ideal AUC" not in note
     assert words in note and "Simulated patients: TCGA." in note and "trained on EGD alone" in note

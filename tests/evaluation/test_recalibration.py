@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 from scipy.special import expit, logit
 
-from radiogenomics.evaluation.recalibration import CLIP, log_odds, recalibrate
+from radiogenomics.evaluation.recalibration import CLIP, log_odds, recalibrate, recalibrated_in_the_large
 
 ONCE = np.ones((1, 60), dtype=int)
 
@@ -25,6 +25,23 @@ def test_intercept_and_slope_are_those_of_statsmodels_glm(patients):
     found = recalibrate(truth, probabilities, ONCE)
     assert (found.intercept[0], found.slope[0]) == pytest.approx(tuple(line), abs=1e-6)
     assert found.in_the_large[0] == pytest.approx(offset_model[0], abs=1e-6)
+
+
+def test_everybody_gets_the_intercept_of_the_others(patients):
+    truth, probabilities = patients
+    moved, shifted = (recalibrated_in_the_large(truth, expit(logit(probabilities) + shift)) for shift in (0.0, 2.0))
+    for left_out in (0, 17):
+        kept = np.arange(60) != left_out
+        odds, family = logit(probabilities[kept]), sm.families.Binomial()
+        intercept = sm.GLM(truth[kept].astype(int), np.ones(59), family, offset=odds).fit().params[0]
+        assert moved[left_out] == pytest.approx(expit(logit(probabilities[left_out]) + intercept), abs=1e-6)
+    # A shift of all log odds changes nothing.
+    assert shifted == pytest.approx(moved, abs=1e-6)
+
+
+def test_an_intercept_needs_two_patients_of_either_class():
+    truth = np.array([True, False, False])
+    assert np.isnan(recalibrated_in_the_large(truth, np.array([0.4, 0.5, 0.6]))).all()
 
 
 def test_what_was_changed_is_found_again():

@@ -105,3 +105,18 @@ def test_what_is_written_is_what_a_study_reads(registered, tmp_path):
     written = SimpleITK.ReadImage(str(tmp_path / "P1" / "T1GD.nii.gz"))
     assert np.allclose(written.GetOrigin(), registered.images["T1GD"].GetOrigin())
     assert written.GetDirection() == registered.images["T1GD"].GetDirection()
+
+
+def test_what_else_was_drawn_on_a_scan_follows_by_its_written_transform(registered, raw, tmp_path):
+    write_registered(registered, tmp_path / "P1", "P1", "P1", simulated=True)
+    onto = SimpleITK.ReadImage(str(tmp_path / "P1" / "T1GD.nii.gz"))
+    drawn, nearest = SimpleITK.ReadImage(str(raw["mask"])), SimpleITK.sitkNearestNeighbor
+    # The segmentation was drawn on T2, which is registered to T1GD and by it to the atlas: several transforms in one.
+    transform = SimpleITK.ReadTransform(str(tmp_path / "P1" / "T2.tfm"))
+    followed = SimpleITK.GetArrayFromImage(SimpleITK.Resample(drawn, onto, transform, nearest))
+    carried = SimpleITK.GetArrayFromImage(registered.masks["automatic"])
+    assert carried.any() and np.mean(followed != carried) < 1e-5
+    point = (10.0, -40.0, 60.0)
+    back = transform.GetInverse().TransformPoint(registered.transforms["T2"].TransformPoint(point))
+    assert np.allclose(back, point, atol=1e-3)
+    assert (tmp_path / "P1" / "T1GD.tfm").is_file()

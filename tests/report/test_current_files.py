@@ -36,3 +36,9 @@ def test_files_of_the_study_as_configured(about, name):
 @pytest.mark.parametrize("name", LEFT)
 def test_files_that_an_earlier_configuration_left(about, name):
     assert not is_current(name, replace(about, external=["other"]))
+
+
+@pytest.mark.parametrize("table", ["external", "kept_thresholds", "case_mix"])
+def test_tables_of_an_external_test_go_with_its_cohort(about, table):
+    tested = replace(about, external_cohorts=["tcga"])
+    assert is_current(f"tables/{table}_tcga.html", tested) and not is_current(f"tables/{table}_ucsf.html", tested)

@@ -7,6 +7,7 @@ from radiogenomics.segmentation.postprocessing import (
     cleaned,
     post_processed,
     thresholded,
+    without_small_parts,
 )
 
 WITH, WITHOUT = LabelChannels(background=True), LabelChannels(background=False)
@@ -81,3 +82,13 @@ def test_steps_build_on_each_other():
     assert np.array_equal(steps["argmax"], labels) and np.array_equal(steps["threshold"], labels)
     assert np.count_nonzero(steps["clean-up"]) == 128
     assert {step.dtype for step in steps.values()} == {np.dtype(np.uint8)}
+
+
+def test_parts_that_are_small_beside_the_largest_go_and_a_second_tumour_stays():
+    labels = blobs()
+    labels[3, 3, 6:9] = 0
+    kept = without_small_parts(labels, 0.05)
+    # 125 voxels, 8 and 1: the cube of 8 is 6 % of the largest part.
+    assert kept[11, 0, 0] == 0 and (kept[8:10, 8:10, 8:10] == 1).all() and (kept[1:6] == labels[1:6]).all()
+    assert not without_small_parts(labels, 0.1)[8:10].any()
+    assert not without_small_parts(np.zeros((3, 3, 3), np.uint8), 0.1).any()

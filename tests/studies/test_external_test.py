@@ -6,6 +6,7 @@ import pytest
 import yaml
 from snakemake.utils import update_config
 
+from radiogenomics.cohorts.simulation.truth import ideal_areas
 from radiogenomics.config import read_config, studies_of
 from radiogenomics.errors import InputError
 
@@ -83,6 +84,25 @@ def test_it_is_on_the_page_and_in_the_record_of_the_run(study_with):
     assert "external_slices" in study.rule_files
     without = study_with([])
     assert "External test" not in dict(without.sections()) and "external_cohorts" not in without.rule_files
+
+
+def test_the_simulated_second_site_has_a_known_drop(study_with):
+    label = {"column": "IDH_mutated", "positive": "1", "negative": "0", "missing": ["-1"]}
+    test = study_with({"tcga": {"label": label}}).external_test("tcga")
+    planted = test.evaluation["planted"]
+    assert planted["modalities"]["pseudocolour_24"] == ["T1"]
+    areas = {name: ideal_areas(of, planted["modalities"]) for name, of in planted["simulations"].items()}
+    drops = [areas["external"][name] - areas["internal"][name] for name in planted["modalities"]]
+    assert drops == pytest.approx([-0.115, -0.115, -0.068], abs=0.002)
+    prevalence = {name: of["positive_fraction"] for name, of in planted["simulations"].items()}
+    assert prevalence["external"] < 0.3 < prevalence["internal"] == 0.4
+    assert planted["simulations"]["external"]["noise"] > planted["simulations"]["internal"]["noise"]
+
+
+def test_no_drop_is_known_unless_the_label_is_planted_in_both(study_with, archives):
+    label = {"column": "survival", "above": 365}
+    assert study_with({"tcga": {"label": label}}).external_test("tcga").planted == {}
+    assert archives.external_test("tcga").planted == {}
 
 
 @pytest.mark.parametrize(

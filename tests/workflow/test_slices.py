@@ -183,6 +183,13 @@ def test_patients_of_another_cohort_are_predicted_by_the_same_networks(study):
     assert table.groupby(["model", "input"]).size().eq(12).all()
     measured = pd.read_csv(study / "external" / "tcga" / "metrics.csv")
     assert set(measured["of"]) == {"internal", "external"}
+    # The label's effect is planted in both, and the thresholds are those of the first.
+    shown = pd.read_csv(study / "tables" / "external_tcga.csv")
+    assert shown["Ideal AUC"].notna().all() and shown["Brier, intercept refitted (95 % CI)"].notna().all()
+    chosen, kept = (pd.read_csv(study / name) for name in ("thresholds.csv", "external/tcga/operating_points.csv"))
+    assert set(kept["threshold"].round(12)) <= set(chosen["threshold"].round(12)) and set(kept["n"]) == {12}
+    mix = pd.read_csv(study / "tables" / "case_mix_tcga.csv").set_index(["characteristic", "category"])
+    assert mix.loc[("Patients", "n"), "external"] == "12"
     page = (study / "report.html").read_text()
     assert "external test, TCGA, preoperative scans (simulated)" in page
     assert "No published crosswalk links the two cohorts" in page

@@ -155,3 +155,80 @@ rule external_test:
         "Testing {wildcards.study} on {wildcards.cohort}"
     script:
         "../scripts/evaluation/external_test.py"
+
+
+rule keep_thresholds:
+    input:
+        points="results/{study}/operating_points.csv",
+        thresholds=lambda wildcards: study_of(wildcards).thresholds,
+        predictions="results/{study}/external/{cohort}/predictions.csv",
+        labels="results/{study}/external/{cohort}/labels.csv",
+    output:
+        points="results/{study}/external/{cohort}/operating_points.csv",
+        csv="results/{study}/tables/kept_thresholds_{cohort}.csv",
+        html=report(
+            "results/{study}/tables/kept_thresholds_{cohort}.html",
+            category="External test",
+            labels={"study": "{study}", "table": "Thresholds, kept", "cohort": "{cohort}"},
+            caption="../report/kept_thresholds.rst",
+        ),
+    log:
+        "results/logs/keep_thresholds/{study}/{cohort}.log",
+    benchmark:
+        "results/benchmarks/keep_thresholds/{study}/{cohort}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("external_cohorts"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1500,
+        runtime=20,
+    params:
+        test=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).evaluation,
+        sensitivity=setting("evaluation", "sensitivity"),
+        draws=setting("evaluation", "draws"),
+        seed=SETTINGS.seed,
+        source=code("evaluation/keep_thresholds.py"),
+    message:
+        "Thresholds of {wildcards.study} on {wildcards.cohort}"
+    script:
+        "../scripts/evaluation/keep_thresholds.py"
+
+
+rule compare_case_mix:
+    input:
+        cohort="results/{study}/cohort.csv",
+        splits="results/{study}/splits.csv",
+        external_cohort="results/{study}/external/{cohort}/cohort.csv",
+        external_splits="results/{study}/external/{cohort}/splits.csv",
+    output:
+        csv="results/{study}/tables/case_mix_{cohort}.csv",
+        html=report(
+            "results/{study}/tables/case_mix_{cohort}.html",
+            category="External test",
+            labels={"study": "{study}", "table": "Case mix", "cohort": "{cohort}"},
+            caption="../report/case_mix.rst",
+        ),
+    log:
+        "results/logs/compare_case_mix/{study}/{cohort}.log",
+    benchmark:
+        "results/benchmarks/compare_case_mix/{study}/{cohort}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("external_cohorts"),
+    localrule: True
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=1000,
+        runtime=10,
+    params:
+        test=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).evaluation,
+        classes=setting("label", "class_names"),
+        source=code("cohorts/compare_case_mix.py"),
+    message:
+        "Case mix of {wildcards.study} and of {wildcards.cohort}"
+    script:
+        "../scripts/cohorts/compare_case_mix.py"

@@ -61,7 +61,7 @@ class MaskForm(Form):
     ) -> Outcome:
         """Segment one patient by the networks of all folds."""
         convention = convention or "brats"
-        _refuse_unwritable(patient, convention)
+        _refuse_unwritable(convention)
         case = _case(bundle, patient, self.same_shape(bundle.description))
         prepared = prepare(case, PreparationSettings(**bundle.description["preparation"]))
         settings = PostprocessingSettings(**bundle.description["postprocessing"])
@@ -111,13 +111,9 @@ class MaskForm(Form):
         return {"image": {**found["image"], **image}}
 
 
-def _refuse_unwritable(patient: Patient, convention: LabelConvention) -> None:
+def _refuse_unwritable(convention: LabelConvention) -> None:
     if convention == "whole_tumour":
         raise InputError("--label-convention whole_tumour has no regions; use brats or brats2023 for the masks")
-    if Path(patient.identifier).name != patient.identifier:
-        raise InputError(
-            f"patient {patient.identifier!r}: the identifier cannot be the name of a file; give it without slashes"
-        )
 
 
 def _case(bundle: Bundle, patient: Patient, same_shape: bool) -> Case:

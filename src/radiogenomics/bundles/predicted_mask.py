@@ -3,24 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import quote
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from radiogenomics.bundles.bundle import Bundle, open_bundle
+from radiogenomics.bundles.form import Outcome
 from radiogenomics.bundles.forms import FORMS
 from radiogenomics.bundles.grids import SPACING_TOLERANCE
+from radiogenomics.bundles.other_grid import labels_on, resampled_scans
 from radiogenomics.bundles.regions import MASKS, MaskOutcome, Regions
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.errors import InputError
+from radiogenomics.files import name_of_file
 from radiogenomics.images.labels import LabelConvention
+from radiogenomics.images.volume import Volume, read_volume
 from radiogenomics.segmentation.masks import write_mask
+from radiogenomics.segmentation.postprocessing import without_small_parts
 
 GIVEN, PREDICTED = "given", "predicted"
 """Where a patient's segmentation comes from."""
 CONVENTION: LabelConvention = "brats"
 """Numbers in the masks that are written."""
+LEAST_PART = 0.1
+"""Of the largest part of a predicted tumour, what another part must have to stay: false ones at the rim are small."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +38,14 @@ class Segmenter:
         bundle: of the model that segments.
         sequences: that the model to predict by may be given.
         folder: of the results, below which masks are written.
+        scans_of: the model to predict by, where the segmenting one was trained on voxels of another size: scans lie on
+            the grid of the former and are resampled for the latter.
     """
 
     bundle: Bundle
     sequences: Sequence[str]
     folder: Path
+    scans_of: Bundle | None = None
 
     def with_mask(self, patient: Patient, convention: LabelConvention | None) -> tuple[Patient, LabelConvention | None]:
         """A patient with a segmentation, for the model to predict by, and what the numbers in it mean.
@@ -52,26 +62,45 @@ class Segmenter:
         if MASK in patient.files:
             return replace(patient, files=own), convention
         scans = {name: path for name, path in patient.files.items() if self._sees(name)}
-        outcome = self._segment(replace(patient, files=scans))
+        mask = self._segment(replace(patient, files=scans))
         path = self.folder / mask_file(patient.identifier)
-        write_mask(outcome.mask.array, outcome.mask, path, CONVENTION)
+        write_mask(mask.array, mask, path, CONVENTION)
         return replace(patient, files={**own, MASK: path}), CONVENTION
 
     def _sees(self, name: str) -> bool:
         return name in self.bundle.channels
 
-    def _segment(self, patient: Patient) -> MaskOutcome:
-        compute = compute_on("cpu", self.bundle.precision)
+    def _segment(self, patient: Patient) -> Volume:
+        """The tumour on the grid of the patient's scans, within the brain and without its small parts."""
         try:
-            outcome = FORMS[self.bundle.form].predict(self.bundle, patient, compute, CONVENTION)
+            outcome = self._asked(patient)
         except InputError as error:
             raise InputError(f"--segmentation {self.bundle.folder}: {error}") from None
-        if not isinstance(outcome, MaskOutcome) or outcome.mask is None or not outcome.mask.array.any():
+        mask = outcome.mask if isinstance(outcome, MaskOutcome) else None
+        if mask is not None and mask.array.any():
+            mask = self._cut(mask, patient)
+        if mask is None or not mask.array.any():
             raise InputError(
                 f"patient {patient.identifier}: the model of --segmentation finds no tumour; give a segmentation by "
                 "--mask, or leave the patient out"
             )
-        return outcome
+        return mask
+
+    def _asked(self, patient: Patient) -> Outcome:
+        form, compute = FORMS[self.bundle.form], compute_on("cpu", self.bundle.precision)
+        if self.scans_of is None:
+            return form.predict(self.bundle, patient, compute, CONVENTION)
+        spacing = self.bundle.description["scan_spacing"][0]
+        with TemporaryDirectory() as folder:
+            files = resampled_scans(patient, self.scans_of.description, spacing, Path(folder))
+            return form.predict(self.bundle, replace(patient, files=files), compute, CONVENTION)
+
+    def _cut(self, mask: Volume, patient: Patient) -> Volume:
+        scans = [read_volume(path, patient.identifier) for path in patient.files.values()]
+        own = scans[0]
+        labels = mask.array if self.scans_of is None else labels_on(mask, own)
+        brain = np.any([scan.array != 0 for scan in scans], axis=0)
+        return replace(own, array=without_small_parts(np.where(brain, labels, 0), LEAST_PART))
 
 
 def source_of_mask(patient: Patient) -> dict[str, str | None]:
@@ -82,7 +111,7 @@ def source_of_mask(patient: Patient) -> dict[str, str | None]:
 
 def mask_file(patient: str) -> str:
     """File of a patient's predicted segmentation below the folder of the results."""
-    return f"{MASKS}/{quote(patient, safe='')}.nii.gz"
+    return f"{MASKS}/{name_of_file(patient)}.nii.gz"
 
 
 def open_segmenter(folder: Path, bundle: Bundle, results: Path) -> Segmenter:
@@ -95,7 +124,7 @@ def open_segmenter(folder: Path, bundle: Bundle, results: Path) -> Segmenter:
 
     Raises:
         InputError: the folder is no whole model or one that does not segment, the other model reads no segmentation,
-            or no scan has the voxels of both.
+            or no scan can be given to both.
     """
     form = FORMS[bundle.form]
     if not form.reads_mask(bundle):
@@ -103,18 +132,28 @@ def open_segmenter(folder: Path, bundle: Bundle, results: Path) -> Segmenter:
     segmenter = open_bundle(folder)
     if not isinstance(FORMS[segmenter.form].result, Regions):
         raise InputError(f"--segmentation {folder}: a model that segments nothing; export one of a segmentation study")
-    if not form.any_grid:
-        _refuse_other_voxels(segmenter, bundle)
-    return Segmenter(segmenter, form.sequences(bundle), results)
+    scans_of = bundle if _resamples(segmenter, bundle) else None
+    return Segmenter(segmenter, form.sequences(bundle), results, scans_of)
 
 
-def _refuse_other_voxels(segmenter: Bundle, bundle: Bundle) -> None:
-    """A scan on the grid of the one model would be refused by the other, whose advice is to register it again."""
+def _resamples(segmenter: Bundle, bundle: Bundle) -> bool:
+    """Whether scans on the grid of the one model have to be resampled for the other.
+
+    Raises:
+        InputError: they would, but the model that segments counts voxels, or has no cubic ones.
+    """
     theirs, ours = (each.description.get("scan_spacing") for each in (segmenter, bundle))
-    if theirs and ours and not np.allclose(theirs, ours, rtol=0, atol=SPACING_TOLERANCE):
-        edges = ["×".join(f"{edge:.3g}" for edge in spacing) for spacing in (theirs, ours)]
-        raise InputError(
-            f"--segmentation {segmenter.folder}: trained on voxels of {edges[0]} mm, but the model of --model on "
-            f"{edges[1]} mm, and no scan fits both; give a model that segments voxels of that size, or segmentations "
-            "by --mask"
-        )
+    if not theirs or not ours or np.allclose(theirs, ours, rtol=0, atol=SPACING_TOLERANCE):
+        return False
+    counts = FORMS[segmenter.form].same_shape(segmenter.description)
+    if not counts and np.ptp(theirs) <= SPACING_TOLERANCE:
+        return True
+    if FORMS[bundle.form].any_grid:
+        return False
+    edges = ["×".join(f"{edge:.3g}" for edge in spacing) for spacing in (theirs, ours)]
+    why = "sees a fixed window of its scans" if counts else "has no cubic voxels"
+    raise InputError(
+        f"--segmentation {segmenter.folder}: trained on voxels of {edges[0]} mm, but the model of --model on "
+        f"{edges[1]} mm, and scans cannot be resampled for a model that {why}; give a model that segments voxels of "
+        "that size, or segmentations by --mask"
+    )

@@ -13,6 +13,7 @@ from radiogenomics.bundles.form import Outcome
 from radiogenomics.bundles.page import distances_block, page_of_blocks
 from radiogenomics.bundles.predict import FAR
 from radiogenomics.bundles.result import Result, Said
+from radiogenomics.files import name_of_file
 from radiogenomics.images.labels import CONVENTIONS, ENHANCING, NECROTIC_CORE, OEDEMA, LabelConvention
 from radiogenomics.images.volume import Volume
 from radiogenomics.report.fragments import figure_block
@@ -61,7 +62,7 @@ class Regions(Result):
             "lowest_fold_ml": of_folds.min().to_dict(),
             "highest_fold_ml": of_folds.max().to_dict(),
             "n_models": bundle.folds,
-            "mask": f"{MASKS}/{patient}.nii.gz",
+            "mask": f"{MASKS}/{name_of_file(patient)}.nii.gz",
             "label_convention": outcome.convention,
             "missing": list(outcome.missing),
             "not_read": list(outcome.not_read),
@@ -144,7 +145,7 @@ class Regions(Result):
 
 
 def _picture(folder: Path, said: Said) -> Path:
-    return folder / PICTURES / f"{said['patient_id']}.png"
+    return folder / PICTURES / f"{name_of_file(said['patient_id'])}.png"
 
 
 def _volumes(said: Sequence[Said]) -> pd.DataFrame:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import numpy as np
 
@@ -14,6 +13,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.explanations.explain import Head, normalised
 from radiogenomics.explanations.names import ItemMaps
 from radiogenomics.explanations.places import Places
+from radiogenomics.files import name_of_file
 from radiogenomics.images.axial import axial_spacing
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.orientation import lps_array
@@ -114,7 +114,7 @@ def write_saliency(patient: str, maps: Sequence[SaliencyMap], folder: Path) -> d
     """Write the maps of a patient as NIfTI in the geometry of the scan, and one picture of all of them.
 
     Args:
-        patient: identifier; what of it is no name of a file is written as `%2F` and the like.
+        patient: identifier; files are called as `files.name_of_file` has it.
         maps: of all inputs.
         folder: of the predictions.
 
@@ -125,9 +125,9 @@ def write_saliency(patient: str, maps: Sequence[SaliencyMap], folder: Path) -> d
     files = {}
     for one in maps:
         if one.values is not None:
-            files[one.name] = f"{FOLDER}/{quote(patient, safe='')}_{quote(one.name, safe='')}.nii.gz"
+            files[one.name] = f"{FOLDER}/{name_of_file(patient)}_{name_of_file(one.name)}.nii.gz"
             write_on_grid(one.values, one.head.scan, folder / files[one.name])
-    picture = f"{FOLDER}/{quote(patient, safe='')}.png" if files else None
+    picture = f"{FOLDER}/{name_of_file(patient)}.png" if files else None
     if picture:
         _draw(maps, folder / picture)
     return {

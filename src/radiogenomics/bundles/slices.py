@@ -117,10 +117,11 @@ class SliceForm(Form):
         )
 
     def example(self, description: Mapping[str, Any]) -> str:
-        """The sequences of the first input."""
-        channels = next(iter(description["inputs"].values()))["channels"]
+        """The sequences of all inputs, and a segmentation where slices are chosen by it."""
+        channels = [name for each in description["inputs"].values() for name in each["channels"]]
         modalities = dict.fromkeys(description["channels"][name]["modality"] for name in channels)
-        return " ".join(f"--scan {name}=FILE" for name in modalities)
+        reads = any(SliceSettings(**each["slices"]).reads_mask for each in description["channels"].values())
+        return " ".join([*(f"--scan {name}=FILE" for name in modalities), *(["--mask FILE"] if reads else [])])
 
     def data_format(self, description: Mapping[str, Any]) -> dict[str, Any]:
         """Slices (rows, columns)."""

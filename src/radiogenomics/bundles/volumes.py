@@ -97,8 +97,8 @@ class VolumeForm(Form):
         )
 
     def example(self, description: Mapping[str, Any]) -> str:
-        """The sequences of the first input, and a segmentation where one is needed."""
-        channels = next(iter(description["inputs"].values()))["channels"]
+        """The sequences of all inputs, and a segmentation where one is needed."""
+        channels = dict.fromkeys(name for each in description["inputs"].values() for name in each["channels"])
         mask = [] if description["images"]["mask"] == "none" else ["--mask FILE"]
         return " ".join([*(f"--scan {name}=FILE" for name in channels), *mask])
 

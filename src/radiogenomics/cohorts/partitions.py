@@ -30,14 +30,28 @@ def partition_characteristics(patients: pd.DataFrame, subsets: pd.Series, classe
         Columns characteristic, category, train and test (text for readers), and smd, the standardised mean difference,
         in the first row of each characteristic (missing where it is not defined).
     """
-    subset = patients["patient_id"].map(subsets)
+    return side_by_side(patients, patients["patient_id"].map(subsets), classes, ("train", "test"))
+
+
+def side_by_side(
+    patients: pd.DataFrame, subset: pd.Series, classes: tuple[str, str], parts: tuple[str, str]
+) -> pd.DataFrame:
+    """Two sets of patients as `partition_characteristics` shows them.
+
+    Args:
+        patients: as there; ids are not needed.
+        subset: one of `parts` for each row of `patients`.
+        classes: names of the positive and of the negative class.
+        parts: names of the two sets, which become columns.
+    """
+    subset = subset.astype(pd.CategoricalDtype(list(parts)))
     labels = patients["label"].map({1: classes[0], 0: classes[1]})
     rows = [("Patients", "n", *_cells(subset, lambda chosen: str(int(chosen.sum()))), np.nan)]
     rows += _categories("Label", labels, subset, list(classes))
     rows += _numbers("Age (years)", patients["age"], subset)
     rows += _categories("Sex", patients["sex"].map(SEXES), subset, list(SEXES.values()))
     rows += _categories("Site", *_sites(patients["site"], subset))
-    return pd.DataFrame(rows, columns=["characteristic", "category", "train", "test", "smd"])
+    return pd.DataFrame(rows, columns=["characteristic", "category", *parts, "smd"])
 
 
 def mean_difference(first: ArrayLike, second: ArrayLike) -> float:
@@ -73,10 +87,9 @@ def proportion_difference(first: ArrayLike, second: ArrayLike) -> float:
 
 
 def _categories(name: str, values: pd.Series, subset: pd.Series, categories: list[str]) -> list[tuple]:
-    counts = [
-        [int((values[subset == part] == category).sum()) for category in categories] for part in ("train", "test")
-    ]
-    known = {part: values[subset == part].notna().sum() for part in ("train", "test")}
+    parts = list(subset.cat.categories)
+    counts = [[int((values[subset == part] == category).sum()) for category in categories] for part in parts]
+    known = {part: values[subset == part].notna().sum() for part in parts}
     rows = [
         (name, category, *(_share(counts[k][c], known[part]) for k, part in enumerate(known)), np.nan)
         for c, category in enumerate(categories)
@@ -87,8 +100,8 @@ def _categories(name: str, values: pd.Series, subset: pd.Series, categories: lis
 
 
 def _numbers(name: str, values: pd.Series, subset: pd.Series) -> list[tuple]:
-    train, test = (values[subset == part].dropna() for part in ("train", "test"))
-    row = (name, "Median (IQR)", _quartiles(train), _quartiles(test), round(mean_difference(train, test), 2))
+    first, second = (values[subset == part].dropna() for part in subset.cat.categories)
+    row = (name, "Median (IQR)", _quartiles(first), _quartiles(second), round(mean_difference(first, second), 2))
     return [row, *_not_known(name, values, subset)]
 
 
@@ -111,7 +124,8 @@ def _sites(sites: pd.Series, subset: pd.Series) -> tuple[pd.Series, pd.Series, l
 
 
 def _cells(subset: pd.Series, text: Callable[[pd.Series], str]) -> tuple[str, str]:
-    return text(subset == "train"), text(subset == "test")
+    first, second = subset.cat.categories
+    return text(subset == first), text(subset == second)
 
 
 def _share(part: int, whole: int) -> str:

@@ -45,7 +45,7 @@ def check(
     from radiogenomics.checking.sheet import patient_sheet
     from radiogenomics.cohorts.own_settings import ID, OwnPatientsSettings
     from radiogenomics.errors import InputError
-    from radiogenomics.files import write_table
+    from radiogenomics.files import name_of_file, write_table
     from radiogenomics.report.style import save_figure
 
     columns, wrong = named_pairs(column, "--column"), []
@@ -65,7 +65,7 @@ def check(
         problems += [*found, *oddities_as_problems()]
         if pictures and scans:
             sheet = patient_sheet(patient.identifier, scans, mask)
-            save_figure(sheet, out / "sheets" / f"{patient.identifier}.png", simulated=False)
+            save_figure(sheet, out / "sheets" / f"{name_of_file(patient.identifier)}.png", simulated=False)
     listed = problem_table(problems)
     write_table(listed, out / "problems.csv")
     for row in listed.itertuples():

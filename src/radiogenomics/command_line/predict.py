@@ -119,7 +119,10 @@ def _patients(
         raise InputError(f"--patients {table}: single scans are given, too; give the one or the others")
     found, rows = read_patients(table, columns, identifier) if form.needs_scans else read_rows(table, identifier)
     refuse_unclear_patients(rows, identifier, table)
+    read = {*sequences, MASK}
+    if others := [name for name in dict.fromkeys(key for one in found for key in one.files) if name not in read]:
+        typer.echo(f"not used by this model: {', '.join(others)}")
     return [
-        Patient(one.identifier, {key: file for key, file in one.files.items() if key in (*sequences, MASK)}, one.cells)
+        Patient(one.identifier, {key: file for key, file in one.files.items() if key in read}, one.cells)
         for one in found
     ]

@@ -54,7 +54,7 @@ def register(
     import pandas as pd
 
     from radiogenomics.checking.patients import MASK, read_patients, refuse_unclear_patients
-    from radiogenomics.files import write_table
+    from radiogenomics.files import name_of_file, write_table
     from radiogenomics.registration.atlas import open_atlas
     from radiogenomics.registration.files import write_registered
     from radiogenomics.registration.patient import register_patient
@@ -64,7 +64,6 @@ def register(
     columns = named_pairs(column, "--column")
     patients, rows = read_patients(table, columns, identifier)
     refuse_unclear_patients(rows, identifier, table)
-    _refuse_names_of_no_folder(patients, table)
     bundle = _bundle(model, spacing)
     settings = RegistrationSettings(
         prepare="register",
@@ -81,7 +80,7 @@ def register(
         scans = {name: path for name, path in patient.files.items() if name != MASK}
         masks = {name: path for name, path in patient.files.items() if name == MASK}
         found = register_patient(scans, masks, onto, settings, patient.identifier)
-        folders.append(out / patient.identifier)
+        folders.append(out / name_of_file(patient.identifier))
         write_registered(found, folders[-1], patient.identifier, patient.identifier, simulated=False)
         if found.fault:
             typer.echo(f"radiogenomics: patient {patient.identifier}: {found.fault}", err=True)
@@ -135,14 +134,6 @@ def _refuse_other_grid(onto: "Atlas", bundle: "Bundle | None") -> None:
 
     if FORMS[bundle.form].same_shape(bundle.description):
         check_atlas(onto.image, bundle.folder, bundle.description)
-
-
-def _refuse_names_of_no_folder(patients: "list[Patient]", table: Path) -> None:
-    for patient in patients:
-        if Path(patient.identifier).name != patient.identifier:
-            raise InputError(
-                f"{table}: patient {patient.identifier!r} cannot be the name of a folder; give an identifier without /"
-            )
 
 
 def _usable(

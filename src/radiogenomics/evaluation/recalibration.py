@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
+from scipy.special import expit, logit
 
 from radiogenomics.evaluation.logistic import weighted_logistic
 
@@ -56,6 +56,26 @@ def recalibrate(truth: NDArray[np.bool_], probabilities: NDArray, counts: NDArra
         result.slope[defined] = beta[:, 1] / spread
         result.intercept[defined] = beta[:, 0] - beta[:, 1] * centre / spread
     return result
+
+
+def recalibrated_in_the_large(truth: NDArray[np.bool_], probabilities: NDArray) -> NDArray[np.float64]:
+    """Probabilities whose log odds got the intercept that the other patients ask for (leave-one-out), the slope kept.
+
+    Nobody's own label moves his probability, so that the Brier score of the result is not flattered by the fit.
+
+    Args:
+        truth: whether each patient is positive, (n,).
+        probabilities: probability of the positive class, (n,).
+
+    Returns:
+        (n,); all NaN where a class has fewer than two patients, whose others would be of one class.
+    """
+    odds = log_odds(probabilities)
+    if min(np.count_nonzero(truth), np.count_nonzero(~truth)) < 2:
+        return np.full(len(odds), np.nan)
+    others = 1 - np.eye(len(odds), dtype=np.int64)
+    intercepts = weighted_logistic(truth, np.ones((len(odds), 1)), odds, others)[:, 0]
+    return expit(odds + intercepts)
 
 
 def log_odds(probabilities: NDArray) -> NDArray[np.float64]:

@@ -34,6 +34,10 @@ CONVENTIONS: Mapping[LabelConvention, Mapping[int, int]] = MappingProxyType(
     }
 )
 
+DECLARE_WHOLE = (
+    "set `label_convention: whole_tumour` of the cohort, or on the command line `--label-convention whole_tumour`"
+)
+"""What to do where a mask outlines a whole tumour and nobody says so."""
 ROUNDING = 0.05
 """A label this near to a whole number was scaled or stored as a fraction by a program."""
 

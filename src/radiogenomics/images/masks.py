@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.labels import CONVENTIONS, NECROTIC_CORE, LabelConvention
+from radiogenomics.images.labels import CONVENTIONS, DECLARE_WHOLE, NECROTIC_CORE, LabelConvention
 from radiogenomics.oddities import notice
 
 UPENN_FILE = re.compile(r"-\d{5}_\d{2}_")
@@ -78,8 +78,7 @@ def refuse_binary_masks(masks: Iterable[tuple[str | Path, LabelConvention | None
         stored = "" if label == NECROTIC_CORE else ", store them as 1"
         raise InputError(
             f"{undeclared[0][0]}: this mask holds no label but {label}, and so it is with all of the {len(undeclared)} "
-            f"masks read; if they outline whole tumours{stored}, set `label_convention: whole_tumour` of the cohort, "
-            "if they outline one region, `brats`"
+            f"masks read; if they outline whole tumours{stored}, {DECLARE_WHOLE}; if they outline one region, `brats`"
         )
 
 

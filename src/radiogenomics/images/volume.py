@@ -9,7 +9,15 @@ import SimpleITK
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
 from radiogenomics.images.header_forms import disagreement, says_no_place, settled_grid
-from radiogenomics.images.labels import BINARY, CONVENTIONS, LABELS, WHOLE_TUMOUR, LabelConvention, whole_labels
+from radiogenomics.images.labels import (
+    BINARY,
+    CONVENTIONS,
+    DECLARE_WHOLE,
+    LABELS,
+    WHOLE_TUMOUR,
+    LabelConvention,
+    whole_labels,
+)
 from radiogenomics.images.nifti import check_file, check_voxels, describe, first_bytes, read_header, refuse_packed_name
 from radiogenomics.images.orientation import Grid, lps_array, lps_grid
 from radiogenomics.oddities import notice
@@ -240,11 +248,11 @@ def _label_mend(present: np.ndarray) -> str:
     if set(present) <= set(LABELS):
         return "declare the label convention 'brats', where 4 is enhancing tumour"
     if set(present) <= set(BINARY):
-        return "if this is a binary mask of the whole tumour, set `label_convention: whole_tumour` of the cohort"
+        return f"if this is a binary mask of the whole tumour, {DECLARE_WHOLE}"
     if present.size == 1:
         return (
-            "if this is a binary mask of the whole tumour, store it as 1 and set `label_convention: whole_tumour` of "
-            "the cohort, otherwise correct the segmentation"
+            f"if this is a binary mask of the whole tumour, store it as 1 and {DECLARE_WHOLE}; otherwise correct the "
+            "segmentation"
         )
     return "correct the segmentation"
 

@@ -10,7 +10,7 @@ from radiogenomics.files import write_table
 from radiogenomics.registration.figure import registration_figure
 from radiogenomics.registration.geometry import affine_of
 from radiogenomics.registration.patient import Registered
-from radiogenomics.registration.scans import IMAGES, PICTURE, QUALITY, SCAN
+from radiogenomics.registration.scans import IMAGES, PICTURE, QUALITY, SCAN, TRANSFORMS
 from radiogenomics.report.style import save_figure
 
 
@@ -20,6 +20,7 @@ def write_registered(found: Registered, folder: str | Path, scan_id: str, patien
     Args:
         found: the images, or why there are none.
         folder: made where it is not there: `<name>.nii.gz` of every sequence and segmentation, `brain.nii.gz`,
+            `<name>.tfm` of every sequence (from points of the atlas to points of the scan as it was read),
             `quality.csv`, `scan.csv` and `picture.png`.
         scan_id, patient_id: whose they are.
         simulated: whether the patient is simulated, which the picture then says.
@@ -30,6 +31,8 @@ def write_registered(found: Registered, folder: str | Path, scan_id: str, patien
     for name, image in {**found.images, **found.masks}.items():
         paths[f"path_{name}"] = str(folder / f"{name}{IMAGES}")
         _write(image, folder / f"{name}{IMAGES}")
+    for name, transform in found.transforms.items():
+        _write_transform(transform, folder / f"{name}{TRANSFORMS}")
     if found.brain is not None:
         _write(found.brain, folder / f"brain{IMAGES}")
         figure = registration_figure(scan_id, found.images, found.brain, found.masks)
@@ -44,3 +47,10 @@ def write_registered(found: Registered, folder: str | Path, scan_id: str, patien
 
 def _write(image: SimpleITK.Image, path: Path) -> None:
     write_nifti(SimpleITK.GetArrayFromImage(image), affine_of(image), path)
+
+
+def _write_transform(transform: SimpleITK.Transform, path: Path) -> None:
+    """One composite transform, of whatever it consists, as text that ITK's programs read."""
+    whole = SimpleITK.CompositeTransform([transform])
+    whole.FlattenTransform()
+    SimpleITK.WriteTransform(whole, str(path))

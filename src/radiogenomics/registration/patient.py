@@ -45,6 +45,7 @@ class Registered:
         masks: by segmentation, on the same grid, with the labels that the file has.
         brain: 1 in the brain.
         quality: one row per sequence and segmentation, columns `QUALITY`.
+        transforms: by sequence, from points of the atlas to points of the scan.
         fault: why the patient cannot take part; empty where nothing is wrong.
     """
 
@@ -52,6 +53,7 @@ class Registered:
     masks: dict[str, SimpleITK.Image] = field(default_factory=dict)
     brain: SimpleITK.Image | None = None
     quality: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=QUALITY))
+    transforms: dict[str, SimpleITK.Transform] = field(default_factory=dict)
     fault: str = ""
 
 
@@ -90,7 +92,7 @@ def register_patient(
     except InputError as error:
         return Registered(fault=f"registration: {error}")
     brain = atlas.brain if own is None else moved(own, atlas.image, transforms[settings.reference], nearest=True)
-    found = Registered(brain=brain)
+    found = Registered(brain=brain, transforms=transforms)
     for name, image in images.items():
         placed = moved(image, atlas.image, transforms[name])
         found.images[name] = without_bias(placed, brain) if settings.bias_correction else placed

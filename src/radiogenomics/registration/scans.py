@@ -15,6 +15,7 @@ SCAN = "scan.csv"
 QUALITY = "quality.csv"
 PICTURE = "picture.png"
 IMAGES = ".nii.gz"
+TRANSFORMS = ".tfm"
 SHOWN = 3
 """Patients of whom the page has a picture."""
 

@@ -11,7 +11,7 @@ CONFIGURED = tuple(
         r"training/(?P<model>[^/]+)/(?P<input>[^/]+)/fold(?P<fold>\d+)/.+",
         r"frozen_features/(?P<model>[^/]+)/(?P<input>.+)\.(?:csv|npy)",
         r"external/(?P<cohort>[^/]+)/.+",
-        r"tables/external_(?P<cohort>.+)\.(?:csv|html)",
+        r"tables/(?:external|kept_thresholds|case_mix)_(?P<cohort>.+)\.(?:csv|html)",
         r"figures/external_(?:roc|reliability)_(?P<cohort>.+)\.(?:svg|png)",
         r"predictions/external/(?P<external>.+?)(?:_sources)?\.csv",
         r"predictions/(?P<model>[^/]+)/(?P<input>.+?)(?:_routes|_fitted)?\.(?:csv|json)",

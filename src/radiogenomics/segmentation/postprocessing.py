@@ -50,3 +50,18 @@ def cleaned(labels: np.ndarray, settings: PostprocessingSettings) -> np.ndarray:
             kept &= np.arange(count) == sizes.argmax()
         tumour = np.append(False, kept)[components]
     return np.where(tumour, labels, 0)
+
+
+def without_small_parts(labels: np.ndarray, least_share: float) -> np.ndarray:
+    """Labels without the parts of the tumour that are small beside its largest one.
+
+    Args:
+        labels: (z, y, x).
+        least_share: of the largest part's voxels, which a part must have to stay.
+    """
+    components, count = ndimage.label(labels > 0, TOUCHING)
+    if not count:
+        return labels
+    sizes = np.bincount(components.ravel())[1:]
+    kept = np.append(False, sizes >= least_share * sizes.max())
+    return np.where(kept[components], labels, 0).astype(labels.dtype)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from radiogenomics.cohorts.settings import CohortSettings, LabelSettings
+from radiogenomics.cohorts.simulation.planted import planted_in
 from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import modalities_of
@@ -158,6 +159,8 @@ class ExternalTest:
         """What the page shows of it, below the study's folder."""
         return [
             f"tables/external_{self.cohort}.html",
+            f"tables/kept_thresholds_{self.cohort}.html",
+            f"tables/case_mix_{self.cohort}.html",
             f"figures/external_roc_{self.cohort}.svg",
             f"figures/external_reliability_{self.cohort}.svg",
             f"external/{self.cohort}/cohort_flow.csv",
@@ -166,8 +169,22 @@ class ExternalTest:
     @property
     def recorded(self) -> list[str]:
         """Tables whose checksums are the record of a run, below the study's folder and without `.csv`."""
-        names = ["cohort", "splits", "predictions", "metrics", *self.study.external_source(self.cohort).recorded]
+        names = ["cohort", "splits", "predictions", "metrics", "operating_points"]
+        names += self.study.external_source(self.cohort).recorded
         return [f"external/{self.cohort}/{name}" for name in names]
+
+    @property
+    def planted(self) -> dict[str, Any]:
+        """What the ideal observer has to know of either set of patients; empty unless the effect is planted in both.
+
+        `simulations` by the set (`internal`, `external`), and `modalities` by ensemble.
+        """
+        internal, external = self.study.planted_simulation, planted_in(self.section, self.label)
+        behind = self.study.planted_modalities
+        modalities = {name: behind[name] for name in self.compared_ensembles if name in behind}
+        if internal is None or external is None or len(modalities) < len(self.compared_ensembles):
+            return {}
+        return {"simulations": {"internal": internal, "external": external}, "modalities": modalities}
 
     @property
     def evaluation(self) -> dict[str, Any]:
@@ -182,6 +199,7 @@ class ExternalTest:
             "left_out": self.left_out,
             "titles": {**settings.model_titles, **settings.ensemble_titles, **called},
             "patients": {"internal": study.patients, "external": self.patients},
+            "planted": self.planted,
         }
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from radiogenomics.cohorts.settings import CohortSettings
-from radiogenomics.cohorts.simulation.planted import planted_for
+from radiogenomics.cohorts.simulation.planted import planted_in
 from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder_of, is_simulated
 from radiogenomics.downloads.catalogue import EVERYTHING
 from radiogenomics.errors import InputError
@@ -119,10 +119,7 @@ class PatientStudy(Study):
     @property
     def planted_simulation(self) -> dict[str, Any] | None:
         """The simulation as the ideal observer of the study's label knows it; None where the label has no effect."""
-        simulation = self.cohort.simulation
-        if self.cohort.source != "simulated" or simulation is None:
-            return None
-        return planted_for(self.settings.label, simulation)
+        return planted_in(self.cohort, self.settings.label)
 
     @property
     def has_planted_effect(self) -> bool:

@@ -55,6 +55,8 @@ def test_pseudo_colours_are_inputs_of_three_channels(study_with):
     study = study_with(pseudocolours=[25], explanations=None, **grey)
     assert study.channel_files("pseudocolour_25", ".npy") == ["results/slices_mgmt/slices/T1GD.npy"] * 3
     assert study.group_of("pseudocolour_25") == "structural"
+    # The ideal observer sees the sequence once: three channels of it tell no more than one.
+    assert study.planted_modalities["grey"] == ["T1GD"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """What the trained models are worth on the patients of another cohort, beside the study's own test patients."""
 
+from radiogenomics.cohorts.simulation.truth import ideal_areas
 from radiogenomics.evaluation.curves import roc_figure
 from radiogenomics.evaluation.ensembles import ensemble_probabilities, labelled_scores, with_labels
 from radiogenomics.evaluation.external_table import external_note, external_table, measured_together
@@ -25,7 +26,9 @@ with job(snakemake.log[0], snakemake.output):
     measured = measured_together({"internal": internal, "external": external}, params.seed, params.draws)
     write_table(measured.assign(study=snakemake.wildcards.study, patients=measured["of"].map(kinds)), output.metrics)
     note, caption = external_note(test, read_json(source.shared)), f"{test['label']}: external test"
-    table, simulated = external_table(measured, titles), "simulated" in kinds.values()
+    planted = test["planted"]
+    ideal = {name: ideal_areas(of, planted["modalities"]) for name, of in planted.get("simulations", {}).items()}
+    table, simulated = external_table(measured, titles, ideal), "simulated" in kinds.values()
     write_table_files(table, f"{caption}, {titles['external']}", note, simulated, output.csv, output.html)
     curves = labelled_scores(external[external["ensemble"] == test["drawn"]], titles)
     heading, simulated = f"External test: {titles[test['drawn']]}", kinds["external"] == "simulated"

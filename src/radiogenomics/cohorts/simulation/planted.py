@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from radiogenomics.cohorts.settings import LabelSettings, SimulationSettings
+from radiogenomics.cohorts.settings import CohortSettings, LabelSettings, SimulationSettings
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,13 @@ OWN_LABELS = {
 IDH1 = PlantedLabel("IDH1", "Mutated", "Wildtype")
 """The further label of UPENN-GBM."""
 IDH1_UNKNOWN = "NOS/NEC"
+
+
+def planted_in(cohort: CohortSettings, label: LabelSettings) -> dict[str, Any] | None:
+    """As `planted_for` for a cohort's patients; None, too, where they are not those of a `simulation`."""
+    if cohort.source != "simulated" or cohort.simulation is None:
+        return None
+    return planted_for(label, cohort.simulation)
 
 
 def planted_for(label: LabelSettings, simulation: SimulationSettings) -> dict[str, Any] | None:

@@ -58,6 +58,17 @@ def ideal_auc(
     return float((ranks[:DRAWS].sum() - DRAWS * (DRAWS + 1) / 2) / DRAWS**2)
 
 
+def ideal_areas(planted: Mapping[str, Any], ensembles: Mapping[str, list[str]]) -> dict[str, float]:
+    """The ideal observer's AUC of every ensemble (its modalities by its name).
+
+    Args:
+        planted: the simulation as `planted_for` gives it.
+        ensembles: modalities by ensemble.
+    """
+    effect, correlation, others = planted["effect"], planted["correlation"], planted.get("others", ())
+    return {name: ideal_auc(effect, correlation, modalities, others) for name, modalities in ensembles.items()}
+
+
 def ideal_scores(
     latent: pd.DataFrame,
     effect: dict[str, float],

@@ -462,8 +462,9 @@ class NetworkStudy(PatientStudy):
         return {name: self._modalities_of(name) for name in self.settings.ensembles if self.has_planted_effect}
 
     def _modalities_of(self, ensemble: str) -> list[str]:
+        """Each modality once: one that fills several channels is seen once by the ideal observer."""
         inputs = self.settings.ensemble_inputs(ensemble)
-        return [modality for item in inputs for modality in self.settings.channels(item)]
+        return list(dict.fromkeys(modality for item in inputs for modality in self.settings.channels(item)))
 
     @property
     def control_subjects(self) -> list[str]:
@@ -478,7 +479,7 @@ class NetworkStudy(PatientStudy):
     @property
     def control_modalities(self) -> list[str]:
         """Modalities of the ensemble that the controls imitate."""
-        return list(dict.fromkeys(self._modalities_of(self.control_subject)))
+        return self._modalities_of(self.control_subject)
 
     def planted(self, key: str) -> Any:
         """Effect or correlation of the simulated patients; None for real ones, and where it is another label's."""
