@@ -210,7 +210,7 @@ def test_a_changed_byte_is_found(exported, patient, refused, tmp_path):
 def test_what_cannot_be_exported_is_said_in_one_line(finished, configs, refused, tmp_path):
     names = ["--study", STUDY, "--out", tmp_path / "model"]
     line = refused(finished.folder, "export", *configs, *names, "--model", "spottune", "--ensemble", "dsc_dtx")
-    assert "no ensemble 'dsc_dtx' (nearest: 'dsc_dti')" in line
+    assert "no ensemble of spottune 'dsc_dtx' (nearest: 'dsc_dti')" in line
     line = refused(finished.folder, "export", *configs, *names, "--model", "spotune", "--ensemble", "dsc_dti")
     assert "no trained model 'spotune' (nearest: 'spottune')" in line
     line = refused(tmp_path, "export", *configs, *names, "--model", "spottune", "--ensemble", "dsc_dti")
