@@ -23,8 +23,13 @@ Finding = tuple[str, str]
 """What is suspected, and what to do about it."""
 
 
-def of_scan(volume: Volume) -> list[Finding]:
-    """Suspicions about one scan: with skull, scaled to few integers or to 0–1, thick slices."""
+def of_scan(volume: Volume, thick: float = THICK) -> list[Finding]:
+    """Suspicions about one scan: with skull, scaled to few integers or to 0–1, thick slices.
+
+    Args:
+        volume: the scan.
+        thick: voxel edge in mm that is not yet remarkable.
+    """
     found = []
     head = foreground(volume.array)
     size = float(head.sum() * np.prod(volume.spacing))
@@ -45,7 +50,7 @@ def of_scan(volume: Volume) -> list[Finding]:
         )
     if values.size and volume.array.min() >= 0 and 0.999 <= values.max() <= 1.001:
         found.append(("seems to be scaled to 0–1 already", "give the scan as the scanner stored it"))
-    if max(volume.spacing) > THICK:
+    if max(volume.spacing) > thick:
         edges = " × ".join(f"{edge:g}" for edge in volume.spacing)
         found.append(
             (
