@@ -69,7 +69,8 @@ def model(tmp_path):
         training = describe_training(np.random.default_rng(1).normal(0.5, 0.1, (9, len(FEATURES))))
         write_json(description, folder / ENSEMBLE)
         write_json({"thresholds": []}, folder / THRESHOLDS)
-        write_json({"training": dict.fromkeys(SEQUENCES, training)}, folder / TRAINING)
+        parts = {"training": dict.fromkeys(SEQUENCES, training), "scans": {}, "networks": {}}
+        write_json(parts, folder / TRAINING)
         write_checksums(folder)
         return folder
 
@@ -162,9 +163,7 @@ def test_a_model_that_counts_voxels_is_given_no_resampled_scans(model, tmp_path)
     write_json(described, folder / ENSEMBLE)
     write_checksums(folder)
     coarse = {**PREDICTING.description, "scan_spacing": [4.5, 4.5, 4.5]}
-    with pytest.raises(
-        InputError, match=r"voxels of 1×1×1 mm, .* on 4.5×4.5×4.5 mm, and scans cannot be resampled"
-    ):
+    with pytest.raises(InputError, match=r"voxels of 1×1×1 mm, .* on 4.5×4.5×4.5 mm, and scans cannot be resampled"):
         open_segmenter(folder, Bundle(Path("model"), coarse, [], {}), tmp_path)
     slices = {"modality": "DSC_PH", "slices": SliceSettings(choice="tumour_largest", count=1).model_dump()}
     free = {**coarse, "form": "slices", "channels": {"DSC_PH": slices}}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiogenomics.checking.patients import MASK, Patient, is_rounded
-from radiogenomics.checking.suspicions import THICK, of_scan, of_sequences, same_grid
+from radiogenomics.checking.suspicions import FRACTIONS, THICK, of_scan, of_sequences, same_grid
 from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention
@@ -99,7 +99,7 @@ def check_patient(
     if not any(name != MASK for name in patient.files):
         note("", ERROR, "no scan was found", "correct the paths, or name the columns of the sequences")
     for name, scan in scans.items():
-        for text, fix in of_scan(scan, thick):
+        for text, fix in of_scan(scan, thick, name in FRACTIONS):
             note(patient.files[name], SUSPICION, f"{name} {text}", fix)
         _note_copies(name, scan, patient, seen if seen is not None else {}, note)
     for name, (text, fix) in of_sequences(scans):
