@@ -14,7 +14,7 @@ def folder(tmp_path):
         parts = {
             ENSEMBLE: {"format": version, "form": "volumes", "inputs": inputs, "folds": 3},
             THRESHOLDS: {"thresholds": []},
-            TRAINING: {"training": {"T1": {}}},
+            TRAINING: {"training": {"T1": {}}, "scans": {}, "networks": {}},
         }
         for name, content in parts.items():
             (tmp_path / name).parent.mkdir(exist_ok=True)

@@ -1,7 +1,14 @@
 import numpy as np
 import pytest
 
-from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
+from radiogenomics.bundles.distance import (
+    FEATURES,
+    describe_together,
+    describe_training,
+    distance_percentile,
+    intensity_features,
+    joint_distance_percentile,
+)
 
 
 def image(level, seed):
@@ -37,3 +44,28 @@ def test_a_scan_like_the_others_is_near_and_a_brighter_one_is_far(training):
     _, near = distance_percentile(intensity_features(image(0.5, 99)), described)
     distance, far = distance_percentile(intensity_features(image(0.8, 99)), described)
     assert near < 95 and far == 100 and distance > 5
+
+
+def test_what_breaks_the_rule_that_features_follow_together_is_far_though_each_is_usual():
+    random = np.random.default_rng(0)
+    first = random.normal(0, 1, 200)
+    together = np.column_stack([first, first + 0.1 * random.normal(0, 1, 200)])
+    described = describe_together(together)
+    assert joint_distance_percentile(np.array([1.0, 1.0]), described)[1] < 90
+    assert joint_distance_percentile(np.array([1.0, -1.0]), described)[1] == 100
+    assert distance_percentile(np.array([1.0, -1.0]), describe_training(together))[1] < 90
+
+
+def test_patients_who_are_all_the_same_are_near_and_small_differences_count_for_nothing_where_that_is_asked():
+    described = describe_training(np.ones((30, 2)), smallest=(0.1, 0.1))
+    assert distance_percentile(np.ones(2), described)[1] == 0
+    assert distance_percentile(np.array([1.05, 1.0]), described, least=1.0)[1] == 0
+    assert distance_percentile(np.array([2.0, 1.0]), described, least=1.0)[1] == 100
+
+
+def test_new_patients_of_the_same_kind_are_spread_evenly_over_the_percentiles():
+    """Also where there are few training patients for the features: none is compared with patients it was one of."""
+    random = np.random.default_rng(1)
+    described = describe_together(random.normal(0, 1, (40, 8)))
+    percentiles = [joint_distance_percentile(row, described)[1] for row in random.normal(0, 1, (2000, 8))]
+    assert np.mean(percentiles) == pytest.approx(50, abs=12)

@@ -50,6 +50,13 @@ def test_the_page_says_what_is_known_of_a_patient_and_that_it_is_for_research(bu
     assert "trained on simulated patients" not in page and "fine-tuned block" not in page
 
 
+def test_what_was_noticed_stands_before_the_distances(bundle):
+    line = {"about": "DTI_FA", "kind": "suspicion", "what": "looks more like <DTI_TR>", "what_to_do": "look"}
+    page = prediction_page(bundle, [{**SAID, "noticed": [line]}], pd.DataFrame(), {})
+    assert page.index("looks more like &lt;DTI_TR&gt;") < page.index("Distance from the training patients")
+    assert "Look at these first" not in prediction_page(bundle, [{**SAID, "noticed": []}], pd.DataFrame(), {})
+
+
 def test_routes_are_shown_by_block_and_a_simulated_training_is_said():
     simulated = Bundle(Path("model"), {**DESCRIPTION, "simulated": True}, [], {})
     rows = [("P1", "DSC", fold, block, 0.5 * block) for fold in (0, 1) for block in (0, 1)]

@@ -69,7 +69,8 @@ def model(tmp_path):
         training = describe_training(np.random.default_rng(1).normal(0.5, 0.1, (9, len(FEATURES))))
         write_json(description, folder / ENSEMBLE)
         write_json({"thresholds": []}, folder / THRESHOLDS)
-        write_json({"training": dict.fromkeys(SEQUENCES, training)}, folder / TRAINING)
+        parts = {"training": dict.fromkeys(SEQUENCES, training), "scans": {}, "networks": {}}
+        write_json(parts, folder / TRAINING)
         write_checksums(folder)
         return folder
 

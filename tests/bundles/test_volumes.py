@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 import safetensors.torch
 import SimpleITK
@@ -12,7 +13,8 @@ from radiogenomics.bundles.asked import Asked
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training
 from radiogenomics.bundles.layout import NETWORK, model_file
-from radiogenomics.bundles.predict import summary
+from radiogenomics.bundles.predict import lines_of, predict_patient, summary
+from radiogenomics.bundles.scans import describe_scans
 from radiogenomics.bundles.volumes import VolumeForm, prepared
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import compute_on
@@ -112,6 +114,28 @@ def test_maps_of_each_input_lie_in_the_window_on_its_first_scan_and_change_no_nu
         assert one.values.shape == SHAPE and one.values.sum() == pytest.approx(1, rel=1e-4) and one.networks == 2
         assert not one.values[:2].any() and not one.values[:, :, 23:].any()
         assert set(np.unique(one.head.mask)) == {0, 1}
+
+
+def test_a_scan_given_under_another_name_is_predicted_and_said(bundle, patient, tmp_path):
+    """Both scans of the patient are uniform noise, as T1 of the training; FLAIR has a long tail there."""
+    random, rows = np.random.default_rng(3), []
+    for who in range(12):
+        arrays = {"T1": random.uniform(1, 9, SHAPE), "FLAIR": random.gamma(2, 2, SHAPE) + 1}
+        rows.append({"patient_id": f"T{who}", "included": True})
+        for name, array in arrays.items():
+            image = SimpleITK.GetImageFromArray(array.astype(np.float32))
+            image.SetSpacing((2.0, 2.0, 2.0))
+            rows[-1][f"path_{name}"] = tmp_path / f"{who}_{name}.nii.gz"
+            SimpleITK.WriteImage(image, str(rows[-1][f"path_{name}"]))
+    pd.DataFrame(rows).to_csv(tmp_path / "cohort.csv", index=False)
+    trained = [row["patient_id"] for row in rows]
+    scans = describe_scans(str(tmp_path / "cohort.csv"), {"T1": trained, "FLAIR": trained})
+    whole = {**bundle.description, "form": "volumes"}
+    asked = replace(bundle, asked=Asked(0.99, False), description=whole, scans=scans)
+    said, outcome = predict_patient(asked, patient, compute_on("cpu"))
+    assert 0 <= said["probability"] <= 1 and {"FLAIR_scan", "T1_geometry"} <= set(outcome.distances)
+    assert any("given as FLAIR" in line and "looks more like their T1" in line for line in lines_of(said))
+    assert not any("given as T1" in line for line in lines_of(said))
 
 
 def test_the_example_of_the_model_card_gives_the_sequences_of_all_inputs(bundle):

@@ -25,11 +25,27 @@ def test_identifiers_that_are_missing_repeated_or_rounded_are_errors():
 
 def test_a_column_that_holds_no_classes_is_suspected_and_one_that_is_not_there_refused():
     table = pd.DataFrame({"id": [f"P{number}" for number in range(30)], "age": [str(number) for number in range(30)]})
-    assert said(check_table(table, "id", "age"), SUSPICION) == [
-        "has 30 different values, where two classes are expected"
-    ]
+    several, unique = said(check_table(table, "id", "age"), SUSPICION)
+    assert several.startswith("has 30 different values ('0', '1'") and "and 24 more), where two classes" in several
+    assert unique.startswith("has another value in each row")
     with pytest.raises(InputError, match="column 'MGMT' of the label is not in the table; name one of id, age"):
         check_table(table, "id", "MGMT")
+
+
+@pytest.mark.parametrize(
+    ("labels", "suspected"),
+    [
+        (["1", "0", "1", "1"], []),
+        (["1", "1", "45 yrs", "M"], ["has 3 different values ('1' 2 times, '45 yrs', 'M'), where two classes"]),
+        (["1", "1", "1", "1"], ["has 1 different value ('1' 4 times), where two classes"]),
+        (["a", "b", "", ""], ["has another value in each row", "has no label", "has no label"]),
+    ],
+)
+def test_labels_of_few_patients_are_suspected_by_their_values(labels, suspected):
+    table = pd.DataFrame({"id": list("ABCD"), "MGMT": labels})
+    found = said(check_table(table, "id", "MGMT"), SUSPICION)
+    assert len(found) == len(suspected)
+    assert all(text.startswith(start) for text, start in zip(found, suspected, strict=True))
 
 
 def test_errors_come_first_in_the_table():

@@ -67,6 +67,7 @@ def test_skull_whole_numbers_and_thick_slices_are_suspected(scans, brain):
     assert any("whole numbers of a byte" in text for text, _ in of_scan(volume(byte)))
     unit = np.clip(scans["T1"].array, 0, None) / scans["T1"].array.max()
     assert any("scaled to 0–1" in text for text, _ in of_scan(volume(unit)))
+    assert not any("scaled to 0–1" in text for text, _ in of_scan(volume(unit), fraction=True))
     assert any("large voxels" in text for text, _ in of_scan(volume(scans["T1"].array[::2], (3.0, 3.0, 6.0))))
 
 

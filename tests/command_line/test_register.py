@@ -9,10 +9,15 @@ from typer.testing import CliRunner
 from radiogenomics.checking.patients import MASK, read_patients
 from radiogenomics.cohorts.settings import SimulationSettings
 from radiogenomics.cohorts.simulation.grid import Grid
+from radiogenomics.cohorts.simulation.layouts.rsna_miccai import RsnaMiccai
 from radiogenomics.cohorts.simulation.patient import simulate_patient
+from radiogenomics.cohorts.simulation.roster import enrol
 from radiogenomics.command_line.main import app
 from radiogenomics.errors import InputError
+from radiogenomics.images.volume import read_volume
+from radiogenomics.registration.atlas import open_atlas
 from radiogenomics.registration.head import with_head
+from radiogenomics.registration.measures import dice, mutual_information
 
 SPACING = 5.0
 
@@ -76,6 +81,34 @@ def test_sequences_and_segmentation_lie_on_one_grid_without_skull(done):
     assert not arrays["FLAIR"][~brain].any()
     # The tumour is bright in FLAIR where the segmentation is, 12 mm off or not.
     assert arrays["FLAIR"][arrays[MASK] == 2].mean() > 1.4 * np.median(arrays["FLAIR"][brain])
+
+
+def test_folders_of_dicom_come_to_lie_upon_each_other(tmp_path):
+    """Simulated series as those of RSNA-MICCAI: each turned and shifted, with voxels of its own.
+
+    No other place of the one upon the other, a voxel off, fits as well.
+    """
+    settings = SimulationSettings(spacing=SPACING, patients=10, modalities=["T1GD", "FLAIR"], effect={})
+    layout = RsnaMiccai()
+    scan = next(scan for scan in enrol(settings, 1, layout.patient_id) if scan.is_labelled)
+    layout.write_scan(tmp_path, scan, lambda *_: simulate_patient(settings, 1, "P1"), settings, 1)
+    (place,) = (tmp_path / "train").iterdir()
+    pd.DataFrame({"patient_id": ["P1"], "T1GD": [place / "T1wCE"], "FLAIR": [place / "FLAIR"]}).to_csv(
+        tmp_path / "patients.csv", index=False
+    )
+    assert not np.allclose(read_volume(place / "T1wCE").spacing, read_volume(place / "FLAIR").spacing)
+    how = ["--out", str(tmp_path / "out"), "--spacing", str(SPACING), "--atlas", "simulated", "--no-bias-correction"]
+    result = CliRunner().invoke(app, ["register", str(tmp_path / "patients.csv"), *how])
+    assert result.exit_code == 0, result.output
+    (patient,), _ = read_patients(tmp_path / "out" / "patients.csv", {})
+    t1gd, flair = (read_volume(patient.files[name]).array for name in ("T1GD", "FLAIR"))
+    brain = t1gd != 0
+    here = mutual_information(t1gd, flair, brain)
+    for axis in range(3):
+        for voxel in (-1, 1):
+            assert mutual_information(t1gd, np.roll(flair, voxel, axis), brain) < 0.95 * here, (axis, voxel)
+    template = open_atlas("simulated", None, SPACING)
+    assert dice(brain, SimpleITK.GetArrayFromImage(template.brain) > 0) > 0.9
 
 
 def test_mistakes_are_one_line(done):

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from nibabel.orientations import axcodes2ornt, io_orientation, ornt_transform
 
-from radiogenomics.images.orientation import stored_array
+from radiogenomics.images.orientation import orientation_code, stored_array
 from radiogenomics.images.volume import check_geometry, read_mask, read_volume
 
 AFFINE = np.array([[-1.0, 0, 0, 24], [0, -2.0, 0, 24], [0, 0, 3.0, -20], [0, 0, 0, 1]])
@@ -30,6 +30,7 @@ def test_voxels_and_places_are_those_of_lps(tmp_path, code):
     np.testing.assert_array_equal(expected.array, SCAN.T)
     found = read_volume(stored(SCAN, code, tmp_path / "other.nii.gz"))
     np.testing.assert_array_equal(found.array, expected.array)
+    assert orientation_code(found.stored.direction) == code
     for quantity in ("spacing", "origin", "direction"):
         np.testing.assert_allclose(getattr(found, quantity), getattr(expected, quantity), atol=1e-6)
     image = nib.load(tmp_path / "other.nii.gz")

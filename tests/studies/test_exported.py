@@ -34,6 +34,20 @@ def test_an_ensemble_of_volumes_is_exported_with_all_its_networks(study):
     assert [path.name for path in exported.modules] == ["spottune_settings.py"]
 
 
+def test_a_model_that_is_not_compared_is_exported_on_its_supplementary_run(study):
+    slices = study("pseudocolour_idh", "config/pseudocolour_idh.yaml")
+    assert "efficientnet_random" not in slices.own_models
+    name = slices.only_ensemble("efficientnet_random")
+    exported = slices.exports("efficientnet_random", name)
+    assert list(exported.description["inputs"]) == ["pseudocolour_15"]
+    assert all("/training/efficientnet_random/" in path for path in exported.files["weights"])
+    volumes = study("spottune_mgmt")
+    grouped = volumes.exports("spottune", "dsc_channels").description["inputs"]
+    assert grouped == {"DSC_channels": {"share": 1.0, "channels": ["DSC_ap-rCBV", "DSC_PH"]}}
+    with pytest.raises(InputError, match="no ensemble of transfer_two_blocks 'dsc'"):
+        volumes.exports("transfer_two_blocks", "dsc")
+
+
 def test_a_combination_of_slices_is_exported_by_its_members_and_weights(study):
     slices = study("slices_mgmt", "tests/workflow/slices_tiny.yaml")
     exported = slices.exports("fine_tuned", "all")
@@ -67,7 +81,7 @@ def test_every_network_that_segments_is_exported_with_its_preparation(study):
     assert "results/segmentation/exported/unet25d/structural" in segmentation.exported
     with pytest.raises(InputError, match=r"no trained model 'unet' .*known are"):
         segmentation.exports("unet", "structural")
-    with pytest.raises(InputError, match="no group 'all'"):
+    with pytest.raises(InputError, match="no group of unet3d 'all'"):
         segmentation.exports("unet3d", "all")
 
 

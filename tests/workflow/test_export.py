@@ -77,7 +77,9 @@ def test_an_exported_model_predicts_what_the_run_predicted(exported, patient, pr
     assert np.abs(found - patient[2].reindex(found.index)).max() < 1e-5 and len(found) == 4
     (said,) = written["patients"]
     assert abs(said["probability"] - patient[2].groupby("input").mean().mean()) < 1e-5
-    assert said["missing"] == [] and set(said["distance_percentile"]) == set(INPUTS)
+    assert said["missing"] == [] and set(said["distance_percentile"]) == {
+        f"{name}{what}" for name in INPUTS for what in ("", "_network", "_scan", "_geometry")
+    }
     assert said["lowest_fold"] <= said["probability"] <= said["highest_fold"] and said["n_draws"] == 5
     assert {row["block"] for row in written["routing"]} == {0, 1, 2, 3}
     # Of five draws, none is spared: no look comes before twenty.
@@ -210,7 +212,7 @@ def test_a_changed_byte_is_found(exported, patient, refused, tmp_path):
 def test_what_cannot_be_exported_is_said_in_one_line(finished, configs, refused, tmp_path):
     names = ["--study", STUDY, "--out", tmp_path / "model"]
     line = refused(finished.folder, "export", *configs, *names, "--model", "spottune", "--ensemble", "dsc_dtx")
-    assert "no ensemble 'dsc_dtx' (nearest: 'dsc_dti')" in line
+    assert "no ensemble of spottune 'dsc_dtx' (nearest: 'dsc_dti')" in line
     line = refused(finished.folder, "export", *configs, *names, "--model", "spotune", "--ensemble", "dsc_dti")
     assert "no trained model 'spotune' (nearest: 'spottune')" in line
     line = refused(tmp_path, "export", *configs, *names, "--model", "spottune", "--ensemble", "dsc_dti")

@@ -10,7 +10,7 @@ from radiogenomics.bundles.layout import ENSEMBLE, THRESHOLDS, TRAINING, check_b
 from radiogenomics.errors import InputError
 from radiogenomics.predictions.settings import PredictionSettings
 
-FORMAT = 1
+FORMAT = 2
 """Of the files in `configs/` that are not MONAI's."""
 
 
@@ -28,6 +28,8 @@ class Bundle:
         thresholds: rule, threshold, sensitivity and specificity on validation patients, n.
         training: what the training patients look like, by what is compared.
         asked: what a user wants of it besides the probability.
+        scans: what the training scans look like as they were given (`scans.describe_scans`), by sequence.
+        networks: what the training patients look like to the network of each fold, by input.
     """
 
     folder: Path
@@ -35,6 +37,8 @@ class Bundle:
     thresholds: list[dict[str, Any]]
     training: dict[str, Any]
     asked: Asked = field(default_factory=Asked)
+    scans: dict[str, Any] = field(default_factory=dict)
+    networks: dict[str, Any] = field(default_factory=dict)
 
     @property
     def form(self) -> str:
@@ -77,6 +81,12 @@ def open_bundle(folder: Path) -> Bundle:
     description = read_part(folder, ENSEMBLE)
     if description.get("format") != FORMAT:
         raise InputError(f"{folder}: exported in another format; export the model again with this version")
+    seen = read_part(folder, TRAINING)
     return Bundle(
-        folder, description, read_part(folder, THRESHOLDS)["thresholds"], read_part(folder, TRAINING)["training"]
+        folder,
+        description,
+        read_part(folder, THRESHOLDS)["thresholds"],
+        seen["training"],
+        scans=seen["scans"],
+        networks=seen["networks"],
     )

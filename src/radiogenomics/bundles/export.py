@@ -10,6 +10,7 @@ from radiogenomics.bundles.form import Files
 from radiogenomics.bundles.forms import FORMS
 from radiogenomics.bundles.layout import CARD, ENSEMBLE, METADATA, THRESHOLDS, TRAINING, write_checksums
 from radiogenomics.bundles.metadata import metadata
+from radiogenomics.bundles.scans import describe_scans
 from radiogenomics.files import atomic_path, read_table, write_json
 
 OWN = ("model_name", "ensemble_name", "groups", "searched", "tables", "features", "modalities", "group", "seed")
@@ -36,7 +37,9 @@ def write_bundle(form: str, files: Files, description: Mapping[str, Any], seed: 
     thresholds = _thresholds(files["thresholds"], description["model_name"], description["ensemble_name"])
     write_json(described, folder / ENSEMBLE)
     write_json({"thresholds": thresholds}, folder / THRESHOLDS)
-    write_json({"features": list(written.features), "training": written.training}, folder / TRAINING)
+    scans = describe_scans(*files["cohort"], written.scans) if written.scans else {}
+    seen = {"features": list(written.features), "training": written.training, "scans": scans}
+    write_json({**seen, "networks": written.networks}, folder / TRAINING)
     write_json(metadata(described, known), folder / METADATA)
     with atomic_path(folder / CARD) as temporary:
         temporary.write_text(model_card(described, thresholds, known), encoding="utf-8")

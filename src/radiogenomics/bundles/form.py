@@ -32,11 +32,16 @@ class Written:
         description: further values for the description of the model.
         features: names of the features by which patients are compared with the training patients.
         training: what these look like (`distance.describe_training`), by what is compared.
+        scans: training patients by sequence, where scans are given.
+        networks: of an input, what the training patients look like to the network of each fold
+            (`network_features.describe_to_networks`).
     """
 
     description: Mapping[str, Any]
     features: Sequence[str]
     training: Mapping[str, Mapping[str, Sequence[float]]]
+    scans: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    networks: Mapping[str, Sequence[Mapping[str, Sequence[float]]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ class MaskForm(Form):
         features = np.stack([_features(arrays.read(patient)[0]) for patient in seen])
         training = {name: describe_training(features[:, number]) for number, name in enumerate(sequences)}
         grid = training_grid(*files["cohort"], sequences[0], seen[0])
-        return Written({"model": section, "labels": LABEL_NAMES, **grid}, FEATURES, training)
+        further = {"model": section, "labels": LABEL_NAMES, **grid}
+        return Written(further, FEATURES, training, dict.fromkeys(sequences, seen))
 
     def predict(
         self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None

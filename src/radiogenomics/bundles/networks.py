@@ -5,19 +5,25 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import safetensors.torch
 import torch
 
 from radiogenomics.bundles.bundle import FLOAT, Bundle
 from radiogenomics.bundles.form import Files
 from radiogenomics.bundles.layout import NETWORK, model_file
+from radiogenomics.bundles.network_features import Described, describe_to_networks
+from radiogenomics.devices.compute import compute_on
 from radiogenomics.files import atomic_path, read_json
+from radiogenomics.images.slice_arrays import SliceArray
+from radiogenomics.images.slice_stacks import StackedSlices
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.registry import model_settings
 from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.networks.weights import load_strictly, read_state_dict
 from radiogenomics.search.keys import read_best, with_values
+from radiogenomics.training.examples import ItemSource
 from radiogenomics.training.trained import load_trained
 
 
@@ -84,6 +90,32 @@ def save_network(network: Network, path: Path) -> None:
     }
     with atomic_path(path) as temporary:
         temporary.write_bytes(safetensors.torch.save(tensors))
+
+
+def described_to_networks(
+    description: Mapping[str, Any], folder: Path, channels: Mapping[str, ItemSource], splits: pd.DataFrame
+) -> dict[str, list[Described]]:
+    """What the training patients of each input look like to its networks, once these are written.
+
+    Args:
+        description: as of `write_networks`, with the model's section that it returned, and `groups` by channel.
+        folder: of the bundle.
+        channels: images of each channel.
+        splits: splits.csv.
+    """
+    bundle, found, compute = Bundle(folder, dict(description), [], {}), {}, compute_on("cpu")
+    for name, each in description["inputs"].items():
+        groups = description["groups"][each["channels"][0]]
+        trained = splits[splits["group"].isin(groups) & (splits["subset"] == "train")].drop_duplicates("patient_id")
+        own = items_of_channels(network_settings(bundle), [channels[channel] for channel in each["channels"]])
+        found[name] = describe_to_networks(networks(bundle, name), own, trained, compute)
+    return found
+
+
+def items_of_channels(settings: ModelSettings, channels: Sequence[Any]) -> Sequence[Any]:
+    """Channels as a network reads them: slices as one small volume where it is one of three dimensions."""
+    stacks = settings.image_dimensions > 2 and isinstance(channels[0], SliceArray)
+    return [StackedSlices(one) for one in channels] if stacks else channels
 
 
 def network_settings(bundle: Bundle) -> ModelSettings:

@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
-from radiogenomics.bundles.predict import FAR, NOTICE
+from radiogenomics.bundles.distance import FAR
+from radiogenomics.bundles.predict import NOTICE
 from radiogenomics.predictions.interval import LEVEL
 from radiogenomics.report.fragments import figure_block
 from radiogenomics.report.html import table_block
@@ -16,8 +17,14 @@ from radiogenomics.report.page import REPORT_CSS, whole_page
 
 DISTANCE = (
     "Percentile of the patient's distance among the training patients' own: of grey levels and of the share of the "
-    "image that is not 0, after preprocessing, or of all features. Above {far:g}, the patient is unlike those that the "
-    "model has learnt from, and the prediction is worth less."
+    "image that is not 0, after preprocessing, or of all features. With the ending `scan` of the grey levels of the "
+    "whole scan, whatever their unit; `geometry` of the size of the head and of its voxels; `network` of what the last "
+    "layer of the networks is given. Above {far:g}, the patient is unlike those that the model has learnt from, and "
+    "the prediction is worth less."
+)
+NOTICED = (
+    "What grey levels, geometry and features say of the patient. A suspicion is for a person to look at, and no proof; "
+    "where there is none, nothing is proved either."
 )
 ROUTES = "Mean over the networks of all folds. Blocks are counted from the one nearest to the image."
 TRAINED_ON_SIMULATED = " The model was trained on simulated patients: its numbers say nothing about any real person."
@@ -94,12 +101,15 @@ def page_of_blocks(bundle: Bundle, lead: str, blocks: Sequence[str], left_out: M
 
 
 def distances_block(said: Sequence[Mapping[str, Any]]) -> str:
-    """HTML of the table of distances from the training patients.
+    """HTML of the tables of what was noticed, where anything was, and of distances from the training patients.
 
     Args:
-        said: of each patient patient_id, distance_percentile and unlike_training.
+        said: of each patient patient_id, distance_percentile, unlike_training, and what was noticed.
     """
-    return table_block(_distances(said), "Distance from the training patients", DISTANCE.format(far=FAR), "distances")
+    rows = _noticed(said)
+    odd = table_block(rows, "Look at these first", NOTICED, "noticed") if len(rows) else ""
+    title = "Distance from the training patients"
+    return odd + table_block(_distances(said), title, DISTANCE.format(far=FAR), "distances")
 
 
 def _probabilities(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
@@ -138,6 +148,20 @@ def _distances(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         }
         for each in said
         for name, percentile in each["distance_percentile"].items()
+    )
+
+
+def _noticed(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "Patient": each["patient_id"],
+            "Of": line["about"],
+            "Kind": line["kind"],
+            "What": line["what"],
+            "What to do": line["what_to_do"],
+        }
+        for each in said
+        for line in each.get("noticed", [])
     )
 
 

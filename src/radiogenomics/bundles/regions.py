@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
+from radiogenomics.bundles.distance import FAR
 from radiogenomics.bundles.form import Outcome
 from radiogenomics.bundles.page import distances_block, page_of_blocks
-from radiogenomics.bundles.predict import FAR
 from radiogenomics.bundles.result import Result, Said
 from radiogenomics.files import name_of_file
 from radiogenomics.images.labels import CONVENTIONS, ENHANCING, NECROTIC_CORE, OEDEMA, LabelConvention

@@ -45,5 +45,10 @@ def write_results(
     }
     result.write_files(said, outcomes, folder)
     write_json(written, folder / "predictions.json")
-    write_table(pd.DataFrame(map(result.row, said)), folder / "predictions.csv")
+    rows = [{**result.row(each), "noticed": " ".join(_texts(each))} for each in said]
+    write_table(pd.DataFrame(rows), folder / "predictions.csv")
     write_page(result.page(bundle, said, outcomes, left_out, folder), folder / "predictions.html")
+
+
+def _texts(said: Mapping[str, Any]) -> list[str]:
+    return [f"{each['about']}: {each['what']}." for each in said.get("noticed", [])]

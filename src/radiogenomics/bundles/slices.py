@@ -1,7 +1,7 @@
 """Models that are given axial slices; a patient's probability is the mean over the patient's slices."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -12,7 +12,16 @@ from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
 from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
 from radiogenomics.bundles.grids import common_spacing
-from radiogenomics.bundles.networks import image_format, network_settings, networks, settled_prediction, write_networks
+from radiogenomics.bundles.network_features import FeatureReader
+from radiogenomics.bundles.networks import (
+    described_to_networks,
+    image_format,
+    items_of_channels,
+    network_settings,
+    networks,
+    settled_prediction,
+    write_networks,
+)
 from radiogenomics.bundles.probability import Probability
 from radiogenomics.bundles.result import Result
 from radiogenomics.bundles.saliency import Onlooker, SaliencyMap, head_of
@@ -25,7 +34,6 @@ from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.pseudocolour import check_same_places
 from radiogenomics.images.slice_arrays import SliceArray, open_slice_channels
 from radiogenomics.images.slice_settings import SliceSettings
-from radiogenomics.images.slice_stacks import StackedSlices
 from radiogenomics.images.slices import write_slices
 from radiogenomics.predictions.slices import of_patients, predict_slices
 from radiogenomics.search.keys import read_best, with_values
@@ -56,11 +64,12 @@ class SliceForm(Form):
             )
             for name, chosen in groups.items()
         }
-        name, group = next(iter(groups.items()))
-        seen = patient_ids(splits, group, "train")
-        spacing = common_spacing(*files["cohort"], channels[name]["modality"], seen)
+        seen = {channels[name]["modality"]: patient_ids(splits, chosen, "train") for name, chosen in groups.items()}
+        modality, who = next(iter(seen.items()))
+        spacing = common_spacing(*files["cohort"], modality, who)
         further = {"model": section, "prediction": prediction, "channels": channels, **spacing}
-        return Written(further, FEATURES, training)
+        to_networks = described_to_networks({**description, **further}, folder, slices, splits)
+        return Written(further, FEATURES, training, seen, to_networks)
 
     def predict(
         self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None
@@ -77,12 +86,16 @@ class SliceForm(Form):
         with tempfile.TemporaryDirectory() as folder:
             slices = {name: _slices(bundle, name, patient, convention, Path(folder)) for name in have}
             tables, maps = [], []
+            distances = {
+                name: distance_percentile(_features(one, patient.identifier), bundle.training[name])[1]
+                for name, one in slices.items()
+            }
             for name in usable:
-                channels: Sequence[Any] = [slices[channel] for channel in bundle.inputs[name]["channels"]]
-                check_same_places(channels)
-                if model.image_dimensions > 2:
-                    channels = [StackedSlices(one) for one in channels]
-                members = networks(bundle, name)
+                chosen = [slices[channel] for channel in bundle.inputs[name]["channels"]]
+                check_same_places(chosen)
+                channels = items_of_channels(model, chosen)
+                reader = FeatureReader(channels, patient.identifier, compute, bundle.networks.get(name, []))
+                members = reader.each(networks(bundle, name))
                 onlooker = Onlooker(channels, patient.identifier, compute) if bundle.asked.saliency else None
                 if onlooker:
                     members = onlooker.each(members)
@@ -90,10 +103,7 @@ class SliceForm(Form):
                 if onlooker:
                     maps.append(_on_scan(onlooker, bundle, name, slices, patient, convention))
                 tables.append(of_patients(found).drop(columns="subset").assign(input=name))
-            distances = {
-                name: distance_percentile(_features(one, patient.identifier), bundle.training[name])[1]
-                for name, one in slices.items()
-            }
+                distances |= reader.percentiles(name)
         missing = [name for name in modalities if name not in scans]
         return Outcome(pd.concat(tables, ignore_index=True), distances, missing, saliency=maps)
 

@@ -28,6 +28,7 @@ from radiogenomics.images.arrays import open_images
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.tumour_slice import CHANNELS, tumour_slice
 from radiogenomics.images.volume import read_volume
+from radiogenomics.modalities import STRUCTURAL
 from radiogenomics.networks.fusion import Fusion
 from radiogenomics.splits.subsets import patient_ids
 from radiogenomics.towers.names import EXPRESSION, IMAGES
@@ -51,6 +52,7 @@ class TowerForm(Form):
         trained = list(trained_towers(files, description))
         further: dict[str, Any] = {}
         training: dict[str, Any] = {}
+        scans: dict[str, list[str]] = {}
         scales: list[GeneScale | None] = [None] * len(trained)
         if EXPRESSION in description:
             values = read_table(*files["expression"]).set_index("patient_id")
@@ -64,9 +66,10 @@ class TowerForm(Form):
             features = np.stack([_features(images.volume(patient)) for patient in seen])
             training |= {channel: describe_training(features[:, row]) for row, channel in enumerate(CHANNELS)}
             further |= training_grid(*files["cohort"], CHANNELS[0], seen[0])
+            scans = dict.fromkeys(STRUCTURAL, seen)
         for fold, ((network, _), scale) in enumerate(zip(trained, scales, strict=True)):
             write_tower(name, fold, network, scale, folder)
-        return Written(further, FEATURES, training)
+        return Written(further, FEATURES, training, scans)
 
     def predict(
         self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None

@@ -11,7 +11,15 @@ from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
 from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
 from radiogenomics.bundles.grids import check_grid, grid_text, training_grid
-from radiogenomics.bundles.networks import image_format, network_settings, networks, settled_prediction, write_networks
+from radiogenomics.bundles.network_features import FeatureReader
+from radiogenomics.bundles.networks import (
+    described_to_networks,
+    image_format,
+    network_settings,
+    networks,
+    settled_prediction,
+    write_networks,
+)
 from radiogenomics.bundles.probability import Probability
 from radiogenomics.bundles.result import Result
 from radiogenomics.bundles.saliency import Onlooker, SaliencyMap, head_of
@@ -44,38 +52,37 @@ class VolumeForm(Form):
         splits = read_table(*files["splits"])
         groups = description["groups"]
         images = dict(zip(groups, open_channels(files["arrays"], files["indices"]), strict=True))
+        seen = {name: patient_ids(splits, chosen, "train") for name, chosen in groups.items()}
         training = {
-            name: describe_training(
-                np.stack([intensity_features(images[name].volume(who)) for who in patient_ids(splits, chosen, "train")])
-            )
-            for name, chosen in groups.items()
+            name: describe_training(np.stack([intensity_features(images[name].volume(who)) for who in patients]))
+            for name, patients in seen.items()
         }
-        first, who = next((name, patient_ids(splits, chosen, "train")[0]) for name, chosen in groups.items())
+        first, who = next((name, patients[0]) for name, patients in seen.items())
         grid = {**training_grid(*files["cohort"], first, who), "window": read_json(*files["window"])}
-        return Written({"model": section, "prediction": prediction, **grid}, FEATURES, training)
+        to_networks = described_to_networks({**description, "model": section}, folder, images, splits)
+        further = {"model": section, "prediction": prediction, **grid}
+        return Written(further, FEATURES, training, seen, to_networks)
 
     def predict(
         self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None
     ) -> Outcome:
         """Predict one patient from the inputs of which all sequences are given."""
         images = prepared(bundle, patient, convention)
-        tables, half_widths, maps = [], {}, []
+        tables, half_widths, maps, distances = [], {}, [], _distances(bundle, patient, images)
         for name in usable_inputs(patient, bundle.inputs, list(images)):
             channels = [images[channel] for channel in bundle.inputs[name]["channels"]]
-            members = networks(bundle, name)
+            reader = FeatureReader(channels, patient.identifier, compute, bundle.networks.get(name, []))
+            members = reader.each(networks(bundle, name))
             onlooker = Onlooker(channels, patient.identifier, compute) if bundle.asked.saliency else None
             if onlooker:
                 members = onlooker.each(members)
             *found, half_width = _predict_folds(bundle, members, channels, patient.identifier, compute)
             tables.append([table.assign(input=name) for table in found])
+            distances |= reader.percentiles(name)
             if half_width is not None:
                 half_widths[name] = half_width
             if onlooker:
                 maps.append(_on_scan(onlooker, bundle, name, patient, convention))
-        distances = {
-            name: distance_percentile(intensity_features(image.volume(patient.identifier)), bundle.training[name])[1]
-            for name, image in images.items()
-        }
         missing = [name for name in bundle.channels if name not in images]
         predictions, routes = (pd.concat(own, ignore_index=True) for own in zip(*tables, strict=True))
         return Outcome(predictions, distances, missing, routes, half_widths, maps)
@@ -105,6 +112,14 @@ class VolumeForm(Form):
     def data_format(self, description: Mapping[str, Any]) -> dict[str, Any]:
         """Volumes (z, y, x)."""
         return image_format(description, description["images"]["shape"])
+
+
+def _distances(bundle: Bundle, patient: Patient, images: Mapping[str, ImageArray]) -> dict[str, float]:
+    """Percentiles of the prepared images."""
+    return {
+        name: distance_percentile(intensity_features(image.volume(patient.identifier)), bundle.training[name])[1]
+        for name, image in images.items()
+    }
 
 
 def _predict_folds(

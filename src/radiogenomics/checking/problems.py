@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiogenomics.checking.patients import MASK, Patient, is_rounded
-from radiogenomics.checking.suspicions import of_scan, of_sequences, same_grid
+from radiogenomics.checking.suspicions import FRACTIONS, THICK, of_scan, of_sequences, same_grid
 from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention
@@ -15,6 +15,7 @@ from radiogenomics.images.volume import Volume, read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
 ERROR, SUSPICION = "error", "suspicion"
+CLASSES, MOST_LISTED = 2, 6
 COLUMNS = ["patient_id", "file", "kind", "problem", "what_to_do"]
 
 
@@ -45,10 +46,8 @@ def check_table(table: pd.DataFrame, identifier: str, label: str | None) -> list
         return problems
     if label not in table:
         raise InputError(f"column {label!r} of the label is not in the table; name one of {', '.join(table)}")
-    values = table[label][table[label] != ""]
-    if values.nunique() > max(10, len(table) // 2) or values.nunique() < 2:
-        text = f"has {values.nunique()} different values, where two classes are expected"
-        problems.append(_problem("", label, SUSPICION, text, "name the column of the label by `--label`"))
+    fix = "name the column of the label by `--label`, and correct cells that are wrong"
+    problems += [_problem("", label, SUSPICION, text, fix) for text in _of_classes(table[label][table[label] != ""])]
     problems += [
         _problem(name, label, SUSPICION, "has no label", "fill it in, or the patient will be excluded")
         for name in table.loc[table[label] == "", identifier]
@@ -56,8 +55,26 @@ def check_table(table: pd.DataFrame, identifier: str, label: str | None) -> list
     return problems
 
 
+def _of_classes(values: pd.Series) -> list[str]:
+    """What speaks against a column being that of two classes."""
+    counts, found = values.value_counts(), []
+    if len(counts) != CLASSES:
+        listed = [f"{value!r} {count} times" if count > 1 else repr(value) for value, count in counts.items()]
+        more = f" and {len(listed) - MOST_LISTED} more" if len(listed) > MOST_LISTED else ""
+        shown = f" ({', '.join(listed[:MOST_LISTED])}{more})" if listed else ""
+        found.append(
+            f"has {len(counts)} different value{'s' * (len(counts) != 1)}{shown}, where two classes are expected"
+        )
+    if len(counts) == len(values) > 1:
+        found.append("has another value in each row, as identifiers have, where patients of a class share one")
+    return found
+
+
 def check_patient(
-    patient: Patient, convention: LabelConvention | None = None, seen: dict[str, str] | None = None
+    patient: Patient,
+    convention: LabelConvention | None = None,
+    seen: dict[str, str] | None = None,
+    thick: float = THICK,
 ) -> tuple[list[dict[str, str]], dict[str, Volume], Volume | None]:
     """Read everything of a patient once.
 
@@ -65,6 +82,7 @@ def check_patient(
         patient: whose files are read.
         convention: what the numbers of the segmentation mean.
         seen: checksums of scans of other patients, with where they were; those of this one are added.
+        thick: voxel edge in mm that is not yet remarkable.
 
     Returns:
         Problems, the scans that can be read by sequence, and the segmentation.
@@ -81,7 +99,7 @@ def check_patient(
     if not any(name != MASK for name in patient.files):
         note("", ERROR, "no scan was found", "correct the paths, or name the columns of the sequences")
     for name, scan in scans.items():
-        for text, fix in of_scan(scan):
+        for text, fix in of_scan(scan, thick, name in FRACTIONS):
             note(patient.files[name], SUSPICION, f"{name} {text}", fix)
         _note_copies(name, scan, patient, seen if seen is not None else {}, note)
     for name, (text, fix) in of_sequences(scans):

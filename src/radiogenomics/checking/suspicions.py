@@ -19,12 +19,20 @@ BRIGHTER = (("T2", "FLAIR", 98.0), ("T2", "T1", 98.0), ("T2", "T1GD", 98.0), ("T
 """Pairs of sequences, of which the first has the brighter tail above the median: fluid in T2, vessels and enhancing
 tumour after contrast agent; and the percentile at which that is seen."""
 TOLERANCE = 1.05
+FRACTIONS = ("DTI_FA",)
+"""Sequences whose values lie between 0 and 1 as they are."""
 Finding = tuple[str, str]
 """What is suspected, and what to do about it."""
 
 
-def of_scan(volume: Volume) -> list[Finding]:
-    """Suspicions about one scan: with skull, scaled to few integers or to 0–1, thick slices."""
+def of_scan(volume: Volume, thick: float = THICK, fraction: bool = False) -> list[Finding]:
+    """Suspicions about one scan: with skull, scaled to few integers or to 0–1, thick slices.
+
+    Args:
+        volume: the scan.
+        thick: voxel edge in mm that is not yet remarkable.
+        fraction: whether values of 0–1 are the sequence's own.
+    """
     found = []
     head = foreground(volume.array)
     size = float(head.sum() * np.prod(volume.spacing))
@@ -43,9 +51,9 @@ def of_scan(volume: Volume) -> list[Finding]:
                 "give the scan as the scanner stored it; features of intensity change with such a scale",
             )
         )
-    if values.size and volume.array.min() >= 0 and 0.999 <= values.max() <= 1.001:
+    if not fraction and values.size and volume.array.min() >= 0 and 0.999 <= values.max() <= 1.001:
         found.append(("seems to be scaled to 0–1 already", "give the scan as the scanner stored it"))
-    if max(volume.spacing) > THICK:
+    if max(volume.spacing) > thick:
         edges = " × ".join(f"{edge:g}" for edge in volume.spacing)
         found.append(
             (

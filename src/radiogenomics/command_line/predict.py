@@ -52,7 +52,7 @@ def predict(
     # Imported here: the other commands, and the help, need no torch.
     from radiogenomics.bundles.bundle import open_bundle
     from radiogenomics.bundles.forms import FORMS
-    from radiogenomics.bundles.predict import NOTICE, predict_patient
+    from radiogenomics.bundles.predict import NOTICE, lines_of, predict_patient
     from radiogenomics.bundles.predicted_mask import open_segmenter, source_of_mask
     from radiogenomics.bundles.results import write_results
     from radiogenomics.bundles.saliency import write_saliency
@@ -88,6 +88,8 @@ def predict(
         # Of all patients together, the maps would not fit into the memory.
         outcomes.append(replace(outcome, saliency=()))
         typer.echo(form.result.line(found))
+        for line in lines_of(found):
+            typer.echo(line, err=True)
     say_oddities()
     write_results(bundle, said, outcomes, left_out, out)
     typer.echo(f"{NOTICE}\n{out / 'predictions.html'}")

@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-from nibabel.orientations import apply_orientation, axcodes2ornt, inv_ornt_aff, io_orientation, ornt_transform
+from nibabel.orientations import (
+    aff2axcodes,
+    apply_orientation,
+    axcodes2ornt,
+    inv_ornt_aff,
+    io_orientation,
+    ornt_transform,
+)
 
 _RAS_OF_LPS = np.diag([-1.0, -1.0, 1.0])
 
@@ -65,6 +72,13 @@ def lps_grid(grid: Grid) -> Grid:
         # Adding zero makes 0 of −0.
         direction=tuple(float(value) for value in (cosines + 0.0).ravel()),
     )
+
+
+def orientation_code(direction: Sequence[float]) -> str:
+    """Where the axes of stored voxels (i, j, k) run to, as `LPS`: left, posterior, superior."""
+    affine = np.eye(4)
+    affine[:3, :3] = _RAS_OF_LPS @ np.reshape(direction, (3, 3))
+    return "".join(aff2axcodes(affine))
 
 
 def lps_transform(direction: Sequence[float]) -> np.ndarray:

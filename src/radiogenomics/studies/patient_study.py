@@ -272,12 +272,9 @@ class PatientStudy(Study):
 
     # Export
 
-    @property
-    def _exported_titles(self) -> dict[str, str]:
-        """Title of what a trained model may be exported on, by name: what is averaged, and is not from elsewhere."""
-        settings = self.settings
-        own = [name for name, items in settings.inputs_of_ensembles.items() if items != [INPUT]]
-        return {name: settings.ensemble_titles[name] for name in own}
+    def _exported_title(self, ensemble: str) -> str:
+        """Title of what a trained model is exported on."""
+        return self.settings.ensemble_titles[ensemble]
 
     def exported_description(self, model: str, ensemble: str) -> dict[str, Any]:
         """What every exported model says of itself, in plain values.
@@ -285,16 +282,16 @@ class PatientStudy(Study):
         Raises:
             InputError: the study fits no such model, or judges it on nothing of this name.
         """
-        settings, label, titles = self.settings, self._about_label(), self._exported_titles
-        self._known("no trained model", model, self.own_models)
-        self._known(f"no {self.ensemble_name.lower()}", ensemble, titles)
+        settings, label, known = self.settings, self._about_label(), self.exportable
+        self._known("no trained model", model, known)
+        self._known(f"no {self.ensemble_name.lower()} of {model}", ensemble, known[model])
         return {
             "study": self.name,
             "title": settings.title,
             "model_name": model,
             "model_title": settings.model_titles[model],
             "ensemble_name": ensemble,
-            "ensemble_title": titles[ensemble],
+            "ensemble_title": self._exported_title(ensemble),
             "label": {"name": label["label"], "classes": label["classes"]},
             "folds": len(self.trained_folds),
             "simulated": self.is_simulated,

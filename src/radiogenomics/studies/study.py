@@ -350,14 +350,21 @@ class Study(ABC):
         Raises:
             InputError: there are several, or none.
         """
-        paths = [Path(path) for path in self.exported]
-        names = [path.name for path in paths if path.parent.name == model]
+        known = self.exportable
+        names = known.get(model, [])
         if len(names) == 1:
             return names[0]
-        models = dict.fromkeys(path.parent.name for path in paths)
         if not names:
-            return self._known("no model to export", model, models)
+            return self._known("no model to export", model, known)
         raise InputError(f"study {self.name}: {model} is there on {', '.join(names)}; name one by --ensemble")
+
+    @property
+    def exportable(self) -> dict[str, list[str]]:
+        """What each trained model may be exported on: where nothing else is said, what `exported` holds."""
+        found: dict[str, list[str]] = {}
+        for path in map(Path, self.exported):
+            found.setdefault(path.parent.name, []).append(path.name)
+        return found
 
     def exports(self, model: str, ensemble: str) -> Exported:
         """What a folder of its own is made from that holds a trained model.

@@ -175,7 +175,6 @@ class FeatureStudy(PatientStudy):
     def exports(self, model: str, ensemble: str) -> Exported:
         """A classifier on one input, of all folds."""
         common = self.exported_description(model, ensemble)
-        self._known(f"no input of {model}", ensemble, self.settings.inputs_of_model(model))
         item = self.input(ensemble)
         files = {
             "tables": self.input_files(ensemble),

@@ -377,6 +377,14 @@ class NetworkStudy(PatientStudy):
         pairs = [(model, ensemble) for model in self.own_models for ensemble in self.settings.ensembles]
         return [self.path(f"exported/{model}/{ensemble}") for model, ensemble in pairs]
 
+    @property
+    def exportable(self) -> dict[str, list[str]]:
+        """Compared models on all ensembles, and supplementary runs, which may be of a model that is not compared."""
+        found = {model: list(self.settings.ensembles) for model in self.own_models}
+        for name, run in self.settings.supplementary.items():
+            found.setdefault(run.model, []).append(name)
+        return found
+
     def exports(self, model: str, ensemble: str) -> Exported:
         """Networks of all inputs of an ensemble, and what their patients' images look like."""
         common = self.exported_description(model, ensemble)

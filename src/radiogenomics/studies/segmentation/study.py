@@ -246,16 +246,15 @@ class SegmentationStudy(PatientStudy):
 
     # Export
 
-    @property
-    def _exported_titles(self) -> dict[str, str]:
-        """The group whose patients train."""
-        group = self.settings.split.test_group
-        return {group: ", ".join(self.settings.groups[group])}
+    def _exported_title(self, ensemble: str) -> str:
+        """The sequences of the group whose patients train."""
+        return ", ".join(self.settings.groups[ensemble])
 
     @property
     def exported(self) -> list[str]:
         """Folders of all networks."""
-        return self.paths(f"exported/{model}/{group}" for model in self.own_models for group in self._exported_titles)
+        group = self.settings.split.test_group
+        return self.paths(f"exported/{model}/{group}" for model in self.own_models)
 
     def exports(self, model: str, ensemble: str) -> Exported:
         """Networks of all folds, and what the prepared scans of their patients look like."""

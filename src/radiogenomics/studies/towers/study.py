@@ -175,7 +175,6 @@ class TowerStudy(FeatureStudy):
         if model not in self.networks:
             return super().exports(model, ensemble)
         common = self.exported_description(model, ensemble)
-        self._known(f"no input of {model}", ensemble, self.settings.inputs_of_model(model))
         channels = {IMAGES: self.settings.groups[IMAGES], EXPRESSION: [EXPRESSION]}
         read = [IMAGES, EXPRESSION] if ensemble == BOTH else [ensemble]
         files, description = self._exported_parts(read)
