@@ -1,6 +1,6 @@
 """Trained networks of a bundle: written whole, with weights that the training left as they were, and read strictly."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,6 @@ from radiogenomics.bundles.layout import NETWORK, model_file
 from radiogenomics.bundles.network_features import Described, describe_to_networks
 from radiogenomics.devices.compute import compute_on
 from radiogenomics.files import atomic_path, read_json
-from radiogenomics.images.slice_arrays import SliceArray
-from radiogenomics.images.slice_stacks import StackedSlices
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.network import Network
 from radiogenomics.networks.registry import model_settings
@@ -93,7 +91,11 @@ def save_network(network: Network, path: Path) -> None:
 
 
 def described_to_networks(
-    description: Mapping[str, Any], folder: Path, channels: Mapping[str, ItemSource], splits: pd.DataFrame
+    description: Mapping[str, Any],
+    folder: Path,
+    channels: Mapping[str, ItemSource],
+    splits: pd.DataFrame,
+    as_read: Callable[[ModelSettings, Sequence[Any]], Sequence[ItemSource]] = lambda _, chosen: chosen,
 ) -> dict[str, list[Described]]:
     """What the training patients of each input look like to its networks, once these are written.
 
@@ -102,20 +104,15 @@ def described_to_networks(
         folder: of the bundle.
         channels: images of each channel.
         splits: splits.csv.
+        as_read: channels of an input as a network of some settings reads them.
     """
     bundle, found, compute = Bundle(folder, dict(description), [], {}), {}, compute_on("cpu")
     for name, each in description["inputs"].items():
         groups = description["groups"][each["channels"][0]]
         trained = splits[splits["group"].isin(groups) & (splits["subset"] == "train")].drop_duplicates("patient_id")
-        own = items_of_channels(network_settings(bundle), [channels[channel] for channel in each["channels"]])
+        own = as_read(network_settings(bundle), [channels[channel] for channel in each["channels"]])
         found[name] = describe_to_networks(networks(bundle, name), own, trained, compute)
     return found
-
-
-def items_of_channels(settings: ModelSettings, channels: Sequence[Any]) -> Sequence[Any]:
-    """Channels as a network reads them: slices as one small volume where it is one of three dimensions."""
-    stacks = settings.image_dimensions > 2 and isinstance(channels[0], SliceArray)
-    return [StackedSlices(one) for one in channels] if stacks else channels
 
 
 def network_settings(bundle: Bundle) -> ModelSettings:

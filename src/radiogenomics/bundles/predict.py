@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -74,7 +75,7 @@ def _looked_at(
     """Percentiles of the scans as they were given, and what is suspicious of them, as `radiogenomics check` says."""
     largest = max([THICK, *bundle.description.get("scan_spacing", [])])
     problems, scans, _ = check_patient(patient, convention, {}, largest)
-    lines = [noticed(each["file"], SUSPICION, each["problem"], each["what_to_do"]) for each in problems]
+    lines = [noticed(Path(each["file"]).name, SUSPICION, each["problem"], each["what_to_do"]) for each in problems]
     percentiles, more = compare_scans(patient, scans, bundle.scans)
     return percentiles, [*lines, *more]
 

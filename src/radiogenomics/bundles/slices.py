@@ -1,7 +1,7 @@
 """Models that are given axial slices; a patient's probability is the mean over the patient's slices."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -16,7 +16,6 @@ from radiogenomics.bundles.network_features import FeatureReader
 from radiogenomics.bundles.networks import (
     described_to_networks,
     image_format,
-    items_of_channels,
     network_settings,
     networks,
     settled_prediction,
@@ -34,10 +33,13 @@ from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.pseudocolour import check_same_places
 from radiogenomics.images.slice_arrays import SliceArray, open_slice_channels
 from radiogenomics.images.slice_settings import SliceSettings
+from radiogenomics.images.slice_stacks import StackedSlices
 from radiogenomics.images.slices import write_slices
+from radiogenomics.networks.settings import ModelSettings
 from radiogenomics.predictions.slices import of_patients, predict_slices
 from radiogenomics.search.keys import read_best, with_values
 from radiogenomics.splits.subsets import patient_ids
+from radiogenomics.training.examples import ItemSource
 
 
 class SliceForm(Form):
@@ -68,7 +70,7 @@ class SliceForm(Form):
         modality, who = next(iter(seen.items()))
         spacing = common_spacing(*files["cohort"], modality, who)
         further = {"model": section, "prediction": prediction, "channels": channels, **spacing}
-        to_networks = described_to_networks({**description, **further}, folder, slices, splits)
+        to_networks = described_to_networks({**description, **further}, folder, slices, splits, _as_read)
         return Written(further, FEATURES, training, seen, to_networks)
 
     def predict(
@@ -93,7 +95,7 @@ class SliceForm(Form):
             for name in usable:
                 chosen = [slices[channel] for channel in bundle.inputs[name]["channels"]]
                 check_same_places(chosen)
-                channels = items_of_channels(model, chosen)
+                channels = _as_read(model, chosen)
                 reader = FeatureReader(channels, patient.identifier, compute, bundle.networks.get(name, []))
                 members = reader.each(networks(bundle, name))
                 onlooker = Onlooker(channels, patient.identifier, compute) if bundle.asked.saliency else None
@@ -137,6 +139,11 @@ class SliceForm(Form):
         """MONAI's description of the input: one slice (rows, columns), in pixels of the study's shape."""
         first = next(iter(description["inputs"].values()))["channels"][0]
         return image_format(description, description["channels"][first]["slices"]["shape"])
+
+
+def _as_read(model: ModelSettings, channels: Sequence[SliceArray]) -> Sequence[ItemSource]:
+    """Slices one by one, or all of a patient's as one small volume for networks of three dimensions."""
+    return [StackedSlices(one) for one in channels] if model.image_dimensions > 2 else channels
 
 
 def _on_scan(
