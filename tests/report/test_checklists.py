@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from radiogenomics.files import write_table
-from radiogenomics.report.checklists import OPEN, RESOURCES, SHEETS, filled_sheet, names_in, sheet_note, write_sheet
+from radiogenomics.report.checklists import OPEN, SHEETS, TEMPLATES, filled_sheet, names_in, sheet_note, write_sheet
 from radiogenomics.report.facts import study_facts
 from radiogenomics.report.results import Results
 
@@ -14,7 +14,7 @@ ITEMS = {"claim": 44, "tripod_ai": 52, "metrics": 30}
 
 
 def template(name: str) -> list[dict[str, str]]:
-    with (RESOURCES / f"{name}.csv").open(newline="", encoding="utf-8") as file:
+    with (TEMPLATES / f"{name}.csv").open(newline="", encoding="utf-8") as file:
         return list(csv.DictReader(file))
 
 
@@ -149,7 +149,7 @@ def test_sentences_on_held_out_patients_leave_room_for_cross_validation(about, f
         known = filled_sheet(name, facts, results).set_index("item").loc[item, "known"]
         assert "o fit behind the held-out result" in known, name
         assert "cross-validation and repeated splits, where they are run, are other results" in known, name
-    assert "evaluation alone reads" not in (RESOURCES / "claim.csv").read_text(encoding="utf-8")
+    assert "evaluation alone reads" not in (TEMPLATES / "claim.csv").read_text(encoding="utf-8")
 
 
 def test_a_row_counts_only_if_all_of_its_files_are_there(filled, folder):

@@ -158,3 +158,9 @@ def test_a_table_can_be_a_part_of_a_page_that_has_others(table):
     blocks = Page(table_block(table, "One", "", "first") + table_block(table, "Two", "", "second"))
     assert [attributes["id"] for tag, attributes in blocks.attributes if tag == "caption"] == ["first", "second"]
     assert blocks.texts["span"] == ["One", "Two"]
+
+
+def test_a_table_without_rows_has_its_heads_alone():
+    table = pd.DataFrame({"Model": pd.Series(dtype=str), "AUC": pd.Series(dtype=float), "n": pd.Series(dtype=int)})
+    block = table_block(table, "Nothing", "n = 0")
+    assert block.count("<th ") == 3 and "<td" not in block

@@ -8,8 +8,8 @@ import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest, read_table
+from radiogenomics.resource_files import RESOURCES
 
-RESOURCES = Path(__file__).parents[3] / "resources"
 COLUMNS = ("name", "provides", "route", "location", "files", "size", "licence", "note")
 ROUTES = ("https", "faspex", "xnat", "gdc_expression", "idc")
 EVERYTHING = "everything"

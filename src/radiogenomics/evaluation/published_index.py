@@ -2,15 +2,15 @@
 
 from collections.abc import Collection, Iterable
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest, read_table
+from radiogenomics.resource_files import RESOURCES
 
-FOLDER = Path(__file__).parents[3] / "resources" / "published"
+FOLDER = RESOURCES / "published"
 CHARACTERISTICS, METRICS, COMPARISONS = "characteristics", "metrics", "comparisons"
 IMITATED = {
     "simulated": {"mgmt": "upenn_gbm", "segmentation": "brats2021"},

@@ -12,8 +12,9 @@ from radiogenomics.files import read_table, write_table
 from radiogenomics.report.html import table_block
 from radiogenomics.report.page import simulated_banner, whole_page, write_page
 from radiogenomics.report.results import Results
+from radiogenomics.resource_files import RESOURCES
 
-RESOURCES = Path(__file__).parents[3] / "resources" / "reporting"
+TEMPLATES = RESOURCES / "reporting"
 OPEN = "The authors must write it."
 CSS = """
 @page { size: A4 landscape; margin: 14mm; }
@@ -83,7 +84,7 @@ def filled_sheet(name: str, facts: Mapping[str, Any], results: Results) -> pd.Da
         Columns section, item, weight (METRICS alone), topic, state (filled, partly, open), known and files.
     """
     # Item 1 is a name like 3a, not a number.
-    template = read_table(RESOURCES / f"{name}.csv", dtype={"item": str}, keep_default_na=False)
+    template = read_table(TEMPLATES / f"{name}.csv", dtype={"item": str}, keep_default_na=False)
     rows = []
     for _, alternatives in template.groupby("item", sort=False):
         candidates = (_filled(row, facts, results) for row in alternatives.to_dict("records"))

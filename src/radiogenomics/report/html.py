@@ -42,7 +42,8 @@ def table_block(table: pd.DataFrame, caption: str, note: str, identifier: str = 
         table, caption, note: as of `table_html`.
         identifier: id of the caption, different from any other on the page.
     """
-    cells = table.map(_text)
+    # A table without rows keeps its columns' types.
+    cells = table.map(_text).astype(str)
     numeric = [bool(cells.iloc[:, place].map(_is_number).all()) for place in range(cells.shape[1])]
     name = _names(cells, numeric)
     head = "".join(

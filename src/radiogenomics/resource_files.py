@@ -1,0 +1,17 @@
+"""Where the tables of `resources/` lie: in the checkout, or where an installed package keeps its data."""
+
+import sysconfig
+from pathlib import Path
+
+CHECKOUT = Path(__file__).parents[2]
+INSTALLED = Path(sysconfig.get_path("data"), "share", "radiogenomics")
+"""As `data-files` of pyproject.toml has it."""
+
+
+def resource_folder(checkout: Path = CHECKOUT, installed: Path = INSTALLED) -> Path:
+    """The folder `resources`; that of the installed package where the library does not lie in a checkout."""
+    beside = checkout / "resources"
+    return beside if beside.is_dir() else installed / "resources"
+
+
+RESOURCES = resource_folder()
