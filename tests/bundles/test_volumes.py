@@ -18,6 +18,7 @@ from radiogenomics.bundles.scans import describe_scans
 from radiogenomics.bundles.volumes import VolumeForm, prepared
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import compute_on
+from radiogenomics.errors import InputError
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.networks.spottune import SpotTune
 from radiogenomics.predictions.predict import predict
@@ -90,6 +91,11 @@ def test_all_draws_give_what_the_study_would_predict_bit_by_bit(bundle, patient)
             own = outcome.routing.query("input == @name and fold == @fold")
             assert own["share_fine_tuned"].tolist() == routes["share_fine_tuned"].tolist()
     assert set(outcome.half_widths) == set(INPUTS) and outcome.saliency == []
+
+
+def test_who_has_no_scan_of_the_model_is_told_so_and_not_that_a_mask_is_missing(bundle):
+    with pytest.raises(InputError, match=r"patient P9: no scan of .+ was found; give them by --scan, or name"):
+        prepared(bundle, Patient("P9", {}))
 
 
 def test_draws_of_each_input_stop_where_its_interval_is_narrow(bundle, patient):

@@ -62,6 +62,15 @@ def test_the_same_scan_of_two_patients_is_an_error(folder):
     assert "T1GD is the same scan as T1GD of P1" in done.output and done.exit_code == 1
 
 
+def test_columns_that_nobody_names_are_no_empty_place_in_the_line(folder):
+    done = CliRunner().invoke(
+        app, ["check", str(folder / "patients.csv"), "--out", str(folder / "o"), "--identifier", "case"]
+    )
+    assert (
+        "error: P1: no scan was found; correct the paths, or name the columns of the table by --column" in done.output
+    )
+
+
 def test_a_mistake_on_the_command_line_is_one_line(folder, repository):
     command = [sys.executable, "-m", "radiogenomics.command_line.main", "check", str(folder / "patients.csv")]
     done = subprocess.run([*command, "--identifier", "cases"], capture_output=True, text=True, cwd=folder)

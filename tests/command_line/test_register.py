@@ -59,6 +59,7 @@ def test_who_cannot_be_registered_is_said_with_the_reason_and_left_out(done):
     assert result.exit_code == 1, result.output
     assert "patient P2: registration: no T1GD, to which the other sequences are registered" in result.stderr
     assert "1 of 2 patients are registered" in result.stdout
+    assert "picture.png" in result.stdout and "The brain is the atlas's" in result.stdout
     quality = pd.read_csv(out / "quality.csv", keep_default_na=False)
     assert set(quality.loc[quality["fault"] != "", "patient_id"]) == {"P2"}
 

@@ -160,6 +160,11 @@ def prepared(bundle: Bundle, patient: Patient, convention: LabelConvention | Non
             scan lies on another grid than those of the training, or nothing of it is left.
     """
     scans = {name: path for name, path in patient.files.items() if name != MASK}
+    if not scans:
+        raise InputError(
+            f"patient {patient.identifier}: no scan of {', '.join(bundle.channels)} was found; give them by --scan, or "
+            "name their columns of the table by --column SEQUENCE=COLUMN"
+        )
     refuse_other_sequences(patient, scans, bundle.channels)
     settings = ImageSettings(**bundle.description["images"])
     outline = None

@@ -97,7 +97,12 @@ def check_patient(
         if name != MASK and (volume := _read(read_volume, path, note)) is not None:
             scans[name] = volume
     if not any(name != MASK for name in patient.files):
-        note("", ERROR, "no scan was found", "correct the paths, or name the columns of the sequences")
+        note(
+            "",
+            ERROR,
+            "no scan was found",
+            "correct the paths, or name the columns of the table by --column SEQUENCE=COLUMN",
+        )
     for name, scan in scans.items():
         for text, fix in of_scan(scan, thick, name in FRACTIONS):
             note(patient.files[name], SUSPICION, f"{name} {text}", fix)

@@ -56,9 +56,10 @@ def register(
     from radiogenomics.checking.patients import MASK, read_patients, refuse_unclear_patients
     from radiogenomics.files import name_of_file, write_table
     from radiogenomics.registration.atlas import open_atlas
+    from radiogenomics.registration.brain import ATLAS
     from radiogenomics.registration.files import write_registered
     from radiogenomics.registration.patient import register_patient
-    from radiogenomics.registration.scans import QUALITY, SCAN, gathered
+    from radiogenomics.registration.scans import PICTURE, QUALITY, SCAN, gathered
     from radiogenomics.registration.settings import RegistrationSettings
 
     columns = named_pairs(column, "--column")
@@ -85,11 +86,17 @@ def register(
         if found.fault:
             typer.echo(f"radiogenomics: patient {patient.identifier}: {found.fault}", err=True)
     registered = gathered(folders, SCAN)
-    write_table(gathered(folders, QUALITY), out / QUALITY)
+    quality = gathered(folders, QUALITY)
+    write_table(quality, out / QUALITY)
     usable = _usable(patients, registered, out, columns.values())
     write_table(pd.DataFrame(usable, columns=None if usable else [identifier]), out / "patients.csv")
     failed = int((registered["fault"] != "").sum())
     typer.echo(f"{len(patients) - failed} of {len(patients)} patients are registered: {out / 'patients.csv'}")
+    typer.echo(f"Look at each patient's picture before anything is predicted: {out}/*/{PICTURE}")
+    if (quality["brain_by"] == ATLAS).any():
+        typer.echo(
+            "The brain is the atlas's, which fits no scan exactly; HD-BET or SynthStrip find it where installed."
+        )
     raise typer.Exit(1 if failed else 0)
 
 
