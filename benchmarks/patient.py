@@ -105,7 +105,10 @@ def write_model(folder: Path, edge: tuple[int, int, int], depth: int, width: int
     )
     write_json({"thresholds": []}, folder / THRESHOLDS)
     training = describe_training(np.random.default_rng(1).normal(0.5, 0.1, (20, len(FEATURES))))
-    write_json({"features": list(FEATURES), "training": {SEQUENCE: training}}, folder / TRAINING)
+    # Nothing is compared with training scans, which would take one pass of each network more.
+    write_json(
+        {"features": list(FEATURES), "training": {SEQUENCE: training}, "scans": {}, "networks": {}}, folder / TRAINING
+    )
     write_checksums(folder)
 
 
