@@ -31,6 +31,11 @@ NOTE = (
     "other, as they were last run."
 )
 
+CSS = """
+nav ol { columns: 1; }
+td, tbody th { white-space: normal; min-width: 6rem; } td.number { min-width: 0; }
+"""
+
 
 def index_rows(folder: str | Path) -> list[dict[str, str]]:
     """One row per study that has a page, by the name of its folder.
@@ -81,7 +86,7 @@ def index_page(folder: str | Path, rows: Sequence[Mapping[str, str]]) -> str:
         f'<nav aria-labelledby="contents">\n<h2 id="contents">Pages</h2>\n<ol>{_listed(items)}</ol>\n</nav>\n'
         f"<main>\n{table_block(table, 'All studies side by side', NOTE)}</main>\n"
     )
-    return whole_page("All studies", body, REPORT_CSS)
+    return whole_page("All studies", body, REPORT_CSS + CSS)
 
 
 def _listed(items: Sequence[str]) -> str:
