@@ -3,7 +3,8 @@
 import sysconfig
 from pathlib import Path
 
-CHECKOUT = Path(__file__).parents[2]
+from radiogenomics.source import CHECKOUT
+
 INSTALLED = Path(sysconfig.get_path("data"), "share", "radiogenomics")
 """As `data-files` of pyproject.toml has it."""
 

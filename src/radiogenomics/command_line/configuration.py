@@ -5,10 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from radiogenomics.errors import InputError
+from radiogenomics.source import CHECKOUT
 
 DEFAULT = Path("config", "config.yaml")
-CHECKOUT = Path(__file__).parents[3]
-"""Where the library and its configurations lie together."""
 
 
 def with_default(overlays: list[Path]) -> list[Path]:
