@@ -120,8 +120,8 @@ def test_files_that_a_table_names_elsewhere_count_as_those_of_the_folder():
     assert [a != b for a, b in zip(second, seen(), strict=True)] == [True, True]
 
 
-def test_a_thousand_files_that_are_known_take_a_fraction_of_a_second():
-    for folder in range(10):
+def test_ten_thousand_files_that_are_known_take_at_most_five_seconds():
+    for folder in range(100):
         Path(f"many/{folder}").mkdir(parents=True)
         for file in range(100):
             Path(f"many/{folder}/{file}.nii.gz").write_bytes(bytes([31, 139, file]))
@@ -130,4 +130,4 @@ def test_a_thousand_files_that_are_known_take_a_fraction_of_a_second():
     files.remember()
     start = time.process_time()
     assert OwnFiles().folder_version("many", scans=True) == version
-    assert time.process_time() - start < 0.5
+    assert time.process_time() - start < 5

@@ -133,3 +133,12 @@ def test_a_first_column_without_a_name_may_hold_the_ids_and_captks_missing_value
 def test_all_columns_of_text_are_named_at_once(csv):
     with pytest.raises(InputError, match=r"2 columns hold text and no numbers: grade, surgeon; .*`patient_column`"):
         read_feature_csv(csv("id,grade,surgeon,a\nP1,II,x,1\nP2,IV,y,2\n"), "id")
+
+
+@pytest.mark.parametrize("placeholder", [-999, 9999])
+def test_a_number_that_may_stand_for_a_missing_value_is_kept_and_told(placeholder):
+    noticed_since_last()
+    texts = pd.DataFrame({"a": ["1.5", str(placeholder), "2.5"], "b": ["-1200", "-999", "-700"]}, ["P1", "P2", "P3"])
+    assert numeric_cells(texts, "features.csv").loc["P2", "a"] == placeholder
+    ((patient, file, what),) = noticed_since_last()
+    assert (patient, file) == ("P2", "features.csv") and what.startswith(f"a is {placeholder}, far from all others")

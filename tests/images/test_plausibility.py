@@ -42,6 +42,14 @@ def test_an_outlier_that_flattens_the_scan(scan):
     assert what.startswith("an outlier: a voxel of 1e+07")
 
 
+@pytest.mark.parametrize("value", [1e7, -1e7])
+def test_a_few_outliers_among_a_thousand_voxels_flatten_it_too(scan, value):
+    array = scan.array.copy()
+    array.flat[::500] = value
+    (what,) = odd(scan, array=array)
+    assert what.startswith(f"an outlier: a voxel of {value:g}")
+
+
 def test_a_tumour_in_the_air(scan, mask):
     moved = replace(mask, array=np.roll(mask.array, 30, axis=2))
     (what,) = odd(scan, moved)
@@ -52,7 +60,7 @@ def test_an_outlier_below_flattens_the_scan_too(scan):
     array = scan.array.copy()
     array[0, 0, 0] = -1e7
     (what,) = odd(scan, array=array)
-    assert what.startswith("an outlier: a voxel of -1e+07, where 99.9 % are above")
+    assert what.startswith("an outlier: a voxel of -1e+07, where 99% of the head are above")
 
 
 def test_a_mask_of_the_brain_is_no_tumour(scan, mask):

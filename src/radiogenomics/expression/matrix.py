@@ -12,6 +12,7 @@ import pandas as pd
 
 from radiogenomics.errors import InputError
 from radiogenomics.expression.barcodes import is_barcode
+from radiogenomics.expression.gene_names import notice_odd_names
 from radiogenomics.expression.samples import choose_samples
 from radiogenomics.files import open_input
 from radiogenomics.oddities import notice
@@ -75,8 +76,8 @@ def read_matrix(
     """Read a table of expression, separated by commas or tabs.
 
     The first column with text holds the names of the rows; a column of row numbers before it is passed over, columns
-    that describe genes and rows that count reads of no gene are left out and noticed. Barcodes
-    of TCGA, or else the given patients, tell which side of the table the patients are on.
+    that describe genes and rows that count reads of no gene are left out and noticed, as are odd names of genes, which
+    are kept. Barcodes of TCGA, or else the given patients, tell which side of the table the patients are on.
 
     Args:
         path: the table.
@@ -93,6 +94,7 @@ def read_matrix(
     if transposed:
         table = table.T
     numbers = _numbers(_without_summaries(table, path), path)
+    notice_odd_names(numbers.index, path)
     genes = _complete_genes(numbers, path)
     numbers = numbers.loc[genes["kept"].to_numpy()]
     samples = choose_samples(pd.Series(numbers.columns, numbers.columns), str(path))

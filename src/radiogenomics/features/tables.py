@@ -14,6 +14,8 @@ from radiogenomics.oddities import notice
 
 MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
 """What stands for a missing value, in small letters; CaPTk itself writes `-nan`."""
+PLACEHOLDERS = (-9, -99, -999, -9999, -99999, 999, 9999, 99999)
+"""Numbers that programs write for a missing value; they are taken for it by nobody but the reader of a notice."""
 MOST_NAMED = 4
 EXCLUSION_COLUMNS = ["patient_id", "modality", "region", "reason"]
 
@@ -90,6 +92,8 @@ def _is_text(cells: pd.Series) -> pd.Series:
 def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
     """Numbers of a table of text cells; infinities, and what stands for a missing value, become missing.
 
+    A number that may stand for a missing value is noticed and kept.
+
     Raises:
         InputError: a cell holds something else.
     """
@@ -102,7 +106,26 @@ def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
             f"{where}: {texts.columns[column]} of {texts.index[row]} is {texts.iat[row, column]!r}, not a number; "
             "correct the cell, or remove the column"
         )
-    return numbers.astype(float).replace([np.inf, -np.inf], np.nan)
+    numbers = numbers.astype(float).replace([np.inf, -np.inf], np.nan)
+    _notice_placeholders(numbers, where)
+    return numbers
+
+
+def _notice_placeholders(numbers: pd.DataFrame, where: str) -> None:
+    """Notice numbers such as -999 that lie further from all others of their column than those lie apart."""
+    suspected = numbers.isin(PLACEHOLDERS)
+    found: dict[tuple[str, float], list[str]] = {}
+    for column in numbers.columns[suspected.any()]:
+        others = numbers[column][~suspected[column]].dropna()
+        if others.empty:
+            continue
+        lowest, highest = others.min(), others.max()
+        for row, value in numbers[column][suspected[column]].items():
+            if max(lowest - value, value - highest) > highest - lowest:
+                found.setdefault((str(row), value), []).append(str(column))
+    for (row, value), columns in found.items():
+        of_all = f"{columns[0]} is" if len(columns) == 1 else f"{len(columns)} columns ({columns[0]} …) are"
+        notice(where, row, f"{of_all} {value:g}, far from all others; if it stands for a missing value, empty the cell")
 
 
 def rows_of_patients(features: pd.DataFrame, cohort: pd.DataFrame, where: str) -> pd.DataFrame:

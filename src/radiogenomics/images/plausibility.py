@@ -10,7 +10,9 @@ LEAST_BACKGROUND = 0.01
 MOST_OUTSIDE = 0.1
 """Share of a tumour's voxels that may be background."""
 FURTHEST = 20
-"""The brightest voxel, as a multiple of what nearly all voxels are below."""
+"""The brightest voxel, as a multiple of what nearly all voxels of the head are below."""
+NEARLY_ALL = 0.99
+"""A share of the head's voxels; those of vessels and of a small tumour alone may be beyond it."""
 MOST_OF_HEAD = 0.5
 """Share of a head's voxels that a tumour may take up; a mask of the brain takes up all of them."""
 EVERY = 7
@@ -33,16 +35,7 @@ def notice_odd_voxels(image: Volume, mask: Volume | None = None, patient: str | 
             "no background: next to no voxel is 0, so the skull was not removed or the air has another value, and it "
             "counts as brain where intensities are normalised",
         )
-    some = image.array.ravel()[::EVERY]
-    lowest = float(image.array.min())
-    usual, highest = float(np.quantile(some, 0.999)), float(image.array.max())
-    if highest - lowest > FURTHEST * (usual - lowest) > 0:
-        notice(
-            image.path, patient, f"an outlier: a voxel of {highest:g}, where 99.9 % are below {usual:g}, flattens all"
-        )
-    rare = float(np.quantile(some, 0.001))
-    if highest - lowest > FURTHEST * (highest - rare) > 0:
-        notice(image.path, patient, f"an outlier: a voxel of {lowest:g}, where 99.9 % are above {rare:g}, flattens all")
+    _notice_outliers(image, patient)
     if mask is None:
         return
     head = image.array != 0
@@ -54,3 +47,19 @@ def notice_odd_voxels(image: Volume, mask: Volume | None = None, patient: str | 
     outside = float((image.array[mask.array > 0] == 0).mean())
     if outside > MOST_OUTSIDE and background >= LEAST_BACKGROUND:
         notice(image.path, patient, f"{outside:.0%} of the voxels inside the mask are background (0)")
+
+
+def _notice_outliers(image: Volume, patient: str | None) -> None:
+    some = image.array.ravel()[::EVERY]
+    some = some[some != 0]
+    if not len(some):
+        return
+    rare, usual = (float(value) for value in np.quantile(some, (1 - NEARLY_ALL, NEARLY_ALL)))
+    lowest, highest = float(image.array.min()), float(image.array.max())
+    for outlier, side, limit, bulk in (
+        (highest, "below", usual, usual - lowest),
+        (lowest, "above", rare, highest - rare),
+    ):
+        if highest - lowest > FURTHEST * bulk > 0:
+            told = f"where {NEARLY_ALL:.0%} of the head are {side} {limit:g}"
+            notice(image.path, patient, f"an outlier: a voxel of {outlier:g}, {told}, flattens all")
