@@ -129,24 +129,32 @@ def _refusing(function: Callable, forbidden: str) -> Callable:
     return guarded
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def write_slice() -> Callable[..., Path]:
     """Write a grey slice (rows, columns) as DICOM; further elements by their DICOM names, None leaves one out."""
     return _write_slice
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def write_series() -> Callable[..., Path]:
-    """Write an array (z, y, x) as one DICOM file per slice, axial and `step` mm apart, in a new folder."""
+    """Write an array (z, y, x) as axial slices of DICOM, `step` mm apart, the first at `origin`, in a new folder."""
 
-    def write(folder: Path, array: np.ndarray, step: float = 2.5, names: list[str] | None = None, **elements) -> Path:
+    def write(
+        folder: Path,
+        array: np.ndarray,
+        step: float = 2.5,
+        names: list[str] | None = None,
+        origin: tuple[float, float, float] = (-10.0, 20.0, 5.0),
+        **elements,
+    ) -> Path:
         from pydicom.uid import generate_uid
 
         folder.mkdir(parents=True)
         series = {"SeriesInstanceUID": generate_uid()} | elements
         for number, pixels in enumerate(array):
             name = names[number] if names else f"Image-{number + 1}.dcm"
-            _write_slice(folder / name, pixels, ImagePositionPatient=[-10.0, 20.0, 5 + step * number], **series)
+            position = [*origin[:2], origin[2] + step * number]
+            _write_slice(folder / name, pixels, ImagePositionPatient=position, **series)
         return folder
 
     return write

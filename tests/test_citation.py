@@ -49,7 +49,7 @@ def test_every_reference_says_who_and_what(citation):
 def test_the_licence_of_every_archive_is_on_the_page_of_licences(repository, parts):
     page = (repository / "docs" / "guides" / "licences.md").read_text()
     names = {"upenn_gbm": "UPENN-GBM", "brats2021": "BraTS 2021", "rsna_miccai": "RSNA-MICCAI", "tcga": "TCGA"}
-    names |= {"egd": "Erasmus Glioma Database", "ucsf_pdgm": "UCSF-PDGM"}
+    names |= {"egd": "Erasmus Glioma Database", "ucsf_pdgm": "UCSF-PDGM", "upenn_gbm_dicom": "UPENN-GBM"}
     assert set(parts) == set(names)
     for archive, rows in parts.items():
         lines = "\n".join(line for line in page.splitlines() if line.startswith(f"| {names[archive]}"))

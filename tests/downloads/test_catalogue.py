@@ -29,7 +29,7 @@ def names(parts) -> list[str]:
 
 
 def test_every_archive_that_a_cohort_may_have_is_there():
-    assert sources() == ["brats2021", "egd", "rsna_miccai", "tcga", "ucsf_pdgm", "upenn_gbm"]
+    assert sources() == ["brats2021", "egd", "rsna_miccai", "tcga", "ucsf_pdgm", "upenn_gbm", "upenn_gbm_dicom"]
 
 
 @pytest.mark.parametrize("source", sources())

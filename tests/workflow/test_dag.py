@@ -50,6 +50,7 @@ CONFIGURATIONS = {
     "null_cohort": (["config/null_cohort.yaml"], {}),
     "upenn_gbm": (["config/upenn_gbm.yaml"], {}),
     "upenn_gbm_local": (["config/upenn_gbm.yaml"], {"cohorts": {"upenn_gbm": {"local_dir": "archive"}}}),
+    "upenn_gbm_dicom": (["config/upenn_gbm_dicom.yaml"], {"cohorts": {"upenn_gbm": {"local_dir": "archive"}}}),
     "upenn_gbm_external": (["config/upenn_gbm_external.yaml"], {"cohorts": {"tcga": {"local_dir": "archive"}}}),
     "dress_rehearsal": (["config/upenn_gbm.yaml", "config/dress_rehearsal.yaml"], {}),
     "upenn_radiomics": (["config/upenn_radiomics.yaml"], {}),

@@ -1,4 +1,7 @@
-"""A study of one's own patients as they come from the scanner, from raw scans to the page."""
+"""A study of one's own patients as they come from the scanner, from raw scans to the page.
+
+The scans after contrast agent are folders of DICOM that a PACS named, the others NIfTI files that a column names.
+"""
 
 import numpy as np
 import pandas as pd
@@ -17,7 +20,10 @@ ELSEWHERE = "P11"
 """The patient whose FLAIR shows something else."""
 CONFIG = """
 cohorts:
-  mine: {{local_dir: {folder}, images: {{prepare: register, spacing: 4.0, brain: atlas, atlas: simulated}}}}
+  mine:
+    local_dir: {folder}
+    own: {{files_by: dicom, sequences: {{T1GD: [t1 axial stealth-post], T1: [t1 axial]}}}}
+    images: {{prepare: register, spacing: 4.0, brain: atlas, atlas: simulated}}
 studies:
   radiomics_mine:
     groups: {{structural: [T1GD, FLAIR]}}
@@ -47,8 +53,17 @@ def scanned(image: SimpleITK.Image, rng: np.random.Generator, label: bool = Fals
     return SimpleITK.Resample(image, image, pose, SimpleITK.sitkNearestNeighbor if label else SimpleITK.sitkLinear)
 
 
+def write_dicom(write_series, folder, array: np.ndarray, patient: str) -> None:
+    """A study of two series, the second of which is the array, scaled to the whole numbers that a scanner stores."""
+    study = {"PatientID": patient, "StudyDate": "20200131", "StudyInstanceUID": f"1.2.{int(folder.name, 16) + 1}"}
+    write_series(folder / "1", np.zeros((2, 4, 4)), SeriesDescription="localizer", **study)
+    pixels = np.round(4000 * np.clip(array, 0, None) / array.max())
+    place = {"origin": tuple(as_image(array).GetOrigin()), "step": SPACING, "PixelSpacing": [SPACING, SPACING]}
+    write_series(folder / "2", pixels, SeriesDescription="T1_axial STEALTH-post", **place, **study)
+
+
 @pytest.fixture(scope="module")
-def registered(repository, tmp_path_factory, workflow_class):
+def registered(repository, tmp_path_factory, workflow_class, write_series):
     folder = tmp_path_factory.mktemp("raw")
     settings = SimulationSettings(spacing=SPACING, modalities=list(SEQUENCES), effect={})
     patients = [f"P{number:02}" for number in range(PATIENTS)]
@@ -63,11 +78,15 @@ def registered(repository, tmp_path_factory, workflow_class):
             noise = pose.rayleigh(0.02 * float(array.max()), array.shape).astype(np.float32)
             raw = SimpleITK.GetArrayFromImage(head) + noise
             raw = noise if (name, sequence) == (ELSEWHERE, "FLAIR") else raw
-            SimpleITK.WriteImage(as_image(raw), str(folder / f"{name}_{sequence}.nii.gz"))
+            if sequence == "T1GD":
+                write_dicom(write_series, folder / "PACS" / f"{number:08X}", raw, name)
+            else:
+                SimpleITK.WriteImage(as_image(raw), str(folder / f"{name}_{sequence}.nii.gz"))
         mask = scanned(as_image(patient.segmentation), np.random.default_rng(number), label=True)
         SimpleITK.WriteImage(mask, str(folder / f"{name}_segm.nii.gz"))
     table = pd.DataFrame({"patient_id": patients, "label": [number % 2 for number in range(PATIENTS)]})
-    table.assign(age=[50 + number % 5 for number in range(PATIENTS)], sex="f").to_csv(
+    files = [f"{name}_FLAIR.nii.gz" for name in patients]
+    table.assign(age=[50 + number % 5 for number in range(PATIENTS)], sex="f", path_FLAIR=files).to_csv(
         folder / "patients.csv", index=False
     )
     (folder / "raw.yaml").write_text(CONFIG.format(folder=folder))
@@ -83,6 +102,13 @@ def test_all_scans_but_the_wrong_one_take_part_and_say_so(registered):
     assert list(excluded.index) == [ELSEWHERE]
     assert excluded["exclusion_reason"].item().startswith("registration: FLAIR")
     assert cohort.drop(ELSEWHERE)["path_FLAIR"].str.startswith("results/registered/mine/scans/").all()
+
+
+def test_series_are_found_by_their_headers_and_the_page_says_which_were_taken(registered):
+    raw = pd.read_csv(registered / "registered" / "mine" / "raw_scans.csv", dtype=str).set_index("patient_id")
+    assert raw["path_T1GD"]["P11"].endswith("PACS/0000000B/2") and raw["path_FLAIR"]["P11"].endswith("P11_FLAIR.nii.gz")
+    page = (registered / "radiomics_mine" / "report.html").read_text()
+    assert "taken for T1GD: the series" in page and "T1_axial STEALTH-post" in page
 
 
 def test_registration_brings_sequences_and_tumours_together(registered):

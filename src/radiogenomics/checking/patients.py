@@ -10,7 +10,7 @@ import pandas as pd
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.cohorts.identifiers import NUMBER, whole_number
-from radiogenomics.cohorts.own_file_finder import FileProblem
+from radiogenomics.cohorts.own_file_finder import FileProblem, report_missing
 from radiogenomics.cohorts.own_files_by_name import FilesByName
 from radiogenomics.cohorts.own_paths import exists
 from radiogenomics.cohorts.own_patients import find_patients
@@ -80,6 +80,8 @@ def read_own_patients(
 ) -> tuple[list[Patient], pd.DataFrame, list[FileProblem]]:
     """The patients of a cohort of one's own and their files, as a study of this cohort reads them.
 
+    A file that a patient lacks is noticed, where others have it or the section names it.
+
     Args:
         folder: `local_dir` of the cohort.
         settings: its section `own`.
@@ -92,6 +94,11 @@ def read_own_patients(
             of one name differ.
     """
     found = find_patients(folder, MODALITIES, settings)
+    used = {file for files in found.files.values() for file in files.values()}
+    for what, files in found.files.items():
+        # A sequence that nobody has and no name is given for, the cohort may not have.
+        if what not in found.columns and (files or what in settings.sequences):
+            report_missing(found.finder, found.table.index, what, files, used)
     table = found.table.reset_index()
     rows = [{key: str(cell) for key, cell in row.items()} for _, row in table.iterrows()]
     called = {MASK if what == SEGMENTATION else what: files for what, files in found.files.items()}

@@ -44,7 +44,7 @@ def index_files(folder: Path) -> FileIndex:
         InputError: `folder` is not a folder, or a folder in it cannot be read.
     """
     index = FileIndex()
-    for parent, names in _walk(folder):
+    for parent, names in walk_folders(folder):
         for name in names:
             index.setdefault(name, []).append(parent / name)
     return index
@@ -59,7 +59,7 @@ def index_folders(folder: Path) -> dict[str, list[Path]]:
         InputError: as `index_files`.
     """
     index: dict[str, list[Path]] = {}
-    for parent, names in _walk(folder):
+    for parent, names in walk_folders(folder):
         if names:
             index.setdefault(parent.name, []).append(parent)
     return index
@@ -127,8 +127,12 @@ def unique_folder(folders: list[Path]) -> Path:
     return first
 
 
-def _walk(folder: Path) -> Iterator[tuple[Path, list[str]]]:
-    """Every folder of a tree, each once, with the names of its files."""
+def walk_folders(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+    """Every folder of a tree, each once, with the names of its files; which folders as in `index_files`.
+
+    Raises:
+        InputError: as `index_files`.
+    """
     if not folder.is_dir():
         raise InputError(f"{folder}: no such folder; correct `local_dir` of the cohort")
     visited: set[Path] = set()

@@ -4,7 +4,7 @@ import difflib
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 from radiogenomics.cohorts.archive_tree import FileIndex, likeness
 from radiogenomics.errors import InputError
@@ -26,8 +26,18 @@ class FileProblem(NamedTuple):
 class OwnFileFinder(ABC):
     """Finds files by what they are called."""
 
+    counted: ClassVar[str] = "file(s)"
+    told_by: ClassVar[str] = "name"
+    rename: ClassVar[str] = "rename the files, add their name to"
+    """What messages call what is found, and what tells it; and how files are found that are called otherwise."""
+
     def __init__(
-        self, folder: Path, index: FileIndex, suffixes: Mapping[str, Sequence[str]], sessions: Mapping[str, str]
+        self,
+        folder: Path,
+        index: FileIndex,
+        suffixes: Mapping[str, Sequence[str]],
+        sessions: Mapping[str, str],
+        known: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         """A tree of files, and what is looked for in it.
 
@@ -36,8 +46,10 @@ class OwnFileFinder(ABC):
             index: its files by name.
             suffixes: ends of the names by what the files are, the project's own first.
             sessions: the session of each patient whose session is chosen.
+            known: as `suffixes`, also of what is not looked for; where it is None, there is nothing else.
         """
         self.folder, self.index, self.suffixes, self.sessions = folder, index, suffixes, sessions
+        self.known = suffixes if known is None else known
 
     @abstractmethod
     def find(self, patients: Iterable[str]) -> tuple[dict[str, dict[str, Path]], list[FileProblem]]:
@@ -54,6 +66,36 @@ class OwnFileFinder(ABC):
     @abstractmethod
     def owner(self, name: str) -> str | None:
         """The patient of a file that looks like one of those that are looked for, by its name; else None."""
+
+    def instead(self, patient: str, what: str, used: Set[Path] = frozenset()) -> tuple[str | Path, str] | None:
+        """A file and what is said to be there in place of one that a patient lacks; None where nothing is like it.
+
+        Args:
+            patient: who lacks a file.
+            what: sequence, or segmentation.
+            used: files that serve somebody already.
+        """
+        near = nearest_file(self.index, self.expected(patient, what), used)
+        return None if near is None else (near, near.name)
+
+    def strangers(self, used: Set[Path]) -> tuple[dict[str, list[Path]], list[Path]]:
+        """Scans of no use: by the patient of their name, and those called otherwise.
+
+        Args:
+            used: files that serve somebody.
+        """
+        by_patient: dict[str, list[Path]] = {}
+        others = []
+        for name, paths in sorted(self.index.items()):
+            left = [path for path in paths if path not in used]
+            if not left or not likeness(name).endswith(".nii"):
+                continue
+            who = self.owner(name)
+            if who is not None:
+                by_patient.setdefault(who, []).extend(left)
+            else:
+                others += left
+        return by_patient, others
 
 
 def one_of_several(patient: str, what: str, paths: Sequence[Path]) -> FileProblem:
@@ -85,9 +127,8 @@ def report_missing(
     without = [patient for patient in patients if patient not in found]
     for number, patient in enumerate(without):
         expected = finder.expected(patient, what)
-        near = nearest_file(finder.index, expected, used) if number < MOST_COMPARED else None
-        said = f"no {in_words(what)}: expected {expected}{f'; found {near.name}' if near else ''}"
-        notice(near or "", patient, said)
+        file, told = (finder.instead(patient, what, used) if number < MOST_COMPARED else None) or ("", "")
+        notice(file, patient, f"no {in_words(what)}: expected {expected}{f'; found {told}' if told else ''}")
 
 
 def refuse_missing_of_all(finder: OwnFileFinder, patients: Sequence[str], what: str) -> None:
@@ -97,33 +138,22 @@ def refuse_missing_of_all(finder: OwnFileFinder, patients: Sequence[str], what: 
         InputError: the expected and the nearest name are in it.
     """
     expected = finder.expected(patients[0], what) if patients else ""
-    near = nearest_file(finder.index, expected) if patients else None
-    if near is not None:
+    _, told = (finder.instead(patients[0], what) if patients else None) or ("", "")
+    if told:
         raise InputError(
-            f"modality {what!r}: none of the {len(patients)} patients has it: expected {expected}; found {near.name}; "
-            f"rename the files, add their name to own.sequences.{what} of the cohort, or remove the modality from the "
-            "study's groups"
+            f"modality {what!r}: none of the {len(patients)} patients has it: expected {expected}; found {told}; "
+            f"{finder.rename} own.sequences.{what} of the cohort, or remove the modality from the study's groups"
         )
 
 
 def report_strangers(finder: OwnFileFinder, found: Iterable[Path], table: str) -> None:
     """Notice scans that no row of the table knows, by the patient of their name, and those called otherwise."""
-    used = set(found)
-    strangers: dict[str, list[Path]] = {}
-    others = []
-    for name, paths in sorted(finder.index.items()):
-        left = [path for path in paths if path not in used]
-        if not left or not likeness(name).endswith(".nii"):
-            continue
-        who = finder.owner(name)
-        if who is not None:
-            strangers.setdefault(who, []).extend(left)
-        else:
-            others += left
+    strangers, others = finder.strangers(set(found))
     for who, paths in strangers.items():
-        notice(paths[0], who, f"{len(paths)} file(s) that no row of {table} knows")
+        notice(paths[0], who, f"{len(paths)} {finder.counted} that no row of {table} knows")
     if others:
-        notice(others[0], None, f"{len(others)} scan(s) with another name than the study asks for are not read")
+        said = f"{len(others)} scan(s) with another {finder.told_by} than the study asks for are not read"
+        notice(others[0], None, said)
 
 
 def nearest_file(index: FileIndex, name: str, used: Set[Path] = frozenset()) -> Path | None:

@@ -18,6 +18,7 @@ from radiogenomics.cohorts.own_file_finder import (
 )
 from radiogenomics.cohorts.own_files_by_entities import FilesByEntities
 from radiogenomics.cohorts.own_files_by_name import FilesByName
+from radiogenomics.cohorts.own_files_by_series import FilesBySeries
 from radiogenomics.cohorts.own_paths import (
     COLUMN,
     files_outside,
@@ -37,7 +38,7 @@ from radiogenomics.oddities import notice
 FILE_COLUMNS = ("has_", COLUMN)
 YES_OR_NO = {"yes": True, "no": False}
 LABEL_CONVENTION = ""  # Nobody says it; a config may.
-FINDERS: dict[str, type[OwnFileFinder]] = {"name": FilesByName, "bids": FilesByEntities}
+FINDERS: dict[str, type[OwnFileFinder]] = {"name": FilesByName, "bids": FilesByEntities, "dicom": FilesBySeries}
 """How files are found, by the config's `files_by`."""
 
 
@@ -82,7 +83,7 @@ def find_patients(local_dir: Path, modalities: Iterable[str], settings: OwnPatie
     named = named_files(table, path.parent, columns)
     notice_other_patients(named, columns, table.index)
     suffixes = {what: settings.suffixes[what] for what in wanted if what not in columns}
-    finder = FINDERS[settings.files_by](local_dir, index, suffixes, _sessions(table, settings))
+    finder = FINDERS[settings.files_by](local_dir, index, suffixes, _sessions(table, settings), settings.suffixes)
     found, problems = finder.find(table.index)
     return OwnPatients(
         path, table, columns, finder, {**named, **found}, [*path_problems(path, columns, named), *problems]

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from radiogenomics.cohorts.archive_tree import likeness
+from radiogenomics.cohorts.dicom_series import plain_description
 from radiogenomics.files import nearest
 from radiogenomics.modalities import MODALITIES
 from radiogenomics.settings import Settings, repeated
@@ -29,6 +30,11 @@ def _refuse_unknown_sequences(key: str, names: Iterable[str]) -> None:
 
 def _listed(names: SequenceNames) -> list[str]:
     return [names] if isinstance(names, str) else names
+
+
+def _never_ends(name: str) -> bool:
+    """Whether no file's name has this between an `_` and `.nii.gz`."""
+    return name.startswith("_") or name.lower().endswith((".nii", ".nii.gz")) or not {*name}.isdisjoint("/*?")
 
 
 class OwnTableSettings(Settings):
@@ -72,12 +78,14 @@ class OwnPatientsSettings(Settings):
         {},
         description="Further names of a sequence (or of `segmentation`) at the end of the files' names, before "
         "`.nii.gz`: one or a list, as `{T1GD: [t1ce, T1C], segmentation: seg}`. Two files of a patient that have names "
-        "of one sequence are refused.",
+        "of one sequence are refused. For `files_by: dicom`, parts of the series' descriptions.",
     )
-    files_by: Literal["name", "bids"] = Field(
+    files_by: Literal["name", "bids", "dicom"] = Field(
         "name",
-        description="How files are found that no column names: by `<patient_id>_<sequence>.nii.gz`, or by the entities "
-        "of BIDS (`sub-01_ses-pre_ce-gadolinium_T1w.nii.gz`; masks end in `_dseg` or `_mask`).",
+        description="How files are found that no column names: by `<patient_id>_<sequence>.nii.gz`, by the entities "
+        "of BIDS (`sub-01_ses-pre_ce-gadolinium_T1w.nii.gz`; masks end in `_dseg` or `_mask`), or `dicom`: folders of "
+        "DICOM series, by PatientID (or the patient's folder) and the parts of descriptions in `sequences`, of which "
+        "the longest counts; masks are then as by `name`.",
     )
     session: str | None = Field(
         None,
@@ -89,17 +97,20 @@ class OwnPatientsSettings(Settings):
     @model_validator(mode="after")
     def _check_sequences(self) -> "OwnPatientsSettings":
         _refuse_unknown_sequences("sequences", self.sequences)
-        claimed = {likeness(suffix): sequence for sequence, suffix in SUFFIXES.items()}
+        plain = {what: likeness for what in SUFFIXES}
+        if self.files_by == "dicom":
+            plain |= {what: plain_description for what in SUFFIXES if what != SEGMENTATION}
+        claimed = {plain[sequence](suffix): sequence for sequence, suffix in SUFFIXES.items()}
         for sequence, names in self.sequences.items():
             for name in _listed(names):
-                if not name.strip():
+                if not plain[sequence](name):
                     raise ValueError(f"sequences: {sequence} has an empty name; remove it")
-                if name.startswith("_") or name.lower().endswith((".nii", ".nii.gz")) or not {*name}.isdisjoint("/*?"):
+                if plain[sequence] is likeness and _never_ends(name):
                     raise ValueError(
                         f"sequences: {name!r} of {sequence} never ends a name; give what stands between an _ of the "
                         "file's name and .nii.gz, without folder or wildcard"
                     )
-                other = claimed.setdefault(likeness(name), sequence)
+                other = claimed.setdefault(plain[sequence](name), sequence)
                 if other != sequence:
                     raise ValueError(
                         f"sequences: {name!r} of {sequence} is a name of {other} too; correct one (case does not count)"
@@ -108,7 +119,7 @@ class OwnPatientsSettings(Settings):
 
     @model_validator(mode="after")
     def _check_session(self) -> "OwnPatientsSettings":
-        if self.files_by == "name" and (self.session or self.table.session):
+        if self.files_by != "bids" and (self.session or self.table.session):
             raise ValueError("session: only names of BIDS have one; set `files_by: bids`, or remove it")
         return self
 

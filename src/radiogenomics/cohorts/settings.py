@@ -24,7 +24,16 @@ MOST_FOLLOW_UPS = {"rsna_miccai": 0, "egd": 0, "brats2021": 2, "ucsf_pdgm": 6}
 FURTHER_LABELS = {"upenn_gbm": ("IDH1",)}
 """Columns of the labels besides its own that an archive's simulated patients may carry an effect of."""
 Source = Literal[
-    "simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "ucsf_pdgm", "own"
+    "simulated",
+    "simulated_tcga",
+    "upenn_gbm",
+    "upenn_gbm_dicom",
+    "brats2021",
+    "rsna_miccai",
+    "egd",
+    "tcga",
+    "ucsf_pdgm",
+    "own",
 ]
 SIMULATED_TCGA = "simulated_tcga"
 """Source of patients who are simulated in the layouts of TCGA and of GDC."""
@@ -143,9 +152,10 @@ class CohortSettings(Settings):
 
     source: Source = Field(
         description="`simulated` makes the patients of `simulation`, `simulated_tcga` those of `response_simulation` "
-        "in the layouts of TCGA and of GDC; any other reads an archive: UPENN-GBM, BraTS 2021 (NIfTI), RSNA-MICCAI "
-        "2021 (DICOM), the Erasmus Glioma Database, TCGA's preoperative scans, UCSF-PDGM, or patients of your `own`: a "
-        "table `patients.csv` with `patient_id`, labels, and where known `age`, `sex` and `site`, next to scans "
+        "in the layouts of TCGA and of GDC; any other reads an archive: UPENN-GBM (processed NIfTI, or, as "
+        "`upenn_gbm_dicom`, the DICOM release with skull), BraTS 2021 (NIfTI), RSNA-MICCAI 2021 (DICOM), the Erasmus "
+        "Glioma Database, TCGA's preoperative scans, UCSF-PDGM, or patients of your `own`: a table `patients.csv` "
+        "with `patient_id`, labels, and where known `age`, `sex` and `site`, next to scans "
         "`<patient_id>_<modality>.nii.gz` and `<patient_id>_segm.nii.gz`, or as `own` says."
     )
     local_dir: str | None = Field(

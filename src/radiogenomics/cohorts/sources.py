@@ -10,7 +10,10 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 
-SOURCES = ("simulated", "simulated_tcga", "upenn_gbm", "brats2021", "rsna_miccai", "egd", "tcga", "ucsf_pdgm", "own")
+SOURCES = (
+    *("simulated", "simulated_tcga", "upenn_gbm", "upenn_gbm_dicom", "brats2021", "rsna_miccai", "egd", "tcga"),
+    *("ucsf_pdgm", "own"),
+)
 
 
 def reader_of(source: str, reading: Mapping[str, Any] | None = None) -> Callable[[Path, list[str]], pd.DataFrame]:
@@ -29,6 +32,8 @@ def reader_of(source: str, reading: Mapping[str, Any] | None = None) -> Callable
     # Imported where it is needed: a job loads what one archive's reader uses, not what all of them do.
     if source in ("simulated", "upenn_gbm"):
         from radiogenomics.cohorts.upenn_gbm import read_scans
+    elif source == "upenn_gbm_dicom":
+        from radiogenomics.cohorts.upenn_gbm_dicom import read_scans
     elif source == "brats2021":
         from radiogenomics.cohorts.brats2021 import read_scans
     elif source == "rsna_miccai":

@@ -4,7 +4,6 @@ A slice that is missing at the first or last place leaves no trace in the geomet
 """
 
 import hashlib
-import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,12 +12,9 @@ import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
-from radiogenomics.images.dicom_slices import Slice, read_slice
+from radiogenomics.images.dicom_slices import NOT_A_SLICE, Slice, read_slice
 from radiogenomics.images.header_forms import check_edges
 from radiogenomics.images.nifti import describe
-
-# What downloads and file managers leave beside the slices.
-NOT_A_SLICE = re.compile(r"\..*|license.*|dicomdir|thumbs\.db|desktop\.ini|.*\.(txt|csv|json|xml|md5)", re.IGNORECASE)
 
 DIRECTION_TOLERANCE = 1e-3
 SPACING_TOLERANCE = 1e-3  # mm, within a slice

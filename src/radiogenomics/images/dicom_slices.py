@@ -1,5 +1,6 @@
 """One DICOM file as a slice of a volume: what its header says of its place."""
 
+import re
 import struct
 import warnings
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from radiogenomics.errors import InputError
 from radiogenomics.images.nifti import describe
 
+# What downloads and file managers leave beside the slices.
+NOT_A_SLICE = re.compile(r"\..*|license.*|dicomdir|thumbs\.db|desktop\.ini|.*\.(txt|csv|json|xml|md5)", re.IGNORECASE)
 ORTHONORMAL_TOLERANCE = 1e-3
 LONGEST_HEADER_ELEMENT = 4096  # bytes
 # What reading a file raises whose bytes are not what DICOM expects.

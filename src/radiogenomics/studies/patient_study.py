@@ -27,6 +27,7 @@ ARCHIVES = {
     "simulated": "simulated by this workflow",
     "simulated_tcga": "simulated by this workflow",
     "upenn_gbm": "UPENN-GBM",
+    "upenn_gbm_dicom": "UPENN-GBM, DICOM release",
     "brats2021": "BraTS 2021",
     "rsna_miccai": "RSNA-MICCAI 2021",
     "egd": "Erasmus Glioma Database",

@@ -1,0 +1,121 @@
+"""What the DICOM series of a tree of folders say of themselves, by one header each."""
+
+import re
+import unicodedata
+import warnings
+from collections.abc import MutableSequence
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.cohorts.archive_tree import walk_folders
+from radiogenomics.oddities import notice
+
+ELEMENTS = {
+    "patient_id": "PatientID",
+    "study": "StudyInstanceUID",
+    "study_date": "StudyDate",
+    "study_time": "StudyTime",
+    "series": "SeriesInstanceUID",
+    "modality": "Modality",
+    "description": "SeriesDescription",
+    "contrast_agent": "ContrastBolusAgent",
+}
+"""Columns of the table by what they are in DICOM."""
+COLUMNS = ["folder", *ELEMENTS, "files"]
+MAGNETIC_RESONANCE = ("MR", "")
+"""Modalities of series that may be scans of MRI; who made a patient anonymous may have emptied the element."""
+CALLED_DICOM = re.compile(r"[^.]*|[\d.]+|.*\.(dcm|ima|dicom|\d+)", re.IGNORECASE)
+"""Names that files of DICOM have: any without an ending, UIDs, and the usual endings."""
+NO_SLICE = re.compile(r".*\.nii(\.gz)?", re.IGNORECASE)
+MOST_TRIED = 3
+"""Files of a folder of which a header is looked for, where the first ones are not DICOM."""
+
+
+def read_series_table(folder: Path) -> pd.DataFrame:
+    """One row per folder that holds DICOM, at any depth, by the header of its first file; no other file is opened.
+
+    What is wrong with the other files of a series is told by who reads it (`images.dicom`). A folder whose files are
+    called as DICOM and are not, or cannot be read, is noticed.
+
+    Args:
+        folder: root of the tree.
+
+    Returns:
+        Columns folder (path), patient_id, study (UID), study_date (YYYYMMDD), study_time (HHMMSS.FFFFFF), series (UID),
+        modality, description, contrast_agent (text, empty where the header has none) and files (number of files that
+        may be slices), in the order of the folders' names.
+
+    Raises:
+        InputError: `folder` is not a folder, or a folder in it cannot be read.
+    """
+    # Imported here: who reads no DICOM need not load its library.
+    from radiogenomics.images.dicom_slices import NOT_A_SLICE
+
+    rows = []
+    for place, names in walk_folders(folder):
+        slices = [name for name in names if not NOT_A_SLICE.fullmatch(name) and not NO_SLICE.fullmatch(name)]
+        slices.sort(key=lambda name: (not CALLED_DICOM.fullmatch(name), name))
+        header = _header_of_first(place, slices)
+        if header is not None:
+            rows.append({"folder": place, **header, "files": len(slices)})
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def plain_description(text: str) -> str:
+    """A series description without what people write in several ways: case, blanks, `_` and `-`."""
+    return re.sub(r"[\s_-]+", "", unicodedata.normalize("NFC", text).casefold())
+
+
+def studies_by_date(series: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Series of a patient by the date of their study (YYYYMMDD), the earliest first; one day is one study.
+
+    A study of which no series has a date is there by its UID, and the order of the keys then means nothing (`is_date`).
+
+    Args:
+        series: rows of `read_series_table`.
+    """
+    dates = series["study_date"].where(series["study_date"].map(is_date), "")
+    of_study = dates.groupby(series["study"]).transform("max")
+    keys = dates.mask(dates == "", of_study)
+    return {key: rows for key, rows in series.groupby(keys.mask(keys == "", series["study"]), sort=True)}
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date of DICOM, YYYYMMDD."""
+    return re.fullmatch(r"(19|20)\d{6}", text) is not None
+
+
+def _header_of_first(folder: Path, names: list[str]) -> dict[str, str] | None:
+    """Elements of the first file that is DICOM, or None; where that is odd, it is noticed."""
+    from pydicom.errors import InvalidDicomError
+
+    from radiogenomics.images.dicom_slices import DAMAGES
+
+    fault = ""
+    for name in names[:MOST_TRIED]:
+        try:
+            return _elements(folder / name)
+        except InvalidDicomError:
+            fault = fault or ("not a DICOM file" if CALLED_DICOM.fullmatch(name) else "")
+        except OSError as error:
+            fault = f"cannot be read ({error.strerror or 'the file ends too early'})"
+        except DAMAGES as error:
+            fault = f"a damaged DICOM file ({type(error).__name__})"
+    if fault:
+        notice(folder / names[0], None, f"{fault}; its folder, of {len(names)} file(s), is taken for no series")
+    return None
+
+
+def _elements(path: Path) -> dict[str, str]:
+    import pydicom
+
+    with warnings.catch_warnings(action="ignore"):
+        header = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(ELEMENTS.values()))
+        return {column: _text(header.get(name)) for column, name in ELEMENTS.items()}
+
+
+def _text(value: object) -> str:
+    """An element as text; some hold several values, and some end with a byte of 0."""
+    parts = value if isinstance(value, MutableSequence) else [value]
+    return "\\".join("" if part is None else str(part).strip(" \0") for part in parts)
