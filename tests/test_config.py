@@ -42,7 +42,10 @@ def test_default_is_valid_and_simulated(raw):
 
 @pytest.mark.parametrize(
     "overlays",
-    [["upenn_gbm"], ["upenn_gbm", "dress_rehearsal"], ["null_cohort"], ["upenn_radiomics"], ["upenn_gbm_external"]],
+    [
+        *(["upenn_gbm"], ["upenn_gbm", "dress_rehearsal"], ["null_cohort"], ["upenn_radiomics"]),
+        *(["upenn_gbm_external"], ["upenn_gbm_dicom"]),
+    ],
 )
 def test_overlays_are_valid(raw, repository, tmp_path, overlays):
     for name in overlays:

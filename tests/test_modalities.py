@@ -14,5 +14,6 @@ def test_other_features_have_no_modality():
 
 def test_perfusion_and_all_maps_of_diffusion_are_of_upenn_gbm_alone():
     assert modalities_of("upenn_gbm") == modalities_of("simulated") == MODALITIES
+    assert modalities_of("upenn_gbm_dicom") == modalities_of("egd")
     assert modalities_of("egd") == ("T1", "T1GD", "T2", "FLAIR")
     assert modalities_of("ucsf_pdgm") == ("T1", "T1GD", "T2", "FLAIR", "DTI_AD", "DTI_FA")

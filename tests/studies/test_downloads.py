@@ -33,6 +33,11 @@ def test_classifiers_of_the_archive_s_own_features_need_no_scan(planned):
     assert set(parts["upenn_gbm"]) < set(planned("upenn_gbm.yaml")[0]["upenn_gbm"]) | {"features", "captk"}
 
 
+def test_scans_from_dicom_are_the_structural_series_without_masks(planned):
+    parts, weights = planned("upenn_gbm_dicom.yaml")
+    assert parts == {"upenn_gbm_dicom": ["tables", "images_structural"]} and weights
+
+
 def test_cohorts_whose_patients_are_excluded_bring_their_tables(planned):
     cohorts = {"brats": {"source": "brats2021"}, "upenn_gbm": {"exclude_patients_of": ["brats"]}}
     parts, _ = planned("upenn_gbm.yaml", cohorts=cohorts)

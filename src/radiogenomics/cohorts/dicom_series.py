@@ -17,6 +17,7 @@ ELEMENTS = {
     "study_date": "StudyDate",
     "study_time": "StudyTime",
     "series": "SeriesInstanceUID",
+    "number": "SeriesNumber",
     "modality": "Modality",
     "description": "SeriesDescription",
     "contrast_agent": "ContrastBolusAgent",
@@ -43,8 +44,8 @@ def read_series_table(folder: Path) -> pd.DataFrame:
 
     Returns:
         Columns folder (path), patient_id, study (UID), study_date (YYYYMMDD), study_time (HHMMSS.FFFFFF), series (UID),
-        modality, description, contrast_agent (text, empty where the header has none) and files (number of files that
-        may be slices), in the order of the folders' names.
+        number (SeriesNumber), modality, description and contrast_agent, all text, empty where the header has none, and
+        files (number of files that may be slices), in the order of the folders' names.
 
     Raises:
         InputError: `folder` is not a folder, or a folder in it cannot be read.
@@ -95,7 +96,10 @@ def _header_of_first(folder: Path, names: list[str]) -> dict[str, str] | None:
     fault = ""
     for name in names[:MOST_TRIED]:
         try:
-            return _elements(folder / name)
+            elements = _elements(folder / name)
+            if any(elements.values()):
+                return elements
+            fault = "a header that says nothing"
         except InvalidDicomError:
             fault = fault or ("not a DICOM file" if CALLED_DICOM.fullmatch(name) else "")
         except OSError as error:
