@@ -78,6 +78,28 @@ def test_a_mistake_on_the_command_line_is_one_line(folder, repository):
     assert "column 'cases' is missing (nearest: 'case')" in done.stderr
 
 
+def test_folders_of_dicom_are_read_as_they_are_and_their_descriptions_told(tmp_path, write_series, repository):
+    distance = np.linalg.norm(np.indices((12, 20, 20)) - np.reshape([6, 10, 10], (3, 1, 1, 1)), axis=0)
+    for number, names in enumerate((["T1 post", "Flair"], ["T1 post", "dark fluid"])):
+        for place, name in enumerate(names):
+            array = np.where(distance < 9, 1000 + 200 * np.sin(distance * (number + 2 * place + 1)), 0)
+            study = {"PatientID": f"P{number}", "StudyDate": "20200131", "SeriesDescription": name}
+            write_series(tmp_path / "PACS" / str(number) / str(place), array, **study)
+    (tmp_path / "patients.csv").write_text("patient_id,MGMT\nP0,1\nP1,0\n")
+    own = "{files_by: dicom, sequences: {T1GD: T1 post, FLAIR: flair}}"
+    (tmp_path / "mine.yaml").write_text(f"cohorts: {{mine: {{local_dir: {tmp_path}, own: {own}}}}}\n")
+    options = [str(repository / "config" / "own_patients.yaml"), "--configfile", str(tmp_path / "mine.yaml")]
+    done = CliRunner().invoke(
+        app, ["check", "--out", str(tmp_path / "out"), "--label", "MGMT", "--configfile", *options]
+    )
+    assert done.exit_code == 0, done.output
+    told = pd.read_csv(tmp_path / "out" / "problems.csv", keep_default_na=False)["problem"]
+    expected = "expected a series whose description holds 'flair'; found the series 'T1 post', 'dark fluid'"
+    assert f"no FLAIR scan: {expected}" in set(told)
+    assert "taken for T1GD: the series 'T1 post' (2 times)" in set(told)
+    assert sorted(path.name for path in (tmp_path / "out" / "sheets").iterdir()) == ["P0.png", "P1.png"]
+
+
 def test_a_cohort_of_a_configuration_is_read_as_its_section_says(tmp_path, folder, repository):
     scan = folder / "1_t1c.nii.gz"
     (tmp_path / "cases.csv").write_text(f"case,ce,MGMT\nP1,{scan},1\nP2,{scan.parent}/1_t1x.nii.gz,0\nP3,{scan},0\n")
