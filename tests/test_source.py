@@ -25,7 +25,7 @@ def package(tmp_path, monkeypatch):
 
 
 def version(package, *modules):
-    for cached in (source._tree, source._content, source._imported):
+    for cached in (source._read, source._imported, source._files_of_module):
         cached.cache_clear()
     return source.source_version(package.parent / "script.py", modules)
 
@@ -66,6 +66,25 @@ def test_ignores_comments_docstrings_and_times(package):
     before = version(package)
     (package / "deep.py").write_text('"""Other words."""\n# why\nvalue   =   1\n')
     assert version(package) == before
+
+
+def test_what_is_kept_is_what_the_files_say_and_damage_is_read_anew(package, tmp_path, monkeypatch):
+    fresh = version(package)
+    monkeypatch.setattr(source, "KEPT", tmp_path / "__pycache__" / "kept.json")
+    source._keep()
+    with monkeypatch.context() as unable:
+        unable.setattr(source, "parsed", None)
+        source._kept.cache_clear()
+        assert version(package) == fresh
+    for damage in (None, b"", b'{"half'):
+        if damage is not None:
+            source.KEPT.write_bytes(damage)
+        source._kept.cache_clear()
+        assert version(package) == fresh
+        (package / "deep.py").write_text("value = 2\n")
+        assert version(package) != fresh
+        (package / "deep.py").write_text('"""Docstring."""\nvalue = 1\n')
+    source._kept.cache_clear()
 
 
 def test_does_not_depend_on_where_the_checkout_lies(package, tmp_path, monkeypatch):

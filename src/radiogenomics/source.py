@@ -1,8 +1,12 @@
 """A version of the code behind one script, so that a job reruns exactly when that code changes."""
 
 import ast
+import atexit
+import contextlib
 import hashlib
+import json
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
@@ -10,6 +14,9 @@ from pathlib import Path
 PACKAGE = Path(__file__).parent
 CHECKOUT = PACKAGE.parents[1]
 """Where the library, the rules and the resources lie together."""
+KEPT = PACKAGE / "__pycache__" / f"source-1.{sys.implementation.cache_tag}.json"
+"""What files were found to say, by the hash of their bytes: to parse hundreds of them takes seconds of every run. Like
+compiled code it can be deleted, and is not there where it cannot be written."""
 
 
 def content_version(files: list[Path]) -> str:
@@ -35,8 +42,8 @@ def source_version(script: Path, modules: Iterable[Path] = ()) -> str:
     to the same tree are the same code.
     """
     digest = hashlib.sha256()
-    for path in sorted(source_files(script, modules)):
-        digest.update(_content(path).encode())
+    for path in sorted(source_files(script, modules), key=str):
+        digest.update(_read(path)[0].encode())
     return digest.hexdigest()[:16]
 
 
@@ -53,32 +60,59 @@ def source_files(script: Path, modules: Iterable[Path] = ()) -> set[Path]:
 
 
 @cache
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
+def _read(path: Path) -> tuple[str, list[str]]:
+    """Hash of a file's code, and the modules that its imports may refer to."""
+    content = path.read_bytes()
+    key, kept = hashlib.sha256(content).hexdigest(), _kept()
+    if key not in kept:
+        kept[key] = parsed(content)
+        atexit.unregister(_keep)
+        atexit.register(_keep)
+    return kept[key]
 
 
 @cache
-def _content(path: Path) -> str:
-    """Syntax tree of a file without its docstrings, as text."""
-    tree = ast.parse(path.read_text())
+def _kept() -> dict[str, tuple[str, list[str]]]:
+    """What earlier runs found; nothing where they left nothing, or nothing whole."""
+    try:
+        return json.loads(KEPT.read_text())
+    except (OSError, ValueError):
+        return {}
+
+
+def _keep() -> None:
+    temporary = KEPT.with_suffix(f".{os.getpid()}")
+    with contextlib.suppress(OSError):
+        KEPT.parent.mkdir(exist_ok=True)
+        temporary.write_text(json.dumps(_kept()))
+        temporary.replace(KEPT)
+
+
+def parsed(content: bytes) -> tuple[str, list[str]]:
+    """Hash of a file's syntax tree without its docstrings, and the modules of this package that it may import."""
+    tree = ast.parse(content)
+    modules = [name for name in dict.fromkeys(_module_names(tree)) if name.split(".")[0] == PACKAGE.name]
     for node in ast.walk(tree):
         if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef) and ast.get_docstring(node) is not None:
             node.body = node.body[1:]
-    return ast.dump(tree)
+    return hashlib.sha256(ast.dump(tree).encode()).hexdigest(), modules
 
 
 @cache
 def _imported(path: Path) -> list[Path]:
     """Files of this package that a file imports, packages' `__init__.py` included."""
-    found: list[Path] = []
-    for module in _module_names(_tree(path)):
+    found: dict[Path, None] = {}
+    for module in _read(path)[1]:
         parts = module.split(".")
-        if parts[0] != PACKAGE.name:
-            continue
         for length in range(1, len(parts) + 1):
-            base = PACKAGE.joinpath(*parts[1:length])
-            found.extend(file for file in (base / "__init__.py", base.with_suffix(".py")) if file.is_file())
-    return found
+            found |= dict.fromkeys(_files_of_module(tuple(parts[1:length])))
+    return list(found)
+
+
+@cache
+def _files_of_module(parts: tuple[str, ...]) -> list[Path]:
+    base = PACKAGE.joinpath(*parts)
+    return [file for file in (base / "__init__.py", base.with_suffix(".py")) if file.is_file()]
 
 
 def _module_names(tree: ast.Module) -> Iterator[str]:

@@ -17,7 +17,8 @@ class Weights:
     """A row of `resources/weights.csv`: a checkpoint; `size` (bytes) is None and `sha256` empty where not known.
 
     Attributes:
-        family: whose weights they are: `medicalnet`, `timm` or `torchvision`.
+        family: whose weights they are: `medicalnet`, `timm` or `torchvision`; `hd-bet` and `synthstrip` are programs
+            that bring or fetch their own.
         name: of the file here, and in a folder of the user's; no other family has it.
         url: where it is.
         revision: of what the URL names, empty where it names the newest.
