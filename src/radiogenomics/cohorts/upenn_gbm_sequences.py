@@ -1,6 +1,6 @@
 """Which structural sequences the DICOM series of one examination in UPENN-GBM are.
 
-The archive chose one series for each sequence and called it `…Processed_CaPTk`. Some 170 descriptions tell T2 and FLAIR
+The archive chose one series for each sequence and called it `…Processed_CaPTk`. Its 113 descriptions tell T2 and FLAIR
 always, but the scans before and after contrast agent not always: `T1 MPRAGE AXIAL IPAT` was scanned twice, and
 `AX T1 MPRAGE ISOTROPIC` is after the agent where there is an `AX T1 PRE`. There the order of the series tells.
 """
