@@ -69,3 +69,16 @@ def test_a_mask_of_the_brain_is_no_tumour(scan, mask):
     ((_, file, what),) = noticed_since_last()
     assert file == str(mask.path)
     assert what.startswith("the mask covers 100% of the head")
+
+
+def test_a_tumour_of_a_few_voxels(scan, mask):
+    few = np.zeros_like(mask.array)
+    few[tuple(np.argwhere(mask.array > 0)[0])] = 1
+    (what,) = odd_of_mask(scan, replace(mask, array=few))
+    assert what == "the mask has 1 voxel(s); is it the whole tumour?"
+
+
+def odd_of_mask(scan, mask):
+    noticed_since_last()
+    notice_odd_voxels(scan, mask, "P1")
+    return [what for _, file, what in noticed_since_last() if file == str(mask.path)]

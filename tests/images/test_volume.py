@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -106,6 +108,9 @@ def test_b09_constant_inside_the_mask(write_nifti, head, tumour):
     head[tumour > 0] = 0.25
     image, mask = read_volume(write_nifti(head, "scan.nii.gz")), read_mask(write_nifti(tumour, "mask.nii.gz"))
     assert "inside the mask are 0.25" in _message(check_contrast, image, mask)
+    single = np.zeros_like(mask.array)
+    single[tuple(np.argwhere(mask.array > 0)[0])] = 1
+    check_contrast(image, replace(mask, array=single))
 
 
 def test_b10_fractions_stored_as_integers(write_nifti, head):

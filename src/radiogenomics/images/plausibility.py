@@ -13,6 +13,8 @@ FURTHEST = 20
 """The brightest voxel, as a multiple of what nearly all voxels of the head are below."""
 NEARLY_ALL = 0.99
 """A share of the head's voxels; those of vessels and of a small tumour alone may be beyond it."""
+FEWEST_VOXELS = 10
+"""Voxels of the smallest tumour that nobody doubts."""
 MOST_OF_HEAD = 0.5
 """Share of a head's voxels that a tumour may take up; a mask of the brain takes up all of them."""
 EVERY = 7
@@ -20,7 +22,7 @@ EVERY = 7
 
 
 def notice_odd_voxels(image: Volume, mask: Volume | None = None, patient: str | None = None) -> None:
-    """Notice a scan without background, one that an outlier would flatten, and a tumour outside the head or as large.
+    """Notice a scan without background, one that an outlier would flatten, and a tumour that can hardly be one.
 
     Args:
         image: the scan.
@@ -38,6 +40,9 @@ def notice_odd_voxels(image: Volume, mask: Volume | None = None, patient: str | 
     _notice_outliers(image, patient)
     if mask is None:
         return
+    voxels = np.count_nonzero(mask.array)
+    if voxels < FEWEST_VOXELS:
+        notice(mask.path, patient, f"the mask has {voxels} voxel(s); is it the whole tumour?")
     head = image.array != 0
     covered = np.count_nonzero(head & (mask.array > 0)) / max(1, np.count_nonzero(head))
     if covered > MOST_OF_HEAD and background >= LEAST_BACKGROUND:

@@ -209,13 +209,13 @@ def _difference(one: Grid, other: Grid) -> str:
 
 
 def check_contrast(image: Volume, mask: Volume, patient: str | None = None) -> None:
-    """Check that the scan is not constant inside the segmentation.
+    """Check that the scan is not constant inside the segmentation, of which one voxel alone says nothing.
 
     Raises:
         InputError: all voxels inside the mask are equal.
     """
     inside = image.array[mask.array > 0]
-    if inside.min() == inside.max():
+    if inside.size > 1 and inside.min() == inside.max():
         raise InputError(
             f"{describe(image.path, patient)}: all voxels inside the mask are {inside[0]:g}; "
             "export the scan again or exclude the patient"
