@@ -43,7 +43,7 @@ def test_models_are_judged_by_the_mean_of_their_folds():
 
 
 def test_gain_stands_beside_the_ideal_one(tmp_path):
-    truth = pd.DataFrame({"kind": "ensemble", "name": ["images", "both"], "ideal_auc": [0.7, 0.85]})
+    truth = pd.DataFrame({"level": "ensemble", "name": ["images", "both"], "ideal_auc": [0.7, 0.85]})
     truth.to_csv(tmp_path / "truth.csv", index=False)
     ideal = ideal_areas([str(tmp_path / "truth.csv")], {"twin": ["both"], "image": ["images"], "other": ["x"]})
     assert ideal == {"twin": 0.85, "image": 0.7}

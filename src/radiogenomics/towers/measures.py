@@ -56,7 +56,7 @@ def ideal_areas(files: Sequence[str], inputs: Mapping[str, Sequence[str]]) -> di
     """
     for path in files:
         truth = read_table(path)
-        areas = truth[truth["kind"] == "ensemble"].set_index("name")["ideal_auc"]
+        areas = truth[truth["level"] == "ensemble"].set_index("name")["ideal_auc"]
         return {model: float(areas[names[0]]) for model, names in inputs.items() if names[0] in areas}
     return None
 

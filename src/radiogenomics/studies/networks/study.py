@@ -136,7 +136,7 @@ class NetworkStudy(PatientStudy):
     @property
     def item_parameters(self) -> dict[str, Any]:
         """What reads the items of a model, and which copies it trains on, in plain values (`training.items`)."""
-        return {"reader": "volumes", "kinds": self.settings.augmentation.kinds}
+        return {"reader": "volumes", "copies": self.settings.augmentation.transforms}
 
     def continued_weights(self, model: str, name: str, fold: str, variant: str) -> list[str]:
         """Weights of another model's training, of the same input and fold, from which a training goes on."""
@@ -278,7 +278,7 @@ class NetworkStudy(PatientStudy):
     @property
     def stored_copies(self) -> int:
         """Augmented copies of every training item that lie on disk."""
-        return len(self.settings.augmentation.kinds)
+        return len(self.settings.augmentation.transforms)
 
     @property
     def assumptions(self) -> list[str]:
