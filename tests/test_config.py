@@ -510,7 +510,7 @@ SHARED_KEYS = {
     ),
     "EnsembleSettings.title": (
         "src/radiogenomics/studies/networks/settings.py",
-        "averaged.title for name, averaged in {**self.ensembles",
+        "section.title for name, section in {**self.ensembles",
     ),
     "SupplementarySettings.title": ("src/radiogenomics/studies/networks/study.py", '"title": run.title'),
     "FeatureInputSettings.title": ("src/radiogenomics/studies/features/settings.py", "item.title for name, item"),
@@ -518,7 +518,7 @@ SHARED_KEYS = {
     "EnsembleSettings.groups": ("src/radiogenomics/studies/networks/settings.py", "self.ensembles[name].groups"),
     "SliceEnsembleSettings.title": (
         "src/radiogenomics/studies/networks/settings.py",
-        "averaged.title for name, averaged in {**self.ensembles",
+        "section.title for name, section in {**self.ensembles",
     ),
     "SliceEnsembleSettings.groups": ("src/radiogenomics/studies/slices/settings.py", "in ensemble.groups"),
     "SliceEnsembleSettings.inputs": ("src/radiogenomics/studies/slices/settings.py", "*ensemble.inputs"),

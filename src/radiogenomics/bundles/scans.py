@@ -33,7 +33,7 @@ MILLILITRE = 1000.0  # mm³
 USUAL_SPREAD = (0.05, *(3.0,) * 3, *(0.05,) * 3)
 """Least sd of the logarithm of the volume, of extents and of edges in mm: brains that an atlas outlines are alike."""
 DIGITS = 2
-"""Of voxel edges in mm: headers differ by rounding."""
+"""Decimals of voxel edges in mm that are compared: headers differ by rounding."""
 SAME = "make sure that each file is the sequence that its option or column says, prepared as the training scans were"
 
 Noticed = dict[str, str]

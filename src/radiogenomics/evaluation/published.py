@@ -63,7 +63,7 @@ def published_comparisons(names: Iterable[str]) -> pd.DataFrame:
 
     Returns:
         paper, family (an ensemble or `best`), test (`friedman`, `nemenyi`), model_a, model_b, p, n (patients), ranked
-        (the ranking of comparisons.csv beside which they stand), ranked_from (why there), source (the place in the
+        (the ranking of comparisons.csv that they are compared with), ranked_from (why there), source (the place in the
         paper), attainable: whether so many patients can be ranked so that the family's p-values come out, missing
         where that is not checked. No tables of comparisons give no rows.
 

@@ -17,7 +17,7 @@ from radiogenomics.images.dicom_slices import Slice, read_slice
 from radiogenomics.images.header_forms import check_edges
 from radiogenomics.images.nifti import describe
 
-# What downloads and file managers leave beside the slices.
+# What downloads and file managers leave among the slices.
 NOT_A_SLICE = re.compile(r"\..*|license.*|dicomdir|thumbs\.db|desktop\.ini|.*\.(txt|csv|json|xml|md5)", re.IGNORECASE)
 
 DIRECTION_TOLERANCE = 1e-3
