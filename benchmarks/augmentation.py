@@ -1,4 +1,4 @@
-"""Augmented copies, made once per image and kind, against copies made anew for every fold that trains on the image.
+"""Augmented copies, made once per image, against copies made anew for every fold that trains on the image.
 
 OMP_NUM_THREADS=1 python benchmarks/augmentation.py
 """
@@ -42,9 +42,9 @@ def anew(images: ImageArray) -> np.ndarray:
     """Make all copies in each fold that trains on the image."""
     for _ in range(FOLDS - 1):
         made = [
-            augment(images.volume(patient), kind, SETTINGS, derive_seed(1, patient, kind))
+            augment(images.volume(patient), transform, SETTINGS, derive_seed(1, patient, transform))
             for patient in images.patient_ids
-            for kind in SETTINGS.kinds
+            for transform in SETTINGS.transforms
         ]
     return np.stack(made)
 
@@ -56,7 +56,7 @@ def rows() -> Iterator[Row]:
         seconds, found = timed(lambda: cached(images, Path(name)))
         slow, expected = timed(lambda: anew(images))
     note = agreement("copies", found, expected, 0)
-    what = f"{len(SETTINGS.kinds)} copies of {PATIENTS} patients, {FOLDS} folds"
+    what = f"{len(SETTINGS.transforms)} copies of {PATIENTS} patients, {FOLDS} folds"
     yield ratio("augmentation", what, seconds, slow, "", note)
 
 

@@ -45,7 +45,7 @@ def write_patients(folder: Path, edge: tuple[int, int, int]) -> ImageArray:
 def loss_of(trained: torch.nn.Module, seen: ImageArray, folder: Path, epochs: int) -> float:
     """Train on all patients but one, who validates; returns the last epoch's loss."""
     rows = [(patient, "original", number % 2) for number, patient in enumerate(seen.patient_ids)]
-    examples = pd.DataFrame(rows, columns=["patient_id", "kind", "label"])
+    examples = pd.DataFrame(rows, columns=["patient_id", "copy", "label"])
     parts = [ExampleDataset(part, [seen]) for part in (examples[1:], examples[:1])]
     settings = TrainingSettings(epochs=epochs, checkpoint_seconds=3600)
     history = train(trained, BinaryTask(), *parts, settings, folder / type(trained).__name__, {}, 1).history

@@ -573,7 +573,7 @@ class Benchmark:
     """All parts, one after the other; what a part found out serves those after it."""
 
     def __init__(self, sizes: Sizes, device: str, minutes: float):
-        """Nothing runs yet."""
+        """Take note of the sizes and the time; nothing runs yet."""
         self.sizes, self.device = sizes, device
         self.until = time.monotonic() + 60 * minutes
         self.name, self.counted = "", {}
@@ -696,7 +696,7 @@ class Benchmark:
         return Row("", "", found["samples_per_second"], "samples/s", gigabytes=found["gigabytes"])
 
     def segmented(self, precision: str) -> Row:
-        """A whole scan."""
+        """Seconds to segment a whole scan."""
         if missing := not_importable("segmentation"):
             return missing
         found = self.one(segment, precision=precision)

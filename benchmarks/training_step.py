@@ -74,7 +74,7 @@ def rows(edge=(70, 86, 86), width: int = 64, batch: int = 2) -> Iterator[Row]:
 
 
 def _batch(edge: tuple[int, int, int], size: int) -> tuple[Tensor, Tensor]:
-    """Images and labels."""
+    """Random images and their labels."""
     images = torch.rand((size, 1, *edge), generator=torch.Generator().manual_seed(2))
     return images, torch.arange(size).remainder(2).float()
 

@@ -222,7 +222,7 @@ def test_an_overlay_removes_whatever_has_a_name(raw, null):
 @NULL
 def test_an_overlay_removes_inputs_and_tables_of_features(radiomics, null):
     first = read_config(radiomics).studies["radiomics_mgmt"]
-    spare = {"tables": {"spare": {"kind": "clinical"}}, "inputs": {"spare": {"title": "S", "group": "structural"}}}
+    spare = {"tables": {"spare": {"type": "clinical"}}, "inputs": {"spare": {"title": "S", "group": "structural"}}}
     spare["inputs"]["spare"]["tables"] = ["spare"]
     update_config(radiomics, feature_study(**spare))
     assert read_config(radiomics).studies["radiomics_mgmt"] != first
@@ -294,10 +294,14 @@ def feature_study(**keys):
         ),
         (feature_study(label={"censored": "Survival_Censor"}), "label: `censored` belongs to `above`"),
         (
-            {"studies": {"radiomics_idh": {"tables": {"captk": {"kind": "pyradiomics"}}}}},
+            {"studies": {"radiomics_idh": {"tables": {"captk": {"type": "pyradiomics"}}}}},
             "tables: 'captk' is extracted by pyradiomics in one study and read in another",
         ),
-        (feature_study(tables={"mine": {"kind": "csv"}}), "`kind: csv` needs `path`"),
+        (feature_study(tables={"mine": {"type": "csv"}}), "`type: csv` needs `path`"),
+        (
+            feature_study(tables={"mine": {"kind": "csv", "path": "mine.csv"}}),
+            r"^config: unknown key 'studies\.radiomics_mgmt\.tables\.mine\.kind', while 'type' is missing; correct or ",
+        ),
         (feature_study(controls={"refit": {"forrest": ["struct"]}}), r"controls\.refit: 'forrest' does not exist"),
         (feature_study(controls={"refit": {"forest": ["dsc"]}}), r"controls\.refit\.forest: 'dsc' does not exist"),
         (feature_study(controls={"retrained_seeds": 2}), r"controls\.retrained_seeds: only networks are retrained"),
@@ -317,7 +321,7 @@ def feature_study(**keys):
             r"external\.theirs\.label_column: the study's label is above the median",
         ),
         (
-            feature_study(tables={"mine": {"kind": "csv", "path": "/no/such.csv"}}),
+            feature_study(tables={"mine": {"type": "csv", "path": "/no/such.csv"}}),
             r"tables\.mine\.path: .*No such file",
         ),
         (
@@ -353,7 +357,7 @@ def test_names_and_models_that_cannot_be_are_refused(raw, overlay, message):
     ("overlay", "key", "value"),
     [
         (study(compare=["spottune", "spottune", "random"]), "compare", "spottune"),
-        (study(augmentation={"kinds": ["flip", "flip"]}), "augmentation.kinds", "flip"),
+        (study(augmentation={"transforms": ["flip", "flip"]}), "augmentation.transforms", "flip"),
         (study(groups={"DSC": ["DSC_PH", "DSC_PH"]}), "groups.DSC", "DSC_PH"),
         (study(channel_inputs={"DSC_channels": ["DSC_PH"] * 2}), "channel_inputs.DSC_channels", "DSC_PH"),
         (study(ensembles={"dsc": {"groups": ["DSC", "DSC"]}}), "ensembles.dsc.groups", "DSC"),
@@ -509,7 +513,7 @@ SHARED_KEYS = {
     ),
     "EnsembleSettings.title": (
         "src/radiogenomics/studies/networks/settings.py",
-        "averaged.title for name, averaged in {**self.ensembles",
+        "section.title for name, section in {**self.ensembles",
     ),
     "SupplementarySettings.title": ("src/radiogenomics/studies/networks/study.py", '"title": run.title'),
     "FeatureInputSettings.title": ("src/radiogenomics/studies/features/settings.py", "item.title for name, item"),
@@ -517,7 +521,7 @@ SHARED_KEYS = {
     "EnsembleSettings.groups": ("src/radiogenomics/studies/networks/settings.py", "self.ensembles[name].groups"),
     "SliceEnsembleSettings.title": (
         "src/radiogenomics/studies/networks/settings.py",
-        "averaged.title for name, averaged in {**self.ensembles",
+        "section.title for name, section in {**self.ensembles",
     ),
     "SliceEnsembleSettings.groups": ("src/radiogenomics/studies/slices/settings.py", "in ensemble.groups"),
     "SliceEnsembleSettings.inputs": ("src/radiogenomics/studies/slices/settings.py", "*ensemble.inputs"),
@@ -534,7 +538,7 @@ SHARED_KEYS = {
     "AugmentationSettings.maximum_angle": ("src/radiogenomics/images/augment.py", "settings.maximum_angle"),
     "NetworkStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
     "FeatureStudySettings.kind": ("src/radiogenomics/config.py", 'study.get("kind", DEFAULT_KIND)'),
-    "TableSettings.kind": ("src/radiogenomics/features/reading.py", "READERS[settings.kind]"),
+    "TableSettings.type": ("src/radiogenomics/features/reading.py", "READERS[settings.type]"),
     "TrainedStudySettings.compare": ("src/radiogenomics/studies/networks/settings.py", "*self.compare"),
     "FeatureStudySettings.compare": ("workflow/rules/evaluation.smk", 'models=setting("compare")'),
     "ImageSettings.mask": ("src/radiogenomics/studies/networks/settings.py", "return self.images.mask"),

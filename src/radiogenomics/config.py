@@ -108,14 +108,21 @@ def _holds_names(annotation: Any) -> bool:
 
 def _explain(error: ValidationError) -> str:
     """One line for the first thing wrong."""
-    first = error.errors()[0]
+    errors = error.errors()
+    first, missing = errors[0], ""
+    if first["type"] == "missing":
+        # What is missing may be there under another name.
+        missing = f", while {first['loc'][-1]!r} is missing"
+        others = (e for e in errors if e["type"] == "extra_forbidden" and e["loc"][:-1] == first["loc"][:-1])
+        first = next(others, first)
     location = [str(part) for part in first["loc"]]
     # The kind of a study stands behind its name in the location, but is no key.
     key = ".".join(part for i, part in enumerate(location) if not (i == 2 and location[0] == "studies"))
     if first["type"] == "union_tag_invalid":
         return f"config: {key}.kind: {first['ctx']['tag']!r} does not exist; known are {', '.join(STUDY_KINDS)}"
     if first["type"] == "extra_forbidden":
-        return f"config: unknown key {key!r}{nearest(location[-1], _keys_beside(location))}; correct or remove it"
+        similar = nearest(location[-1], _keys_of_section(location))
+        return f"config: unknown key {key!r}{similar}{missing}; correct or remove it"
     if first["type"] == "missing":
         return f"config: key {key!r} is missing; add it as config/README.md describes"
     if first["type"] == "value_error":
@@ -123,7 +130,7 @@ def _explain(error: ValidationError) -> str:
     return f"config: {key}: {first['msg']} (found {first['input']!r}); see config/README.md"
 
 
-def _keys_beside(location: list[str]) -> list[str]:
+def _keys_of_section(location: list[str]) -> list[str]:
     """Known keys of the section in which a key was found."""
     model: type[BaseModel] = Config
     for part in location[:-1]:

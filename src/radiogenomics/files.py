@@ -29,7 +29,7 @@ FEWEST_TELLING_CELLS = 3
 
 @contextmanager
 def atomic_path(path: str | Path) -> Iterator[Path]:
-    """Temporary path beside `path`, renamed to it when the block ends well and removed when it does not.
+    """Temporary path next to `path`, renamed to it when the block ends well and removed when it does not.
 
     A reader, or a second writer, never meets a half-written file.
     """

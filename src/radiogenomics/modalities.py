@@ -8,7 +8,7 @@ EXPRESSION = "expression"
 """Stands among the modalities of a study that reads gene expression; it belongs to a patient, not to a scan."""
 
 
-BESIDE_STRUCTURAL = {
+FURTHER_MODALITIES = {
     **dict.fromkeys(["tcga", "simulated_tcga"], (EXPRESSION,)),
     "ucsf_pdgm": ("DTI_AD", "DTI_FA"),
 }
@@ -18,11 +18,11 @@ BESIDE_STRUCTURAL = {
 def modalities_of(source: str) -> tuple[str, ...]:
     """Modalities that an archive has: UPENN-GBM all of MRI, as one's own patients may, every other the structural ones.
 
-    Patients of TCGA may have gene expression beside them, those of UCSF-PDGM two maps of the diffusion tensor.
+    Patients of TCGA may have gene expression too, those of UCSF-PDGM two maps of the diffusion tensor.
     """
     if source in ("simulated", "upenn_gbm", "own"):
         return MODALITIES
-    return (*STRUCTURAL, *BESIDE_STRUCTURAL.get(source, ()))
+    return (*STRUCTURAL, *FURTHER_MODALITIES.get(source, ()))
 
 
 def modality_of(feature: str) -> str | None:

@@ -1,4 +1,4 @@
-"""SLURM jobs that a killed run left behind: they would go on writing beside the run that takes its place."""
+"""SLURM jobs that a killed run left behind: they would go on writing while the run that takes its place does."""
 
 import logging
 import re

@@ -11,8 +11,8 @@ INSTALLED = Path(sysconfig.get_path("data"), "share", "radiogenomics")
 
 def resource_folder(checkout: Path = CHECKOUT, installed: Path = INSTALLED) -> Path:
     """The folder `resources`; that of the installed package where the library does not lie in a checkout."""
-    beside = checkout / "resources"
-    return beside if beside.is_dir() else installed / "resources"
+    own = checkout / "resources"
+    return own if own.is_dir() else installed / "resources"
 
 
 RESOURCES = resource_folder()

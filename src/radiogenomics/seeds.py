@@ -4,7 +4,7 @@ import hashlib
 
 
 def derive_seed(seed: int, *names: object) -> int:
-    """Seed in [0, 2**63) for the job called by `names` (patient, kind, fold …).
+    """Seed in [0, 2**63) for the job called by `names` (patient, copy, fold …).
 
     The same seed and names give the same value on every machine and in every process; adding a patient or
     a fold changes nobody else's draws.

@@ -51,7 +51,7 @@ def test_the_page_says_what_is_known_of_a_patient_and_that_it_is_for_research(bu
 
 
 def test_what_was_noticed_stands_before_the_distances(bundle):
-    line = {"about": "DTI_FA", "kind": "suspicion", "what": "looks more like <DTI_TR>", "what_to_do": "look"}
+    line = {"about": "DTI_FA", "severity": "suspicion", "what": "looks more like <DTI_TR>", "what_to_do": "look"}
     page = prediction_page(bundle, [{**SAID, "noticed": [line]}], pd.DataFrame(), {})
     assert page.index("looks more like &lt;DTI_TR&gt;") < page.index("Distance from the training patients")
     assert "Look at these first" not in prediction_page(bundle, [{**SAID, "noticed": []}], pd.DataFrame(), {})

@@ -58,7 +58,7 @@ def test_scans_like_the_training_scans_are_not_suspected_in_any_unit(training, t
 def test_swapped_names_are_told_each_with_the_sequence_it_looks_like(training, tmp_path):
     flair, t2 = (written(image_of(name, 99), tmp_path / f"{name}.nii.gz") for name in ("FLAIR", "T2"))
     _, lines = compared(training, FLAIR=t2, T2=flair)
-    assert [(line["about"], line["kind"]) for line in lines] == [("FLAIR", SUSPICION), ("T2", SUSPICION)]
+    assert [(line["about"], line["severity"]) for line in lines] == [("FLAIR", SUSPICION), ("T2", SUSPICION)]
     assert "given as FLAIR is unlike the FLAIR" in lines[0]["what"] and "more like their T2" in lines[0]["what"]
 
 
@@ -80,4 +80,4 @@ def test_axes_that_were_turned_are_said_and_change_no_percentile(training, tmp_p
     straight, _ = compared(training, FLAIR=written(image, tmp_path / "a.nii.gz"))
     percentiles, (line,) = compared(training, FLAIR=written(turned, tmp_path / "b.nii.gz"))
     assert percentiles == pytest.approx(straight)
-    assert line["kind"] == NOTE and "stored in the order RAS, those of the training scans LPS" in line["what"]
+    assert line["severity"] == NOTE and "stored in the order RAS, those of the training scans LPS" in line["what"]

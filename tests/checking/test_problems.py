@@ -8,8 +8,8 @@ from radiogenomics.checking.problems import ERROR, SUSPICION, check_patient, che
 from radiogenomics.errors import InputError
 
 
-def said(problems, kind):
-    return [row["problem"] for row in problems if row["kind"] == kind]
+def said(problems, severity):
+    return [row["problem"] for row in problems if row["severity"] == severity]
 
 
 def test_identifiers_that_are_missing_repeated_or_rounded_are_errors():
@@ -50,10 +50,11 @@ def test_labels_of_few_patients_are_suspected_by_their_values(labels, suspected)
 
 def test_errors_come_first_in_the_table():
     rows = [
-        {"patient_id": "A", "file": "", "kind": kind, "problem": kind, "what_to_do": ""} for kind in (SUSPICION, ERROR)
+        {"patient_id": "A", "file": "", "severity": each, "problem": each, "what_to_do": ""}
+        for each in (SUSPICION, ERROR)
     ]
-    assert list(problem_table(rows)["kind"]) == [ERROR, SUSPICION]
-    assert list(problem_table([]).columns) == ["patient_id", "file", "kind", "problem", "what_to_do"]
+    assert list(problem_table(rows)["severity"]) == [ERROR, SUSPICION]
+    assert list(problem_table([]).columns) == ["patient_id", "file", "severity", "problem", "what_to_do"]
 
 
 def test_a_segmentation_without_tumour_or_on_no_scan_s_grid_is_an_error(tmp_path):

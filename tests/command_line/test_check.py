@@ -47,7 +47,7 @@ def test_every_problem_is_a_row_with_what_to_do_about_it(folder):
     done = run(folder)
     assert done.exit_code == 1, done.output
     table = pd.read_csv(folder / "out" / "problems.csv", keep_default_na=False)
-    errors = table[table["kind"] == "error"]
+    errors = table[table["severity"] == "error"]
     assert set(errors["patient_id"]) == {"P3"} and errors["what_to_do"].ne("").all()
     assert errors["problem"].str.contains("no such file").any() and errors["problem"].str.contains("label 7").any()
     assert "3 patients: 2 errors" in done.output
@@ -112,7 +112,7 @@ def test_a_cohort_of_a_configuration_is_read_as_its_section_says(tmp_path, folde
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 1, done.output
     table = pd.read_csv(tmp_path / "out" / "problems.csv", keep_default_na=False)
-    errors = table[table["kind"] == "error"]
+    errors = table[table["severity"] == "error"]
     told = list(zip(errors["patient_id"], errors["problem"], strict=True))
     assert any(
         who == "P2" and "names a file that does not exist (nearest: '1_t1c.nii.gz')" in what for who, what in told

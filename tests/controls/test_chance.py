@@ -72,7 +72,7 @@ def test_refitted_classifiers_are_held_against_their_own_refit(probabilities, cl
     rows = [("observed", "good", 0.8), *[("permutation", "good", auc) for auc in (0.5, 0.6, 0.8, 0.4)]]
     # Of networks, only the permuted trainings are known: they are held against the study's own AUC.
     rows += [("permutation", "poor", 0.99), ("permutation", "poor", 0.01), ("seed", "constant", 0.5)]
-    refitted = pd.DataFrame(rows, columns=["kind", "model", "auc"]).assign(ensemble="dsc")
+    refitted = pd.DataFrame(rows, columns=["variation", "model", "auc"]).assign(ensemble="dsc")
     table = chance(probabilities, clinical, refitted, 100, seed=1).set_index("model")
     assert table.loc["good", "p_refit"] == 2 / 5
     assert table.loc["poor", "p_refit"] == 2 / 3

@@ -14,7 +14,7 @@ from radiogenomics.evaluation.published import published_metrics
 from radiogenomics.evaluation.published_index import published_claims, published_titles
 from radiogenomics.report.table_files import write_table_files
 
-NOTHING = pd.DataFrame(columns=["kind", "trees"])
+NOTHING = pd.DataFrame(columns=["variation", "trees"])
 NO_FIGURES = published_metrics(()), published_claims(())
 DIFFERENCES = pd.DataFrame(
     [("forest", "net", "dsc", 50, 0.01, 0.062)], columns=["model_a", "model_b", "ensemble", "count", "mean", "sd"]
@@ -60,7 +60,7 @@ def test_table_says_which_null_each_p_is_from(chance):
 
 
 def test_note_says_what_these_patients_can_show(chance):
-    refitted = pd.DataFrame({"kind": ["permutation"], "trees": pd.array([200], dtype="Int64")})
+    refitted = pd.DataFrame({"variation": ["permutation"], "trees": pd.array([200], dtype="Int64")})
     note = chance_note(chance, refitted)
     assert "n = 57 test patients (24 positive)" in note
     assert "one-sided" in note

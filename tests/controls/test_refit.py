@@ -57,39 +57,39 @@ def test_folds_are_permuted_independently_of_each_other():
     assert (first != test).any()
 
 
-def test_kinds_and_numbers_are_those_asked_for(run):
+def test_variations_and_numbers_are_those_asked_for(run):
     table = run()
-    assert table["kind"].value_counts().to_dict() == {"observed": 1, "permutation": 3, "split": 2, "seed": 2}
-    assert list(table.columns) == ["kind", "repeat", "auc", "n", "n_positive", "trees"]
+    assert table["variation"].value_counts().to_dict() == {"observed": 1, "permutation": 3, "split": 2, "seed": 2}
+    assert list(table.columns) == ["variation", "repeat", "auc", "n", "n_positive", "trees"]
     assert table["trees"].isna().all()
-    of_kind = table.groupby("kind")["auc"].mean()
-    assert of_kind["observed"] > 0.9
-    assert of_kind["split"] > 0.9
-    assert of_kind["permutation"] < 0.8
+    of_variation = table.groupby("variation")["auc"].mean()
+    assert of_variation["observed"] > 0.9
+    assert of_variation["split"] > 0.9
+    assert of_variation["permutation"] < 0.8
     # Nothing in this classifier is random.
-    assert (table["auc"][table["kind"] == "seed"] == of_kind["observed"]).all()
+    assert (table["auc"][table["variation"] == "seed"] == of_variation["observed"]).all()
 
 
 def test_permuted_training_labels_teach_nothing(run):
     table = run(times=Times(60, 0, 0))
-    permuted = table["auc"][table["kind"] == "permutation"]
+    permuted = table["auc"][table["variation"] == "permutation"]
     assert permuted.mean() == pytest.approx(0.5, abs=0.06)
     assert permuted.std() > 0.05
 
 
 def test_splits_are_shared_and_seeds_are_not(run):
     first, second = run(times=Times(1, 2, 1)), run(times=Times(1, 2, 1), seed=8)
-    of_splits = [table["auc"][table["kind"] == "split"].to_list() for table in (first, second)]
+    of_splits = [table["auc"][table["variation"] == "split"].to_list() for table in (first, second)]
     assert of_splits[0] == of_splits[1]
 
 
 def test_forests_have_the_trees_of_cross_validation(run):
     table = run(FOREST, Times(1, 1, 3))
     assert (table["trees"] == 5).all()
-    assert table["auc"][table["kind"] == "seed"].nunique() > 1
+    assert table["auc"][table["variation"] == "seed"].nunique() > 1
 
 
 def test_nothing_to_join_is_an_empty_table(run):
     assert joined([]).empty
     table = joined([run(times=Times(0, 0, 0)).assign(model="m", ensemble="e"), joined([])])
-    assert list(table["kind"]) == ["observed"]
+    assert list(table["variation"]) == ["observed"]

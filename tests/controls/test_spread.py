@@ -30,7 +30,7 @@ def refitted() -> pd.DataFrame:
         for model in "ab"
     ]
     rows += [("seed", 0, "a", "dsc", 0.6), ("permutation", 0, "a", "dsc", 0.9), ("observed", 0, "a", "dsc", 0.6)]
-    return pd.DataFrame(rows, columns=["kind", "repeat", "model", "ensemble", "auc"]).assign(n=57)
+    return pd.DataFrame(rows, columns=["variation", "repeat", "model", "ensemble", "auc"]).assign(n=57)
 
 
 def test_every_fold_is_measured_alone_over_the_inputs_of_an_ensemble(predictions):
@@ -47,7 +47,7 @@ def test_models_without_folds_have_no_rows(predictions):
     external = predictions[predictions["model"] == "others"]
     areas = fold_areas(external, LABELS, ENSEMBLES)
     assert areas.empty
-    assert list(spread(areas, pd.DataFrame(columns=["kind"])).columns) == COLUMNS
+    assert list(spread(areas, pd.DataFrame(columns=["variation"])).columns) == COLUMNS
 
 
 def test_test_patients_of_one_class_have_no_area(predictions):
@@ -69,7 +69,7 @@ def test_spread_is_mean_sd_and_range(predictions, refitted):
 
 def test_range_needs_ten_values(predictions):
     areas = np.linspace(0.5, 0.7, 10)
-    refitted = pd.DataFrame({"kind": "seed", "model": "a", "ensemble": "dsc", "auc": areas, "n": 57})
+    refitted = pd.DataFrame({"variation": "seed", "model": "a", "ensemble": "dsc", "auc": areas, "n": 57})
     (row,) = spread(fold_areas(predictions.head(0), LABELS, ENSEMBLES), refitted).to_dict("records")
     assert (row["low"], row["high"]) == pytest.approx((0.505, 0.695))
     nine = spread(fold_areas(predictions.head(0), LABELS, ENSEMBLES), refitted.head(9))

@@ -124,7 +124,7 @@ class FaspexServer(ThreadingHTTPServer):
     def __init__(self, package_id: str, folder: Path):
         super().__init__(("127.0.0.1", 0), FaspexHandler)
         self.package_id, self.folder = package_id, folder
-        self.kind, self.doi, self.refuse = "collections", "10.7937/TCIA.709X-DN49", False
+        self.endpoint, self.doi, self.refuse = "collections", "10.7937/TCIA.709X-DN49", False
         self.downloads = [{"id": 7, "download_title": "Images (NIfTI)", "download_url": self.link}]
         self.requests: list[str] = []
         self.faults: list[int] = []
@@ -147,9 +147,9 @@ class FaspexHandler(BaseHTTPRequestHandler):
     def do_GET(self):  # http.server's name
         path, query = self._begin()
         server = self.server
-        if path == f"/api/v2/{server.kind}/":
-            doi = "collection_doi" if server.kind == "collections" else "result_doi"
-            field = "collection_downloads" if server.kind == "collections" else "result_downloads"
+        if path == f"/api/v2/{server.endpoint}/":
+            doi = "collection_doi" if server.endpoint == "collections" else "result_doi"
+            field = "collection_downloads" if server.endpoint == "collections" else "result_downloads"
             pages = (
                 [{doi: "10.7937/another", field: [1]}],
                 [{doi: server.doi, field: [d["id"] for d in server.downloads]}],

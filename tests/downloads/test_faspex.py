@@ -211,7 +211,7 @@ def test_a_whole_package_without_a_list_is_held_against_its_first_download(
 ):
     (package_folder / "UPENN-GBM.sums").unlink()
     part = Part("tcga", "images_gbm", ("T1",), "faspex", "BraTS-TCGA-GBM:/", None, None, "CC BY 3.0", "")
-    faspex_server.kind, faspex_server.doi = "analysis-results", "10.7937/K9/TCIA.2017.KLXWJJ1Q"
+    faspex_server.endpoint, faspex_server.doi = "analysis-results", "10.7937/K9/TCIA.2017.KLXWJJ1Q"
     folder = tmp_path / "data" / "tcga"
     records = faspex.receive(part, folder)
     assert "no list of checksums" in caplog.text
@@ -228,7 +228,7 @@ def test_zip_files_are_unpacked_where_they_lie(tmp_path, package_folder, faspex_
     with zipfile.ZipFile(package_folder / "UPENN-GBM" / "images.zip", "w") as archive:
         archive.writestr("images/TCGA-02-0006/TCGA-02-0006_1996.08.23_t1.nii.gz", b"scan")
     part = Part("tcga", "images_gbm", ("T1",), "faspex", "BraTS-TCGA-GBM:/", None, None, "CC BY 3.0", "")
-    faspex_server.kind, faspex_server.doi = "analysis-results", "10.7937/K9/TCIA.2017.KLXWJJ1Q"
+    faspex_server.endpoint, faspex_server.doi = "analysis-results", "10.7937/K9/TCIA.2017.KLXWJJ1Q"
     faspex.receive(part, tmp_path / "data")
     scan = tmp_path / "data/UPENN-GBM/images/TCGA-02-0006/TCGA-02-0006_1996.08.23_t1.nii.gz"
     assert scan.read_bytes() == b"scan"
@@ -241,7 +241,7 @@ def zipped(package_folder, faspex_server):
     shutil.rmtree(package_folder / "UPENN-GBM")
     with zipfile.ZipFile(package_folder / "images.zip", "w") as archive:
         archive.writestr("images/t1.nii.gz", b"scan")
-    faspex_server.kind, faspex_server.doi = "analysis-results", "10.7937/K9/TCIA.2017.KLXWJJ1Q"
+    faspex_server.endpoint, faspex_server.doi = "analysis-results", "10.7937/K9/TCIA.2017.KLXWJJ1Q"
     return Part("tcga", "images_gbm", ("T1",), "faspex", "BraTS-TCGA-GBM:/", None, None, "CC BY 3.0", "")
 
 

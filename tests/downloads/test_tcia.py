@@ -54,13 +54,13 @@ def test_whole_records_are_understood_like_ids(faspex_server, monkeypatch):
 
 def test_the_only_package_of_an_analysis_result_is_taken_where_its_id_is_not_known(faspex_server):
     package = read_package("BraTS-TCGA-GBM")
-    faspex_server.kind, faspex_server.doi = "analysis-results", package.doi
+    faspex_server.endpoint, faspex_server.doi = "analysis-results", package.doi
     assert download_link(package) == faspex_server.link
 
 
 def test_a_zip_file_is_taken_where_there_is_no_package(faspex_server):
     package = read_package("BraTS-TCGA-LGG")
-    faspex_server.kind, faspex_server.doi = "analysis-results", package.doi
+    faspex_server.endpoint, faspex_server.doi = "analysis-results", package.doi
     faspex_server.downloads = [{"id": 7, "download_title": "NIfTI", "download_url": "https://example.org/a/b.zip"}]
     assert download_link(package) == "https://example.org/a/b.zip"
 
@@ -85,10 +85,10 @@ def test_f22_a_busy_server_is_asked_again(faspex_server):
 
 
 @pytest.mark.parametrize("field", ["collection_downloads", "result_downloads"])
-@pytest.mark.parametrize("kind", ["collection", "analysis result"])
-def test_both_names_of_the_field_are_read_on_both_kinds_of_pages(kind, field, faspex_server, monkeypatch):
-    package = replace(UPENN, kind=kind)
-    page = {tcia.ENDPOINTS[kind][1]: package.doi, field: [faspex_server.downloads[0]]}
+@pytest.mark.parametrize("named", ["collection", "analysis result"])
+def test_both_names_of_the_field_are_read_on_both_kinds_of_pages(named, field, faspex_server, monkeypatch):
+    package = replace(UPENN, page=named)
+    page = {tcia.ENDPOINTS[named][1]: package.doi, field: [faspex_server.downloads[0]]}
     monkeypatch.setattr(tcia, "_all", lambda *_, **__: [page])
     assert download_link(package) == faspex_server.link
 

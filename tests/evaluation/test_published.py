@@ -10,7 +10,7 @@ from radiogenomics.evaluation.published import (
     published_p,
     published_value,
 )
-from radiogenomics.evaluation.published_index import METRICS, of_kind, published_index, published_titles
+from radiogenomics.evaluation.published_index import METRICS, published_index, published_titles, tables_with
 
 DISTANCE = "95 % Hausdorff distance, mm"
 ENSEMBLES = ("DSC", "DTI", "Struct", "DSC+DTI", "DSC+Struct", "DTI+Struct", "DSC+DTI+Struct")
@@ -123,7 +123,7 @@ def test_other_published_tables_are_read_by_name_and_checked_where_the_numbers_o
         published_metrics(["radiomics_mgtm"])
 
 
-def test_every_function_takes_the_tables_of_its_kind_alone_and_none_of_them_give_no_rows():
+def test_every_function_takes_the_tables_of_its_content_alone_and_none_of_them_give_no_rows():
     assert set(published_metrics(["schmitz2024_table2", "schmitz2024_table5"])["source"]) == {"Table 2"}
     for names in ((), ["schmitz2024_table5"]):
         empty = published_metrics(names)
@@ -136,7 +136,7 @@ def test_every_function_takes_the_tables_of_its_kind_alone_and_none_of_them_give
     assert published_characteristics(()).empty
 
 
-@pytest.mark.parametrize("name", of_kind(published_index().index, METRICS))
+@pytest.mark.parametrize("name", tables_with(published_index().index, METRICS))
 def test_every_table_of_metrics_is_whole_and_names_its_sources(name):
     table = published_metrics([name])
     assert set(table["metric"]) <= {"AUC", "AP", "SEN", "SPE", "ACC", "PPV", "NPV", "F1", "Dice", DISTANCE}

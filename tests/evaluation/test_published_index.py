@@ -11,12 +11,12 @@ from radiogenomics.evaluation.published_index import (
     FOLDER,
     IMITATED,
     METRICS,
-    of_kind,
     published_claims,
     published_index,
     published_tables,
     published_titles,
     tables_of_all_papers,
+    tables_with,
 )
 from radiogenomics.evaluation.published_table import published_note, published_table
 from radiogenomics.evaluation.tables import metrics_note, metrics_table
@@ -29,9 +29,9 @@ def test_every_file_is_in_the_index_and_names_the_paper_that_it_says():
     index = published_index()
     assert set(index.index) == {path.stem for path in FOLDER.glob("*.csv")} - NOT_TABLES
     assert index.index.is_unique and index.drop(columns="repeats").ne("").all(axis=None)
-    for name in of_kind(index.index, METRICS):
+    for name in tables_with(index.index, METRICS):
         assert set(read_table(FOLDER / f"{name}.csv")["paper"]) == {index.loc[name, "paper"]}
-    for name in of_kind(index.index, COMPARISONS):
+    for name in tables_with(index.index, COMPARISONS):
         assert set(read_table(FOLDER / f"{name}.csv")["paper"]) == {index.loc[name, "paper"]}
     assert set(index.loc[index["repeats"] != "", "repeats"]) <= set(index.index)
 

@@ -6,7 +6,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.evaluation.delong import roc_area
 from radiogenomics.evaluation.recovery import ABOVE, BELOW, WITHIN, planted_effect_recovery
 
-GROUND_TRUTH = pd.DataFrame({"kind": ["input", "ensemble"], "name": ["DSC_PH", "dsc"], "ideal_auc": [0.7, 0.98]})
+GROUND_TRUTH = pd.DataFrame({"level": ["input", "ensemble"], "name": ["DSC_PH", "dsc"], "ideal_auc": [0.7, 0.98]})
 
 
 @pytest.fixture

@@ -15,10 +15,10 @@ from radiogenomics.networks.spottune import SpotTune
 class Source:
     """Two items of each patient."""
 
-    def items(self, patient_id, kind):
+    def items(self, patient_id, copy):
         return [0, 1]
 
-    def read(self, patient_id, kind, item):
+    def read(self, patient_id, copy, item):
         seed = int(patient_id[1:]) + 10 * item
         return np.random.default_rng(seed).uniform(0, 1, (8, 16, 16)).astype(np.float32)
 

@@ -12,10 +12,10 @@ from radiogenomics.training.trained import save_trained
 
 
 class Source:
-    def items(self, patient_id, kind):
+    def items(self, patient_id, copy):
         return ["whole"]
 
-    def read(self, patient_id, kind, item):
+    def read(self, patient_id, copy, item):
         return np.random.default_rng(0).uniform(0, 1, (8, 16, 16)).astype(np.float32)
 
 

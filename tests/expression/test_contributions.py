@@ -22,7 +22,7 @@ def test_the_gain_is_the_difference_of_the_areas_with_two_intervals(study):
         labels, probabilities, [("fusion", "image"), ("fusion", "gene")], {"fusion": 0.84, "image": 0.76, "gene": 0.76}
     )
     for _, row in table.iterrows():
-        areas = [roc_area(labels, probabilities[name]).auc for name in (row["model"], row["beside"])]
+        areas = [roc_area(labels, probabilities[name]).auc for name in (row["model"], row["compared_with"])]
         assert row["gain"] == pytest.approx(areas[0] - areas[1])
         assert row["ci_low"] < row["gain"] < row["ci_high"]
         # Two ways to the same interval.
@@ -44,8 +44,8 @@ def test_gain_over_the_better_tower_is_the_smaller_of_the_gains_and_its_interval
     ideal = {"fusion": 0.84, "image": 0.76, "gene": 0.74}
     pairs = contribution_table(labels, probabilities, [("fusion", "image"), ("fusion", "gene")], ideal)
     row = better_tower_table(labels, probabilities, ["fusion"], ["image", "gene"], ideal).iloc[0]
-    assert row["gain"] == pytest.approx(pairs["gain"].min()) and row["auc_beside"] == pairs["auc_beside"].max()
-    assert row["ideal_gain"] == pytest.approx(0.08) and row["beside"] == BETTER_TOWER
+    assert row["gain"] == pytest.approx(pairs["gain"].min()) and row["auc_compared"] == pairs["auc_compared"].max()
+    assert row["ideal_gain"] == pytest.approx(0.08) and row["compared_with"] == BETTER_TOWER
     # The better of two towers in each draw is at least as good as either.
     assert (
         row["bootstrap_low"] <= pairs["bootstrap_low"].min() and row["bootstrap_high"] <= pairs["bootstrap_high"].min()

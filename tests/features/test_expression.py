@@ -24,7 +24,7 @@ def written(tmp_path):
 
 def test_counts_become_logarithms_of_the_included_patients(written, tmp_path):
     path = written(["TCGA-Z1-0002-01A", "TCGA-Z1-0001-01A", "TCGA-Z1-0001-02A"], [[10, 0, 5], [90, 40, 5], [0, 60, 5]])
-    features, left_out, _ = expression_features(TableSettings(kind="expression", path=path), COHORT, tmp_path)
+    features, left_out, _ = expression_features(TableSettings(type="expression", path=path), COHORT, tmp_path)
     assert features.index.tolist() == ["TCGA-Z1-0001", "TCGA-Z1-0002"]
     expected = np.log2((np.array([[0, 40, 60], [10, 90, 0]]) + 0.5) / 101 * 1e6)
     np.testing.assert_allclose(features.to_numpy(), expected)
@@ -33,7 +33,7 @@ def test_counts_become_logarithms_of_the_included_patients(written, tmp_path):
 
 def test_logarithms_stay_as_they_are(written, tmp_path):
     path = written(["TCGA-Z1-0001", "TCGA-Z1-0002"], [[1.5, -2], [0, 3.25], [2, 2]])
-    settings = TableSettings(kind="expression", path=path, numbers="log2")
+    settings = TableSettings(type="expression", path=path, numbers="log2")
     features, left_out, _ = expression_features(settings, COHORT, tmp_path)
     assert features.loc["TCGA-Z1-0001"].tolist() == [1.5, 0, 2] and left_out.empty
 
@@ -41,4 +41,4 @@ def test_logarithms_stay_as_they_are(written, tmp_path):
 def test_logarithms_where_counts_are_expected_are_refused(written, tmp_path):
     path = written(["TCGA-Z1-0001", "TCGA-Z1-0002"], [[1.5, -2], [0, 3.25], [2, 2]])
     with pytest.raises(InputError, match=r"matrix\.csv: .*cannot be negative"):
-        expression_features(TableSettings(kind="expression", path=path), COHORT, tmp_path)
+        expression_features(TableSettings(type="expression", path=path), COHORT, tmp_path)

@@ -14,7 +14,7 @@ MGMT = LabelSettings()
 def test_captk_with_its_exclusions(zipped, cohort):
     folder = zipped()
     table, exclusions, sources = feature_table(
-        TableSettings(kind="captk"), cohort, folder, ["T1", "T1GD"], "automatic", MGMT
+        TableSettings(type="captk"), cohort, folder, ["T1", "T1GD"], "automatic", MGMT
     )
     content = next(folder.rglob("*.zip")).read_bytes()
     assert sources["sha256"].tolist() == [hashlib.sha256(content).hexdigest()]
@@ -25,7 +25,7 @@ def test_captk_with_its_exclusions(zipped, cohort):
 def test_a_csv_of_ones_own(zipped, cohort, tmp_path):
     (tmp_path / "mine.csv").write_text("who,score\nUPENN-GBM-00001,1\nUPENN-GBM-00003_11,3\n")
     path = str(tmp_path / "mine.csv")
-    settings = TableSettings(kind="csv", path=path, patient_column="who", incomplete=True)
+    settings = TableSettings(type="csv", path=path, patient_column="who", incomplete=True)
     table, exclusions, sources = feature_table(settings, cohort.assign(label=1), tmp_path, ["T1"], "none", MGMT)
     assert sources["source"].tolist() == ["mine.csv"], "from the archive's folder, which differs between machines"
     assert table["score"].fillna(-1).tolist() == [1, -1, 3]
@@ -41,7 +41,7 @@ def mine(tmp_path):
     def read(values: list[int], **settings):
         table = pd.DataFrame({"who": ids[: len(values)], "score": values})
         table.to_csv(tmp_path / "mine.csv", index=False)
-        settings = TableSettings(kind="csv", path=str(tmp_path / "mine.csv"), patient_column="who", **settings)
+        settings = TableSettings(type="csv", path=str(tmp_path / "mine.csv"), patient_column="who", **settings)
         return feature_table(settings, twelve, tmp_path, ["T1"], "none", MGMT)
 
     return read
@@ -64,7 +64,7 @@ def test_the_label_under_another_name_is_refused(mine, copied):
 def test_a_feature_that_nobody_has_is_left_out_and_listed(cohort, tmp_path):
     unknown = cohort.assign(sex=None)
     table, exclusions, _ = feature_table(
-        TableSettings(kind="clinical", volumes="none"), unknown, tmp_path, ["T1"], "none", MGMT
+        TableSettings(type="clinical", volumes="none"), unknown, tmp_path, ["T1"], "none", MGMT
     )
     assert list(table) == ["patient_id", "age"]
     assert exclusions[["patient_id", "reason"]].to_numpy().tolist()[-1] == [
@@ -75,7 +75,7 @@ def test_a_feature_that_nobody_has_is_left_out_and_listed(cohort, tmp_path):
 
 def test_a_csv_that_holds_the_label_is_refused(cohort, tmp_path):
     (tmp_path / "mine.csv").write_text("who,age,days\nUPENN-GBM-00001,50,960\n")
-    settings = TableSettings(kind="csv", path=str(tmp_path / "mine.csv"), patient_column="who")
+    settings = TableSettings(type="csv", path=str(tmp_path / "mine.csv"), patient_column="who")
     label = LabelSettings(column="days", above="median")
     with pytest.raises(InputError, match=r"mine.csv: column 'days' is the study's label, not a feature; remove it"):
         feature_table(settings, cohort, tmp_path, ["T1"], "none", label)
@@ -83,7 +83,7 @@ def test_a_csv_that_holds_the_label_is_refused(cohort, tmp_path):
 
 @pytest.mark.parametrize("volumes", ["captk", "none"])
 def test_the_clinical_table(zipped, cohort, volumes):
-    settings = TableSettings(kind="clinical", volumes=volumes)
+    settings = TableSettings(type="clinical", volumes=volumes)
     table, _, sources = feature_table(settings, cohort, zipped(), ["T1GD", "T1"], "automatic", MGMT)
     assert len(sources) == (volumes == "captk")
     expected = ["volume_edema", "volume_enhancing", "volume_necrotic"] if volumes == "captk" else []
@@ -95,11 +95,11 @@ def test_the_clinical_table(zipped, cohort, volumes):
 
 def test_a_table_says_what_of_the_archive_it_is_made_from():
     modalities = ["T1", "FLAIR"]
-    assert TableSettings(kind="captk").archive_contents(modalities, "automatic") == {"features"}
-    assert TableSettings(kind="clinical").archive_contents(modalities, "corrected") == {"automatic", "corrected"}
-    assert TableSettings(kind="clinical", volumes="none").archive_contents(modalities, "automatic") == set()
-    assert TableSettings(kind="pyradiomics").archive_contents(modalities, "automatic") == {"T1", "FLAIR", "automatic"}
-    six = TableSettings(kind="pyradiomics", radiomics={"named_features": "li2018"})
+    assert TableSettings(type="captk").archive_contents(modalities, "automatic") == {"features"}
+    assert TableSettings(type="clinical").archive_contents(modalities, "corrected") == {"automatic", "corrected"}
+    assert TableSettings(type="clinical", volumes="none").archive_contents(modalities, "automatic") == set()
+    assert TableSettings(type="pyradiomics").archive_contents(modalities, "automatic") == {"T1", "FLAIR", "automatic"}
+    six = TableSettings(type="pyradiomics", radiomics={"named_features": "li2018"})
     assert six.archive_contents([], "automatic") == {"T1", "T1GD", "T2", "FLAIR", "automatic"}
 
 
@@ -108,6 +108,6 @@ def test_a_table_says_what_of_the_archive_it_is_made_from():
 )
 def test_columns_that_are_no_features_by_their_names(cohort, tmp_path, column, told):
     (tmp_path / "mine.csv").write_text(f"who,{column},score\nUPENN-GBM-00001,1,2\n")
-    settings = TableSettings(kind="csv", path=str(tmp_path / "mine.csv"), patient_column="who", incomplete=True)
+    settings = TableSettings(type="csv", path=str(tmp_path / "mine.csv"), patient_column="who", incomplete=True)
     with pytest.raises(InputError, match=told):
         feature_table(settings, cohort.assign(label=1), tmp_path, ["T1"], "none", MGMT)

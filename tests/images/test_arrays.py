@@ -71,7 +71,7 @@ def test_missing_array_or_index(files):
         open_images(*files)
 
 
-def test_unknown_patient_or_kind(files):
+def test_unknown_patient_or_copy(files):
     images = open_images(*files)
     with pytest.raises(InputError, match="holds no original image of patient UPENN-GBM-00009"):
         images.volume("UPENN-GBM-00009")

@@ -16,7 +16,7 @@ from radiogenomics.images.settings import AugmentationSettings
 from radiogenomics.images.volume import read_mask, read_volume
 from radiogenomics.seeds import derive_seed
 
-KINDS = list(AUGMENTATIONS)
+TRANSFORMS = list(AUGMENTATIONS)
 DEFAULT = AugmentationSettings()
 # Half the published size, so half the published displacement in voxels.
 SMALL = AugmentationSettings(elastic_sigma=2.5)
@@ -36,14 +36,14 @@ def _tumour_volume(image: np.ndarray) -> int:
     return np.count_nonzero(image > 0.1)
 
 
-def test_settings_and_augmentations_have_the_same_kinds():
-    assert DEFAULT.kinds == KINDS
+def test_settings_and_augmentations_have_the_same_transforms():
+    assert DEFAULT.transforms == TRANSFORMS
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_changes_the_image_and_keeps_shape_type_and_range(volume, kind):
+@pytest.mark.parametrize("transform", TRANSFORMS)
+def test_changes_the_image_and_keeps_shape_type_and_range(volume, transform):
     before = volume.copy()
-    altered = augment(volume, kind, SMALL, 7)
+    altered = augment(volume, transform, SMALL, 7)
     np.testing.assert_array_equal(volume, before)
     assert altered.shape == volume.shape
     assert altered.dtype == np.float32
@@ -53,37 +53,37 @@ def test_changes_the_image_and_keeps_shape_type_and_range(volume, kind):
     assert np.abs(altered - volume)[volume > 0].mean() > 0.01
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_never_integer(volume, kind):
-    altered = augment(volume, kind, SMALL, 7)
+@pytest.mark.parametrize("transform", TRANSFORMS)
+def test_never_integer(volume, transform):
+    altered = augment(volume, transform, SMALL, 7)
     assert np.unique(altered).size > 100
     assert not np.array_equal(altered, np.round(altered))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_same_seed_same_copy_other_seed_other_copy(volume, kind):
+@pytest.mark.parametrize("transform", TRANSFORMS)
+def test_same_seed_same_copy_other_seed_other_copy(volume, transform):
     np.random.seed(1)
-    first = augment(volume, kind, SMALL, 7)
+    first = augment(volume, transform, SMALL, 7)
     np.random.seed(2)
-    np.testing.assert_array_equal(augment(volume, kind, SMALL, 7), first)
-    if kind != "flip":
-        assert not np.array_equal(augment(volume, kind, SMALL, 8), first)
+    np.testing.assert_array_equal(augment(volume, transform, SMALL, 7), first)
+    if transform != "flip":
+        assert not np.array_equal(augment(volume, transform, SMALL, 8), first)
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_numpys_global_state_is_left_alone(volume, kind):
+@pytest.mark.parametrize("transform", TRANSFORMS)
+def test_numpys_global_state_is_left_alone(volume, transform):
     np.random.seed(3)
     state = np.random.get_state()[1].copy()
-    augment(volume, kind, SMALL, 7)
+    augment(volume, transform, SMALL, 7)
     np.testing.assert_array_equal(np.random.get_state()[1], state)
 
 
-@pytest.mark.parametrize("kind", ["flip", "rotate", "elastic"])
-def test_same_transform_for_every_modality(volume, kind):
+@pytest.mark.parametrize("transform", ["flip", "rotate", "elastic"])
+def test_same_transform_for_every_modality(volume, transform):
     """These copies are linear in the image: a mixture of two modalities moves as the two do."""
     other = np.where(volume > 0, 1 - volume, 0).astype(np.float32)
-    mixed = augment((volume + other) / 2, kind, SMALL, 5)
-    expected = (augment(volume, kind, SMALL, 5) + augment(other, kind, SMALL, 5)) / 2
+    mixed = augment((volume + other) / 2, transform, SMALL, 5)
+    expected = (augment(volume, transform, SMALL, 5) + augment(other, transform, SMALL, 5)) / 2
     np.testing.assert_allclose(mixed, expected, atol=1e-5)
 
 
@@ -94,12 +94,12 @@ def test_same_noise_for_every_modality(volume):
     np.testing.assert_allclose((augment(volume, "noise", SMALL, 5) - volume)[inside], noise[inside], atol=1e-6)
 
 
-@pytest.mark.parametrize("kind", ["rotate", "noise", "elastic"])
-def test_tumour_keeps_its_volume(volume, kind):
-    ratios = [_tumour_volume(augment(volume, kind, SMALL, seed)) / _tumour_volume(volume) for seed in range(12)]
+@pytest.mark.parametrize("transform", ["rotate", "noise", "elastic"])
+def test_tumour_keeps_its_volume(volume, transform):
+    ratios = [_tumour_volume(augment(volume, transform, SMALL, seed)) / _tumour_volume(volume) for seed in range(12)]
     assert 0.75 < np.median(ratios) < 1.25
     # A single draw of the elastic deformation may swell or shrink the place where the tumour lies.
-    spread = 0.5 if kind == "elastic" else 0.25
+    spread = 0.5 if transform == "elastic" else 0.25
     assert 1 - spread < min(ratios)
     assert max(ratios) < 1 + spread
 
@@ -163,10 +163,10 @@ def test_noise_has_the_given_strength_and_spares_the_background():
     assert abs(difference.mean()) < 0.003
 
 
-@given(VOLUMES, st.sampled_from(KINDS), st.integers(0, 2**63 - 1))
+@given(VOLUMES, st.sampled_from(TRANSFORMS), st.integers(0, 2**63 - 1))
 @settings(max_examples=60, deadline=None)
-def test_range_and_type_for_any_volume(volume, kind, seed):
-    altered = augment(volume, kind, DEFAULT, seed)
+def test_range_and_type_for_any_volume(volume, transform, seed):
+    altered = augment(volume, transform, DEFAULT, seed)
     assert altered.shape == volume.shape
     assert altered.dtype == np.float32
     assert 0 <= altered.min() <= altered.max() <= 1
@@ -200,14 +200,14 @@ def _write(images: ImageArray, folder: Path, *arguments, **options) -> ImageArra
 def test_written_copies_are_those_of_the_derived_seeds(images, tmp_path, workers):
     augmented = _write(images, tmp_path, ["B", "A"], SMALL, 42, workers=workers)
     assert augmented.patient_ids == ["B", "A"]
-    assert augmented.kinds == KINDS
+    assert augmented.copies == TRANSFORMS
     assert augmented.array.shape == (8, 35, 43, 43)
     for patient_id in ("A", "B"):
-        for kind in KINDS:
-            expected = augment(images.volume(patient_id), kind, SMALL, derive_seed(42, patient_id, kind))
-            np.testing.assert_array_equal(augmented.volume(patient_id, kind), expected)
+        for transform in TRANSFORMS:
+            expected = augment(images.volume(patient_id), transform, SMALL, derive_seed(42, patient_id, transform))
+            np.testing.assert_array_equal(augmented.volume(patient_id, transform), expected)
     index = pd.read_csv(tmp_path / "T1_augmented.csv")
-    assert index.columns.tolist() == ["patient_id", "kind", "row"]
+    assert index.columns.tolist() == ["patient_id", "copy", "row"]
 
 
 def test_a_patients_copy_does_not_depend_on_the_others(images, tmp_path):
@@ -216,8 +216,8 @@ def test_a_patients_copy_does_not_depend_on_the_others(images, tmp_path):
     np.testing.assert_array_equal(alone.volume("B", "rotate"), both.volume("B", "rotate"))
 
 
-def test_no_kinds_make_no_copies(images, tmp_path):
-    augmented = _write(images, tmp_path, ["A"], AugmentationSettings(kinds=[]), 42)
+def test_no_transforms_make_no_copies(images, tmp_path):
+    augmented = _write(images, tmp_path, ["A"], AugmentationSettings(transforms=[]), 42)
     assert augmented.patient_ids == []
     assert augmented.array.shape == (0, 35, 43, 43)
 
@@ -228,15 +228,15 @@ def test_patient_without_image_is_named(images, tmp_path):
     assert not list(tmp_path.glob("*_augmented*"))
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_real_case(real_case, kind):
+@pytest.mark.parametrize("transform", TRANSFORMS)
+def test_real_case(real_case, transform):
     mask = read_mask(real_case["mask"])
     window = published_window(mask.spacing, mask.array.shape)
     first, second = (
         preprocess(read_volume(real_case[name]).array, mask.array, window, 2, (70, 86, 86)) for name in ("t1c", "t2f")
     )
-    seed = derive_seed(42, "UPENN-GBM-00001", kind)
-    one, two = augment(first, kind, DEFAULT, seed), augment(second, kind, DEFAULT, seed)
+    seed = derive_seed(42, "UPENN-GBM-00001", transform)
+    one, two = augment(first, transform, DEFAULT, seed), augment(second, transform, DEFAULT, seed)
     assert np.abs(one - first)[first > 0].mean() > 0.01
     assert 0.5 < _tumour_volume(one) / _tumour_volume(first) < 1.5
     # The modalities stay aligned: both tumours, of one outline before, have one outline after.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from radiogenomics.images.arrays import ORIGINAL
-from radiogenomics.images.changed_slices import ChangedSlices, kinds_of_copies
+from radiogenomics.images.changed_slices import ChangedSlices, names_of_copies
 from radiogenomics.images.slice_arrays import SliceArray
 from radiogenomics.images.slice_settings import SliceAugmentationSettings
 
@@ -22,14 +22,14 @@ def slices():
 def test_there_are_so_many_copies_of_every_slice(slices):
     changed = ChangedSlices(slices, SETTINGS, seed=1)
     assert list(changed.rows) == [
-        (patient, kind, item) for kind in ("changed1", "changed2") for patient, item in (("A", 0), ("A", 1), ("B", 0))
+        (patient, copy, item) for copy in ("changed1", "changed2") for patient, item in (("A", 0), ("A", 1), ("B", 0))
     ]
-    assert list(changed.rows.values()) == list(range(6)) and kinds_of_copies(0) == []
+    assert list(changed.rows.values()) == list(range(6)) and names_of_copies(0) == []
 
 
 def test_a_copy_is_changed_always_alike_and_otherwise_than_the_next(slices):
     changed, again = (ChangedSlices(slices, SETTINGS, seed=1) for _ in range(2))
-    first, second = (changed.at(("A", kind, 0)) for kind in ("changed1", "changed2"))
+    first, second = (changed.at(("A", copy, 0)) for copy in ("changed1", "changed2"))
     assert first.shape == (12, 16) and first.dtype == np.float32 and first.min() >= 0 and first.max() <= 1
     assert np.array_equal(first, again.at(("A", "changed1", 0))) and not np.array_equal(first, second)
     assert not np.array_equal(first, slices.item("A", 0))

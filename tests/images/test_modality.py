@@ -42,7 +42,7 @@ def test_array_holds_every_preprocessed_patient(patients, files, workers):
     write_images(patients, MODALITY, WINDOW, SETTINGS, *files, workers)
     images = open_images(*files)
     assert images.patient_ids == patients["patient_id"].tolist()
-    assert images.kinds == ["original"]
+    assert images.copies == ["original"]
     assert images.array.shape == (3, *SHAPE)
     for _, patient in patients.iterrows():
         image, mask = read_volume(patient[PATH]), read_mask(patient["path_automatic"])

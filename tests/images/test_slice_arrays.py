@@ -18,7 +18,7 @@ def files(tmp_path):
     index = pd.DataFrame(
         {
             "patient_id": ["001", "001", "001", "02", "02"],
-            "kind": "original",
+            "copy": "original",
             "item": [0, 1, 2, 0, 1],
             "row": [3, 0, 1, 2, 4],
             "slice": [10, 11, 12, 4, 5],
@@ -31,7 +31,7 @@ def files(tmp_path):
 
 def test_several_items_of_a_patient(files):
     slices = open_slices(*files)
-    assert slices.patient_ids == ["001", "02"] and slices.kinds == ["original"]
+    assert slices.patient_ids == ["001", "02"] and slices.copies == ["original"]
     assert slices.items_of("001") == [0, 1, 2] and slices.items_of("02") == [0, 1]
     np.testing.assert_array_equal(slices.item("001", 0), ARRAY[3])
     np.testing.assert_array_equal(slices.item("02", 1), ARRAY[4])

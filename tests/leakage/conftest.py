@@ -35,7 +35,7 @@ from radiogenomics.splits.subsets import patient_ids, patients_of_groups, traini
 SHAPE = (10, 12, 14)
 IMAGES = ImageSettings(mask="automatic", downscale=1, shape=SHAPE, crop="training_tumours")
 WINDOW = CropWindow((0, 0, 0), SHAPE)
-COPIES = AugmentationSettings(kinds=["flip", "noise"])
+COPIES = AugmentationSettings(transforms=["flip", "noise"])
 GROUPS = {"structural": ["T1"], "DSC": ["DSC_PH"]}
 GROUPS_OF_MODALITIES = {"T1": ["structural"], "DSC_PH": ["DSC"]}
 SPLIT = SplitSettings(test_fraction=0.3, test_group="DSC", folds=3, seed=1)

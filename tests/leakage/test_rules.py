@@ -22,7 +22,7 @@ studies:
     described_group: all
     split: {{test_fraction: 0.3, test_group: all, folds: 3, seed: 42}}
     mask: none
-    tables: {{own: {{kind: csv, path: {folder}/features.csv}}}}
+    tables: {{own: {{type: csv, path: {folder}/features.csv}}}}
     inputs: {{own: {{title: Own, group: all, tables: [own], features: ["f*"]}}}}
     models:
       logistic: {{title: Logistic, classifier: elastic_net}}

@@ -10,8 +10,8 @@ from radiogenomics.leakage.similar_images import TOLERANCE, Image, block_maxima,
 VOLUMES = arrays(np.float32, array_shapes(min_dims=3, max_dims=3, max_side=9), elements=st.floats(0, 1, width=32))
 
 
-def image(patient, voxels, kind="original"):
-    return Image(patient, "T1", kind, voxels.astype(np.float32))
+def image(patient, voxels, copy="original"):
+    return Image(patient, "T1", copy, voxels.astype(np.float32))
 
 
 @settings(deadline=None)

@@ -53,7 +53,7 @@ def test_choices_of_slices_that_coincide_are_of_one_sequence_and_equal_sequences
     for name, modality in names.items():
         own = np.stack(arrays[name])
         index = pd.DataFrame(
-            {"patient_id": list("AB"), "kind": "original", "item": "0", "row": [0, 1], "slice": 4, "grid": ""}
+            {"patient_id": list("AB"), "copy": "original", "item": "0", "row": [0, 1], "slice": 4, "grid": ""}
         )
         index = index.assign(source=[f"{patient}_{modality}" for patient in "AB"], mask_sha256=None)
         index["source_sha256"] = index["source"]

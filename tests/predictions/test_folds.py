@@ -10,7 +10,7 @@ from radiogenomics.predictions.settings import PredictionSettings
 
 
 class Images:
-    def volume(self, patient_id, kind="original"):
+    def volume(self, patient_id, copy="original"):
         return np.full((1, 1, 1), 0.1 * int(patient_id), dtype=np.float32)
 
 

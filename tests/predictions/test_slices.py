@@ -32,7 +32,7 @@ def slices(tmp_path):
     array = np.random.default_rng(0).uniform(size=(len(ITEMS), 4, 4)).astype(np.float32)
     np.save(tmp_path / "T1.npy", array)
     index = pd.DataFrame(ITEMS, columns=["patient_id", "item"])
-    index = index.assign(kind="original", row=range(len(ITEMS)), slice=index["item"], grid="g")
+    index = index.assign(copy="original", row=range(len(ITEMS)), slice=index["item"], grid="g")
     index.to_csv(tmp_path / "T1.csv", index=False)
     return open_slices(tmp_path / "T1.npy", tmp_path / "T1.csv")
 

@@ -82,7 +82,7 @@ def test_what_only_an_author_knows_stays_open(filled):
 
 
 def test_ethics_and_identity_are_no_question_for_simulated_patients(about, folder):
-    (folder / "ground_truth.csv").write_text("kind\n")
+    (folder / "ground_truth.csv").write_text("level\n")
     about = replace(about, simulated=True, settings={**about.settings, "spacing": "4"})
     results = Results(folder)
     sheet = filled_sheet("claim", study_facts(about, results), results).set_index("item")
@@ -232,7 +232,7 @@ def test_hardware_of_a_training_is_shown_by_the_record_of_the_run(filled):
 
 
 def test_segmentations_of_simulated_patients_come_from_no_archive(about, folder):
-    (folder / "ground_truth.csv").write_text("kind\n")
+    (folder / "ground_truth.csv").write_text("level\n")
     (folder / "cards").mkdir()
     (folder / "cards" / "forest_dti.html").write_text("")
     about = replace(about, simulated=True, settings={**about.settings, "mask": "automatic", "spacing": "4"})

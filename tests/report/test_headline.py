@@ -65,7 +65,7 @@ def test_of_real_patients_there_is_nothing_to_make(about, folder):
 
 
 def test_the_best_auc_stands_beside_the_ideal_of_its_own_input(about, folder):
-    truth = pd.DataFrame({"kind": "ensemble", "name": ["dti", "struct"], "ideal_auc": [0.9, 0.8]})
+    truth = pd.DataFrame({"level": "ensemble", "name": ["dti", "struct"], "ideal_auc": [0.9, 0.8]})
     truth.to_csv(folder / "ground_truth.csv", index=False)
     verdicts = pd.DataFrame({"Network": ["Forest"], "Ensemble": ["Struct"], "Verdict": [WITHIN]})
     verdicts.to_csv(folder / "tables" / "recovery.csv", index=False)

@@ -39,7 +39,7 @@ def write(folder, name, brightness):
     array = np.random.default_rng(1).uniform(0, 0.5, size=(12, 32, 32)).astype(np.float32)
     array[LABELS["label"] == 1] += brightness
     np.save(folder / f"{name}.npy", array)
-    index = pd.DataFrame({"patient_id": PATIENTS, "item": 0, "kind": "original", "row": range(12), "slice": 3})
+    index = pd.DataFrame({"patient_id": PATIENTS, "item": 0, "copy": "original", "row": range(12), "slice": 3})
     index.assign(grid="g").to_csv(folder / f"{name}.csv", index=False)
     return str(folder / f"{name}.npy"), str(folder / f"{name}.csv")
 

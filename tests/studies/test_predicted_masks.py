@@ -56,7 +56,7 @@ def test_masks_that_nobody_predicts_or_reads_are_refused(raw, keys, message):
 
 
 def test_features_of_other_segmentations_are_refused(raw):
-    raw["studies"]["radiomics"]["tables"] = {"shapes": {"kind": "captk"}}
+    raw["studies"]["radiomics"]["tables"] = {"shapes": {"type": "captk"}}
     with pytest.raises(InputError, match=r"tables.shapes: CaPTk's features are of the archive's own segmentations"):
         read_config(raw)
 

@@ -192,9 +192,9 @@ def test_the_registry_knows_each_kind_by_its_section():
 
 
 def test_simulated_patients_have_no_published_columns_unless_asked(networks, study):
-    assert networks.is_simulated and networks.published_columns == [] and not networks.published_beside_ours
-    asked = study(studies={"spottune_mgmt": {"published_beside_simulated": True}})
-    assert asked.published_columns == networks.published.names and asked.published_beside_ours
+    assert networks.is_simulated and networks.published_columns == [] and not networks.published_with_ours
+    asked = study(studies={"spottune_mgmt": {"published_with_simulated": True}})
+    assert asked.published_columns == networks.published.names and asked.published_with_ours
 
 
 def test_the_outline_names_what_an_overlay_left_beside_its_own(study):

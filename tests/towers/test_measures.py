@@ -43,7 +43,7 @@ def test_models_are_judged_by_the_mean_of_their_folds():
 
 
 def test_gain_stands_beside_the_ideal_one(tmp_path):
-    truth = pd.DataFrame({"kind": "ensemble", "name": ["images", "both"], "ideal_auc": [0.7, 0.85]})
+    truth = pd.DataFrame({"level": "ensemble", "name": ["images", "both"], "ideal_auc": [0.7, 0.85]})
     truth.to_csv(tmp_path / "truth.csv", index=False)
     ideal = ideal_areas([str(tmp_path / "truth.csv")], {"twin": ["both"], "image": ["images"], "other": ["x"]})
     assert ideal == {"twin": 0.85, "image": 0.7}
@@ -52,7 +52,7 @@ def test_gain_stands_beside_the_ideal_one(tmp_path):
     gain = modality_gain(judged, ["twin"], ["image"], ideal, 1)
     table = gain_text(gain, {"twin": "Twin tower"})
     assert table["Ideal gain"].tolist() == ["0.150"] * 4
-    assert table["Beside"].tolist() == ["the better tower", "image"] * 2
+    assert table["Compared with"].tolist() == ["the better tower", "image"] * 2
     note = gain_note(gain, {"twin": "Twin tower"})
     assert "20 test patients, 16 of them positive; 20 complete patients, cross-validated" in note
     assert note.count("Twin tower, 20") == 2 and "of at best 0.150; the interval " in note

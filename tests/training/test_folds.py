@@ -8,11 +8,11 @@ from radiogenomics.training.folds import fold_datasets, fold_record
 class Images:
     """Volumes that tell whose they are: patient number in every voxel, plus 0.5 in an augmented copy."""
 
-    def items(self, patient_id, kind):
+    def items(self, patient_id, copy):
         return ["whole"]
 
-    def read(self, patient_id, kind, item):
-        return np.full((2, 2, 2), int(patient_id) + 0.5 * (kind != "original"), dtype=np.float32)
+    def read(self, patient_id, copy, item):
+        return np.full((2, 2, 2), int(patient_id) + 0.5 * (copy != "original"), dtype=np.float32)
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_the_record_holds_the_patients_of_the_datasets(patients, labels):
 class Slices(Images):
     """Three slices of each patient."""
 
-    def items(self, patient_id, kind):
+    def items(self, patient_id, copy):
         return ["z0", "z1", "z2"]
 
 

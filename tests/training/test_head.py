@@ -24,11 +24,11 @@ def channels(folder, planted, n_channels=1):
     """Arrays of 9 patients, of a flipped copy of each, and their labels."""
     data = planted(9, 0)
     originals, copies = [], []
-    for kind, found, images in (("original", originals, data.images), ("flip", copies, data.images.flip(4))):
+    for copy, found, images in (("original", originals, data.images), ("flip", copies, data.images.flip(4))):
         for channel in range(n_channels):
-            path = folder / f"{kind}{channel}.npy"
+            path = folder / f"{copy}{channel}.npy"
             np.save(path, (images[:, 0] / (channel + 1)).numpy())
-            index = pd.DataFrame({"patient_id": [f"P{row}" for row in range(9)], "kind": kind, "row": range(9)})
+            index = pd.DataFrame({"patient_id": [f"P{row}" for row in range(9)], "copy": copy, "row": range(9)})
             index.to_csv(path.with_suffix(".csv"), index=False)
             found.append(open_images(path, path.with_suffix(".csv")))
     return originals, copies, data.labels.astype(int)
@@ -44,19 +44,19 @@ def written(tmp_path, planted, tiny_network):
     return network, originals, copies, labels, open_images(*paths, 2)
 
 
-def dataset(labels, kinds, images, augmented):
-    rows = [(f"P{row}", kind, label) for row, label in enumerate(labels) for kind in kinds]
-    return ExampleDataset(pd.DataFrame(rows, columns=["patient_id", "kind", "label"]), images, augmented)
+def dataset(labels, names, images, augmented):
+    rows = [(f"P{row}", name, label) for row, label in enumerate(labels) for name in names]
+    return ExampleDataset(pd.DataFrame(rows, columns=["patient_id", "copy", "label"]), images, augmented)
 
 
 def test_features_are_those_of_each_image_and_copy(written):
     network, originals, copies, _, features = written
-    for kind, (array,) in (("original", originals), ("flip", copies)):
+    for copy, (array,) in (("original", originals), ("flip", copies)):
         for patient in array.patient_ids:
-            volume = torch.tensor(array.volume(patient, kind))[None, None]
+            volume = torch.tensor(array.volume(patient, copy))[None, None]
             with torch.no_grad():
                 expected = network.eval().features(volume)[0]
-            torch.testing.assert_close(torch.tensor(features.volume(patient, kind)), expected, rtol=1e-4, atol=1e-5)
+            torch.testing.assert_close(torch.tensor(features.volume(patient, copy)), expected, rtol=1e-4, atol=1e-5)
 
 
 def test_training_on_features_equals_training_through_the_whole_network(tmp_path, written, tiny_network, settings):

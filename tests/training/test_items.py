@@ -30,7 +30,7 @@ def write_slices(folder, name, number=0, grid="g"):
     array = np.random.default_rng(number).uniform(size=(16, 32, 32)).astype(np.float32)
     np.save(folder / f"{name}.npy", array)
     index = pd.DataFrame([(patient, item) for patient in PATIENTS for item in (0, 1)], columns=["patient_id", "item"])
-    index = index.assign(kind="original", row=range(16), slice=index["item"] + number, grid=grid)
+    index = index.assign(copy="original", row=range(16), slice=index["item"] + number, grid=grid)
     index.to_csv(folder / f"{name}.csv", index=False)
     return folder / f"{name}.npy", folder / f"{name}.csv"
 

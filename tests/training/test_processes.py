@@ -24,7 +24,7 @@ def examples(tmp_path, planted):
         names = [f"P{i:02d}" for i in range(n)]
         np.save(path, data.images[:, 0].numpy())
         pd.DataFrame({"patient_id": names, "row": range(n)}).to_csv(path.with_suffix(".csv"), index=False)
-        table = pd.DataFrame({"patient_id": names, "kind": "original", "label": data.labels.astype(int)})
+        table = pd.DataFrame({"patient_id": names, "copy": "original", "label": data.labels.astype(int)})
         return ExampleDataset(table, [open_images(path, path.with_suffix(".csv"))])
 
     return make

@@ -14,17 +14,17 @@ NOTHING = {"zoom": (1, 1), "maximum_angle": 0, "maximum_shift": 0, "flip_probabi
 class Pictures:
     """Two slices of each patient, the second of which is the first upside down."""
 
-    def items(self, patient_id, kind):
+    def items(self, patient_id, copy):
         return [0, 1]
 
-    def read(self, patient_id, kind, item):
+    def read(self, patient_id, copy, item):
         picture = np.random.default_rng(int(patient_id)).uniform(size=(12, 10)).astype(np.float32)
         return picture[::-1] if item else picture
 
 
 def varied(**settings):
     rows = [(str(patient), ORIGINAL, item, patient % 2) for patient in range(4) for item in (0, 1)]
-    examples = pd.DataFrame(rows, columns=["patient_id", "kind", "item", "label"])
+    examples = pd.DataFrame(rows, columns=["patient_id", "copy", "item", "label"])
     return VariedSlices(ExampleDataset(examples, [Pictures()]), SliceAugmentationSettings(**settings))
 
 

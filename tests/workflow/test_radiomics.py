@@ -150,7 +150,7 @@ MINE = """
 studies:
   radiomics_scans:
     tables:
-      mine: {{kind: csv, path: {csv}, patient_column: ID}}
+      mine: {{type: csv, path: {csv}, patient_column: ID}}
     inputs:
       mine: {{title: Mine, group: structural, tables: [mine]}}
 """
@@ -323,7 +323,7 @@ studies:
     groups: {{structural: [T1]}}
     mask: none
     tables:
-      radiomics: {{kind: csv, path: {folder}/features.csv}}
+      radiomics: {{type: csv, path: {folder}/features.csv}}
       clinical: {{volumes: none}}
     models:
       forest: {{trees: 100, cross_validation_trees: 20, leaf_patients: 3}}

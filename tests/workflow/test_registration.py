@@ -30,7 +30,7 @@ studies:
     split: {{folds: 2}}
     cross_validation: {{folds: 2, repeats: 1}}
     tables:
-      radiomics: {{kind: pyradiomics, radiomics: {{feature_classes: [firstorder], regions: [edema]}}}}
+      radiomics: {{type: pyradiomics, radiomics: {{feature_classes: [firstorder], regions: [edema]}}}}
     models:
       forest: {{trees: 20, cross_validation_trees: 10}}
       elastic_net: {{select: 5}}

@@ -28,12 +28,8 @@ def test_every_file_of_rules_holds_rules_and_is_short(repository):
 
 # Where a thing says of itself what kind it is, or where its kind is found by name.
 HOMES = {
-    # A table of features: its own key, which everybody else asks for by its properties.
-    "features/table_settings.py": r"self\.kind\b",
-    # Tables by their kind, the one question from outside: rules are made for the kinds of tables, not of studies.
-    "studies/features/study.py": r"table\.kind in kinds\b",
-    # The kind of an image: original, or how an augmented copy was made.
-    "leakage/similar_images.py": r"self\.kind\b",
+    # Tables by their type, the one question from outside: rules are made for types of tables, not for kinds of studies.
+    "studies/features/study.py": r"table\.type in types\b",
     # NumPy's letter for a type of numbers.
     "images/axial.py": r"kind\.kind not in",
     "images/labels.py": r"array\.dtype\.kind in",
@@ -43,6 +39,7 @@ QUESTIONS = (
     r"\w+_STUDIES\b",
     r"isinstance\([^)]*Study(Settings)?\)",
     r"\.kind (==|!=|in|not in) ",
+    r"table\w*\.type (==|!=|in|not in) ",
     r"isinstance\([^)]*SpotTune\w*\b",
     r"[=!]= [\"']spottune[\"']",
 )
@@ -78,6 +75,7 @@ def test_every_home_is_still_one(repository, name):
     [
         'if settings.kind == "slices":',
         "if about.kind in KINDS:",
+        'if table.type == "captk":',
         "if isinstance(network, SpotTune):",
         'if model.network == "spottune":',
         "if isinstance(study, SliceStudy):",

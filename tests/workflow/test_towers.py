@@ -87,7 +87,7 @@ def test_published_figures_stand_beside_ours(study):
 
 def test_the_gain_of_fusion_has_an_interval_and_stands_beside_the_best_one(study):
     gain = pd.read_csv(study / "modality_gain.csv")
-    better = gain[gain["beside"] == "better_tower"]
+    better = gain[gain["compared_with"] == "better_tower"]
     assert better["over"].value_counts().to_dict() == {"test": 2, "cross-validation": 2}
     assert (better["bootstrap_low"] <= better["gain"]).all() and (better["gain"] <= better["bootstrap_high"]).all()
     truth = pd.read_csv(study / "ground_truth.csv").set_index("name")["ideal_auc"]

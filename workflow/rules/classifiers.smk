@@ -122,7 +122,7 @@ rule measure_confounding:
         html=report(
             "results/{study}/tables/confounding.html",
             category="Results",
-            labels={"study": "{study}", "table": "Beside a confounder"},
+            labels={"study": "{study}", "table": "Compared with a confounder"},
             caption="../report/confounding.rst",
         ),
     log:
@@ -150,7 +150,7 @@ rule measure_confounding:
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
         source=code("evaluation/measure_confounding.py"),
     message:
-        "Models of {wildcards.study} beside a confounder"
+        "Models of {wildcards.study} compared with a confounder"
     script:
         "../scripts/evaluation/measure_confounding.py"
 

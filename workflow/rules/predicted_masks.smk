@@ -1,4 +1,4 @@
-# Studies that read segmentations which another study predicted, beside studies on given ones.
+# Studies that read segmentations which another study predicted, compared with studies on given ones.
 
 
 rule compare_masks:

@@ -115,7 +115,7 @@ rule methods_table:
         runs=lambda wildcards: study_of(wildcards).coloured_runs,
         trained_on=lambda wildcards: study_of(wildcards).colours_of_runs,
         test_set=lambda wildcards: study_of(wildcards).test_set_in_words,
-        published_tables=lambda wildcards: study_of(wildcards).methods_beside,
+        published_tables=lambda wildcards: study_of(wildcards).compared_methods,
         published=lambda wildcards: data(*study_of(wildcards).method_files),
         draws=setting("evaluation", "draws"),
         seed=SETTINGS.seed,

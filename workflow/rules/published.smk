@@ -64,13 +64,13 @@ rule published_table:
         model_titles=lambda wildcards: study_of(wildcards).settings.model_titles,
         label=setting("label", "name"),
         simulated=lambda wildcards: study_of(wildcards).is_simulated,
-        ours=lambda wildcards: study_of(wildcards).published_beside_ours,
+        ours=lambda wildcards: study_of(wildcards).published_with_ours,
         published_tables=lambda wildcards: study_of(wildcards).published.names,
         published_left_out=lambda wildcards: study_of(wildcards).published.left_out,
         published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("published/published_table.py"),
     message:
-        "Published figures beside those of {wildcards.study}"
+        "Published figures compared with those of {wildcards.study}"
     script:
         "../scripts/published/published_table.py"
 

@@ -78,6 +78,6 @@ rule compare_published_methods:
         published=lambda wildcards: data(*study_of(wildcards).published_files),
         source=code("towers/compare_published_methods.py"),
     message:
-        "Published methods beside the fusion of {wildcards.study}"
+        "Published methods compared with the fusion of {wildcards.study}"
     script:
         "../scripts/towers/compare_published_methods.py"

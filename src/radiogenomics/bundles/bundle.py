@@ -11,7 +11,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.predictions.settings import PredictionSettings
 
 FORMAT = 2
-"""Of the files in `configs/` that are not MONAI's."""
+"""Version of the layout of the files in `configs/` that are not MONAI's."""
 
 
 FLOAT = "32-true"

@@ -28,7 +28,7 @@ def model_card(description: Mapping[str, Any], thresholds: Sequence[Mapping[str,
         f"## Inputs\n{inputs}\n\n{form.asked_of(description)}\n\n"
         f"{form.result.reading(description, thresholds)}\n\n"
         f"## Use\n`radiogenomics predict --model FOLDER {form.example(description)}`\n\n"
-        f"{form.result.averaged(description)} `checksums.sha256` is checked before anything is read, and nothing in "
+        f"{form.result.averaging(description)} `checksums.sha256` is checked before anything is read, and nothing in "
         "this folder is executed.\n\n"
         "Software: MIT licence. What is trained on an archive's patients falls under the archive's terms, too.\n"
     )

@@ -18,7 +18,7 @@ ROUNDING = 1e-6
 RIDGE = 1e-3
 """Added to the correlations of features that are compared together: some are nearly sums of others."""
 PARTS = 5
-"""Of the training patients, of whom each part is compared with the others."""
+"""Parts of the training patients: each part is compared with all the others."""
 
 
 def intensity_features(image: np.ndarray) -> np.ndarray:

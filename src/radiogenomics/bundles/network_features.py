@@ -59,7 +59,7 @@ class FeatureReader:
 
         Args:
             channels: of the input, in their order.
-            patient_id: whom the networks predict.
+            patient_id: the patient.
             compute: where.
             training: of `describe_to_networks`.
         """

@@ -156,7 +156,7 @@ def _noticed(said: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         {
             "Patient": each["patient_id"],
             "Of": line["about"],
-            "Kind": line["kind"],
+            "Severity": line["severity"],
             "What": line["what"],
             "What to do": line["what_to_do"],
         }

@@ -59,7 +59,7 @@ def predict_patient(
 def lines_of(said: Mapping[str, Any]) -> list[str]:
     """What was noticed of a patient, a line each."""
     return [
-        f"{each['kind']}: {said['patient_id']}: {each['about']}: {each['what']}; {each['what_to_do']}"
+        f"{each['severity']}: {said['patient_id']}: {each['about']}: {each['what']}; {each['what_to_do']}"
         for each in said["noticed"]
     ]
 

@@ -75,7 +75,7 @@ class Probability(Result):
         )
         return f"## Thresholds, chosen on validation patients\n{rules or 'None was chosen.'}"
 
-    def averaged(self, description: Mapping[str, Any]) -> str:
+    def averaging(self, description: Mapping[str, Any]) -> str:
         """How probabilities become one: the mean over folds, then over inputs by their shares."""
         return (
             f"The mean is taken of the probabilities of the {description['folds']} folds of an input, then of all "

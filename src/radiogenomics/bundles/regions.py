@@ -28,7 +28,7 @@ LABEL_NAMES = {NECROTIC_CORE: "necrotic core (NCR)", OEDEMA: "oedema (ED)", ENHA
 MASKS, PICTURES = "masks", "pictures"
 """Folders of what is written of patients."""
 MOST_SHOWN = 20
-"""Patients whose pictures are in the page; those of the others are files beside it."""
+"""Patients whose pictures are in the page; those of the others are files next to it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -136,7 +136,7 @@ class Regions(Result):
         labels = "\n".join(f"- {label}: {name}" for label, name in LABEL_NAMES.items())
         return f"## Numbers in a mask (convention `brats`)\n- 0: background\n{labels}"
 
-    def averaged(self, description: Mapping[str, Any]) -> str:
+    def averaging(self, description: Mapping[str, Any]) -> str:
         """Probabilities of voxels, where there is more than one fold."""
         folds = description["folds"]
         if folds == 1:

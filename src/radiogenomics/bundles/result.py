@@ -86,5 +86,5 @@ class Result(ABC):
         """A section of the model card, with its heading, that helps to read an answer."""
 
     @abstractmethod
-    def averaged(self, description: Mapping[str, Any]) -> str:
+    def averaging(self, description: Mapping[str, Any]) -> str:
         """How the answers of the networks become one, in one sentence of the model card."""

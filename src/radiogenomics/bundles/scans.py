@@ -33,17 +33,17 @@ MILLILITRE = 1000.0  # mm³
 USUAL_SPREAD = (0.05, *(3.0,) * 3, *(0.05,) * 3)
 """Least sd of the logarithm of the volume, of extents and of edges in mm: brains that an atlas outlines are alike."""
 DIGITS = 2
-"""Of voxel edges in mm: headers differ by rounding."""
+"""Decimals of voxel edges in mm that are compared: headers differ by rounding."""
 SAME = "make sure that each file is the sequence that its option or column says, prepared as the training scans were"
 
 Noticed = dict[str, str]
-"""`about` (sequence, input or file), `kind`, `what` and `what_to_do`."""
+"""`about` (sequence, input or file), `severity` (suspicion or note), `what` and `what_to_do`."""
 SUSPICION, NOTE = "suspicion", "note"
 
 
-def noticed(about: str, kind: str, what: str, what_to_do: str) -> Noticed:
-    """Something that is said of a patient beside the prediction."""
-    return {"about": about, "kind": kind, "what": what, "what_to_do": what_to_do}
+def noticed(about: str, severity: str, what: str, what_to_do: str) -> Noticed:
+    """Something that is said of a patient with the prediction."""
+    return {"about": about, "severity": severity, "what": what, "what_to_do": what_to_do}
 
 
 def describe_scans(cohort_path: str, seen: Mapping[str, Sequence[str]]) -> dict[str, Any]:

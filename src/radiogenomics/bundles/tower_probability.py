@@ -46,7 +46,7 @@ class TowerProbability(Probability):
         ]
         return [table_block(pd.DataFrame(rows), "Which network predicted", ALONE, "predicted-by")] if rows else []
 
-    def averaged(self, description: Mapping[str, Any]) -> str:
+    def averaging(self, description: Mapping[str, Any]) -> str:
         """Folds, and what a fusion does without one of its inputs."""
         folds = description["folds"]
         alone = (

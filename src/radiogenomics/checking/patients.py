@@ -52,7 +52,7 @@ def read_patients(path: Path, columns: Mapping[str, str], identifier: str = ID) 
         columns: column of the paths of a sequence, or of `mask`; a path is relative to the table's folder. What is not
             named is taken from a column `path_<sequence>` or `<sequence>` (`path_segmentation` of the mask), and where
             the table has none of these at all, files `<patient>_<sequence>.nii.gz` and `<patient>_segm.nii.gz` are
-            looked for beside and below it.
+            looked for in its folder and below.
         identifier: column of the patients' identifiers.
 
     Raises:

@@ -16,7 +16,7 @@ from radiogenomics.oddities import noticed_since_last
 
 ERROR, SUSPICION = "error", "suspicion"
 CLASSES, MOST_LISTED = 2, 6
-COLUMNS = ["patient_id", "file", "kind", "problem", "what_to_do"]
+COLUMNS = ["patient_id", "file", "severity", "problem", "what_to_do"]
 
 
 def check_table(table: pd.DataFrame, identifier: str, label: str | None) -> list[dict[str, str]]:
@@ -89,8 +89,8 @@ def check_patient(
     """
     problems: list[dict[str, str]] = []
 
-    def note(file: object, kind: str, text: str, fix: str) -> None:
-        problems.append(_problem(patient.identifier, str(file), kind, text, fix))
+    def note(file: object, severity: str, text: str, fix: str) -> None:
+        problems.append(_problem(patient.identifier, str(file), severity, text, fix))
 
     scans: dict[str, Volume] = {}
     for name, path in patient.files.items():
@@ -134,7 +134,7 @@ def oddities_as_problems() -> list[dict[str, str]]:
 def problem_table(problems: Iterable[dict[str, str]]) -> pd.DataFrame:
     """Problems as a table: errors first."""
     table = pd.DataFrame(list(problems), columns=COLUMNS)
-    return table.sort_values("kind", kind="stable", ignore_index=True)
+    return table.sort_values("severity", kind="stable", ignore_index=True)
 
 
 def _read(read: Callable[[Path], Volume], path: Path, note: Callable[..., None]) -> Volume | None:
@@ -152,5 +152,5 @@ def _note_copies(name: str, scan: Volume, patient: Patient, seen: dict[str, str]
         note(patient.files[name], ERROR, f"{name} is the same scan as {where}", "find out which of the two it is")
 
 
-def _problem(patient: str, file: str, kind: str, text: str, fix: str) -> dict[str, str]:
-    return dict(zip(COLUMNS, (patient, file, kind, text, fix), strict=True))
+def _problem(patient: str, file: str, severity: str, text: str, fix: str) -> dict[str, str]:
+    return dict(zip(COLUMNS, (patient, file, severity, text, fix), strict=True))

@@ -1,4 +1,4 @@
-"""Who the study's own test patients are, beside those of another cohort: the case mix of an external test."""
+"""Who the study's own test patients are, compared with those of another cohort: the case mix of an external test."""
 
 import pandas as pd
 
@@ -6,8 +6,8 @@ from radiogenomics.cohorts.partitions import side_by_side
 
 PARTS = ("internal", "external")
 NOTE = (
-    "The study's own test patients and the patients of the other cohort whom its models predict. Where the two differ "
-    "in who they are, and in how many of them are positive, a drop is not the models' alone. Age: median "
+    "The study's own test patients and those patients of the other cohort that its models predict. Where the two "
+    "differ in who they are, and in how many of them are positive, a drop is not the models' alone. Age: median "
     "(interquartile range). Counts: n (% of the patients whose value is known). Standardised mean difference: as in "
     "Table 1 by partition; above 0.1 is often called a difference."
 )

@@ -1,4 +1,4 @@
-"""What the Erasmus Glioma Database says of its patients, in spreadsheets or in a file beside each patient's scans."""
+"""What the Erasmus Glioma Database says of its patients, in spreadsheets or in a file next to each patient's scans."""
 
 import json
 import re

@@ -22,7 +22,7 @@ NO_TUMOUR = re.compile(r"brain.*|head|aseg|aparcaseg|bg|s?c?gm|wm|csf|b|st|nb|cr
 """Values of `desc` and `label` in names of masks that are of the brain, or of a tissue by BIDS' own abbreviations (`L`
 is a lesion), and not of a tumour; nor are those with an entity `atlas`."""
 APART = ("derivatives", "sourcedata")
-"""Folders of a data set whose scans do not count beside those of the data set itself; masks do."""
+"""Folders of a data set whose scans do not count where the data set itself has some; masks do."""
 
 
 class Scan(NamedTuple):

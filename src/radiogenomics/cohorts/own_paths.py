@@ -76,7 +76,7 @@ def path_problems(path: Path, columns: Mapping[str, str], files: Mapping[str, Ma
     for what, column in columns.items():
         for patient, file in files[what].items():
             if not exists(file):
-                said = f"column {column!r} names a file that does not exist{_nearest_beside(file)}"
+                said = f"column {column!r} names a file that does not exist{_nearest_in_folder(file)}"
                 problems.append(FileProblem(patient, file, said, f"correct the cell in {path.name}"))
                 continue
             other, its_column = owners.setdefault(file.resolve(), (patient, column))
@@ -125,7 +125,7 @@ def files_outside(folder: Path, files: Iterable[Path]) -> list[str]:
     return sorted(found)
 
 
-def _nearest_beside(file: Path) -> str:
+def _nearest_in_folder(file: Path) -> str:
     """The nearest name in the folder of a file that does not exist, or the nearest folder."""
     folder, name = file.parent, file.name
     while not folder.is_dir() and folder != folder.parent:

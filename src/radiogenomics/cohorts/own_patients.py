@@ -1,4 +1,4 @@
-"""Patients of one's own: a table, and scans that its columns name or that are found beside it by their names."""
+"""Patients of one's own: a table, and scans that its columns name or that are found next to it by their names."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

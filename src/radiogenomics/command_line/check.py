@@ -70,7 +70,7 @@ def check(
     write_table(listed, out / "problems.csv")
     for row in listed.itertuples():
         where = ": ".join(part for part in (row.patient_id or table.name, row.file) if part)
-        typer.echo(f"{row.kind}: {where}: {row.problem}; {row.what_to_do}")
-    errors = int((listed["kind"] == ERROR).sum())
+        typer.echo(f"{row.severity}: {where}: {row.problem}; {row.what_to_do}")
+    errors = int((listed["severity"] == ERROR).sum())
     typer.echo(f"{len(patients)} patients: {errors} errors, {len(listed) - errors} suspicions; {out / 'problems.csv'}")
     raise typer.Exit(1 if errors else 0)

@@ -24,7 +24,7 @@ PROGRAM = "radiogenomics"
 MISTAKE, DEFECT, STOPPED = 2, 3, 130
 DEBUG = "--debug"
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
-"""Of commands whose further arguments are Snakemake's."""
+"""Settings of commands whose further arguments are Snakemake's."""
 
 app = typer.Typer(
     help="Radiogenomics of glioma on your own scans. A tool for research, not for decisions on patients.",

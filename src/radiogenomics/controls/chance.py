@@ -29,7 +29,7 @@ def chance(
     Args:
         probabilities: rows of `ensemble_probabilities`.
         clinical: patient_id and probability of the clinical baseline; no rows where there is none.
-        refitted: kind, model, ensemble, auc of models that were fitted anew; may be empty.
+        refitted: variation, model, ensemble, auc of models that were fitted anew; may be empty.
         permutations: permutations of the test labels.
         seed: seed of the permutations.
 
@@ -80,8 +80,8 @@ def _against_chance(patients: pd.DataFrame, permutations: int, seed: int, where:
 
 def _refitted(own: pd.DataFrame, patients: pd.DataFrame) -> dict[str, float]:
     """p-value of the refits; of networks, which have no row `observed`, the study's own AUC is held against them."""
-    permuted = own.loc[own["kind"] == PERMUTATION, "auc"].to_numpy(dtype=float)
-    observed = own.loc[own["kind"] == OBSERVED, "auc"]
+    permuted = own.loc[own["variation"] == PERMUTATION, "auc"].to_numpy(dtype=float)
+    observed = own.loc[own["variation"] == OBSERVED, "auc"]
     if len(permuted) and observed.empty:
         observed = [roc_area(patients["label"], patients["probability"]).auc]
     return {"p_refit": refit_p(next(iter(observed), np.nan), permuted), "refits": len(permuted)}

@@ -148,7 +148,7 @@ def _constant_note(chance: pd.DataFrame) -> str:
 
 
 def _refit_note(refitted: pd.DataFrame) -> str:
-    if not (refitted["kind"] == PERMUTATION).any():
+    if not (refitted["variation"] == PERMUTATION).any():
         return "No model was fitted anew to permuted labels."
     trees = refitted["trees"].dropna().unique() if "trees" in refitted else []
     forests = f", forests with {' or '.join(f'{count:.0f}' for count in trees)} trees" if len(trees) else ""

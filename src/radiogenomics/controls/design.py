@@ -95,8 +95,8 @@ def predict_anew(feature_sets: Mapping[str, pd.DataFrame], design: Design, seed:
     with config_context(assume_finite=True, skip_parameter_validation=True):
         for name, features in feature_sets.items():
             folds = predict_folds(features, labels, patients, FAST_MODEL, derive_seed(seed, name), importance=False)[0]
-            averaged = average([folds.assign(input=name)])
-            columns.append(averaged.set_index("patient_id")["probability"].rename(name))
+            mean = average([folds.assign(input=name)])
+            columns.append(mean.set_index("patient_id")["probability"].rename(name))
     return with_labels(pd.concat(columns, axis="columns").reset_index(), test_labels)
 
 

@@ -23,7 +23,7 @@ from radiogenomics.splits.holdout import split_patients
 from radiogenomics.splits.settings import SplitSettings
 
 OBSERVED, PERMUTATION, SPLIT, SEED = "observed", "permutation", "split", "seed"
-JOINED = ("kind", "repeat", "model", "ensemble", "auc", "n", "trees")
+JOINED = ("variation", "repeat", "model", "ensemble", "auc", "n", "trees")
 
 
 class Times(NamedTuple):
@@ -84,8 +84,8 @@ def refits(
         split_seed: seed of the splits, which all classifiers share, so that they can be compared split by split.
 
     Returns:
-        kind (`observed`: the study's own fit, `permutation`: of the labels, `split`: repeated hold-out, `seed`: of the
-        classifier), repeat, auc, n, n_positive, trees (of a forest, else empty).
+        variation (`observed`: none, the study's own fit; `permutation`: of the labels; `split`: repeated hold-out;
+        `seed`: of the classifier), repeat, auc, n, n_positive, trees (of a forest, else empty).
 
     Raises:
         InputError: the patients cannot be split anew, or no feature varies among the training patients of a fold.
@@ -94,22 +94,23 @@ def refits(
     included = cohort[cohort["included"].astype(bool)]
     labels = included.set_index("patient_id")["label"].astype(int)
     own = Fit(features, labels, splits[splits["group"] == group], settings, seed)
-    rows = [{"kind": OBSERVED, "repeat": 0, **own.test()}]
+    rows = [{"variation": OBSERVED, "repeat": 0, **own.test()}]
     for repeat in range(times.permutations):
         permuted = permuted_within_roles(labels, own.patients, derive_seed(seed, PERMUTATION, repeat))
-        rows.append({"kind": PERMUTATION, "repeat": repeat, **replace(own, labels=permuted).test()})
+        rows.append({"variation": PERMUTATION, "repeat": repeat, **replace(own, labels=permuted).test()})
     for repeat in range(times.splits):
         other = split.model_copy(update={"seed": derive_seed(split_seed, SPLIT, repeat) % SEEDS})
         divided = split_patients(included, dict(groups), other)
-        rows.append({"kind": SPLIT, "repeat": repeat, **replace(own, patients=_of_group(divided, group)).test()})
+        found = replace(own, patients=_of_group(divided, group)).test()
+        rows.append({"variation": SPLIT, "repeat": repeat, **found})
     for repeat in range(times.seeds):
-        rows.append({"kind": SEED, "repeat": repeat, **replace(own, seed=derive_seed(seed, SEED, repeat)).test()})
+        rows.append({"variation": SEED, "repeat": repeat, **replace(own, seed=derive_seed(seed, SEED, repeat)).test()})
     trees = settings.trees if settings.classifier == "forest" else pd.NA
     return pd.DataFrame(rows).assign(trees=pd.array([trees] * len(rows), dtype="Int64"))
 
 
 def joined(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Rows of all tables of models that were fitted or trained anew: kind, repeat, model, ensemble, auc, n, trees."""
+    """Rows of all tables of models that were fitted or trained anew, with the columns `JOINED`."""
     # A table without rows knows no types, which pandas would have to guess.
     filled = [table for table in tables if len(table)]
     return pd.concat(filled, ignore_index=True) if filled else pd.DataFrame(columns=list(JOINED))

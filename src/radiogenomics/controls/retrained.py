@@ -15,7 +15,7 @@ from radiogenomics.files import read_table
 from radiogenomics.seeds import derive_seed
 
 FOLDER = re.compile(r"^predictions_(?:permuted|seed)(\d+)$")
-COLUMNS = ["kind", "repeat", "model", "ensemble", "auc", "n", "n_positive"]
+COLUMNS = ["variation", "repeat", "model", "ensemble", "auc", "n", "n_positive"]
 
 
 def read_retrained(paths: Sequence[str | Path]) -> dict[int, pd.DataFrame]:
@@ -38,7 +38,7 @@ def read_retrained(paths: Sequence[str | Path]) -> dict[int, pd.DataFrame]:
 
 def retrained_areas(
     runs: Mapping[int, pd.DataFrame],
-    kind: str,
+    variation: str,
     labels: pd.DataFrame,
     ensembles: Mapping[str, list[str]],
     seed: int,
@@ -49,20 +49,20 @@ def retrained_areas(
 
     Args:
         runs: predictions of all inputs by number of the repeat; may be empty.
-        kind: `permutation` or `seed`.
+        variation: `permutation` or `seed`.
         labels: patient_id and label of the test patients.
         ensembles: inputs of each ensemble; those of which a run has not all inputs are left out.
         seed: seed of the permutations.
 
     Returns:
-        kind, repeat, model, ensemble, auc, n, n_positive.
+        variation, repeat, model, ensemble, auc, n, n_positive.
     """
     rows = []
     for repeat, predictions in runs.items():
         inputs = set(predictions["input"])
         complete = {name: members for name, members in ensembles.items() if inputs.issuperset(members)}
         tested = labels
-        if kind == PERMUTATION:
+        if variation == PERMUTATION:
             random = derive_seed(seed, PERMUTATION, repeat) % SEEDS
             tested = labels.assign(label=labels["label"].sample(frac=1, random_state=random).to_numpy())
         if not complete:
@@ -71,5 +71,5 @@ def retrained_areas(
         for (model, ensemble), patients in probabilities.groupby(["model", "ensemble"], sort=False):
             area = roc_area(patients["label"], patients["probability"], f"retrained {model}, {ensemble}")
             size = (len(patients), int(patients["label"].sum()))
-            rows.append((kind, repeat, model, ensemble, area.auc, *size))
+            rows.append((variation, repeat, model, ensemble, area.auc, *size))
     return pd.DataFrame(rows, columns=COLUMNS)

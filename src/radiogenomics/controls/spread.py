@@ -48,13 +48,14 @@ def spread(of_folds: pd.DataFrame, refitted: pd.DataFrame) -> pd.DataFrame:
 
     Args:
         of_folds: result of `fold_areas`.
-        refitted: kind, model, ensemble, auc, n of models that were fitted or trained anew; permutations play no part.
+        refitted: variation, model, ensemble, auc, n of models that were fitted or trained anew; permutations play no
+            part.
 
     Returns:
         model, ensemble, over, count, mean, sd (empty for one AUC), low, high (2.5th and 97.5th percentile; empty
         for fewer than `FEWEST_FOR_RANGE` AUCs), n (largest test set).
     """
-    areas = joined([of_folds, refitted.assign(over=refitted["kind"].map(OVER)).dropna(subset="over")])
+    areas = joined([of_folds, refitted.assign(over=refitted["variation"].map(OVER)).dropna(subset="over")])
     if areas.empty:
         return pd.DataFrame(columns=COLUMNS)
     rows = []
@@ -70,13 +71,13 @@ def difference_over_splits(refitted: pd.DataFrame) -> pd.DataFrame:
     """Spread over splits of the difference between the AUCs of two models on the same ensemble.
 
     Args:
-        refitted: kind, repeat, model, ensemble, auc of refitted classifiers that shared their splits.
+        refitted: variation, repeat, model, ensemble, auc of refitted classifiers that shared their splits.
 
     Returns:
         model_a, model_b, ensemble, count, mean (a minus b), sd.
     """
     rows = []
-    for ensemble, group in refitted[refitted["kind"] == SPLIT].groupby("ensemble", sort=False):
+    for ensemble, group in refitted[refitted["variation"] == SPLIT].groupby("ensemble", sort=False):
         areas = group.pivot(index="repeat", columns="model", values="auc")
         for a, b in combinations(group["model"].unique(), 2):
             differences = (areas[a] - areas[b]).dropna()

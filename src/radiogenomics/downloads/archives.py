@@ -12,7 +12,7 @@ TABLES = "tables"
 class Archive(NamedTuple):
     """What a job that reads an archive waits for: its folder, or the records of what is downloaded.
 
-    The time of a folder of the user's own changes with any file that is put beside the archive: it decides nothing.
+    The time of a folder of the user's own changes with any file that is put next to the archive: it decides nothing.
 
     Attributes:
         paths: the folder, or the records.

@@ -40,11 +40,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Package:
-    """A package of the archive's Faspex server; `package_id` is empty where it is not known."""
+    """A package of the archive's Faspex server; `package_id` is empty where it is not known.
+
+    `page` says which page of the archive offers it: that of a `collection` or of an `analysis result`.
+    """
 
     name: str
     package_id: str
-    kind: str
+    page: str
     doi: str
     files: int | None
     size: int | None

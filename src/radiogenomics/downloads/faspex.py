@@ -38,7 +38,7 @@ def receive(part: Part, folder: Path) -> list[FileRecord]:
     """Fetch one path of a package to the same path below `folder`; a path `/` is the whole package.
 
     Files that are there and right are not fetched again, and where all are, neither ascp nor a network is needed. Zip
-    files are unpacked beside themselves.
+    files are unpacked in the folder where they lie.
 
     Raises:
         InputError: ascp is missing (before anything is fetched), the package is not offered any more, its list is

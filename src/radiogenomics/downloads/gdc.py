@@ -2,7 +2,7 @@
 
 Open access: no credentials. The addresses, the filters and the answer's form follow GDC's user guide
 (https://docs.gdc.cancer.gov/API/Users_Guide/); nothing was verified on the live server. The set of files changes from
-one GDC data release to the next: the release is written beside each file in `gdc_files.csv`.
+one GDC data release to the next: the release is written for each file in `gdc_files.csv`.
 """
 
 import json

@@ -63,7 +63,7 @@ def list_treatments(projects: list[str]) -> pd.DataFrame:
 
 
 def write_cases(projects: list[str], folder: Path) -> None:
-    """Write both tables, `gdc_aliquots.csv` and `gdc_treatments.csv`, beside the list of files.
+    """Write both tables, `gdc_aliquots.csv` and `gdc_treatments.csv`, next to the list of files.
 
     Raises:
         InputError: as of `list_aliquots` and `list_treatments`.

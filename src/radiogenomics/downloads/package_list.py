@@ -86,7 +86,7 @@ def refuse_unlisted(part: Part, folder: Path, listed: dict[str, Digest]) -> None
         InputError: the file.
     """
     top = folder / package_of(part)[1].strip("/")
-    # What is unpacked from a zip file lies beside it.
+    # What is unpacked from a zip file lies next to it.
     if top == folder or any(name.endswith(".zip") for name in listed):
         return
     for file in files_below(top):

@@ -22,7 +22,7 @@ ENDPOINTS = {
     "collection": ("collections/", "collection_doi"),
     "analysis result": ("analysis-results/", "result_doi"),
 }
-"""Endpoint, and field of the DOI, by kind of page."""
+"""Endpoint, and field of the DOI, by page."""
 DOWNLOADS = ("collection_downloads", "result_downloads")
 """Fields of the downloads."""
 
@@ -59,7 +59,7 @@ def package_id(link: str) -> str | None:
 
 def _downloads(package: Package) -> list[dict]:
     """Records of all downloads that the page of a package's DOI offers."""
-    endpoint, doi_field = ENDPOINTS[package.kind]
+    endpoint, doi_field = ENDPOINTS[package.page]
     pages = [page for page in _all(endpoint) if str(page.get(doi_field, "")).lower().endswith(package.doi.lower())]
     if not pages:
         raise InputError(

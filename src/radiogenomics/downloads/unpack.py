@@ -1,4 +1,4 @@
-"""Zip files unpacked beside themselves, each member whole or not at all."""
+"""Zip files unpacked in the folder where they lie, each member whole or not at all."""
 
 import logging
 import shutil

@@ -126,12 +126,12 @@ class _Project:
 
     def _fetch_scans(self, subject: str, experiment: str, path: str) -> None:
         for row in self.session.results(path):
-            name, kind = _name(row, "ID", path), _name(row, "type", path)
-            if kind not in self.types:
+            name, series = _name(row, "ID", path), _name(row, "type", path)
+            if series not in self.types:
                 continue
             quality = str(row.get("quality", "")).strip().lower()
             reason = f"quality {quality}" if quality in UNUSABLE else ""
-            scan = Scan(subject, experiment, name, kind, f"{path}/{quote(name)}", reason)
+            scan = Scan(subject, experiment, name, series, f"{path}/{quote(name)}", reason)
             if scan.reason:
                 self.left_out.append(scan)
             elif not self._fetch_all(f"{scan.path}/resources/NIFTI", scan.home):

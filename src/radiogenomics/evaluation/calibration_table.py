@@ -56,7 +56,7 @@ def calibration_note(measured: pd.DataFrame) -> str:
         "right). Slope of the log odds: below 1 where probabilities are too extreme, 0 or less where they say nothing "
         "(1 is right). "
         f"Brier skill: 1 − Brier / {share:.3f}, the Brier score of giving everybody the share of positives. ECE: "
-        "expected calibration error over quantiles of the probabilities, which chance alone keeps above 0; beside it "
+        "expected calibration error over quantiles of the probabilities, which chance alone keeps above 0; next to it "
         "what calibrated probabilities would give on as many patients, on average and in 95 % of test sets: within "
         "that range it shows no miscalibration. 95 % confidence intervals, bootstrap draws of patients whatever "
         f"their class: {methods_text(measured)}.{few_patients_note(measured)}"

@@ -49,7 +49,7 @@ def comparison_table(
 ) -> pd.DataFrame:
     """Friedman's and Nemenyi's p-values, or of two models Wilcoxon's; one row per family, ranking and pair.
 
-    The published p-values of the same models stand beside the ranking that they possibly come from.
+    The published p-values of the same models are in the rows of the ranking that they possibly come from.
 
     Args:
         comparisons: rows of comparisons.csv, or the result of `compare_models`.

@@ -67,7 +67,7 @@ def stratified_area(labels: pd.Series, scores: pd.Series, strata: pd.Series) -> 
 def confounding_table(
     labels: pd.Series, scores: pd.Series, confounder: pd.Series, confounder_scores: pd.Series
 ) -> pd.DataFrame:
-    """A model's area beside that of the confounder alone, and within its values.
+    """A model's area compared with that of the confounder alone, and within its values.
 
     Patients whose confounder is not known (missing or empty) are left out of every row, so that all rows speak of the
     same patients.

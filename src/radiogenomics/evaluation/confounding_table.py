@@ -1,4 +1,4 @@
-"""The table of models beside a confounder as a reader wants it."""
+"""The table of models compared with a confounder as a reader wants it."""
 
 from collections.abc import Mapping
 

@@ -150,8 +150,8 @@ def external_note(test: Mapping[str, Any], shared: Mapping[str, Any]) -> str:
         overlap += "be in both, and nothing would tell."
     planted = (
         " Ideal AUC: of an observer who knows the planted contrast of every patient without noise, in infinitely many "
-        "such patients; its difference is the drop (or gain) that was planted, beside which that of a network is to be "
-        "read. More noise there can cost a network more than that."
+        "such patients; its difference is the drop (or gain) that was planted, with which that of a network is to be "
+        "compared. More noise there can cost a network more than that."
     )
     return (
         f"Networks trained on {test['titles']['cohort']} alone predict the patients of {test['titles']['external']}: "

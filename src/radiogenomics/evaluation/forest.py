@@ -1,4 +1,4 @@
-"""Forest plot: the AUC of every model on every input, with its interval, beside chance and what was to be expected."""
+"""Forest plot: the AUC of every model on every input, with its interval, chance, and what was to be expected."""
 
 import math
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""Networks on slices as Spoorthy 2023 tabulates them: one beside the other, and before and after fine-tuning."""
+"""Networks on slices as Spoorthy 2023 tabulates them: side by side, and before and after fine-tuning."""
 
 from collections.abc import Mapping
 

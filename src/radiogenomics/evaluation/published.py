@@ -1,7 +1,7 @@
 """Published figures: what the tables in `resources/published/` hold.
 
 Every function takes the names of the tables, of which a study has those that `published_index.published_tables` leaves
-it; tables of another kind among them are passed over, so that a study has one list for all.
+it; tables of other content among them are passed over, so that a study has one list for all.
 """
 
 from collections.abc import Iterable
@@ -13,8 +13,8 @@ from radiogenomics.evaluation.published_index import (
     COMPARISONS,
     FOLDER,
     METRICS,
-    of_kind,
     published_titles,
+    tables_with,
 )
 from radiogenomics.evaluation.published_ranks import family_possible
 from radiogenomics.evaluation.published_verdicts import KNOWN_COUNTS, judge
@@ -36,7 +36,7 @@ COMPARISON_COLUMNS = {
 
 def published_characteristics(names: Iterable[str]) -> pd.DataFrame:
     """Patients' characteristics, with the columns of `radiogenomics.cohorts.characteristics`."""
-    tables = [read_table(FOLDER / f"{name}.csv") for name in of_kind(names, CHARACTERISTICS)]
+    tables = [read_table(FOLDER / f"{name}.csv") for name in tables_with(names, CHARACTERISTICS)]
     return pd.concat(tables, ignore_index=True) if tables else pd.DataFrame()
 
 
@@ -51,7 +51,7 @@ def published_metrics(names: Iterable[str]) -> pd.DataFrame:
     Raises:
         InputError: there is no such table.
     """
-    names = of_kind(names, METRICS)
+    names = tables_with(names, METRICS)
     if not names:
         return _empty(METRIC_COLUMNS)
     table = pd.concat(map(_read_metrics, names), ignore_index=True)
@@ -63,14 +63,14 @@ def published_comparisons(names: Iterable[str]) -> pd.DataFrame:
 
     Returns:
         paper, family (an ensemble or `best`), test (`friedman`, `nemenyi`), model_a, model_b, p, n (patients), ranked
-        (the ranking of comparisons.csv beside which they stand), ranked_from (why there), source (the place in the
+        (the ranking of comparisons.csv that they are compared with), ranked_from (why there), source (the place in the
         paper), attainable: whether so many patients can be ranked so that the family's p-values come out, missing
         where that is not checked. No tables of comparisons give no rows.
 
     Raises:
         InputError: there is no such table.
     """
-    tables = [read_table(FOLDER / f"{name}.csv") for name in of_kind(names, COMPARISONS)]
+    tables = [read_table(FOLDER / f"{name}.csv") for name in tables_with(names, COMPARISONS)]
     if not tables:
         return _empty(COMPARISON_COLUMNS)
     table = pd.concat(tables, ignore_index=True).fillna({"model_b": ""})

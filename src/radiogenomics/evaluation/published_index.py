@@ -39,7 +39,7 @@ def published_index() -> pd.DataFrame:
     """All published tables, one a row, by name.
 
     Returns:
-        kind (characteristics, metrics or comparisons), paper, label (its name in the settings of a study), positive
+        content (characteristics, metrics or comparisons), paper, label (its name in the settings of a study), positive
         (what the positive class is, or all values of archives that make it), cohort (sources that have these patients,
         joined by spaces), repeats (the table that it repeats under other names, or empty).
     """
@@ -84,19 +84,19 @@ def published_tables(
     return PublishedTables(kept, left_out)
 
 
-def of_kind(names: Iterable[str], kind: str) -> list[str]:
-    """Those of some tables that are of a kind.
+def tables_with(names: Iterable[str], content: str) -> list[str]:
+    """Those of some tables that hold characteristics, metrics or comparisons.
 
     Raises:
         InputError: there is no table of that name.
     """
-    return [name for name in names if _row(name)["kind"] == kind]
+    return [name for name in names if _row(name)["content"] == content]
 
 
 def tables_of_all_papers() -> tuple[str, ...]:
     """Names of all tables of metrics, each figure once."""
     index = published_index()
-    return tuple(index.index[(index["kind"] == METRICS) & (index["repeats"] == "")])
+    return tuple(index.index[(index["content"] == METRICS) & (index["repeats"] == "")])
 
 
 def published_titles(names: Iterable[str]) -> dict[str, str]:
@@ -108,7 +108,7 @@ def published_titles(names: Iterable[str]) -> dict[str, str]:
 
 def published_claims(names: Iterable[str]) -> pd.DataFrame:
     """The differences between two models that the papers of some tables claim: paper, model_a, model_b."""
-    papers = {_row(name)["paper"] for name in of_kind(names, METRICS)}
+    papers = {_row(name)["paper"] for name in tables_with(names, METRICS)}
     claims = read_table(FOLDER / "claims.csv")
     return claims[claims["paper"].isin(papers)]
 

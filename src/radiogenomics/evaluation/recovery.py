@@ -23,7 +23,7 @@ def planted_effect_recovery(
 
     Args:
         probabilities: model, ensemble, patient_id, probability and label of the test patients.
-        ground_truth: table of what was planted; rows of kind `ensemble` with name and ideal_auc are used.
+        ground_truth: table of what was planted; rows of level `ensemble` with name and ideal_auc are used.
         ideal_scores: the ideal observer's score by patient_id, for each ensemble.
 
     Returns:
@@ -34,7 +34,7 @@ def planted_effect_recovery(
     Raises:
         InputError: an ensemble has no ground truth, or a test patient no ideal score.
     """
-    planted = ground_truth[ground_truth["kind"] == "ensemble"].set_index("name")["ideal_auc"]
+    planted = ground_truth[ground_truth["level"] == "ensemble"].set_index("name")["ideal_auc"]
     rows = []
     for (model, ensemble), patients in probabilities.groupby(["model", "ensemble"], sort=False):
         if ensemble not in planted.index:

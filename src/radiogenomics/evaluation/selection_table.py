@@ -30,7 +30,7 @@ HEADINGS = {
     "accuracy": "Accuracy",
 }
 Key = tuple[str, str]
-"""Model and input."""
+"""What a row of predictions is found by: model and input."""
 
 
 def selection_table(

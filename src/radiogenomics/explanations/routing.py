@@ -1,6 +1,6 @@
 """SpotTune along one route: each residual block is the frozen or the fine-tuned one, without a draw.
 
-What explains SpotTune for an image is the path that the agent takes there; beside it stand the two branches by
+What explains SpotTune for an image is the path that the agent takes there; it is compared with the two branches by
 themselves, which no image may ever take as a whole.
 """
 

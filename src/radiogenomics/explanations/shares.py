@@ -1,4 +1,4 @@
-"""What a saliency map says in numbers: how much of it lies where, beside what chance would put there.
+"""What a saliency map says in numbers: how much of it lies where, and what chance would put there.
 
 All maps are on the grid of the scan; only the voxels that the network's input shows count. Chance is a part's share of
 those voxels: that of a map that is the same everywhere. The pointing game (Zhang et al. 2018, IJCV 126:1084–1102) asks
@@ -13,7 +13,7 @@ import pandas as pd
 
 from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
 
-TUMOUR_CORE, OEDEMA_PART, BRAIN, OUTSIDE = "tumour core", "oedema", "brain beside the tumour", "outside the brain"
+TUMOUR_CORE, OEDEMA_PART, BRAIN, OUTSIDE = "tumour core", "oedema", "brain outside the tumour", "outside the brain"
 WHOLE_BRAIN = "brain"
 WHOLE, POINTING, PLANTED = "whole tumour", "pointing game, whole tumour", "planted region"
 COLUMNS = ("part", "value", "chance")

@@ -122,7 +122,7 @@ def keep_genes(expression: pd.DataFrame, genes: pd.DataFrame) -> pd.DataFrame:
 
 
 def gene_flow(genes: pd.DataFrame) -> pd.DataFrame:
-    """Genes kept and lost, step by step, beside the number that Lyu and Costen publish.
+    """Genes kept and lost, step by step, with the number that Lyu and Costen publish.
 
     Args:
         genes: what `join_genes` returns.

@@ -10,11 +10,11 @@ from radiogenomics.evaluation.bootstrap import DRAWS, ENDS, stratified_counts
 from radiogenomics.evaluation.delong import paired_test, roc_area
 
 COLUMNS = [
-    *("model", "beside", "n", "n_positive", "auc", "auc_beside", "gain", "ci_low", "ci_high", "p", "method"),
+    *("model", "compared_with", "n", "n_positive", "auc", "auc_compared", "gain", "ci_low", "ci_high", "p", "method"),
     *("bootstrap_low", "bootstrap_high", "ideal_gain"),
 ]
 BETTER_TOWER = "better_tower"
-"""Beside which a fusion stands in `better_tower_table`: of each draw of patients the better of the towers."""
+"""What a fusion is compared with in `better_tower_table`: of each draw of patients the better of the towers."""
 
 
 def contribution_table(
@@ -29,7 +29,7 @@ def contribution_table(
     Args:
         labels: 1 or 0 by patient.
         probabilities: of each model (column) by patient, of patients that none was fitted to.
-        pairs: models to compare, such as fusion beside the image tower.
+        pairs: models to compare, such as a fusion with the image tower.
         ideal: area of the ideal observer of each model's input, where the patients are simulated.
         seed: of the bootstrap over patients, drawn within each class.
 
@@ -42,15 +42,15 @@ def contribution_table(
     """
     _check(labels, probabilities, [name for pair in pairs for name in pair])
     rows = []
-    for model, beside in pairs:
-        first, second = (probabilities.loc[labels.index, name] for name in (model, beside))
+    for model, other in pairs:
+        first, second = (probabilities.loc[labels.index, name] for name in (model, other))
         test = paired_test(labels, first, second)
         ends = _ends(np.subtract(*_drawn_areas(labels, [first, second], seed)))
-        gain = np.nan if ideal is None else ideal[model] - ideal[beside]
+        gain = np.nan if ideal is None else ideal[model] - ideal[other]
         areas = [roc_area(labels, scores).auc for scores in (first, second)]
         counts = [len(labels), int(labels.sum())]
         of_test = [test.value, test.low, test.high, test.p, test.method]
-        rows.append([model, beside, *counts, *areas, *of_test, *ends, gain])
+        rows.append([model, other, *counts, *areas, *of_test, *ends, gain])
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -73,8 +73,8 @@ def better_tower_table(
         towers: models that read one.
 
     Returns:
-        One row per fusion, in the columns of `contribution_table`, with `beside` BETTER_TOWER; ideal_gain is the ideal
-        observer's of both modalities over the better one of a single modality.
+        One row per fusion, in the columns of `contribution_table`, with BETTER_TOWER as `compared_with`; ideal_gain is
+        the ideal observer's of both modalities over the better one of a single modality.
 
     Raises:
         InputError: as of `contribution_table`.

@@ -1,7 +1,7 @@
 """Simulated counts of genes: negative binomial, with library sizes, plates, a pathway and genes that follow IDH.
 
 All that a patient's counts tell of the label is the activity of the pathway: whoever knew it would lose nothing by not
-seeing the counts. `cohorts.simulation.truth` therefore gives the ideal observer's area, of the activity beside the
+seeing the counts. `cohorts.simulation.truth` therefore gives the ideal observer's area, of the activity and the
 latent contrasts of the images.
 """
 

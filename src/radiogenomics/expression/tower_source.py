@@ -18,7 +18,7 @@ class TowerSource(TableSource):
 
     @property
     def gate_parameters(self) -> dict[str, Any]:
-        """Of the tables, and groups that train on slices."""
+        """Parameters for the tables, and the groups that train on slices."""
         return {**super().gate_parameters, "groups": {"slices": [IMAGES, BOTH]}}
 
     @property

@@ -29,7 +29,7 @@ def expression_features(
     """Logarithms of the expression of the included patients; scaling and selection are the classifiers' own.
 
     Args:
-        settings: the table, of kind `expression`.
+        settings: the table, of type `expression`.
         cohort: rows of cohort.csv.
         local_dir: folder of the archive's files.
 

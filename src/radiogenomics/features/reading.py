@@ -48,7 +48,7 @@ def feature_table(
     """Read the features of a study.
 
     Args:
-        settings: the table, of any kind but `pyradiomics`.
+        settings: the table, of any type but `pyradiomics`.
         cohort: rows of cohort.csv.
         local_dir: folder of the archive's files.
         modalities: the study's modalities.
@@ -58,7 +58,7 @@ def feature_table(
     Raises:
         InputError: a file is missing or damaged, does not fit the cohort, or holds the label.
     """
-    return READERS[settings.kind](settings, cohort, local_dir, modalities, segmentation, label)
+    return READERS[settings.type](settings, cohort, local_dir, modalities, segmentation, label)
 
 
 def _captk(
@@ -122,7 +122,7 @@ READERS: dict[str, Callable[..., FeatureTable]] = {
     "clinical": _clinical,
     "expression": _expression,
 }
-"""What reads each kind of table; all take the arguments of `feature_table`."""
+"""What reads each type of table; all take the arguments of `feature_table`."""
 
 
 def _with_what_is_unknown(features: pd.DataFrame, sources: list[Path], local_dir: Path) -> FeatureTable:

@@ -25,7 +25,7 @@ NO_FEATURE = re.compile(
     r"|(image|mask|segmentation).?(path|file|name)",
     re.IGNORECASE,
 )
-"""Columns that programs write beside features, which say of what and by what those were computed: pyradiomics'
+"""Columns that programs write besides features, which say of what and by what those were computed: pyradiomics'
 `diagnostics_*`, `Image`, `Mask`, CaPTk's and WORC's names of subjects. They are left out where they hold text, and
 diagnostics always."""
 

@@ -16,7 +16,7 @@ from radiogenomics.files import read_table
 
 ORIGINAL = "original"
 WHOLE = "whole"
-"""Item of a patient who has one image of a kind and not several, as slices are."""
+"""Item of a patient who has one image and not several, as slices are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,7 +25,7 @@ class ImageArray:
 
     Attributes:
         array: read-only memory map (n, z, y, x), float32 in [0, 1].
-        rows: row of each (patient, kind); the kind of a preprocessed scan is ``original``.
+        rows: row of each (patient, copy); the copy is ``original`` of a preprocessed scan, else how it was augmented.
         paths: files of the array and of its index.
     """
 
@@ -33,7 +33,7 @@ class ImageArray:
     rows: dict[tuple[str, str], int]
     paths: tuple[Path, Path]
 
-    key_columns = ("patient_id", "kind")
+    key_columns = ("patient_id", "copy")
     """What a key of `rows` consists of."""
 
     @property
@@ -42,21 +42,21 @@ class ImageArray:
         return list(dict.fromkeys(patient_id for patient_id, _ in self.rows))
 
     @property
-    def kinds(self) -> list[str]:
-        """Kinds of image in the order of their first rows."""
-        return list(dict.fromkeys(kind for _, kind in self.rows))
+    def copies(self) -> list[str]:
+        """`original` and names of augmented copies, as far as there are any, in the order of their first rows."""
+        return list(dict.fromkeys(copy for _, copy in self.rows))
 
-    def volume(self, patient_id: str, kind: str = ORIGINAL) -> np.ndarray:
+    def volume(self, patient_id: str, copy: str = ORIGINAL) -> np.ndarray:
         """Read-only float32 view (z, y, x) of one image.
 
         Raises:
             InputError: the array holds no such image, or one with values that are not numbers.
         """
-        if (patient_id, kind) not in self.rows:
-            raise InputError(f"{self.paths[0]}: holds no {kind} image of patient {patient_id}; delete it and run again")
-        volume = self.array[self.rows[patient_id, kind]]
+        if (patient_id, copy) not in self.rows:
+            raise InputError(f"{self.paths[0]}: holds no {copy} image of patient {patient_id}; delete it and run again")
+        volume = self.array[self.rows[patient_id, copy]]
         if not np.isfinite(volume).all():
-            where = f"{self.paths[0]}: the {kind} image of patient {patient_id}"
+            where = f"{self.paths[0]}: the {copy} image of patient {patient_id}"
             raise InputError(f"{where} has values that are not numbers; delete the file and run again")
         return volume
 
@@ -64,17 +64,17 @@ class ImageArray:
         """The volume of one key of `rows`."""
         return self.volume(*key)
 
-    def items(self, patient_id: str, kind: str = ORIGINAL) -> list[str]:
-        """Items of a patient's image of a kind: the whole image, whether the array holds it or not."""
+    def items(self, patient_id: str, copy: str = ORIGINAL) -> list[str]:
+        """Items of a patient's image or of one of its copies: the whole, whether the array holds it or not."""
         return [WHOLE]
 
-    def read(self, patient_id: str, kind: str, item: str) -> np.ndarray:
+    def read(self, patient_id: str, copy: str, item: str) -> np.ndarray:
         """The volume; `item` can only be the whole image.
 
         Raises:
             InputError: as `volume`.
         """
-        return self.volume(patient_id, kind)
+        return self.volume(patient_id, copy)
 
     def __reduce__(self) -> tuple:
         """Send another process the paths and not a copy of all images."""
@@ -88,11 +88,11 @@ def open_images(array_path: str | Path, index_path: str | Path, dimensions: int 
         InputError: a file is missing, truncated, or array and index do not belong together.
     """
     array_path, index_path = Path(array_path), Path(index_path)
-    index = read_table(index_path, required=["patient_id", "row"], dtype={"kind": str})
+    index = read_table(index_path, required=["patient_id", "row"], dtype={"copy": str})
     array = open_memory_map(array_path, index_path, dimensions)
     fix = f"delete it and {index_path.name} and run the workflow again"
-    kinds = index["kind"] if "kind" in index else [ORIGINAL] * len(index)
-    rows = dict(zip(zip(index["patient_id"], kinds, strict=True), index["row"].tolist(), strict=True))
+    copies = index["copy"] if "copy" in index else [ORIGINAL] * len(index)
+    rows = dict(zip(zip(index["patient_id"], copies, strict=True), index["row"].tolist(), strict=True))
     if sorted(rows.values()) != list(range(len(array))):
         raise InputError(f"{array_path}: its {len(array)} images do not match {index_path.name}; {fix}")
     return ImageArray(array, rows, (array_path, index_path))

@@ -1,7 +1,7 @@
 """Altered copies of training images (Schmitz 2024, section 2.2).
 
-Each copy depends on nothing but the image, the settings and a seed. The seed is made of the patient and the kind, not
-of the modality, so the copies of a patient's modalities stay aligned.
+Each copy depends on nothing but the image, the settings and a seed. The seed is made of the patient and the transform,
+not of the modality, so the copies of a patient's modalities stay aligned.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,19 +24,19 @@ AXIAL_PLANE = (1, 2)
 LEFT_RIGHT = 2
 
 
-def augment(volume: np.ndarray, kind: str, settings: AugmentationSettings, seed: int) -> np.ndarray:
+def augment(volume: np.ndarray, transform: str, settings: AugmentationSettings, seed: int) -> np.ndarray:
     """One altered copy of an image.
 
     Args:
         volume: float32 (z, y, x) in [0, 1], x running from one side of the head to the other.
-        kind: `flip`, `rotate`, `noise` or `elastic`.
+        transform: `flip`, `rotate`, `noise` or `elastic`.
         settings: strengths.
-        seed: the same seed gives the same transform for any modality.
+        seed: the same seed changes any modality alike.
 
     Returns:
         float32 array of the same shape, in [0, 1].
     """
-    altered = AUGMENTATIONS[kind](volume, settings, np.random.default_rng(seed))
+    altered = AUGMENTATIONS[transform](volume, settings, np.random.default_rng(seed))
     return np.clip(altered, 0, 1, dtype=np.float32)
 
 
@@ -49,26 +49,26 @@ def write_augmented(
     index_path: str | Path,
     workers: int = 1,
 ) -> None:
-    """Write one copy of each kind of every training patient's image into one array.
+    """Write one copy of every training patient's image by each transform into one array.
 
     Args:
         images: preprocessed scans of one modality.
         patient_ids: training patients.
-        settings: kinds of copy and their strengths.
-        seed: the study's seed; each copy's own is derived from it, the patient and the kind.
-        array_path: array to write, float32 (patients × kinds, z, y, x), the kinds of a patient side by side.
-        index_path: its index: patient_id, kind, row.
+        settings: transforms and their strengths.
+        seed: the study's seed; each copy's own is derived from it, the patient and the transform.
+        array_path: array to write, float32 (patients × transforms, z, y, x), the copies of a patient side by side.
+        index_path: its index: patient_id, copy, row.
         workers: processes.
 
     Raises:
         InputError: a patient has no image, or the disk is full.
     """
-    copies = list(product(patient_ids, settings.kinds))
+    copies = list(product(patient_ids, settings.transforms))
     with atomic_path(array_path) as temporary:
         create_array(temporary, (len(copies), *images.array.shape[1:]), Path(array_path))
         write = partial(_write_copy, images=images, settings=settings, seed=seed, array_path=temporary)
         map_patients(write, list(enumerate(copies)), workers)
-    index = pd.DataFrame(copies, columns=["patient_id", "kind"])
+    index = pd.DataFrame(copies, columns=["patient_id", "copy"])
     write_table(index.assign(row=range(len(copies))), index_path)
 
 
@@ -102,8 +102,8 @@ def deform(volume: np.ndarray, displacement: np.ndarray) -> np.ndarray:
 def _write_copy(
     copy: tuple[int, tuple[str, str]], images: ImageArray, settings: AugmentationSettings, seed: int, array_path: Path
 ) -> None:
-    row, (patient_id, kind) = copy
-    altered = augment(images.volume(patient_id), kind, settings, derive_seed(seed, patient_id, kind))
+    row, (patient_id, transform) = copy
+    altered = augment(images.volume(patient_id), transform, settings, derive_seed(seed, patient_id, transform))
     np.lib.format.open_memmap(array_path, mode="r+")[row] = altered
 
 

@@ -12,8 +12,8 @@ from radiogenomics.images.slice_settings import SliceAugmentationSettings
 from radiogenomics.seeds import derive_seed
 
 
-def kinds_of_copies(copies: int) -> list[str]:
-    """Names of so many kinds of changed copies."""
+def names_of_copies(copies: int) -> list[str]:
+    """Names of so many changed copies of a slice."""
     return [f"changed{number}" for number in range(1, copies + 1)]
 
 
@@ -38,15 +38,15 @@ class ChangedSlices:
 
     @cached_property
     def rows(self) -> dict[tuple[str, str, int], int]:
-        """Copies by patient, kind and item, all copies of a kind one after the other."""
+        """Copies by patient, name and item, all of one name one after the other."""
         originals = list(self.slices.rows)
-        kinds = kinds_of_copies(self.settings.copies)
-        keys = [(patient, kind, item) for kind in kinds for patient, _, item in originals]
+        copies = names_of_copies(self.settings.copies)
+        keys = [(patient, copy, item) for copy in copies for patient, _, item in originals]
         return {key: row for row, key in enumerate(keys)}
 
     def at(self, key: tuple[str, str, int]) -> np.ndarray:
         """The copy of one key of `rows`, float32 (rows, columns) in [0, 1]."""
-        patient, kind, item = key
-        change = draw_change(self.settings, derive_seed(self.seed, "copy", kind, patient, item))
+        patient, copy, item = key
+        change = draw_change(self.settings, derive_seed(self.seed, "copy", copy, patient, item))
         slice_ = torch.from_numpy(np.array(self.slices.item(patient, item)))
         return augment_slices(slice_[None, None], [change])[0, 0].numpy()

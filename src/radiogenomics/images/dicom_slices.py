@@ -13,7 +13,7 @@ from pydicom.errors import BytesLengthException, InvalidDicomError
 from radiogenomics.errors import InputError
 from radiogenomics.images.nifti import describe
 
-# What downloads and file managers leave beside the slices.
+# What downloads and file managers leave among the slices.
 NOT_A_SLICE = re.compile(r"\..*|license.*|dicomdir|thumbs\.db|desktop\.ini|.*\.(txt|csv|json|xml|md5)", re.IGNORECASE)
 ORTHONORMAL_TOLERANCE = 1e-3
 LONGEST_HEADER_ELEMENT = 4096  # bytes

@@ -35,11 +35,11 @@ class ImageSettings(Settings):
 
 
 class AugmentationSettings(Settings):
-    """One copy of each training image per kind (Schmitz 2024, section 2.2)."""
+    """One copy of each training image by each transform (Schmitz 2024, section 2.2)."""
 
-    kinds: UniqueList[Literal["flip", "rotate", "noise", "elastic"]] = Field(
+    transforms: UniqueList[Literal["flip", "rotate", "noise", "elastic"]] = Field(
         ["flip", "rotate", "noise", "elastic"],
-        description="Copies made of every training image, one of each kind; an empty list makes none.",
+        description="Copies made of every training image, one by each transform; an empty list makes none.",
     )
     maximum_angle: float = Field(
         180.0, gt=0, le=180, description="Rotations are uniform in ± this many degrees, in the axial plane."

@@ -23,7 +23,7 @@ class SliceArray:
 
     Attributes:
         array: read-only memory map (n, rows, columns), float32 in [0, 1]; of features of slices, (n, features).
-        rows: row of each (patient, kind, item); a patient's items count from 0, upwards through the body.
+        rows: row of each (patient, copy, item); a patient's items count from 0, upwards through the body.
         numbers: number of each item's slice in its scan, 0 being the lowest in the body, by the same keys.
         grids: text that says where the voxels of a patient's scan lie, equal for scans on one grid.
         paths: files of the array and of its index.
@@ -35,7 +35,7 @@ class SliceArray:
     grids: dict[str, str]
     paths: tuple[Path, Path]
 
-    key_columns = ("patient_id", "kind", "item")
+    key_columns = ("patient_id", "copy", "item")
     """What a key of `rows` consists of."""
 
     @property
@@ -44,51 +44,51 @@ class SliceArray:
         return list(dict.fromkeys(patient_id for patient_id, _, _ in self.rows))
 
     @property
-    def kinds(self) -> list[str]:
-        """Kinds of image in the order of their first rows."""
-        return list(dict.fromkeys(kind for _, kind, _ in self.rows))
+    def copies(self) -> list[str]:
+        """`original` and names of changed copies, as far as there are any, in the order of their first rows."""
+        return list(dict.fromkeys(copy for _, copy, _ in self.rows))
 
-    def items_of(self, patient_id: str, kind: str = ORIGINAL) -> list[int]:
+    def items_of(self, patient_id: str, copy: str = ORIGINAL) -> list[int]:
         """Items of one patient, in ascending order.
 
         Raises:
             InputError: the array holds none.
         """
-        items = sorted(item for patient, of_kind, item in self.rows if (patient, of_kind) == (patient_id, kind))
+        items = sorted(item for patient, name, item in self.rows if (patient, name) == (patient_id, copy))
         if not items:
             raise InputError(
-                f"{self.paths[0]}: holds no {kind} slice of patient {patient_id}; if it should, delete it and run again"
+                f"{self.paths[0]}: holds no {copy} slice of patient {patient_id}; if it should, delete it and run again"
             )
         return items
 
-    def item(self, patient_id: str, number: int, kind: str = ORIGINAL) -> np.ndarray:
+    def item(self, patient_id: str, number: int, copy: str = ORIGINAL) -> np.ndarray:
         """Read-only float32 view (rows, columns) of one slice.
 
         Raises:
             InputError: the array holds no such slice, or one with values that are not numbers.
         """
-        key = (patient_id, kind, number)
+        key = (patient_id, copy, number)
         if key not in self.rows:
-            where = f"{self.paths[0]}: holds no {kind} slice {number} of patient {patient_id}"
+            where = f"{self.paths[0]}: holds no {copy} slice {number} of patient {patient_id}"
             raise InputError(f"{where}; if it should, delete it and run again")
         image = self.array[self.rows[key]]
         if not np.isfinite(image).all():
-            where = f"{self.paths[0]}: the {kind} slice {number} of patient {patient_id}"
+            where = f"{self.paths[0]}: the {copy} slice {number} of patient {patient_id}"
             raise InputError(f"{where} has values that are not numbers; delete the file and run again")
         return image
 
     def at(self, key: tuple[str, str, int]) -> np.ndarray:
         """The slice of one key of `rows`."""
-        patient_id, kind, number = key
-        return self.item(patient_id, number, kind)
+        patient_id, copy, number = key
+        return self.item(patient_id, number, copy)
 
-    def items(self, patient_id: str, kind: str = ORIGINAL) -> list[int]:
+    def items(self, patient_id: str, copy: str = ORIGINAL) -> list[int]:
         """Items of a patient for a training, as `items_of`."""
-        return self.items_of(patient_id, kind)
+        return self.items_of(patient_id, copy)
 
-    def read(self, patient_id: str, kind: str, item: int) -> np.ndarray:
+    def read(self, patient_id: str, copy: str, item: int) -> np.ndarray:
         """One slice for a training, as `item`."""
-        return self.item(patient_id, item, kind)
+        return self.item(patient_id, item, copy)
 
     def __reduce__(self) -> tuple:
         """Send another process the paths and not a copy of all slices."""
@@ -103,10 +103,10 @@ def open_slices(array_path: str | Path, index_path: str | Path, dimensions: int 
     """
     array_path, index_path = Path(array_path), Path(index_path)
     places = ["slice", "grid"] if dimensions == WITH_PLACES else []
-    columns = ["patient_id", "kind", "item", "row", *places]
-    index = read_table(index_path, required=columns, dtype={"kind": str, "grid": str})
+    columns = ["patient_id", "copy", "item", "row", *places]
+    index = read_table(index_path, required=columns, dtype={"copy": str, "grid": str})
     array = open_memory_map(array_path, index_path, dimensions)
-    keys = list(zip(index["patient_id"], index["kind"], index["item"].tolist(), strict=True))
+    keys = list(zip(index["patient_id"], index["copy"], index["item"].tolist(), strict=True))
     rows = dict(zip(keys, index["row"].tolist(), strict=True))
     if sorted(rows.values()) != list(range(len(array))):
         raise InputError(

@@ -19,19 +19,19 @@ class StackedSlices:
 
     slices: SliceArray
 
-    def items(self, patient_id: str, kind: str = ORIGINAL) -> Sequence[str]:
+    def items(self, patient_id: str, copy: str = ORIGINAL) -> Sequence[str]:
         """The one item of a patient.
 
         Raises:
             InputError: there is no slice of the patient.
         """
-        self.slices.items_of(patient_id, kind)
+        self.slices.items_of(patient_id, copy)
         return [WHOLE]
 
-    def read(self, patient_id: str, kind: str, item: str) -> np.ndarray:
+    def read(self, patient_id: str, copy: str, item: str) -> np.ndarray:
         """All slices of a patient, float32 (n, rows, columns); `item` can only be the whole.
 
         Raises:
             InputError: as `SliceArray.item`.
         """
-        return np.stack([self.slices.item(patient_id, number, kind) for number in self.slices.items_of(patient_id)])
+        return np.stack([self.slices.item(patient_id, number, copy) for number in self.slices.items_of(patient_id)])

@@ -65,7 +65,7 @@ def write_slices(
         modality: the archive's file suffix, as in path_<modality>.
         settings: which slices, and what becomes of them.
         array_path: array to write, float32 (n, *settings.shape).
-        index_path: its index: patient_id, kind, item, row, source, source_sha256, voxels_sha256 (of the patient's
+        index_path: its index: patient_id, copy, item, row, source, source_sha256, voxels_sha256 (of the patient's
             chosen slices as they were read), mask, mask_sha256 (of the segmentation that was read; empty for none),
             slice (number in the scan, 0 the lowest), grid (where the scan's voxels lie), y, x (shape of a slice).
         exclusions_path: patients without a slice: patient_id, modality, reason.
@@ -256,7 +256,7 @@ def _index_rows(task: _Task, found: _Written) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "patient_id": scan.patient_id,
-            "kind": ORIGINAL,
+            "copy": ORIGINAL,
             "item": range(len(rows)),
             "row": rows,
             "source": str(scan.path),

@@ -34,31 +34,31 @@ class Image:
 
     patient_id: str
     modality: str
-    kind: str
+    copy: str
     voxels: np.ndarray
 
     @property
     def is_copy(self) -> bool:
         """Whether it is an augmented copy."""
-        return self.kind != ORIGINAL
+        return self.copy != ORIGINAL
 
     def __str__(self) -> str:
-        """Patient, modality and, of a copy, its kind."""
-        copy = f", copy {self.kind!r}" if self.is_copy else ""
+        """Patient, modality and, of a copy, its name."""
+        copy = f", copy {self.copy!r}" if self.is_copy else ""
         return f"{self.patient_id} ({self.modality}{copy})"
 
 
 def images_of(modality: str, *arrays: ImageArray) -> Iterator[Image]:
     """All images of some arrays of one modality; voxels are read when they are looked at."""
     for array in arrays:
-        for (patient_id, kind), row in array.rows.items():
-            yield Image(patient_id, modality, kind, array.array[row])
+        for (patient_id, copy), row in array.rows.items():
+            yield Image(patient_id, modality, copy, array.array[row])
 
 
 def images_of_slices(modality: str, array: SliceArray) -> Iterator[Image]:
     """All slices of one modality as images; pixels are read when they are looked at."""
-    for (patient_id, kind, item), row in array.rows.items():
-        yield Image(patient_id, f"{modality}, slice {array.numbers[patient_id, kind, item]}", kind, array.array[row])
+    for (patient_id, copy, item), row in array.rows.items():
+        yield Image(patient_id, f"{modality}, slice {array.numbers[patient_id, copy, item]}", copy, array.array[row])
 
 
 def shows_something(image: Image) -> bool:

@@ -21,7 +21,7 @@ from radiogenomics.networks.weights import load_strictly, read_state_dict
 DROPOUT, HIDDEN = 0.4, 32
 """Dropout probability and hidden units of the head `transfer`."""
 IMAGENET_MEAN, IMAGENET_SD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
-"""Of ImageNet's photographs in [0, 1], red, green and blue."""
+"""Mean and sd of ImageNet's photographs in [0, 1]: red, green and blue."""
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ class Freezable(nn.Module):
     """
 
     def train(self, mode: bool = True) -> Self:
-        """Training mode for what is trained and what has no parameters beside it, eval mode for frozen parts."""
+        """Training mode for everything but frozen parts, which get eval mode."""
         super().train(mode)
         for module in self.modules() if mode else ():
             if is_frozen(module) and any(True for _ in module.parameters()):

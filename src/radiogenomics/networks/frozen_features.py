@@ -37,7 +37,7 @@ def write_features(
         sources: arrays of the input's channels, and those of the channels' augmented copies.
         batch_size: images that are passed through at once.
         array_path: array to write, float32 (images, features).
-        index_path: its index: patient_id, kind, of slices item, and row.
+        index_path: its index: patient_id, copy, of slices item, and row.
     """
     ready = predictor(network, compute)
     rows, features = [], []

@@ -1,6 +1,6 @@
 """Operators without which torchvision, and what imports it (timm, torchmetrics), cannot be imported.
 
-Built for other devices than the PyTorch beside it, as where a processor's PyTorch meets the common torchvision, its
+Built for other devices than the installed PyTorch, as where a processor's PyTorch meets the common torchvision, its
 compiled operators do not load, and its import stops at the first of them. No network here calls them: it is enough to
 say what they would take and return. Call `register_missing` before the first import of any of the three.
 """

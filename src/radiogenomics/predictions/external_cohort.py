@@ -24,5 +24,5 @@ def refuse_seen(predictions: pd.DataFrame, steps: Iterable[FittedStep], cohort: 
         for patient in sorted(predicted & {*step.patients, *step.chosen_on}):
             raise InputError(
                 f"cohort {cohort}: patient {patient} was seen by {step}; name the patient in `exclude_patients` of the "
-                "cohort, or put the crosswalk of the collections beside it"
+                "cohort, or put the crosswalk of the collections into its folder"
             )

@@ -15,7 +15,7 @@ import numpy as np
 from scipy.special import stdtrit
 
 LEVEL = 0.95
-"""Of all looks together."""
+"""Confidence level of all looks together."""
 FEWEST = 20
 """Draws before which nothing is decided."""
 

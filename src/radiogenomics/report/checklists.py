@@ -36,8 +36,8 @@ HEADINGS = {
 }
 NOTE = (
     "Filled: the run knows what the item asks for. Partly: it knows some of it. Open: the authors must write it. "
-    "Topics are in our own short words; the item's full text is in the publication, which decides. Files are beside "
-    "the study's page."
+    "Topics are in our own short words; the item's full text is in the publication, which decides. Files are next "
+    "to the study's page."
 )
 
 

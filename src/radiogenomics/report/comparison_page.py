@@ -20,9 +20,9 @@ from radiogenomics.report.page import REPORT_CSS, simulated_banner, whole_page, 
 from radiogenomics.report.style import save_figure
 
 COLUMNS = ("model", "input", "fold", "subset", "patient_id", "probability", "label")
-"""Of predictions.csv that are read."""
+"""Columns of predictions.csv that are read."""
 LONGEST_LINE = 30
-"""Characters of a study's title in one line beside the forest plot."""
+"""Characters of a study's title in one line next to the forest plot."""
 CAPTION = "AUC on the common test patients, with 95 % interval"
 CHOSEN = (
     "Each model stands on what its study draws curves of first, which its configuration says and no result. An AUC may "
@@ -123,7 +123,7 @@ def _forest(group: SharedPatients, number: int) -> str:
 
 
 def write_comparison(studies: Sequence[Compared], page: Path) -> None:
-    """Write the page, and beside it a table of all AUCs and one of all tests.
+    """Write the page, and next to it a table of all AUCs and one of all tests.
 
     Args:
         studies: whose predictions are read.

@@ -16,7 +16,7 @@ def external_facts(about: About, results: Results) -> dict[str, Any]:
     """Values by name, empty where no model was tested on another cohort.
 
     Names of the cohorts; who was tested; how they were selected; whether anybody is in both cohorts; their case mix
-    beside that of the study's own patients; and the AUCs there and on the own test patients.
+    compared with that of the study's own patients; and the AUCs there and on the own test patients.
     """
     cohorts = [PurePosixPath(name).parent.name for name in results.names("external/*/metrics.csv")]
     if not cohorts:

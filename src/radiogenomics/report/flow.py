@@ -11,7 +11,7 @@ from matplotlib.patches import FancyBboxPatch
 from radiogenomics.report.style import PAGE_WIDTH, journal_style
 
 LINE, PAD, GAP = 0.145, 0.11, 0.2  # inches: height of a line, space around the text of a box, space between boxes
-MAIN, SIDE = (0.05, 3.3), (3.7, 3.45)  # left edge and width of the boxes of the main line, and of those beside it
+MAIN, SIDE = (0.05, 3.3), (3.7, 3.45)  # left edge and width of the boxes of the main line, and of those at its side
 CHARACTERS_PER_INCH = 15.6  # of the boxes' text
 LINE_STYLE = {"color": "0.25", "linewidth": 0.8, "linestyle": "-", "zorder": 1}
 MOST_REASONS = 8
@@ -88,15 +88,15 @@ def _classes(row: dict, classes: Sequence[str]) -> str:
 
 
 def _excluded(axes: Axes, y: float, n: int, why: str) -> float:
-    """Box beside the main line; returns where the next box of the main line begins."""
+    """Box at the side of the main line; returns where the next box of the main line begins."""
     reasons = why.split("; ")
     lines = [f"Excluded: n = {n}", *reasons[:MOST_REASONS]]
     if len(reasons) > MOST_REASONS:
         lines.append(f"and {len(reasons) - MOST_REASONS} more reasons: see cohort_flow.csv")
-    return _beside(axes, y, lines)
+    return _side_box(axes, y, lines)
 
 
-def _beside(axes: Axes, y: float, lines: Sequence[str]) -> float:
+def _side_box(axes: Axes, y: float, lines: Sequence[str]) -> float:
     top = y + 0.12
     bottom = _box(axes, SIDE, top, lines, connect=False)
     x, middle = MAIN[0] + MAIN[1] / 2, (top + bottom) / 2
@@ -107,7 +107,7 @@ def _beside(axes: Axes, y: float, lines: Sequence[str]) -> float:
 
 def _partition(axes: Axes, y: float, train: Sequence[str], test: Sequence[str], unused: Sequence[str]) -> float:
     """Boxes of the described group's unused patients, of the training set and of the test set."""
-    y = _beside(axes, y, unused) if unused else y
+    y = _side_box(axes, y, unused) if unused else y
     x, other = MAIN[0] + MAIN[1] / 2, SIDE[0] + SIDE[1] / 2
     branch, top = y + 0.18, y + 0.36
     axes.plot([x, x], [y, branch], **LINE_STYLE)

@@ -134,7 +134,7 @@ def inches_wide(path: Path) -> float:
 
 
 def link(address: str, text: str) -> str:
-    """Link to a file beside the page, or to a place on it."""
+    """Link to a file next to the page, or to a place on it."""
     return f'<a href="{escape(address)}">{escape(text)}</a>'
 
 

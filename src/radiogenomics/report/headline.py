@@ -46,13 +46,13 @@ def what_to_make_of_it(record: Mapping[str, Any]) -> str:
 
     Args:
         record: first_lines.json of the study: `lines`, term and text of each of the first lines of its page, and
-            `summary`, whose best result is said beside the ideal observer's.
+            `summary`, whose best result is said with the ideal observer's.
     """
     found = [f"{term}: {text}" for term, text in record["lines"] if term == PLANTED]
-    return "\n".join([*found, *_beside_the_ideal(record["summary"])] if found else [])
+    return "\n".join([*found, *_with_the_ideal(record["summary"])] if found else [])
 
 
-def _beside_the_ideal(summary: Mapping[str, str]) -> list[str]:
+def _with_the_ideal(summary: Mapping[str, str]) -> list[str]:
     """The highest AUC, of how many, and what an ideal observer reaches on the same input."""
     if not summary[IDEAL]:
         return []

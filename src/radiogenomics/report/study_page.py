@@ -118,7 +118,7 @@ def _contents(titles: Sequence[str]) -> str:
 
 
 def _reporting(about: About, results: Results) -> tuple[str, str] | None:
-    """Links to the sheets and cards beside the page, and how much of the sheets is open."""
+    """Links to the sheets and cards next to the page, and how much of the sheets is open."""
     lines = []
     for name in results.names("checklists/*.csv"):
         states = results.table(name)["state"].value_counts()

@@ -34,7 +34,7 @@ class _Parameter(Settings):
 class FloatParameter(_Parameter):
     """A number of a range."""
 
-    type: Literal["float"] = Field("float", description="Kind of the parameter.")
+    type: Literal["float"] = Field("float", description="Type of the parameter.")
     low: float = Field(description="Lowest value.")
     high: float = Field(description="Highest value.")
     log: bool = Field(False, description="Whether its logarithm is drawn, so that small values come as often as large.")
@@ -48,7 +48,7 @@ class FloatParameter(_Parameter):
 class IntegerParameter(_Parameter):
     """A whole number of a range, both ends included."""
 
-    type: Literal["integer"] = Field("integer", description="Kind of the parameter.")
+    type: Literal["integer"] = Field("integer", description="Type of the parameter.")
     low: int = Field(description="Lowest value.")
     high: int = Field(description="Highest value.")
     log: bool = Field(False, description="Whether its logarithm is drawn.")
@@ -62,7 +62,7 @@ class IntegerParameter(_Parameter):
 class ChoiceParameter(_Parameter):
     """One of some values."""
 
-    type: Literal["choice"] = Field("choice", description="Kind of the parameter.")
+    type: Literal["choice"] = Field("choice", description="Type of the parameter.")
     values: UniqueList[Value] = Field(min_length=1, description="The values.")
 
 

@@ -25,6 +25,6 @@ def averaged_labels(logits: Sequence[Tensor], prepared: Prepared, settings: Post
     """
     probabilities = torch.stack([channels_of(len(one)).probabilities(one) for one in logits]).mean(dim=0)
     # Of four classes, the logarithms of the probabilities are logits.
-    averaged = probabilities.clamp(min=SMALLEST).log()
-    labels = post_processed(averaged, LabelChannels(background=True), settings)[CLEAN_UP]
+    joint = probabilities.clamp(min=SMALLEST).log()
+    labels = post_processed(joint, LabelChannels(background=True), settings)[CLEAN_UP]
     return on_scan_grid(labels, prepared.window, prepared.scan_shape)

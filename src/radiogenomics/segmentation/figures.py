@@ -18,7 +18,7 @@ DISTANCE_REGIONS = ("tumour core", "whole tumour")
 BINS = 20
 MARKERS = "osD^vP*"
 NAME_CHARACTERS = 18
-"""Characters of a network's name beside its row before it goes on in another line."""
+"""Characters of a network's name at the left of its row before it goes on in another line."""
 
 
 @journal_style()

@@ -1,4 +1,4 @@
-"""True and predicted labels beside each other on the scan (Ferreira et al., TU Berlin, figures 7 and 9)."""
+"""True and predicted labels side by side on the scan (Ferreira et al., TU Berlin, figures 7 and 9)."""
 
 import textwrap
 from collections.abc import Mapping, Sequence

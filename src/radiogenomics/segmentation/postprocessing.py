@@ -53,7 +53,7 @@ def cleaned(labels: np.ndarray, settings: PostprocessingSettings) -> np.ndarray:
 
 
 def without_small_parts(labels: np.ndarray, least_share: float) -> np.ndarray:
-    """Labels without the parts of the tumour that are small beside its largest one.
+    """Labels without the parts of the tumour that are small compared with its largest one.
 
     Args:
         labels: (z, y, x).

@@ -1,4 +1,4 @@
-"""Test patients whose predictions are drawn beside the truth."""
+"""Test patients whose predictions are drawn with the truth."""
 
 from collections.abc import Mapping, Sequence
 

@@ -17,7 +17,7 @@ PRINTED = (
     *((MEAN, DICE), ("NCR", DICE), ("ED", DICE), ("ET", DICE)),
     *(("tumour core", HAUSDORFF), ("whole tumour", HAUSDORFF), ("background", DICE), (MEAN_WITH_BACKGROUND, DICE)),
 )
-"""Regions and metrics of the published table, and beside them what makes its mean of 0.809 one of 0.855."""
+"""Regions and metrics of the published table, and also what makes its mean of 0.809 one of 0.855."""
 COLUMNS = (
     *("model", "region", "metric", "value", "ci_low", "ci_high", "n"),
     *("n_both_empty", "n_empty_truth", "n_empty_prediction"),

@@ -212,7 +212,7 @@ class PatientStudy(Study):
 
     @property
     def compared_with(self) -> Study | None:
-        """The study on given segmentations whose areas stand beside this one's."""
+        """The study on given segmentations whose areas this one's are compared with."""
         mask_settings = self.settings.predicted_masks
         name = None if mask_settings is None else mask_settings.compare_with
         return None if name is None else self.others[name]
@@ -256,8 +256,8 @@ class PatientStudy(Study):
 
     def reported_predictions(self, ensembles: Iterable[str] | None = None) -> list[str]:
         """Prediction tables of the compared models on the inputs of all, or of some, ensembles."""
-        averaged = self.settings.inputs_of_ensembles
-        wanted = {item for name in (averaged if ensembles is None else ensembles) for item in averaged[name]}
+        inputs = self.settings.inputs_of_ensembles
+        wanted = {item for name in (inputs if ensembles is None else ensembles) for item in inputs[name]}
         return [
             self.path(f"predictions/{f'{INPUT}/{model}' if model in self.settings.external else f'{model}/{item}'}.csv")
             for model in self.settings.reported_models

@@ -39,7 +39,7 @@ class StudySettings(Settings, ABC):
         description="Tables of `resources/published/` (one name or several, without `.csv`) whose figures are shown "
         "with ours; only those of the same label and cohort, as its `index.csv` has them; notes give the reasons.",
     )
-    published_beside_simulated: bool = Field(
+    published_with_simulated: bool = Field(
         False,
         description="Whether tables of simulated patients have what was published of real ones and our values side by "
         "side. Without, metrics stand alone, and the table of published figures has no column of ours.",

@@ -459,14 +459,14 @@ class Study(ABC):
         return [f"published/{name}.csv" for name in [*self.published.names, "titles", "claims"]]
 
     @property
-    def published_beside_ours(self) -> bool:
+    def published_with_ours(self) -> bool:
         """Whether tables have published values and ours side by side: of simulated patients only where asked for."""
-        return not self.is_simulated or self.settings.published_beside_simulated
+        return not self.is_simulated or self.settings.published_with_simulated
 
     @property
     def published_columns(self) -> list[str]:
-        """The published tables whose values have columns beside ours."""
-        return self.published.names if self.published_beside_ours else []
+        """The published tables whose values have columns next to ours."""
+        return self.published.names if self.published_with_ours else []
 
     def number_in_paper(self, table: str) -> str:
         """The number that the study's paper gives a table of results, or empty."""

@@ -74,7 +74,7 @@ def write_further(trained: Sequence[Trained], name: str, path: str) -> None:
 
 
 def write_scales(scales: Sequence[ExpressionNormaliser], folder: str) -> None:
-    """Write the scale of the genes of every fold beside the fold's tower."""
+    """Write the scale of the genes of every fold next to the fold's tower."""
     for fold, scale in enumerate(scales):
         scale.save(_scale(folder, fold))
 

@@ -56,7 +56,7 @@ def ideal_areas(files: Sequence[str], inputs: Mapping[str, Sequence[str]]) -> di
     """
     for path in files:
         truth = read_table(path)
-        areas = truth[truth["kind"] == "ensemble"].set_index("name")["ideal_auc"]
+        areas = truth[truth["level"] == "ensemble"].set_index("name")["ideal_auc"]
         return {model: float(areas[names[0]]) for model, names in inputs.items() if names[0] in areas}
     return None
 
@@ -90,7 +90,7 @@ def modality_gain(
 
     Returns:
         over (the group of patients), and the columns of `expression.contributions.contribution_table`: each fusion
-        beside the better tower and beside each tower, and the first fusion beside the others.
+        compared with the better tower and with each tower, and the first fusion with the others.
     """
     pairs = [(fusion, tower) for fusion in fusions for tower in towers] + [(fusions[0], item) for item in fusions[1:]]
     tables = []

@@ -1,4 +1,4 @@
-"""Published methods, re-implemented, beside the fusion: Lyu and Costen's Table 2."""
+"""Published methods, re-implemented, compared with the fusion: Lyu and Costen's Table 2."""
 
 from collections.abc import Mapping
 
@@ -44,7 +44,7 @@ def methods_text(
     Args:
         verdicts, accuracy: of `measure_methods`.
         titles: titles of models.
-        published: rows of `published_metrics` that may stand beside ours.
+        published: rows of `published_metrics` that may be shown with ours.
     """
     titles = {**titles, **verdicts.set_index("name")["title"]}
     shown = accuracy_text(accuracy, titles).set_index("Model").drop(columns=["Right", "Better than one class"])

@@ -65,9 +65,9 @@ def gain_text(gain: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
             {
                 "Patients": f"{row.n}, {row.over}",
                 "Model": title_of(row.model, titles),
-                "Beside": title_of(row.beside, titles),
+                "Compared with": title_of(row.compared_with, titles),
                 "AUC": number_text(row.auc, 3),
-                "AUC beside": number_text(row.auc_beside, 3),
+                "AUC of the other": number_text(row.auc_compared, 3),
                 "Gain": number_text(row.gain, 3),
                 "95 % bootstrap": f"{number_text(row.bootstrap_low, 3)} to {number_text(row.bootstrap_high, 3)}",
                 "DeLong": NONE
@@ -96,7 +96,7 @@ def gain_note(gain: pd.DataFrame, titles: Mapping[str, str]) -> str:
         " Ideal gain: the same difference of observers who know the latent values of simulated patients and how they "
         "were drawn; no model can expect more."
     )
-    better = gain[gain["beside"] == BETTER_TOWER]
+    better = gain[gain["compared_with"] == BETTER_TOWER]
     return " ".join([note, *(_reached(row, titles) for row in better.itertuples())])
 
 

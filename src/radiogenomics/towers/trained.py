@@ -21,7 +21,7 @@ class Trained:
         predictions: fold, subset, patient_id, probability, n_draws (1), sd_draws (0), used (what predicted).
         history: fold, stage, epoch and the columns of the stage's task.
         fitted: the patients that each fit saw.
-        further: tables beside these, by name.
+        further: tables in addition to these, by name.
     """
 
     network: nn.Module

@@ -16,14 +16,18 @@ from radiogenomics.seeds import derive_seed
 class ItemSource(Protocol):
     """What items are read from, one channel of them: the images of one modality, the slices of one, features."""
 
-    def items(self, patient_id: str, kind: str) -> Sequence[str]:
-        """Names of a patient's items of a kind, in a fixed order; all channels of an input have the same.
+    def items(self, patient_id: str, copy: str) -> Sequence[str]:
+        """Names of a patient's items, in a fixed order; all channels of an input have the same.
+
+        Args:
+            patient_id: whose.
+            copy: `original`, or the name of an augmented copy.
 
         Raises:
             InputError: the patient has none, unless `read` says so.
         """
 
-    def read(self, patient_id: str, kind: str, item: str) -> np.ndarray:
+    def read(self, patient_id: str, copy: str, item: str) -> np.ndarray:
         """One item as float32, without the channel: a volume (z, y, x), a slice (y, x), features (n,).
 
         Raises:
@@ -33,13 +37,13 @@ class ItemSource(Protocol):
 
 def training_examples(
     labels: pd.DataFrame,
-    kinds: Sequence[str],
+    copies: Sequence[str],
     balance: bool,
     seed: int,
     images: ItemSource | None = None,
     augmented: ItemSource | None = None,
 ) -> pd.DataFrame:
-    """List the training examples: every item of a patient and one copy of it per augmentation kind.
+    """List the training examples: every item of a patient, and its augmented copies.
 
     With `balance`, examples of the more frequent class are pruned at random until both classes are equally frequent
     (Schmitz 2024, section 2.2: "the augmented training folds were randomly pruned until the ratio of the MGMT classes
@@ -47,39 +51,39 @@ def training_examples(
 
     Args:
         labels: columns patient_id and label (1 or 0), one row per patient.
-        kinds: augmentation kinds; none gives the images alone.
+        copies: names of the augmented copies; none gives the images alone.
         balance: whether to prune.
         seed: seed of the pruning.
         images, augmented: what lists the patients' items, and those of their copies; without them a patient has one.
 
     Returns:
-        Columns patient_id, kind (`original` or one of `kinds`), item and label, sorted by patient.
+        Columns patient_id, copy (`original` or one of `copies`), item and label, sorted by patient.
 
     Raises:
         InputError: a patient is listed twice, a label is neither 0 nor 1, or there is one class only.
     """
     _check_labels(labels)
     patients = labels.sort_values("patient_id")[["patient_id", "label"]]
-    examples = patients.merge(pd.DataFrame({"kind": [ORIGINAL, *kinds]}), how="cross")
+    examples = patients.merge(pd.DataFrame({"copy": [ORIGINAL, *copies]}), how="cross")
     examples = with_items(examples, images, augmented)
     if balance:
         examples = _prune(examples, np.random.default_rng(derive_seed(seed, "balance")))
-    return examples[["patient_id", "kind", "item", "label"]].astype({"label": int}).reset_index(drop=True)
+    return examples[["patient_id", "copy", "item", "label"]].astype({"label": int}).reset_index(drop=True)
 
 
 def with_items(examples: pd.DataFrame, images: ItemSource | None, augmented: ItemSource | None = None) -> pd.DataFrame:
-    """Give each row the column `item`, once for every item that its patient has of its kind.
+    """Give each row the column `item`, once for every item that its patient has of that copy.
 
     Args:
-        examples: columns patient_id and kind, among others.
+        examples: columns patient_id and copy, among others.
         images, augmented: what lists the items, and those of the copies; without it there is one.
     """
 
-    def items(patient_id: str, kind: str) -> list[str]:
-        source = images if kind == ORIGINAL else augmented
-        return [WHOLE] if source is None else list(source.items(patient_id, kind))
+    def items(patient_id: str, copy: str) -> list[str]:
+        source = images if copy == ORIGINAL else augmented
+        return [WHOLE] if source is None else list(source.items(patient_id, copy))
 
-    listed = [items(*pair) for pair in zip(examples.patient_id, examples.kind, strict=True)]
+    listed = [items(*pair) for pair in zip(examples["patient_id"], examples["copy"], strict=True)]
     return examples.assign(item=listed).explode("item", ignore_index=True)
 
 
@@ -110,7 +114,7 @@ class ExampleDataset(Dataset):
         """Take note of the examples; items are read when they are asked for.
 
         Args:
-            examples: columns patient_id, kind, label and, where patients have several, item; one row per example.
+            examples: columns patient_id, copy, label and, where patients have several, item; one row per example.
             images: sources of each channel, such as the images of each modality, in order.
             augmented: sources of the augmented copies of each channel, in the same order; may be empty where every
                 example is an `original`.
@@ -119,7 +123,7 @@ class ExampleDataset(Dataset):
             InputError: an example has no image.
         """
         self.patient_ids = examples.patient_id.tolist()
-        self.kinds = examples.kind.tolist()
+        self.copies = examples["copy"].tolist()
         self.items = examples["item"].tolist() if "item" in examples else [WHOLE] * len(examples)
         self.labels = examples.label.to_numpy(dtype=np.float32)
         self.images = list(images)
@@ -138,6 +142,6 @@ class ExampleDataset(Dataset):
 
     def _channels(self, index: int) -> list[np.ndarray]:
         """Views of an example's channels."""
-        kind = self.kinds[index]
-        sources = self.images if kind == ORIGINAL else self.augmented
-        return [source.read(self.patient_ids[index], kind, self.items[index]) for source in sources]
+        copy = self.copies[index]
+        sources = self.images if copy == ORIGINAL else self.augmented
+        return [source.read(self.patient_ids[index], copy, self.items[index]) for source in sources]

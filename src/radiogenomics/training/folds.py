@@ -14,7 +14,7 @@ def fold_datasets(
     fold: int,
     images: Sequence[ItemSource],
     augmented: Sequence[ItemSource],
-    kinds: list[str],
+    copies: list[str],
     balance: bool,
     seed: int,
 ) -> tuple[ExampleDataset, ExampleDataset]:
@@ -29,14 +29,14 @@ def fold_datasets(
         fold: whose patients validate.
         images: sources of the input's channels, of which the first lists every patient's items.
         augmented: sources of the augmented copies of the same channels.
-        kinds: kinds of augmented copies.
+        copies: names of the augmented copies.
         balance: whether to prune the training examples until both classes are equally frequent.
         seed: seed of the pruning.
     """
     labelled = patients.merge(labels, on="patient_id", validate="one_to_one")
     validates = labelled["fold"] == fold
     listing = images[0], next(iter(augmented), None)
-    training = training_examples(labelled[~validates], kinds, balance, seed, *listing)
+    training = training_examples(labelled[~validates], copies, balance, seed, *listing)
     return ExampleDataset(training, images, augmented), unchanged_examples(labelled[validates], images)
 
 
@@ -47,7 +47,7 @@ def unchanged_examples(labelled: pd.DataFrame, images: Sequence[ItemSource]) -> 
         labelled: patient_id and label.
         images: sources of the input's channels.
     """
-    examples = with_items(labelled[["patient_id", "label"]].assign(kind=ORIGINAL), images[0])
+    examples = with_items(labelled[["patient_id", "label"]].assign(copy=ORIGINAL), images[0])
     return ExampleDataset(examples, images)
 
 

@@ -1,7 +1,7 @@
-"""What a training or a prediction reads, by the kind of its items: volumes, or slices of which a patient has several.
+"""What a training or a prediction reads, by what its items are: volumes, or slices of which a patient has several.
 
 A study says which by `item_parameters`, plain values that the rules hand to the jobs: `reader`, one of `READERS`; for
-volumes `kinds`, the augmented copies to train on; for slices `augmentation`, the limits of random changes, and `seed`,
+volumes `copies`, the augmented ones to train on; for slices `augmentation`, the limits of random changes, and `seed`,
 that of the changed copies whose features a frozen encoder gives.
 """
 
@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from radiogenomics.images.arrays import open_channels
-from radiogenomics.images.changed_slices import ChangedSlices, kinds_of_copies
+from radiogenomics.images.changed_slices import ChangedSlices, names_of_copies
 from radiogenomics.images.pseudocolour import check_same_places
 from radiogenomics.images.slice_arrays import WITH_PLACES, open_slice_channels
 from radiogenomics.images.slice_settings import SliceAugmentationSettings
@@ -30,13 +30,13 @@ class Items:
     Attributes:
         originals: sources of the channels.
         augmented: sources of the channels' augmented copies; none where copies are made in passing.
-        kinds: kinds of copies that are trained on.
+        copies: names of the copies that are trained on.
         changes: limits of the random changes of training slices; None for none.
     """
 
     originals: Sequence[ItemSource]
     augmented: Sequence[ItemSource] = ()
-    kinds: Sequence[str] = ()
+    copies: Sequence[str] = ()
     changes: SliceAugmentationSettings | None = None
 
     @property
@@ -49,7 +49,7 @@ class Items:
     ) -> tuple[ExampleDataset | VariedSlices, ExampleDataset]:
         """Examples of one fold, as `fold_datasets`; those of the training alone are changed at random."""
         training, validation = fold_datasets(
-            patients, labels, fold, self.originals, self.augmented, list(self.kinds), balance, seed
+            patients, labels, fold, self.originals, self.augmented, list(self.copies), balance, seed
         )
         return (VariedSlices(training, self.changes) if self.changes else training), validation
 
@@ -81,7 +81,7 @@ def _volumes(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Item
     originals = open_channels(files.arrays, files.indices, dimensions)
     copies = getattr(files, "augmented_arrays", None)
     augmented = open_channels(copies, files.augmented_indices, dimensions) if copies else []
-    return Items(originals, augmented, parameters["kinds"])
+    return Items(originals, augmented, parameters["copies"])
 
 
 def _slices(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Items:
@@ -95,7 +95,7 @@ def _slices(parameters: Mapping[str, Any], files: Any, dimensions: int) -> Items
     copies = changes.copies if changes else 0
     if dimensions != WITH_PLACES:
         # One file holds the features of slices and of their changed copies.
-        return Items(originals, originals if copies else (), kinds_of_copies(copies))
+        return Items(originals, originals if copies else (), names_of_copies(copies))
     check_same_places(originals)
     changed = [ChangedSlices(one, changes, parameters["seed"]) for one in originals] if copies else ()
     return Items(originals, changed, changes=changes)

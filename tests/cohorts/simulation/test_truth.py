@@ -79,9 +79,9 @@ def test_only_patients_with_every_modality_are_scored(latent):
 
 def test_ground_truth_lists_modalities_then_ensembles():
     truth = ground_truth(EFFECT, 0.3, MODALITIES, {"both": ["DTI_FA", "DSC_PH"]})
-    assert list(truth.columns) == ["kind", "name", "modalities", "effect", "ideal_auc"]
+    assert list(truth.columns) == ["level", "name", "modalities", "effect", "ideal_auc"]
     assert list(truth["name"]) == [*MODALITIES, "both"]
-    assert list(truth["kind"]) == ["modality"] * 3 + ["ensemble"]
+    assert list(truth["level"]) == ["modality"] * 3 + ["ensemble"]
     both = truth.iloc[-1]
     assert both["modalities"] == "DTI_FA+DSC_PH"
     assert both["effect"] == pytest.approx(ideal_distance(EFFECT, 0.3, ["DTI_FA", "DSC_PH"]))

@@ -58,7 +58,7 @@ def test_what_is_trained_again_for_the_controls_costs_as_much(study, plan):
 def test_arithmetic_of_one_training(study, plan):
     row = plan.rows[plan.rows["why"] == ""].set_index(["model", "input"]).loc[("random", "FLAIR")]
     cost = arithmetic_of(study.models["random"], 1, study.images.shape)
-    images = 10 * (study.split.folds - 1) * (1 + len(study.augmentation.kinds))
+    images = 10 * (study.split.folds - 1) * (1 + len(study.augmentation.transforms))
     assert row["images_per_epoch"] == images
     assert row["training_flops"] == study.training.epochs * (images * cost.step + 10 * cost.forward)
     assert row["prediction_flops"] == (10 + study.split.folds * 3) * cost.forward
@@ -69,13 +69,13 @@ def test_draws_count_and_frozen_features_are_computed_once(study, plan):
     spottune = arithmetic_of(study.models["spottune"], 1, study.images.shape)
     assert rows.loc[("spottune", "FLAIR"), "prediction_flops"] == (10 + 6) * study.prediction.draws * spottune.forward
     head = arithmetic_of(study.models["transfer"], 1, study.images.shape)
-    copies = 1 + len(study.augmentation.kinds)
+    copies = 1 + len(study.augmentation.transforms)
     assert rows.loc[("transfer", "FLAIR"), "training_flops"] == (10 * copies + 3) * head.forward
     assert rows.loc[("transfer", "FLAIR"), "prediction_flops"] == 0
 
 
 def test_bytes_of_images(study, plan):
-    copies = 1 + len(study.augmentation.kinds)
+    copies = 1 + len(study.augmentation.transforms)
     z, y, x = study.images.shape
     assert plan.image_bytes == len(study.modalities) * (10 * copies + 3) * z * y * x * 4
 

@@ -1,4 +1,4 @@
-"""Who the study's own test patients are, beside those of another cohort who test its models."""
+"""Who the study's own test patients are, compared with those of another cohort who test its models."""
 
 from radiogenomics.cohorts.case_mix import NOTE, case_mix
 from radiogenomics.files import read_table

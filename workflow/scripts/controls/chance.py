@@ -23,8 +23,8 @@ with job(snakemake.log[0], snakemake.output):
     probabilities = ensemble_probabilities(predictions, labels, params.ensembles)
     clinical = read_table(files.clinical[0]) if files.clinical else NO_BASELINE
     retrained = [
-        retrained_areas(read_retrained(paths), kind, labels, params.ensembles, params.seed)
-        for kind, paths in ((PERMUTATION, files.permuted), (SEED, files.seeds))
+        retrained_areas(read_retrained(paths), variation, labels, params.ensembles, params.seed)
+        for variation, paths in ((PERMUTATION, files.permuted), (SEED, files.seeds))
     ]
     refitted = joined([*map(read_table, files.refits), *retrained])
     found = chance(probabilities, clinical, refitted, params.permutations, params.seed)

@@ -1,4 +1,4 @@
-"""What the trained models are worth on the patients of another cohort, beside the study's own test patients."""
+"""What the trained models are worth on the patients of another cohort, compared with the study's own test patients."""
 
 from radiogenomics.cohorts.simulation.truth import ideal_areas
 from radiogenomics.evaluation.curves import roc_figure

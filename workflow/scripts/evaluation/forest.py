@@ -14,7 +14,7 @@ with job(snakemake.log[0], snakemake.output):
     ideal = {}
     for path in snakemake.input.ground_truth:
         planted = read_table(path)
-        ideal |= planted[planted["kind"] == "ensemble"].set_index("name")["ideal_auc"].to_dict()
+        ideal |= planted[planted["level"] == "ensemble"].set_index("name")["ideal_auc"].to_dict()
     titles = {**params.model_titles, **params.ensemble_titles}
     figure = forest_figure(areas, ideal, titles, f"{params.label}: AUC of every model", params.simulated)
     save_figure(figure, snakemake.output.svg, snakemake.output.png, simulated=params.simulated)

@@ -1,4 +1,4 @@
-"""Models beside a property of the patients that may explain the label."""
+"""Models compared with a property of the patients that may explain the label."""
 
 from pathlib import Path
 
@@ -24,5 +24,5 @@ with job(snakemake.log[0], snakemake.output):
     titles = {**params.model_titles, **params.input_titles}
     said = (measured, titles, confounder.name)
     table, note = confounding_table_text(*said), confounding_note(*said)
-    caption = f"{params.label}: each model beside {confounder.name}"
+    caption = f"{params.label}: each model compared with {confounder.name}"
     write_table_files(table, caption, note, params.simulated, output.csv, output.html)

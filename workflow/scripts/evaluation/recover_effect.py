@@ -23,5 +23,5 @@ with job(snakemake.log[0], snakemake.output):
     }
     recovery = planted_effect_recovery(probabilities, read_table(snakemake.input.ground_truth), scores)
     table = recovery_table(recovery, {**params.model_titles, **params.ensemble_titles})
-    caption = "Planted and recovered effect: AUC of each model beside the ideal observer's"
+    caption = "Planted and recovered effect: AUC of each model compared with the ideal observer's"
     write_table_files(table, caption, recovery_note(recovery), True, snakemake.output.csv, snakemake.output.html)

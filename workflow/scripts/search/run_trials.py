@@ -1,4 +1,4 @@
-"""Run trials of a search until it has as many as it should, beside other workers."""
+"""Run trials of a search until it has as many as it should, while other workers do so too."""
 
 import radiogenomics.quick_start  # noqa: F401
 

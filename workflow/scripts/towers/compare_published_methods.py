@@ -1,4 +1,4 @@
-"""The table of published methods, re-implemented, beside the fusion."""
+"""The table of published methods, re-implemented, compared with the fusion."""
 
 from radiogenomics.evaluation.published import published_metrics
 from radiogenomics.evaluation.titles import numbered

@@ -1,4 +1,4 @@
-"""What each modality adds, and what an accuracy is worth beside always naming the larger class."""
+"""What each modality adds, and what an accuracy is worth compared with always naming the larger class."""
 
 from radiogenomics.evaluation.titles import numbered
 from radiogenomics.files import read_table, write_table

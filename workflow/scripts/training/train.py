@@ -27,7 +27,7 @@ with job(snakemake.log[0], snakemake.output):
     best = read_best(source.searched, params.searched)
     settings = TrainingSettings(**with_values(params.training, "training", best), **machine)
     model = model_settings(with_values(params.model, "model", best), title=names.model)
-    # The kind of a run is no part of its seed: a control differs from its original in one thing alone.
+    # Whether it is a control is no part of the seed: a control differs from its original in one thing alone.
     seed = derive_seed(params.seed, names.study, names.model, names.input, names.fold)
     items, splits = open_items(params.reading, source, model), read_table(source.splits)
     patients = splits[(splits.group == params.group) & (splits.subset == "train")]

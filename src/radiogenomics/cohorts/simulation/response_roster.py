@@ -28,7 +28,7 @@ class SimulatedResponder:
 
     patient_id: str
     label: int
-    """1 responds."""
+    """1 where the patient responds to therapy, else 0."""
     has_mri: bool
     has_expression: bool
     plate: int

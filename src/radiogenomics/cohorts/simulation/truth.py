@@ -114,7 +114,7 @@ def ground_truth(
 ) -> pd.DataFrame:
     """Table of what was planted: one row per modality, then one per ensemble (its modalities by its name).
 
-    Columns: kind (`modality`, `ensemble`), name, modalities (joined by `+`), effect (d; D of an ensemble), ideal_auc.
+    Columns: level (`modality`, `ensemble`), name, modalities (joined by `+`), effect (d; D of an ensemble), ideal_auc.
 
     Raises:
         InputError: an ensemble holds a modality that is not simulated.
@@ -122,12 +122,12 @@ def ground_truth(
     inputs = [("modality", name, [name]) for name in modalities]
     inputs += [("ensemble", name, members) for name, members in (ensembles or {}).items()]
     rows = []
-    for kind, name, members in inputs:
+    for level, name, members in inputs:
         if missing := sorted(set(members) - set(modalities)):
             raise InputError(f"ensemble {name}: {missing[0]!r} is not simulated; add it to simulation.modalities")
-        size = effect.get(name, 0.0) if kind == "modality" else ideal_distance(effect, correlation, members)
-        rows.append((kind, name, "+".join(members), size, ideal_auc(effect, correlation, members, others)))
-    return pd.DataFrame(rows, columns=["kind", "name", "modalities", "effect", "ideal_auc"])
+        size = effect.get(name, 0.0) if level == "modality" else ideal_distance(effect, correlation, members)
+        rows.append((level, name, "+".join(members), size, ideal_auc(effect, correlation, members, others)))
+    return pd.DataFrame(rows, columns=["level", "name", "modalities", "effect", "ideal_auc"])
 
 
 def _distances(effect: dict[str, float], modalities: list[str]) -> np.ndarray:

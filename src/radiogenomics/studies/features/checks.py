@@ -79,7 +79,7 @@ def _check_table(key: str, table: TableSettings, study: FeatureStudySettings, co
 
 
 def check_tables(studies: Iterable[FeatureStudySettings]) -> None:
-    """Refuse tables of one name whose kinds are made by different rules, in different studies."""
+    """Refuse tables of one name whose types are made by different rules, in different studies."""
     extracted: dict[str, bool] = {}
     for study in studies:
         for name, table in study.tables.items():

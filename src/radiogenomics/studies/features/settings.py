@@ -40,8 +40,7 @@ class FeatureStudySettings(PatientStudySettings):
     models: dict[str, ClassifierSettings] = Field(description="Classifiers by name, in the order of the tables.")
     compare: UniqueList[str] = Field(
         min_length=2,
-        description="Models whose probabilities are compared: by Friedman's and Nemenyi's tests, of two models by "
-        "Wilcoxon's.",
+        description="Models that the tests compare with each other, two or more.",
     )
     cross_validation: CrossValidationSettings | None = Field(
         CrossValidationSettings(), description="Repeated cross-validation over all patients; empty for none."
@@ -75,7 +74,7 @@ class FeatureStudySettings(PatientStudySettings):
 
     @property
     def inputs_of_ensembles(self) -> dict[str, list[str]]:
-        """Every input by itself; folds alone are averaged."""
+        """Every input by itself: the mean is taken over the folds alone."""
         return {name: [name] for name in self.inputs} | self.external_ensembles
 
     def inputs_of_model(self, model: str) -> list[str]:

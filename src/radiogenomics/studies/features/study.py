@@ -70,9 +70,9 @@ class FeatureStudy(PatientStudy):
         extracted = self.tables_of("pyradiomics")
         return [name for name in self.settings.tables if name not in extracted]
 
-    def tables_of(self, *kinds: str) -> list[str]:
-        """Names of the tables of some kinds."""
-        return [name for name, table in self.settings.tables.items() if table.kind in kinds]
+    def tables_of(self, *types: str) -> list[str]:
+        """Names of the tables of some types."""
+        return [name for name, table in self.settings.tables.items() if table.type in types]
 
     def group_of(self, name: str) -> str:
         """Modality group of an input."""
@@ -281,7 +281,7 @@ class FeatureStudy(PatientStudy):
         """What the configuration says of the study."""
         about, settings = super().about(), self.settings
         facts = {
-            "tables": ", ".join(f"{name} ({table.kind})" for name, table in settings.tables.items()),
+            "tables": ", ".join(f"{name} ({table.type})" for name, table in settings.tables.items()),
             "model_descriptions": " ".join(map(self._described, settings.models)),
             "imputation": "missing features are replaced by the median of the fold's training patients.",
         }

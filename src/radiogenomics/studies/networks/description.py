@@ -19,7 +19,7 @@ def facts(study: NetworkStudySettings, weights: str) -> dict[str, Any]:
     """Texts for the templates of the checklists, by the name of the fact."""
     images, training = study.images, study.training
     shape = " × ".join(str(edge) for edge in images.shape)
-    copies = ", ".join(study.augmentation.kinds) or "none"
+    copies = ", ".join(study.augmentation.transforms) or "none"
     window = "the published window" if images.crop == "published" else "the union of the training patients' tumours"
     compared = [study.models[model] for model in study.compare]
     transferred = [model.title for model in compared if model.transfers]

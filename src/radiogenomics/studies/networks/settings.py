@@ -43,7 +43,7 @@ class TrainedStudySettings(PatientStudySettings):
     models: dict[str, AnyModel] = Field(description="Networks by name.")
     compare: UniqueList[str] = Field(
         min_length=2,
-        description="The models of the main comparison, two or more, in the order of the tables.",
+        description="Models that the tests compare with each other, two or more, in the order of the tables.",
     )
     training: TrainingSettings = Field(TrainingSettings(), description="Optimisation, and the choice of the epoch.")
     prediction: PredictionSettings = Field(
@@ -100,7 +100,7 @@ class TrainedStudySettings(PatientStudySettings):
     @property
     def ensemble_titles(self) -> dict[str, str]:
         """Title of every ensemble and supplementary run by its name."""
-        titles = {name: averaged.title for name, averaged in {**self.ensembles, **self.supplementary}.items()}
+        titles = {name: section.title for name, section in {**self.ensembles, **self.supplementary}.items()}
         return titles | dict.fromkeys(self.external_ensembles, EXTERNAL_TITLE)
 
     def channels(self, name: str) -> list[str]:

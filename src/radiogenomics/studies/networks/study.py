@@ -53,7 +53,7 @@ class NetworkStudy(PatientStudy):
     final_step: ClassVar[str] = NETWORK
     kind_of_models: ClassVar[str] = "Neural networks on MRI"
     dimensions: ClassVar[tuple[int, ...]] = (VOLUMES,)
-    """Of what a network may be given, without channels."""
+    """Numbers of dimensions that an item given to a network may have, without channels."""
     exported_form: ClassVar[str] = "volumes"
     """What its exported networks are given: the name of an entry of `bundles.forms.FORMS`."""
     prepared_section: ClassVar[str] = ""
@@ -136,7 +136,7 @@ class NetworkStudy(PatientStudy):
     @property
     def item_parameters(self) -> dict[str, Any]:
         """What reads the items of a model, and which copies it trains on, in plain values (`training.items`)."""
-        return {"reader": "volumes", "kinds": self.settings.augmentation.kinds}
+        return {"reader": "volumes", "copies": self.settings.augmentation.transforms}
 
     def continued_weights(self, model: str, name: str, fold: str, variant: str) -> list[str]:
         """Weights of another model's training, of the same input and fold, from which a training goes on."""
@@ -278,7 +278,7 @@ class NetworkStudy(PatientStudy):
     @property
     def stored_copies(self) -> int:
         """Augmented copies of every training item that lie on disk."""
-        return len(self.settings.augmentation.kinds)
+        return len(self.settings.augmentation.transforms)
 
     @property
     def assumptions(self) -> list[str]:
@@ -325,10 +325,10 @@ class NetworkStudy(PatientStudy):
         """Where the published weights of the compared models came from."""
         if self.config.weights == "pretrain":
             return []
-        return [self.beside_weights(path, ".json") for path in self._weights(self.settings.compare)]
+        return [self.weight_record(path, ".json") for path in self._weights(self.settings.compare)]
 
-    def beside_weights(self, path: str, end: str) -> str:
-        """A record beside a file of weights."""
+    def weight_record(self, path: str, end: str) -> str:
+        """A record of a file of weights, next to it."""
         return f"{Path(path).with_suffix('')}{end}"
 
     @property
@@ -448,7 +448,7 @@ class NetworkStudy(PatientStudy):
 
     def _pretraining_records(self) -> list[str]:
         """Records of the simulated patients behind transferred weights; MedicalNet's own patients are not known."""
-        return [self.beside_weights(path, "_fitted.json") for path in self._pretrained_weights()]
+        return [self.weight_record(path, "_fitted.json") for path in self._pretrained_weights()]
 
     def _pretrained_weights(self) -> list[str]:
         return self._weights(self.fitted_inputs) if self.config.weights == "pretrain" else []

@@ -15,7 +15,7 @@ def check_slice_study(key: str, study: SliceStudySettings) -> None:
     for number in study.pseudocolours:
         check_known(f"{key}.groups.{study.described_group}", channels_of(number), study.groups[study.described_group])
     _check_continued(key, study)
-    check_published(f"{key}.methods_beside", study.methods_beside)
+    check_published(f"{key}.compared_methods", study.compared_methods)
     phases = [phase.name for phase in study.training.phases]
     for model, names in study.phases_of.items():
         check_known(f"{key}.phases_of", [model], study.models)

@@ -84,7 +84,7 @@ class SliceStudySettings(TrainedStudySettings):
         {},
         description="Ensembles by name, in the order of the tables; every pseudo-colour is one by itself.",
     )
-    methods_beside: UniqueList[str] = Field(
+    compared_methods: UniqueList[str] = Field(
         [],
         description="Published tables of the same label (as for `published`) whose rows stand with those of pseudo-"
         "colours, whatever their patients; each row says whose they are.",

@@ -26,7 +26,7 @@ COLOUR_RESULTS = (
     "figures/pseudocolours.svg",
     "figures/pseudocolours_of_models.svg",
 )
-"""What the page of a study with pseudo-colours shows beside its other results."""
+"""What the page of a study with pseudo-colours shows in addition to its other results."""
 
 
 NULL_SPACING = 2.0
@@ -174,8 +174,8 @@ class SliceStudy(NetworkStudy):
         """Network whose pre-trained weights a file of `weights/` holds."""
         return next(model.network for model in self.settings.models.values() if file in model.weight_files)
 
-    def beside_weights(self, path: str, end: str) -> str:
-        """A record beside a file of weights, whose own name has dots."""
+    def weight_record(self, path: str, end: str) -> str:
+        """A record of a file of weights, next to it; the file's own name has dots."""
         return f"{path}{end}"
 
     @property
@@ -318,14 +318,14 @@ class SliceStudy(NetworkStudy):
         return self.paths(f"predictions/{model}/{name}.csv" for model, name in [*compared, *runs])
 
     @property
-    def methods_beside(self) -> list[str]:
-        """Published tables whose rows stand beside ours."""
-        return list(dict.fromkeys([*self.published.names, *self.settings.methods_beside]))
+    def compared_methods(self) -> list[str]:
+        """Published tables whose rows stand with ours."""
+        return list(dict.fromkeys([*self.published.names, *self.settings.compared_methods]))
 
     @property
     def method_files(self) -> list[str]:
         """Their files in `resources/`."""
-        return [f"published/{name}.csv" for name in [*self.methods_beside, "index"]]
+        return [f"published/{name}.csv" for name in [*self.compared_methods, "index"]]
 
     @property
     def test_set_in_words(self) -> str:

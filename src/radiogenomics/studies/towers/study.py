@@ -197,10 +197,10 @@ class TowerStudy(FeatureStudy):
             description |= {"slices": {"size": self.settings.slice_size}}
         if EXPRESSION in read:
             tables = self.input(EXPRESSION).tables
-            if [self.table(name).kind for name in tables] != [EXPRESSION]:
+            if [self.table(name).type for name in tables] != [EXPRESSION]:
                 raise InputError(
                     f"study {self.name}: the input {EXPRESSION} joins {', '.join(tables)}; a tower is exported where "
-                    "that is one table of kind expression"
+                    "that is one table of type expression"
                 )
             files |= {"gene_towers": self.tower_folders(GENE_TOWER), "expression": self.input_files(EXPRESSION)}
             description |= {"gene_tower": self.tower_parameters(GENE_TOWER)}
