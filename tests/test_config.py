@@ -9,6 +9,8 @@ from radiogenomics.config import Config, read_config, sections_of
 from radiogenomics.config_reference import config_reference
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import MODALITIES
+from radiogenomics.networks.segmenter_settings import SegmenterSettings
+from radiogenomics.networks.settings import ModelSettings
 
 
 @pytest.fixture
@@ -441,7 +443,7 @@ def test_reference_is_up_to_date(repository):
     assert written == config_reference(), "run `make config-reference`"
 
 
-# Keys that several sections have under one name, and where each is read.
+# Keys that several sections have under one name, and where each is read; networks read theirs in their own files.
 SHARED_KEYS = {
     "OwnTableSettings.file": ("src/radiogenomics/cohorts/own_table.py", "folder / settings.file"),
     "OwnWeights.file": ("src/radiogenomics/networks/encoder_settings.py", "self.initial_weights.file"),
@@ -490,7 +492,6 @@ SHARED_KEYS = {
         "src/radiogenomics/segmentation/augmentation.py",
         "settings.flip_probability",
     ),
-    "UNet25DSettings.neighbours": ("src/radiogenomics/networks/unet25d.py", "settings.neighbours"),
     "ClassifierSettings.neighbours": ("src/radiogenomics/classifiers/pipeline.py", "settings.neighbours"),
     "RunSettings.seed": ("workflow/rules/training.smk", "SETTINGS.seed"),
     "SplitSettings.seed": ("src/radiogenomics/splits/holdout.py", "settings.seed"),
@@ -503,10 +504,6 @@ SHARED_KEYS = {
         "src/radiogenomics/studies/networks/settings.py",
         "model.title for name, model in self.models",
     ),
-    "SpotTuneSettings.depth": ("src/radiogenomics/networks/spottune_settings.py", "SpotTune(self.depth"),
-    "ResNetSettings.depth": ("src/radiogenomics/networks/resnet_settings.py", "ResNetClassifier(self.depth"),
-    "ResNetSettings.trainable": ("src/radiogenomics/networks/resnet_settings.py", "self.width, self.trainable)"),
-    "EncoderSettings.trainable": ("src/radiogenomics/networks/timm_settings.py", "self.head, self.trainable)"),
     "ClassifierSettings.title": (
         "src/radiogenomics/studies/features/settings.py",
         "model.title for name, model in self.models",
@@ -559,7 +556,6 @@ SHARED_KEYS = {
     "LabelSettings.missing": ("src/radiogenomics/cohorts/settings.py", "None: self.missing"),
     "LabelSettings.positive": ("src/radiogenomics/cohorts/settings.py", "1: _listed(self.positive)"),
     "GeneTowerFitSettings.bottleneck": ("src/radiogenomics/expression/gene_tower_fit.py", "settings.bottleneck"),
-    "GeneTowerSettings.bottleneck": ("src/radiogenomics/networks/gene_tower_settings.py", "self.bottleneck"),
     "SimulationSettings.correlation": ("src/radiogenomics/cohorts/simulation/archive.py", "settings.correlation"),
     "SimulationSettings.effect": ("src/radiogenomics/cohorts/simulation/archive.py", "settings.effect"),
     "SimulationSettings.positive_fraction": (
@@ -604,8 +600,6 @@ SHARED_KEYS = {
     "PhaseSettings.name": ("src/radiogenomics/training/loop.py", "phase.name"),
     "PostprocessingSettings.threshold": ("src/radiogenomics/segmentation/postprocessing.py", "settings.threshold"),
     "PreparationSettings.window": ("src/radiogenomics/segmentation/preparation.py", "settings.window is None"),
-    "SegResNetSettings.dropout": ("src/radiogenomics/networks/segresnet.py", "settings.dropout"),
-    "SegResNetSettings.filters": ("src/radiogenomics/networks/segresnet.py", "settings.filters"),
     "SegmentationAugmentationSettings.crop": ("src/radiogenomics/segmentation/augmentation.py", "settings.crop"),
     "SegmentationModelSettings.title": (
         "src/radiogenomics/studies/segmentation/settings.py",
@@ -618,18 +612,12 @@ SHARED_KEYS = {
     "SegmentationTrainingSettings.threads": ("workflow/rules/segmentation.smk", ".training.threads"),
     "TrainingSettings.runtime": ("workflow/rules/training.smk", "settings.training.runtime"),
     "TrainingSettings.threads": ("workflow/rules/training.smk", "settings.training.threads"),
-    "UNet25DSettings.dropout": ("src/radiogenomics/networks/unet25d.py", "settings.dropout"),
-    "UNet25DSettings.filters": ("src/radiogenomics/networks/unet25d.py", "settings.filters"),
-    "UNet3DSettings.dropout": ("src/radiogenomics/networks/unet3d.py", "settings.dropout"),
-    "UNet3DSettings.filters": ("src/radiogenomics/networks/unet3d.py", "settings.filters"),
     "ClassifierSettings.inputs": ("src/radiogenomics/studies/features/settings.py", "self.models[model].inputs"),
     "SliceSelectionSettings.title": ("src/radiogenomics/studies/slices/selections.py", "selection.title"),
     "SliceSelectionSettings.choice": ("src/radiogenomics/images/slice_selections.py", "self.choice"),
     "SliceSelectionSettings.count": ("src/radiogenomics/images/slice_selections.py", "self.count"),
     "SliceSettings.choice": ("src/radiogenomics/images/slices.py", "settings.choice"),
     "SliceSettings.count": ("src/radiogenomics/images/slices.py", "settings.count"),
-    "VGGSettings.width": ("src/radiogenomics/networks/vgg_settings.py", "VGGClassifier(channels, self.width)"),
-    "MedicalNetSettings.width": ("src/radiogenomics/networks/resnet_settings.py", "self.width"),
     "ExplanationSettings.inputs": ("src/radiogenomics/studies/networks/explained.py", "self.settings.inputs"),
     "ExplanationSettings.mask": ("src/radiogenomics/studies/networks/explained.py", "self.settings.mask"),
     "ExplanationSettings.patients": ("src/radiogenomics/studies/networks/explained.py", "self.settings.patients"),
@@ -650,18 +638,27 @@ HOLDERS = (
 
 
 def leaf_keys(model):
-    """Section and name of every key that holds a value; a key that sections inherit belongs to the one above."""
+    """Class of the section and name of every key that holds a value; an inherited key belongs to the section above."""
     for name, field in model.model_fields.items():
         sections = sections_of(field.annotation)
         for section in sections:
             yield from leaf_keys(section)
         if not sections:
-            yield (
-                next(
-                    owner for owner in reversed(model.__mro__) if name in vars(owner).get("__annotations__", {})
-                ).__name__,
-                name,
-            )
+            yield next(o for o in reversed(model.__mro__) if name in vars(o).get("__annotations__", {})), name
+
+
+def is_networks_own(section):
+    """Whether a section is of one network or family of them, in `networks/<name>.py` or `<name>_settings.py`."""
+    return issubclass(section, ModelSettings) and section not in (ModelSettings, SegmenterSettings)
+
+
+def files_of_network(section, src):
+    """Files of a network, and of the networks whose sections derive from its."""
+    for derived in section.__subclasses__():
+        yield from files_of_network(derived, src)
+    stem = section.__module__.rpartition(".")[2]
+    paths = (src / "networks" / f"{name}.py" for name in (stem, stem.removesuffix("_settings")))
+    yield from (path for path in paths if path.is_file())
 
 
 def test_every_key_is_read_somewhere(repository):
@@ -679,8 +676,9 @@ def test_every_key_is_read_somewhere(repository):
     answers = "\n".join(path.read_text() for path in declared)
     keys = list(dict.fromkeys(leaf_keys(Config)))
     names = [name for _, name in keys]
-    shared = {f"{section}.{name}" for section, name in keys if names.count(name) > 1}
-    assert shared == set(SHARED_KEYS), "say where each of the keys of one name is read"
+    several = [(section, name) for section, name in keys if names.count(name) > 1]
+    shared = {f"{section.__name__}.{name}" for section, name in several if not is_networks_own(section)}
+    assert shared == set(SHARED_KEYS), "say in SHARED_KEYS of this file where each of the keys of one name is read"
     unread = [key for key, (file, text) in SHARED_KEYS.items() if text not in (repository / file).read_text()]
     unread += [
         name
@@ -689,6 +687,9 @@ def test_every_key_is_read_somewhere(repository):
         and not re.search(rf'\b{HOLDERS}\.{name}\b|setting\([^)]*"{name}"', code)
         and not re.search(rf"\bself\.(?:\w+\.)?{name}\b", answers)
     ]
+    for section, name in several:
+        own = "\n".join(path.read_text() for path in files_of_network(section, src)) if is_networks_own(section) else ""
+        unread += [] if not own or re.search(rf"\b(self|settings)\.{name}\b", own) else [f"{section.__name__}.{name}"]
     assert unread == []
 
 

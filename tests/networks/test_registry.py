@@ -125,6 +125,13 @@ def test_a_network_is_added_by_one_file(tmp_path, monkeypatch):
     assert network.scale == 3.0 and list(network.parameter_groups()) == ["network"]
 
 
+def test_a_class_that_builds_no_network_is_refused_when_the_config_is_read(tmp_path, monkeypatch):
+    (tmp_path / "idle.py").write_text(TOY.replace("def build", "def make").replace("ToySettings", "IdleSettings"))
+    monkeypatch.setattr(networks, "__path__", [*networks.__path__, str(tmp_path)])
+    with pytest.raises(InputError, match=r"idle\.py: IdleSettings has no method `build`; write it as"):
+        settings_class("idle")
+
+
 def test_finding_networks_imports_none_of_them():
     code = """
 import sys

@@ -50,9 +50,13 @@ def settings_class(network: str) -> type[ModelSettings]:
     """Class of the config section of a network.
 
     Raises:
-        InputError: there is no such network; the nearest is named.
+        InputError: there is no such network (the nearest is named), or its class does not build one.
     """
-    return importlib.import_module(f"{networks.__name__}.{network_file(network).stem}").SETTINGS
+    file = network_file(network)
+    found = importlib.import_module(f"{networks.__name__}.{file.stem}").SETTINGS
+    if found.build is ModelSettings.build:
+        raise InputError(f"{file}: {found.__name__} has no method `build`; write it as docs/ARCHITECTURE.md shows")
+    return found
 
 
 def model_settings(section: Mapping[str, Any], title: str) -> ModelSettings:
