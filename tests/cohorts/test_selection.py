@@ -240,3 +240,11 @@ def test_an_empty_cell_is_called_empty_and_is_never_a_value_of_other_than(scans:
 def test_a_label_is_not_called_as_a_column_of_the_tables(scans: pd.DataFrame, column: str):
     with pytest.raises(InputError, match=f"label column '{column}' has a name that the tables of this program use"):
         select_patients(scans, LabelSettings(column=column, positive="1", negative="0"), ["T1"])
+
+
+@pytest.mark.parametrize("text", ["#N/A", "NA", "n/a", "n.d.", "?", "-", "unknown", "not done", "No data available"])
+def test_what_stands_for_nothing_known_is_no_value_of_other_than(text):
+    label = LabelSettings(column="IDH1", positive="other than negative", negative="wildtype", missing=[])
+    values = ["wildtype", "R132H", "NOTCH", text]
+    assert label.meanings_of(values) == {"R132H": 1, "NOTCH": 1, "wildtype": 0}
+    assert label.model_copy(update={"missing": [text]}).meanings_of(values)[text] is None
