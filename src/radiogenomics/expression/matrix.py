@@ -10,11 +10,12 @@ from typing import IO, Literal
 import numpy as np
 import pandas as pd
 
+from radiogenomics.contents import FIRST_BYTES, refuse_no_table
 from radiogenomics.errors import InputError
 from radiogenomics.expression.barcodes import is_barcode
 from radiogenomics.expression.gene_names import notice_odd_names
 from radiogenomics.expression.samples import choose_samples
-from radiogenomics.files import open_input
+from radiogenomics.files import open_input, visible
 from radiogenomics.oddities import notice
 
 Scale = Literal["counts", "log2", "values"]
@@ -188,6 +189,8 @@ def molecule_of(genes: Iterable[str]) -> str:
 
 def _read(path: Path) -> pd.DataFrame:
     """Cells as text, by the names of rows and columns."""
+    with open_input(path, "rb") as file:
+        refuse_no_table(file.read(FIRST_BYTES), path)
     with open_input(path, encoding="utf-8-sig", errors="replace") as file:
         above, header = _header(file)
         second = file.readline()
@@ -215,7 +218,7 @@ def _read(path: Path) -> pd.DataFrame:
         table = table.iloc[:, :-1]
     if table.iloc[1:, 0].tolist() == [str(number) for number in range(len(table) - 1)]:
         table = table.iloc[:, 1:]
-    names, rows = table.iloc[0, 1:].str.strip(), table.iloc[1:, 0].str.strip()
+    names, rows = table.iloc[0, 1:].map(visible), table.iloc[1:, 0].map(visible)
     for side in (names, rows):
         for name in side[side.duplicated()]:
             raise InputError(f"{path}: {name!r} is there twice; remove or rename one")
