@@ -164,6 +164,11 @@ def test_what_is_no_nifti_is_called_what_it_is(tmp_path, capfd, content, told):
     assert re.search(told, _refused(tmp_path / "scan.nii.gz", capfd))
 
 
+def test_the_voxels_of_a_pair_of_files_are_no_damage(tmp_path, capfd):
+    (tmp_path / "scan.img").write_bytes(bytes(900))
+    assert "a header apart from its voxels (.hdr and .img); write one" in _refused(tmp_path / "scan.img", capfd)
+
+
 def test_a_link_that_leads_nowhere(tmp_path, capfd):
     (tmp_path / "scan.nii.gz").symlink_to(tmp_path / ".git" / "annex" / "objects" / "x")
     assert "a link that leads nowhere, as where git-annex" in _refused(tmp_path / "scan.nii.gz", capfd)

@@ -75,7 +75,7 @@ def read_header(path: Path, patient: str | None = None) -> Header:
     data = _unpacked(path, name, HEADER_BYTES)
     order = next((order for order in "<>" if data[:4] == struct.pack(f"{order}i", HEADER_BYTES)), None)
     if order is None or len(data) < HEADER_BYTES or data[344:347] != b"n+1":
-        what, fix = _other_image(_unpacked(path, name, FIRST_BYTES))
+        what, fix = _other_image(path, _unpacked(path, name, FIRST_BYTES))
         raise InputError(f"{name}: not a NIfTI-1 file (.nii or .nii.gz), but {what}; {fix}")
     dimensions, *sizes = struct.unpack_from(f"{order}8h", data, 40)
     sizes = sizes[: max(dimensions, 0)]
@@ -90,8 +90,11 @@ def read_header(path: Path, patient: str | None = None) -> Header:
     return Header(int(begin), int(begin) + math.prod(sizes) * bits // 8, floating_type)
 
 
-def _other_image(data: bytes) -> tuple[str, str]:
-    """What a file is that is no NIfTI-1, and what to do."""
+def _other_image(path: Path, data: bytes) -> tuple[str, str]:
+    """What a file is that is no NIfTI-1 by its first bytes, and what to do."""
+    is_header = HEADER_BYTES in struct.unpack_from("<i", data.ljust(4)) + struct.unpack_from(">i", data.ljust(4))
+    if is_header or path.suffix.lower() == ".img":
+        return "Analyze, or a header apart from its voxels (.hdr and .img)", f"write one file .nii.gz {BY_PROGRAM}"
     if not data.strip(b"\0"):
         return ("empty" if not data else "nothing but zeros"), "download or copy it again"
     known = other_content(data) or next(
@@ -101,8 +104,6 @@ def _other_image(data: bytes) -> tuple[str, str]:
         return known
     if data[128:132] == b"DICM":
         return "DICOM", "convert the series, for example with dcm2niix, or give its folder"
-    if HEADER_BYTES in struct.unpack_from("<i", data.ljust(4)) + struct.unpack_from(">i", data.ljust(4)):
-        return "Analyze, or a header apart from its voxels (.hdr and .img)", f"write one file .nii.gz {BY_PROGRAM}"
     return "something else", f"convert it {BY_PROGRAM}"
 
 
