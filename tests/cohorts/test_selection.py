@@ -248,3 +248,17 @@ def test_what_stands_for_nothing_known_is_no_value_of_other_than(text):
     values = ["wildtype", "R132H", "NOTCH", text]
     assert label.meanings_of(values) == {"R132H": 1, "NOTCH": 1, "wildtype": 0}
     assert label.model_copy(update={"missing": [text]}).meanings_of(values)[text] is None
+
+
+def test_a_declared_value_in_other_letters_is_no_other_value():
+    label = LabelSettings(positive="Methylated", negative="other than positive", missing=[])
+    values = ["Methylated", "methylated", " Methylated", "Unmethylated"]
+    assert label.meanings_of(values) == {"Methylated": 1, "Unmethylated": 0}
+
+
+@pytest.mark.parametrize(("value", "others"), [("-1", "250"), ("99999", "310")])
+def test_numbers_that_may_stand_for_missing_ones_are_told(scans: pd.DataFrame, value, others, told):
+    texts = [value, *[others, "300", "280", "400", "350"] * len(scans)][: len(scans)]
+    label = LabelSettings(column="days", above=290)
+    select_patients(scans.assign(days=texts), label, ["T1"], mask="none")
+    assert f"days is {value} for 1 scan(s); if that means that it is not known, add it to `missing`" in told()

@@ -158,3 +158,11 @@ def test_a_column_that_numbers_the_rows_is_told(csv, first):
     assert list(read_feature_csv(csv(f"id,X,a\n{rows}"), "id")) == ["X", "a"]
     ((_, _, what),) = noticed_since_last()
     assert what.startswith(f"column 'X' numbers the rows from {first} to {first + 5}, as an index does; remove it")
+
+
+def test_a_row_of_zeros_is_told(csv, features):
+    noticed_since_last()
+    features.iloc[1] = 0
+    read_feature_csv(csv(features.to_csv()), "id")
+    ((patient, _, what),) = noticed_since_last()
+    assert patient == features.index[1] and what.startswith("all features are 0, as where their computation failed")

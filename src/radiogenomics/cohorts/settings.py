@@ -218,10 +218,11 @@ OTHER_THAN_NEGATIVE, OTHER_THAN_POSITIVE = "other than negative", "other than po
 """In place of the values of a class: all that the other class does not have."""
 UNKNOWN = re.compile(
     r"[-–—?.]+|#.*|n\.?/?a\.?n?|n\.?/?[dk]\.?|null|unk(nown)?|missing|indeterminate|inconclusive|equivocal|pending|failed"
-    r"|not\b.*|(no|insufficient).(data|result|tissue|material|information).*",
+    r"|not(available|done|known|tested|determined|performed|assessed|applicable|reported|evaluable|interpretable)"
+    r"|(no|insufficient)(data|result|tissue|material|information).*",
     re.IGNORECASE,
 )
-"""What people and spreadsheet programs write where nothing is known: `?`, `n/a`, `#N/A`, `not done`, `unknown`."""
+"""What people and spreadsheet programs write where nothing is known, without blanks: `?`, `n/a`, `#N/A`, `notdone`."""
 ClassValues = str | Annotated[list[str], Field(min_length=1)]
 """What a column says of one class: a value, or several."""
 
@@ -285,12 +286,15 @@ class LabelSettings(Settings):
     def meanings_of(self, values: Iterable[str]) -> dict[str, int | None]:
         """Label of each declared value, and of those of some values that `other than` means.
 
-        That is never an empty cell, nor a text that stands for nothing being known.
+        That is never an empty cell, nor a text that stands for nothing being known, nor a declared value in other
+        letters (`methylated` for `Methylated`).
         """
         others = {OTHER_THAN_NEGATIVE: self.positive, OTHER_THAN_POSITIVE: self.negative}
         label = next((1 if name == OTHER_THAN_NEGATIVE else 0 for name, given in others.items() if given == name), None)
-        known = (value for value in values if value.strip() and not UNKNOWN.fullmatch(value.strip()))
-        undeclared = {value: label for value in known} if label is not None else {}
+        declared = {"".join(value.casefold().split()) for value in self.meanings}
+        plain = {value: "".join(value.casefold().split()) for value in values}
+        others = [value for value, text in plain.items() if text not in {"", *declared} and not UNKNOWN.fullmatch(text)]
+        undeclared = dict.fromkeys(others, label) if label is not None else {}
         return undeclared | self.meanings
 
     @property

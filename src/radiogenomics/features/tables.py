@@ -11,11 +11,10 @@ from radiogenomics.errors import InputError
 from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.files import nearest
 from radiogenomics.oddities import notice
+from radiogenomics.placeholders import PLACEHOLDERS, far_placeholders
 
 MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
 """What stands for a missing value, in small letters; CaPTk itself writes `-nan`."""
-PLACEHOLDERS = (-9, -99, -999, -9999, -99999, 999, 9999, 99999)
-"""Numbers that programs write for a missing value; they are taken for it by nobody but the reader of a notice."""
 MOST_NAMED = 4
 FEWEST_TELLING = 10
 """With fewer patients, a column of two values may agree with the label by chance."""
@@ -33,12 +32,12 @@ NO_FEATURE = re.compile(
 `diagnostics_*`, `Image`, `Mask`, CaPTk's and WORC's names of subjects. They are left out where they hold text, and
 diagnostics, ids and dates always."""
 NEVER_FEATURE = re.compile(
-    r"(.*_)?diagnostics_.*|mrn"
+    r"(.*_)?diagnostics_.*|mrn|fold|split|subset|partition"
     r"|(?!patient_id$)(patient|subject|study|series|accession|scan|case|record)[ _.-]?(id|uid|number|no|nr|date|time)"
     r"|(.*[ _.-])?(scan|study|series|acquisition|birth)[ _.-]?(date|time)|date([ _.-]of)?[ _.-].*",
     re.IGNORECASE,
 )
-"""Columns that are no features even as numbers: `diagnostics_*`, `PatientID`, `StudyDate`, `date_of_birth`."""
+"""Columns that are no features even as numbers: `diagnostics_*`, `PatientID`, `StudyDate`, `date_of_birth`, `fold`."""
 
 
 def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
@@ -72,6 +71,9 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
         raise InputError(f"{path}: no column besides {patient_column!r}; add the features")
     features = numeric_cells(table.set_index(patient_column), str(path))
     _notice_row_numbers(features, path)
+    if features.shape[1] >= FEWEST_NUMBERED:
+        for patient in features.index[(features == 0).all(axis=1)]:
+            notice(path, patient, "all features are 0, as where their computation failed; if so, empty the cells")
     return features
 
 
@@ -128,16 +130,10 @@ def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
 
 def _notice_placeholders(numbers: pd.DataFrame, where: str) -> None:
     """Notice numbers such as -999 that lie further from all others of their column than those lie apart."""
-    suspected = numbers.isin(PLACEHOLDERS)
     found: dict[tuple[str, float], list[str]] = {}
-    for column in numbers.columns[suspected.any()]:
-        others = numbers[column][~suspected[column]].dropna()
-        if others.empty:
-            continue
-        lowest, highest = others.min(), others.max()
-        for row, value in numbers[column][suspected[column]].items():
-            if max(lowest - value, value - highest) > highest - lowest:
-                found.setdefault((str(row), value), []).append(str(column))
+    for column in numbers.columns[numbers.isin(PLACEHOLDERS).any()]:
+        for row, value in far_placeholders(numbers[column]).items():
+            found.setdefault((str(row), value), []).append(str(column))
     for (row, value), columns in found.items():
         of_all = f"{columns[0]} is" if len(columns) == 1 else f"{len(columns)} columns ({columns[0]} …) are"
         notice(where, row, f"{of_all} {value:g}, far from all others; if it stands for a missing value, empty the cell")
