@@ -16,6 +16,7 @@ from typing import IO
 import numpy as np
 import pandas as pd
 
+from radiogenomics.contents import FIRST_BYTES, refuse_no_table
 from radiogenomics.errors import InputError
 
 SEPARATOR_LINE = re.compile(r"\s*sep=.?,?\s*$", re.IGNORECASE)
@@ -23,6 +24,8 @@ TITLE_LINES = 10
 """Lines below the first one in which a header is looked for."""
 ID = re.compile(r"[^\s,]+,")
 """Begin of a line that may be a row: a word, which text rarely has alone before its first comma."""
+INVISIBLE = "\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+"""Blanks that do not break lines, and letters without width, which come along from web pages and other programs."""
 FEWEST_TELLING_CELLS = 3
 """Cells from which their number tells a row from a line of text with a comma in it."""
 
@@ -113,6 +116,11 @@ def read_table(path: str | Path, required: Iterable[str] = (), **options: object
         table = parse_table(file, path, fix, required, converters=converters, **options)
     for column in required:
         if column not in table.columns:
+            if len(table.columns) == 1 and "," in table.columns[0]:
+                raise InputError(
+                    f"{path}: each line is one cell in quotes, as a program writes a table that it took for text; "
+                    "remove the quotes at both ends of the lines, or export it again"
+                )
             others = [name for name in table.columns if name not in required]
             raise InputError(f"{path}: column {column!r} is missing{nearest(column, others)}; rename or add it")
     return table
@@ -134,15 +142,18 @@ def parse_table(
         options: of `pandas.read_csv`.
 
     Raises:
-        InputError: not a CSV, empty, a row has more or fewer cells than the header or repeats it, a column is there
-            twice, or the header is not the first line.
+        InputError: not a CSV (but a workbook, a web page and so on), empty, a row has more or fewer cells than the
+            header or repeats it, a column is there twice, or the header is not the first line.
     """
     try:
+        refuse_no_table(file.read(FIRST_BYTES), where)
+        file.seek(0)
         encoding, skip = str(options.get("encoding", "utf-8")), bool(options.get("skipinitialspace"))
         first, header = _check_rows(file, where, encoding, skip, required)
         file.seek(0)
         # Lines before the header's, and none where a name in quotes runs over several.
         table = pd.read_csv(file, index_col=False, skiprows=range(first - 1), **options)
+        table = table.rename(columns=lambda name: name.strip(INVISIBLE))
     except (pd.errors.EmptyDataError, pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
         raise InputError(f"{where}: not a readable CSV ({str(error).strip()}); {fix}") from None
     # What pandas calls a column without a name.
@@ -230,6 +241,11 @@ def refuse_double_names(header: Sequence[str], where: str | Path) -> None:
         if name and names.count(name) > 1:
             places = [str(position) for position, other in enumerate(names, start=1) if other == name]
             raise InputError(f"{where}: column {name!r} is there twice (columns {', '.join(places)}); rename one")
+
+
+def visible(text: str) -> str:
+    """A text without blanks and letters without width around it."""
+    return text.strip().strip(INVISIBLE).strip()
 
 
 def nearest(name: str, known: Iterable[object]) -> str:

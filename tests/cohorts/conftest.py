@@ -8,6 +8,8 @@ import pandas as pd
 import pytest
 import SimpleITK
 
+from radiogenomics.oddities import noticed_since_last
+
 CLINICAL = "UPENN-GBM_clinical_info_v2.1.csv"
 AVAILABILITY = "UPENN-GBM_data_availability.csv"
 
@@ -132,3 +134,10 @@ def write_labels() -> Callable[[Path, str], Path]:
         return path
 
     return write
+
+
+@pytest.fixture
+def told() -> Callable[[], str]:
+    """Function that gives what was noticed since the test began, a line each: file, and what."""
+    noticed_since_last()
+    return lambda: "\n".join(f"{file}: {what}" for _, file, what in noticed_since_last())

@@ -108,3 +108,10 @@ def test_b29_a_copy_of_a_folder_that_cannot_be_read(tmp_path: Path, touch):
     touch(tmp_path / "one" / "1.dcm")
     with pytest.raises(InputError, match=r"two: cannot be read \(No such file or directory\)"):
         unique_folder([tmp_path / "one", tmp_path / "two"])
+
+
+def test_what_macos_writes_beside_each_file_is_no_file(tmp_path: Path, touch):
+    path = touch(tmp_path / "P1_T1.nii.gz")
+    touch(tmp_path / "._P1_T1.nii.gz")
+    touch(tmp_path / "__MACOSX" / "P1_T1.nii.gz").write_bytes(b"other")
+    assert index_files(tmp_path) == {"P1_T1.nii.gz": [path]}

@@ -72,7 +72,7 @@ def test_the_scans_can_be_selected(archive: Path):
     }
 
 
-def test_a_case_of_the_folder_that_no_table_knows_is_reported(archive: Path, write_scan, caplog):
+def test_a_case_of_the_folder_that_no_table_knows_is_reported(archive: Path, write_scan, told):
     write_scan(archive / "BraTS2021_00010_t1.nii.gz")
     scans = read_scans(archive, ["T1"]).set_index("scan_id")
     assert scans.loc["BraTS2021_00010", ["MGMT value", "site", "has_T1", "has_automatic"]].tolist() == [
@@ -81,7 +81,7 @@ def test_a_case_of_the_folder_that_no_table_knows_is_reported(archive: Path, wri
         True,
         False,
     ]
-    assert "no row for 1 scan(s), whose label is not known: BraTS2021_00010 (nearest: 'BraTS2021_000" in caplog.text
+    assert "no row for 1 scan(s), whose label is not known: BraTS2021_00010 (nearest: 'BraTS2021_000" in told()
 
 
 def test_files_of_similar_names_are_not_taken(archive: Path, write_scan):

@@ -67,3 +67,17 @@ def test_b29_a_table_that_cannot_be_read(tmp_path: Path, forbid):
     forbid(path)
     with pytest.raises(InputError, match=r"table\.csv: cannot be read \(Permission denied\); correct the path or its"):
         read_clinical_table(path, ["ID"])
+
+
+def test_letters_without_width_around_cells_and_names_are_dropped(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("patient_id\u200b,\u00a0label,note\nP1\u200b,\ufeff1\u00a0,a\u00a0b\n", encoding="utf-8")
+    table = read_clinical_table(path, ["patient_id", "label"])
+    assert table.to_numpy().tolist() == [["P1", "1", "a\u00a0b"]]
+
+
+def test_lines_in_quotes_as_a_whole_are_told(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text('"patient_id,label"\n"P1,1"\n')
+    with pytest.raises(InputError, match=r"each line is one cell in quotes, .* remove the quotes at both ends"):
+        read_clinical_table(path, ["patient_id"])

@@ -129,3 +129,38 @@ def test_an_id_with_the_separator_in_it_and_a_name_that_holds_another(folder):
     assert scans["path_T1"]["A_1"].endswith("A_1_T1.nii.gz") and scans["path_FLAIR"]["A_1"].endswith(
         "A_1_pre_T1.nii.gz"
     )
+
+
+@pytest.mark.parametrize("other", ["P4_FLAIR.nii", "p4_FLAIR.nii.gz"])
+def test_of_two_names_that_differ_a_little_it_is_said_which_is_not_read(folder, other):
+    (folder / other).write_bytes(b"another scan")
+    assert read(folder)["path_FLAIR"]["P4"] == str(folder / "P4_FLAIR.nii.gz")
+    assert said() == [("", "not read, for P4_FLAIR.nii.gz is there too; is that the right one?")]
+
+
+def test_scans_that_are_not_nifti_are_named_as_what_is_to_be_converted(folder):
+    rename(folder, "P4_FLAIR.nii.gz", "P4_FLAIR.nrrd")
+    read(folder)
+    told = "expected P4_FLAIR.nii.gz; found P4_FLAIR.nrrd, which is to be converted to .nii.gz"
+    assert said() == [("P4", f"no FLAIR scan: {told}")]
+    for patient in ("P 1", "M\u00fcller", "0003"):
+        rename(folder, f"{patient}_FLAIR.nii.gz", f"{patient}_FLAIR.mha")
+    with pytest.raises(
+        InputError, match=r"found P 1_FLAIR\.mha, which is to be converted to \.nii\.gz; rename the files"
+    ):
+        read(folder)
+
+
+def test_folders_of_dicom_are_told_how_they_are_read(tmp_path):
+    (tmp_path / "patients.csv").write_text("patient_id,label\nP1,0\n")
+    (tmp_path / "P1").mkdir()
+    (tmp_path / "P1" / "IM1.dcm").write_bytes(b"")
+    with pytest.raises(InputError, match=r"found DICOM; set `own: \{files_by: dicom\}` of the cohort, or convert"):
+        read(tmp_path)
+
+
+def test_segmentations_of_another_name_are_told(folder):
+    for patient in ("P 1", "M\u00fcller", "0003", "P4"):
+        rename(folder, f"{patient}_segm.nii.gz", f"{patient}_seg.nii.gz")
+    assert not read(folder)["has_corrected"].any()
+    assert "nobody has a segmentation: expected P 1_segm.nii.gz; found P 1_seg.nii.gz" in said()[0][1]

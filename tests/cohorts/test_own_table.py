@@ -6,6 +6,7 @@ from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.own_settings import OwnTableSettings
 from radiogenomics.cohorts.own_table import find_own_table, read_own_table
 from radiogenomics.errors import InputError
+from radiogenomics.oddities import noticed_since_last
 
 
 def test_a_path_or_a_name_at_any_depth(tmp_path):
@@ -39,3 +40,12 @@ def test_a_wrong_name_is_said_with_the_nearest_column(tmp_path, section, message
     with pytest.raises(InputError, match=message) as error:
         read_own_table(path, OwnTableSettings(**{"patient_id": "SubjectID", **section}))
     assert str(error.value).startswith(str(path)) and "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize("other", ["p01", "P1", "P 01"])
+def test_ids_that_differ_a_little_are_told(tmp_path, other):
+    noticed_since_last()
+    (tmp_path / "patients.csv").write_text(f"patient_id,label\nP01,1\nP10,0\n{other},0\n")
+    assert len(read_own_table(tmp_path / "patients.csv", OwnTableSettings())) == 3
+    ((patient, _, what),) = noticed_since_last()
+    assert patient == other and what.startswith("differs from patient P01 in case, blanks or zeros alone")

@@ -240,3 +240,25 @@ def test_an_empty_cell_is_called_empty_and_is_never_a_value_of_other_than(scans:
 def test_a_label_is_not_called_as_a_column_of_the_tables(scans: pd.DataFrame, column: str):
     with pytest.raises(InputError, match=f"label column '{column}' has a name that the tables of this program use"):
         select_patients(scans, LabelSettings(column=column, positive="1", negative="0"), ["T1"])
+
+
+@pytest.mark.parametrize("text", ["#N/A", "NA", "n/a", "n.d.", "?", "-", "unknown", "not done", "No data available"])
+def test_what_stands_for_nothing_known_is_no_value_of_other_than(text):
+    label = LabelSettings(column="IDH1", positive="other than negative", negative="wildtype", missing=[])
+    values = ["wildtype", "R132H", "NOTCH", text]
+    assert label.meanings_of(values) == {"R132H": 1, "NOTCH": 1, "wildtype": 0}
+    assert label.model_copy(update={"missing": [text]}).meanings_of(values)[text] is None
+
+
+def test_a_declared_value_in_other_letters_is_no_other_value():
+    label = LabelSettings(positive="Methylated", negative="other than positive", missing=[])
+    values = ["Methylated", "methylated", " Methylated", "Unmethylated"]
+    assert label.meanings_of(values) == {"Methylated": 1, "Unmethylated": 0}
+
+
+@pytest.mark.parametrize(("value", "others"), [("-1", "250"), ("99999", "310")])
+def test_numbers_that_may_stand_for_missing_ones_are_told(scans: pd.DataFrame, value, others, told):
+    texts = [value, *[others, "300", "280", "400", "350"] * len(scans)][: len(scans)]
+    label = LabelSettings(column="days", above=290)
+    select_patients(scans.assign(days=texts), label, ["T1"], mask="none")
+    assert f"days is {value} for 1 scan(s); if that means that it is not known, add it to `missing`" in told()

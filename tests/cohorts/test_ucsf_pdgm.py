@@ -88,11 +88,11 @@ def test_a_patient_without_a_folder_counts_by_the_archives_word(archive: Path):
     assert row[[f"path_{name}" for name in (*MODALITIES, "automatic")]].eq("").all()
 
 
-def test_a_folder_that_the_table_does_not_know_is_reported_and_its_label_unknown(archive: Path, write_scan, caplog):
+def test_a_folder_that_the_table_does_not_know_is_reported_and_its_label_unknown(archive: Path, write_scan, told):
     write_scan(archive / "UCSF-PDGM-0017_nifti" / "UCSF-PDGM-0017_T1.nii.gz")
     scans = read_scans(archive, ["T1"]).set_index("scan_id")
     assert scans.loc["UCSF-PDGM-0017", ["MGMT status", "has_T1", "has_automatic"]].tolist() == ["", True, False]
-    assert "no row for 1 scan(s), whose label is not known: UCSF-PDGM-0017 (nearest: 'UCSF-PDGM-0" in caplog.text
+    assert "no row for 1 scan(s), whose label is not known: UCSF-PDGM-0017 (nearest: 'UCSF-PDGM-0" in told()
 
 
 def test_the_scans_can_be_selected_by_mgmt_and_by_idh(archive: Path):

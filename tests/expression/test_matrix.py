@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.expression.matrix import check_scale, molecule_of, read_matrix, scale_of
+from radiogenomics.expression.matrix import _notice_other_scale, check_scale, molecule_of, read_matrix, scale_of
 from radiogenomics.oddities import noticed_since_last
 
 
@@ -136,3 +136,53 @@ def test_lines_of_different_lengths_are_refused(tmp_path, text, told):
 def test_delimiters_at_the_end_of_all_lines_make_no_patient(tmp_path):
     (tmp_path / "m.csv").write_text("gene,TCGA-CS-0001,\nA,1,\nB,2,\n")
     assert read_matrix(tmp_path / "m.csv").values.loc["TCGA-CS-0001"].tolist() == [1, 2]
+
+
+ROWS = "A\tx\t1\t2\nB\ty\t3\t4\n"
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ('# Program:featureCounts v2.0.1; Command: "featureCounts" "-a" "x.gtf"; more\n', ""),
+        ("#1.2\n2\t2\n", ""),
+        ('!Series_title\t"GBM"\n!Sample_title\t"a"\t"b"\n\n!series_matrix_table_begin\n', "!series_matrix_table_end\n"),
+    ],
+    ids=["featureCounts", "GCT", "GEO"],
+)
+def test_comments_above_the_header_are_passed_over(tmp_path, above, below):
+    (tmp_path / "m.txt").write_text(f"{above}name\tDescription\tTCGA-CS-0001\tTCGA-CS-0002\n{ROWS}{below}")
+    assert read_matrix(tmp_path / "m.txt").values.to_numpy().tolist() == [[1, 3], [2, 4]]
+    (tmp_path / "m.txt").write_text(f"{above}name\tDescription\tTCGA-CS-0001\tTCGA-CS-0002\n{ROWS}C\tz\n{below}")
+    line = above.count("\n") + 4
+    with pytest.raises(InputError, match=f"line {line} has 2 cells, but the first has 4"):
+        read_matrix(tmp_path / "m.txt")
+
+
+@pytest.mark.parametrize("transposed", [False, True])
+def test_what_is_known_of_patients_besides_is_no_gene(table, read, transposed):
+    noticed_since_last()
+    more = table.copy()
+    for name in ("age", "label", "IDH status", "Total"):
+        more.loc[name] = [1, 0, 1]
+    found = read(more.T if transposed else more)
+    pd.testing.assert_frame_equal(found.values, read(table).values)
+    assert "3 name(s) of no gene, but of patients, are left out: age, label, IDH status" in [
+        what for *_, what in noticed_since_last()
+    ]
+
+
+def test_numbers_that_look_like_others_than_they_are_said_to_be_are_told():
+    patients = [f"P{number}" for number in range(8)]
+    logarithms = pd.DataFrame(np.random.default_rng(0).normal(8, 2, (8, 6)).clip(1, 15), patients, list("ABCDEF"))
+    scaled = (logarithms - logarithms.mean()) / logarithms.std()
+
+    def told(values, expected):
+        noticed_since_last()
+        _notice_other_scale(values, scale_of(values), expected, "m.csv")
+        return [what for *_, what in noticed_since_last()]
+
+    assert "look like logarithms, of which no logarithm is to be taken; say `log2`" in told(logarithms, "values")[0]
+    assert "look like counts of reads" in told((2**logarithms).round(), "values")[0]
+    assert "z-scores by all patients" in told(scaled, "log2")[0]
+    assert told(logarithms, "log2") == told(2**logarithms, "values") == []

@@ -9,7 +9,7 @@ from radiogenomics.features.expression import expression_features
 from radiogenomics.features.table_settings import TableSettings
 
 COHORT = pd.DataFrame({"patient_id": ["TCGA-Z1-0001", "TCGA-Z1-0002", "TCGA-Z1-0003"], "included": [True, True, False]})
-COHORT["scan_id"] = COHORT["patient_id"]
+COHORT = COHORT.assign(scan_id=COHORT["patient_id"], label=[0, 1, 0])
 
 
 @pytest.fixture
@@ -42,3 +42,14 @@ def test_logarithms_where_counts_are_expected_are_refused(written, tmp_path):
     path = written(["TCGA-Z1-0001", "TCGA-Z1-0002"], [[1.5, -2], [0, 3.25], [2, 2]])
     with pytest.raises(InputError, match=r"matrix\.csv: .*cannot be negative"):
         expression_features(TableSettings(type="expression", path=path), COHORT, tmp_path)
+
+
+def test_a_row_that_is_the_label_is_refused_whatever_its_name(tmp_path):
+    patients = [f"TCGA-Z1-00{number}" for number in range(10, 22)]
+    labels = [number % 2 for number in range(12)]
+    cohort = pd.DataFrame({"patient_id": patients, "scan_id": patients, "included": True, "label": labels})
+    table = pd.DataFrame([np.arange(12) ** 2, labels], index=["TP53", "IDH_mutant"], columns=patients)
+    table.to_csv(tmp_path / "matrix.csv", index_label="gene")
+    settings = TableSettings(type="expression", path=str(tmp_path / "matrix.csv"))
+    with pytest.raises(InputError, match=r"matrix\.csv: column 'IDH_mutant' is the label under another name; remove"):
+        expression_features(settings, cohort, tmp_path)

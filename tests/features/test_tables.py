@@ -65,7 +65,7 @@ def test_b24_other_delimiter_is_named(csv, features):
     ("text", "message"),
     [
         ("Id,a\nP1,1\n", r"column 'id' is missing \(nearest: 'Id'\)"),
-        ("id,a\nP1,1\nP1,2\n", "id 'P1' is there twice; remove the wrong row"),
+        ("id,a\nP1,1\nP1,2\n", "id 'P1' is there twice; remove the wrong row, or, where there is one per scan or"),
         ("id,a\nP1,tall\n", "a of P1 is 'tall', not a number; correct the cell, or remove the column"),
         ("id\nP1\n", "no column besides 'id'"),
         ("id,a\n", "no patient; add their rows"),
@@ -142,3 +142,27 @@ def test_a_number_that_may_stand_for_a_missing_value_is_kept_and_told(placeholde
     assert numeric_cells(texts, "features.csv").loc["P2", "a"] == placeholder
     ((patient, file, what),) = noticed_since_last()
     assert (patient, file) == ("P2", "features.csv") and what.startswith(f"a is {placeholder}, far from all others")
+
+
+def test_ids_and_dates_are_no_features_even_as_numbers(csv):
+    noticed_since_last()
+    text = "id,PatientID,StudyDate,date_of_birth,a\nP1,10023,20190112,19560101,3\nP2,10077,20190212,19610101,4\n"
+    assert list(read_feature_csv(csv(text), "id")) == ["a"]
+    assert "3 column(s) that are no features are left out: PatientID" in noticed_since_last()[0].what
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_column_that_numbers_the_rows_is_told(csv, first):
+    noticed_since_last()
+    rows = "".join(f"P{row},{row + first},{row % 3}\n" for row in range(6))
+    assert list(read_feature_csv(csv(f"id,X,a\n{rows}"), "id")) == ["X", "a"]
+    ((_, _, what),) = noticed_since_last()
+    assert what.startswith(f"column 'X' numbers the rows from {first} to {first + 5}, as an index does; remove it")
+
+
+def test_a_row_of_zeros_is_told(csv, features):
+    noticed_since_last()
+    features.iloc[1] = 0
+    read_feature_csv(csv(features.to_csv()), "id")
+    ((patient, _, what),) = noticed_since_last()
+    assert patient == features.index[1] and what.startswith("all features are 0, as where their computation failed")

@@ -132,8 +132,41 @@ def test_a_mask_without_the_header_of_its_scan_is_not_to_be_resampled(write, sfo
         check_geometry(scan, mask, "P1")
 
 
+@pytest.mark.parametrize("fitting", ["", "T1.nii.gz"])
+def test_a_scan_without_its_header_is_no_reason_to_resample(write, fitting):
+    scan, mask = read_volume(write(SCAN)), read_mask(write(LABELS, AFFINE, name="segm.nii.gz"))
+    with pytest.raises(InputError, match=r"the scan has its origin at 0, 0, 0, .* the header that it had, .* nothing"):
+        check_geometry(scan, mask, "P1", fitting)
+
+
 def test_an_intercept_that_is_no_number_is_none(write):
     path = patched(write(np.arange(720, dtype=np.int16).reshape(8, 9, 10), AFFINE, AFFINE), 112, 2.0, np.nan)
     whole, slices = read_volume(path), open_scan(path)
     np.testing.assert_array_equal(slices.slices(range(10)), whole.array)
     assert whole.array.max() == 2 * 719
+
+
+@pytest.mark.parametrize("forms", [{}, {"qform": AFFINE}])
+def test_a_size_of_0_is_refused_for_programs_take_it_for_1(write, forms):
+    path = patched(write(SCAN, **forms), 88, 0)
+    assert "voxels of 1 × 1 × 0 mm by the pixdim of the header, which no voxel has; find out" in message(path)
+
+
+@pytest.mark.parametrize(("unit", "factor"), [("meter", 1e-3), ("micron", 1e3)])
+@pytest.mark.parametrize("forms", ["sform", "qform", "both"])
+def test_other_units_of_length_are_turned_into_millimetres(tmp_path, unit, factor, forms):
+    affine = np.diag([factor, factor, factor, 1]) @ AFFINE
+    image = nib.Nifti1Image(SCAN, affine)
+    image.set_sform(affine, 0 if forms == "qform" else 1)
+    image.set_qform(affine, 0 if forms == "sform" else 1)
+    image.header.set_xyzt_units(unit)
+    nib.save(image, tmp_path / "scan.nii.gz")
+    for volume in (read_volume(tmp_path / "scan.nii.gz"), open_scan(tmp_path / "scan.nii.gz")):
+        np.testing.assert_allclose(volume.spacing, 1, rtol=1e-5)
+    np.testing.assert_allclose(read_volume(tmp_path / "scan.nii.gz").origin, (-24, -24, -20), rtol=1e-5)
+
+
+def test_where_pixdim_has_no_size_that_of_the_sform_counts(write):
+    thick = AFFINE @ np.diag([1, 1, 3, 1])
+    path = patched(write(SCAN, thick, thick), 88, 0)
+    assert read_volume(path).spacing == (1, 1, 3)

@@ -1,4 +1,5 @@
 import gzip
+import re
 import struct
 from pathlib import Path
 
@@ -136,3 +137,38 @@ def test_a_packed_file_that_is_not_called_so(noise, tmp_path, capfd):
 def test_a_folder_is_no_mask(tmp_path):
     with pytest.raises(InputError, match="a folder, where one NIfTI file"):
         read_mask(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\n",
+            "a pointer of Git LFS .*; .* `git lfs pull`",
+        ),
+        (b"/annex/objects/MD5E-s1--abc.nii.gz\n", "a pointer of git-annex .* `datalad get`"),
+        (b"\n<!DOCTYPE html><html>log in</html>", "a web page.*; download the file again"),
+        (b"", "but empty; download or copy it again"),
+        (bytes(800), "nothing but zeros; download or copy it again"),
+        (b"\x1c\x02\0\0" + bytes(600), "NIfTI-2; save it as NIfTI-1"),
+        (b"NRRD0004\n", "NRRD; convert it with"),
+        (gzip.compress(gzip.compress(b"x")), "packed twice by gzip; unpack it once"),
+        (b"PK\x03\x04" + bytes(500), "a zip archive; unpack it"),
+        (bytes(128) + b"DICM" + bytes(300), "DICOM; convert the series, for example with dcm2niix"),
+        (struct.pack("<i", 348) + b"x" * 340 + b"ni1\0", r"\(.hdr and .img\); write one file .nii.gz"),
+        (b"any text", "something else; convert it with"),
+    ],
+)
+def test_what_is_no_nifti_is_called_what_it_is(tmp_path, capfd, content, told):
+    (tmp_path / "scan.nii.gz").write_bytes(content)
+    assert re.search(told, _refused(tmp_path / "scan.nii.gz", capfd))
+
+
+def test_the_voxels_of_a_pair_of_files_are_no_damage(tmp_path, capfd):
+    (tmp_path / "scan.img").write_bytes(bytes(900))
+    assert "a header apart from its voxels (.hdr and .img); write one" in _refused(tmp_path / "scan.img", capfd)
+
+
+def test_a_link_that_leads_nowhere(tmp_path, capfd):
+    (tmp_path / "scan.nii.gz").symlink_to(tmp_path / ".git" / "annex" / "objects" / "x")
+    assert "a link that leads nowhere, as where git-annex" in _refused(tmp_path / "scan.nii.gz", capfd)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from radiogenomics.images.plausibility import notice_odd_voxels
+from radiogenomics.images.plausibility import notice_odd_regions, notice_odd_voxels
 from radiogenomics.images.volume import read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
@@ -82,3 +82,41 @@ def odd_of_mask(scan, mask):
     noticed_since_last()
     notice_odd_voxels(scan, mask, "P1")
     return [what for _, file, what in noticed_since_last() if file == str(mask.path)]
+
+
+def test_a_necrotic_core_around_the_oedema_is_one_in_nnu_nets_order(scan, mask):
+    exchanged = replace(mask, array=np.array([0, 2, 1, 3, 4], np.uint8)[mask.array])
+    noticed_since_last()
+    notice_odd_voxels(scan, exchanged, "P1")
+    ((patient, file, what),) = noticed_since_last()
+    assert (patient, file) == ("P1", str(mask.path))
+    assert what.startswith("the necrotic core surrounds the tumour and the oedema lies within")
+
+
+def test_without_one_of_the_regions_their_order_is_not_judged(mask):
+    noticed_since_last()
+    for label in (1, 2, 4):
+        array = np.array([0, 2, 1, 3, 4], np.uint8)[mask.array]
+        array[array == label] = 0
+        notice_odd_regions(replace(mask, array=array))
+    assert noticed_since_last() == []
+
+
+def test_bright_voxels_that_were_cut_off(scan):
+    (what,) = odd(scan, array=np.minimum(scan.array, np.median(scan.array[scan.array > 0])))
+    assert "of the head have the highest value" in what
+
+
+def test_values_that_were_wrapped_round_a_16_bit_integer(scan):
+    values = (scan.array / scan.array.max() * 2**16).astype(np.int64)
+    wrapped = (values + 2**15) % 2**16 - 2**15
+    (what,) = odd(scan, array=wrapped.astype(np.float32))
+    assert "the limits of 16-bit integers" in what
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_slices_that_were_lost(scan, axis):
+    array = scan.array.copy()
+    np.moveaxis(array, axis, 0)[15:18] = 0
+    (what,) = odd(scan, array=array)
+    assert what == "3 empty slice(s) lie between others of the head; were they lost?"

@@ -158,7 +158,7 @@ def test_b13_labels_three_and_four_in_one_mask_are_of_no_convention(write_nifti,
     tumour[tumour == 1] = 3
     path = write_nifti(tumour, "mask.nii.gz")
     for convention, label in (("brats", 3), ("brats2023", 4)):
-        with pytest.raises(InputError, match=f"unknown label {label}, .*; correct the segmentation"):
+        with pytest.raises(InputError, match=f"unknown label {label}, .*; where 3 is non-enhancing core"):
             read_mask(path, PATIENT, convention)
 
 

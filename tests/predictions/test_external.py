@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
+from radiogenomics.oddities import noticed_since_last
 from radiogenomics.predictions.external import as_predictions, checksums_of, of_test_patients, read_external
 from radiogenomics.predictions.external_settings import ExternalSettings
 
@@ -142,3 +143,33 @@ def test_checksums_of_the_files(external):
     path = external(GOOD).path
     table = checksums_of([path, path])
     assert table.to_dict("records") == [{"source": path, "sha256": sha256_of(Path(path))}]
+
+
+def many(probability) -> str:
+    rows = [
+        f"P{number},{probability(number)},{LABEL.positive if number % 2 else LABEL.negative}" for number in range(12)
+    ]
+    return "\n".join(["patient_id,probability,label", *rows]) + "\n"
+
+
+def test_the_labels_are_no_probabilities(external):
+    settings = external(many(lambda number: number % 2), label_column="label")
+    assert "the probabilities are the labels of all 12 patients" in refusal(read_external, settings, LABEL)
+    given = read_external(settings.model_copy(update={"label_column": None}), LABEL)
+    labels = pd.DataFrame({"patient_id": given["patient_id"], "label": given["probability"]})
+    said = refusal(of_test_patients, given, labels, labels.assign(subset="test"), "theirs.csv")
+    assert said.startswith("theirs.csv: the probabilities are the labels of all 12 patients")
+
+
+def test_decisions_are_told_to_be_none_of_probabilities(external):
+    noticed_since_last()
+    read_external(external(many(lambda number: number % 3 % 2), label_column="label"), LABEL)
+    ((_, _, what),) = noticed_since_last()
+    assert what.startswith("column 'probability' holds nothing but 0 and 1, as of decisions")
+
+
+def test_ids_that_all_lost_their_zeros_are_not_to_be_removed(external):
+    given = read_external(external("patient_id,probability\n1,0.5\n2,0.5\n"), LABEL)
+    said = refusal(of_test_patients, given, TEST_LABELS, SPLITS, "theirs.csv")
+    assert "none of its 2 ids is in the study's test set; the first is '1'" in said
+    assert "correct the ids (zeros in front count)" in said and "remove" not in said

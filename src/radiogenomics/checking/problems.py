@@ -10,6 +10,7 @@ from radiogenomics.checking.suspicions import FRACTIONS, THICK, of_scan, of_sequ
 from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention
+from radiogenomics.images.plausibility import notice_odd_regions
 from radiogenomics.images.same_scan import voxels_sha256
 from radiogenomics.images.volume import Volume, read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
@@ -112,6 +113,8 @@ def check_patient(
     mask = None
     if MASK in patient.files:
         mask = _read(lambda path: read_mask(path, convention=convention), patient.files[MASK], note)
+        if mask is not None:
+            notice_odd_regions(mask)
         if mask is not None and scans and not any(same_grid(scan, mask) for scan in scans.values()):
             fix = "resample the segmentation to the grid of the sequence on which it was drawn"
             note(patient.files[MASK], ERROR, "the segmentation lies on the grid of none of the scans", fix)

@@ -13,6 +13,8 @@ from radiogenomics.errors import InputError
 from radiogenomics.oddities import notice
 
 SUPERSEDED_FOLDER = "old"
+COPIED_BY_MACOS, MACOS_FOLDER = "._", "__MACOSX"
+"""Beginning of the names, and in zip archives the folder, of files in which macOS keeps what a file system cannot."""
 
 
 class FileIndex(dict[str, list[Path]]):
@@ -38,7 +40,8 @@ def index_files(folder: Path) -> FileIndex:
 
     Depth means nothing: copies of UPENN-GBM double `images_DTI/images_DTI`, repeat the scan's folder, or are wrapped
     in `PKG - UPENN-GBM-NIfTI`. Whatever lies below a folder called `old` is left out: there the archive keeps
-    superseded images of two scans. Linked folders are followed, each once.
+    superseded images of two scans; so is what macOS writes beside each file (`._name`, `__MACOSX`). Linked folders are
+    followed, each once.
 
     Raises:
         InputError: `folder` is not a folder, or a folder in it cannot be read.
@@ -142,8 +145,8 @@ def walk_folders(folder: Path) -> Iterator[tuple[Path, list[str]]]:
             folders.clear()
             continue
         visited.add(resolved)
-        folders[:] = sorted(name for name in folders if name != SUPERSEDED_FOLDER)
-        yield Path(parent), names
+        folders[:] = sorted(name for name in folders if name not in (SUPERSEDED_FOLDER, MACOS_FOLDER))
+        yield Path(parent), [name for name in names if not name.startswith(COPIED_BY_MACOS)]
 
 
 def _refuse_unreadable(error: OSError) -> NoReturn:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from radiogenomics.contents import FIRST_BYTES, refuse_no_table
 from radiogenomics.errors import InputError
-from radiogenomics.files import SEPARATOR_LINE, open_input, read_table
+from radiogenomics.files import SEPARATOR_LINE, open_input, read_table, visible
 
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 
@@ -22,11 +23,13 @@ def read_clinical_table(path: Path, required: Iterable[str]) -> pd.DataFrame:
     """
     _refuse_other_delimiters(path)
     table = read_table(path, required, dtype=str, keep_default_na=False, encoding="utf-8-sig", skipinitialspace=True)
-    table = table.apply(lambda column: column.str.strip())
+    table = table.map(visible)
     return table[table.ne("").any(axis=1)].reset_index(drop=True)
 
 
 def _refuse_other_delimiters(path: Path) -> None:
+    with open_input(path, "rb") as file:
+        refuse_no_table(file.read(FIRST_BYTES), path)
     with open_input(path, encoding="utf-8-sig", errors="replace") as file:
         header = file.readline()
         if SEPARATOR_LINE.match(header):

@@ -7,9 +7,13 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from radiogenomics.cohorts.archive_tree import FileIndex, likeness
+from radiogenomics.cohorts.own_settings import SEGMENTATION
 from radiogenomics.errors import InputError
 from radiogenomics.oddities import notice
 
+OTHER_SCANS = (".nrrd", ".nhdr", ".mha", ".mhd", ".img", ".hdr", ".mgz", ".mgh", ".mnc", ".zip")
+"""Ends of the names of scans that are not NIfTI, and not read."""
+DICOM = (".dcm", ".ima")
 MOST_COMPARED = 200
 """Missing files of which the nearest name is looked for; nobody reads more, and each look takes a while."""
 
@@ -76,19 +80,30 @@ class OwnFileFinder(ABC):
             used: files that serve somebody already.
         """
         near = nearest_file(self.index, self.expected(patient, what), used)
-        return None if near is None else (near, near.name)
+        if near is None:
+            return None
+        is_read = likeness(near.name).endswith(".nii")
+        return near, near.name if is_read else f"{near.name}, which is to be converted to .nii.gz"
 
     def strangers(self, used: Set[Path]) -> tuple[dict[str, list[Path]], list[Path]]:
         """Scans of no use: by the patient of their name, and those called otherwise.
 
+        Those that differ from a file of use by a little of their name (`.nii` and `.nii.gz`) are noticed.
+
         Args:
             used: files that serve somebody.
         """
+        taken = {likeness(path.name): path.name for path in used}
         by_patient: dict[str, list[Path]] = {}
         others = []
         for name, paths in sorted(self.index.items()):
             left = [path for path in paths if path not in used]
             if not left or not likeness(name).endswith(".nii"):
+                continue
+            if likeness(name) in taken:
+                # Copies of one name are identical.
+                if name != taken[likeness(name)]:
+                    notice(left[0], None, f"not read, for {taken[likeness(name)]} is there too; is that the right one?")
                 continue
             who = self.owner(name)
             if who is not None:
@@ -139,11 +154,26 @@ def refuse_missing_of_all(finder: OwnFileFinder, patients: Sequence[str], what: 
     """
     expected = finder.expected(patients[0], what) if patients else ""
     _, told = (finder.instead(patients[0], what) if patients else None) or ("", "")
+    is_dicom = not told and any(name.lower().endswith(DICOM) for name in finder.index)
+    if is_dicom:
+        raise InputError(
+            f"modality {what!r}: none of the {len(patients)} patients has it: expected {expected}; found DICOM; set "
+            "`own: {files_by: dicom}` of the cohort, or convert the series to .nii.gz"
+        )
     if told:
         raise InputError(
             f"modality {what!r}: none of the {len(patients)} patients has it: expected {expected}; found {told}; "
-            f"{finder.rename} own.sequences.{what} of the cohort, or remove the modality from the study's groups"
+            f"{finder.rename} own.sequences.{what} of the cohort, name them in a column path_{what} of the table, or "
+            "remove the modality from the study's groups"
         )
+
+
+def report_no_segmentation(finder: OwnFileFinder, patients: Sequence[str]) -> None:
+    """Notice that nobody has a segmentation, where a file is called nearly so; studies without masks need none."""
+    near = finder.instead(patients[0], SEGMENTATION) if patients else None
+    if near is not None:
+        said = f"nobody has a segmentation: expected {finder.expected(patients[0], SEGMENTATION)}; found {near[1]}"
+        notice(near[0], None, f"{said}; add its name to own.sequences.{SEGMENTATION} of the cohort, if it is one")
 
 
 def report_strangers(finder: OwnFileFinder, found: Iterable[Path], table: str) -> None:
@@ -160,7 +190,7 @@ def nearest_file(index: FileIndex, name: str, used: Set[Path] = frozenset()) -> 
     """The scan whose name is most like another and that serves nobody yet, or None where none is."""
     start = likeness(name).split("_")[0]
     unused = (other for other, paths in index.items() if used.isdisjoint(paths))
-    scans = {likeness(other): other for other in unused if likeness(other).endswith(".nii")}
+    scans = {likeness(other): other for other in unused if likeness(other).endswith((".nii", *OTHER_SCANS))}
     of_patient = [other for other in scans if other.startswith(start)]
     match = difflib.get_close_matches(likeness(name), of_patient or scans, n=1, cutoff=0.6)
     return index[scans[match[0]]][0] if match else None

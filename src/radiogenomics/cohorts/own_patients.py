@@ -14,6 +14,7 @@ from radiogenomics.cohorts.own_file_finder import (
     in_words,
     refuse_missing_of_all,
     report_missing,
+    report_no_segmentation,
     report_strangers,
 )
 from radiogenomics.cohorts.own_files_by_entities import FilesByEntities
@@ -174,6 +175,8 @@ def _report_files(found: OwnPatients) -> None:
             report_missing(finder, patients, name, files, used)
         elif name != SEGMENTATION:
             refuse_missing_of_all(finder, patients, name)
+        else:
+            report_no_segmentation(finder, patients)
     if used:
         report_strangers(finder, used, found.path.name)
 

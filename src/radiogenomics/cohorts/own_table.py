@@ -1,14 +1,19 @@
 """The table of one's own patients, whatever its columns are called."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
 
-from radiogenomics.cohorts.archive_tree import FileIndex, unique_file
+from radiogenomics.cohorts.archive_tree import FileIndex, likeness, unique_file
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.cohorts.own_settings import ID, OwnTableSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
+from radiogenomics.oddities import notice
+
+ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+"""Zeros before a number."""
 
 
 def find_own_table(index: FileIndex, folder: Path, settings: OwnTableSettings) -> Path:
@@ -47,5 +52,15 @@ def read_own_table(path: Path, settings: OwnTableSettings) -> pd.DataFrame:
         raise InputError(f"{path}: patient row {row + 1} has no {name}; fill it in or remove the row")
     for patient_id in table[name][table[name].duplicated()]:
         raise InputError(f"{path}: patient {patient_id} is there twice; remove the wrong row")
+    _notice_alike(table[name], path)
     other = [ID] if name != ID and ID in table else []
     return table.drop(columns=other).set_index(name).rename_axis(ID)
+
+
+def _notice_alike(ids: pd.Series, path: Path) -> None:
+    """Notice ids that differ in case, blanks or zeros before a number alone; one patient could train and be tested."""
+    first: dict[str, str] = {}
+    for patient in ids:
+        other = first.setdefault(ZEROS.sub("", likeness(patient)), patient)
+        if other != patient:
+            notice(path, patient, f"differs from patient {other} in case, blanks or zeros alone; are they one patient?")

@@ -10,6 +10,8 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.images.masks import Segmentation
 from radiogenomics.modalities import EXPRESSION
+from radiogenomics.oddities import notice
+from radiogenomics.placeholders import far_placeholders
 
 LABEL_KNOWN = "label known"
 NO_LABELS = ("scan_id", "baseline", "fault", "label_convention", "included", "exclusion_reason")
@@ -154,6 +156,7 @@ def _refuse_absent_column(scans: pd.DataFrame, column: str) -> None:
 def _labels_above(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
     """1 where the column's number is above the threshold, 0 where it is not, missing where that is not known."""
     numbers = _numbers(scans, label.column, label.missing)
+    _notice_placeholders(numbers.set_axis(scans["scan_id"]), label.column)
     threshold = threshold_of(scans, label)
     labels = (numbers > threshold).astype("Int64").mask(numbers.isna())
     if label.censored is None:
@@ -161,6 +164,19 @@ def _labels_above(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
     # Who was followed beyond the threshold is above it; who was followed for less may be either.
     followed = _numbers(scans, label.censored, label.missing)
     return labels.mask(numbers.isna() & (followed > threshold), 1)
+
+
+def _notice_placeholders(numbers: pd.Series, column: str) -> None:
+    """Notice numbers that may stand for a missing one, and would make a label."""
+    found = set(far_placeholders(numbers))
+    negative = set(numbers[numbers < 0])
+    # A single negative number among others that cannot be negative.
+    if len(negative) == 1 and (numbers >= 0).sum() > (numbers < 0).sum():
+        found |= negative
+    for value in sorted(found):
+        patients = list(numbers.index[numbers == value])
+        said = f"{column} is {value:g} for {len(patients)} scan(s); if that means that it is not known, add it to "
+        notice("", patients[0] if len(patients) == 1 else None, f"{said}`missing` of the study's label")
 
 
 def _followed(scans: pd.DataFrame, label: LabelSettings | None, labels: pd.Series) -> pd.Series:

@@ -1,5 +1,6 @@
 """Config sections on patients: where they come from and what is predicted of them."""
 
+import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
@@ -215,6 +216,13 @@ class CohortSettings(Settings):
 
 OTHER_THAN_NEGATIVE, OTHER_THAN_POSITIVE = "other than negative", "other than positive"
 """In place of the values of a class: all that the other class does not have."""
+UNKNOWN = re.compile(
+    r"[-–—?.]+|#.*|n\.?/?a\.?n?|n\.?/?[dk]\.?|null|unk(nown)?|missing|indeterminate|inconclusive|equivocal|pending|failed"
+    r"|not(available|done|known|tested|determined|performed|assessed|applicable|reported|evaluable|interpretable)"
+    r"|(no|insufficient)(data|result|tissue|material|information).*",
+    re.IGNORECASE,
+)
+"""What people and spreadsheet programs write where nothing is known, without blanks: `?`, `n/a`, `#N/A`, `notdone`."""
 ClassValues = str | Annotated[list[str], Field(min_length=1)]
 """What a column says of one class: a value, or several."""
 
@@ -229,12 +237,14 @@ class LabelSettings(Settings):
     positive: ClassValues = Field(
         "Methylated",
         description="Value of the positive class (label 1), or a list of several values that make it; `other than "
-        "negative` is any value that is neither negative nor missing nor an empty cell.",
+        "negative` is any value that is neither negative nor missing nor an empty cell, nor a word for what is not "
+        "known.",
     )
     negative: ClassValues = Field(
         "Unmethylated",
         description="Value of the negative class (label 0), or a list of several values that make it; `other than "
-        "positive` is any value that is neither positive nor missing nor an empty cell.",
+        "positive` is any value that is neither positive nor missing nor an empty cell, nor a word for what is not "
+        "known.",
     )
     above: FiniteFloat | Literal["median"] | None = Field(
         None,
@@ -274,10 +284,17 @@ class LabelSettings(Settings):
         return {value: label for label, values in labels.items() for value in values if value not in others}
 
     def meanings_of(self, values: Iterable[str]) -> dict[str, int | None]:
-        """Label of each declared value, and of those of some values that `other than` means; never of an empty cell."""
+        """Label of each declared value, and of those of some values that `other than` means.
+
+        That is never an empty cell, nor a text that stands for nothing being known, nor a declared value in other
+        letters (`methylated` for `Methylated`).
+        """
         others = {OTHER_THAN_NEGATIVE: self.positive, OTHER_THAN_POSITIVE: self.negative}
         label = next((1 if name == OTHER_THAN_NEGATIVE else 0 for name, given in others.items() if given == name), None)
-        undeclared = {value: label for value in values if value.strip()} if label is not None else {}
+        declared = {"".join(value.casefold().split()) for value in self.meanings}
+        plain = {value: "".join(value.casefold().split()) for value in values}
+        others = [value for value, text in plain.items() if text not in {"", *declared} and not UNKNOWN.fullmatch(text)]
+        undeclared = dict.fromkeys(others, label) if label is not None else {}
         return undeclared | self.meanings
 
     @property

@@ -13,7 +13,7 @@ import pandas as pd
 from openpyxl.cell import Cell
 
 from radiogenomics.errors import InputError
-from radiogenomics.files import TITLE_LINES, nearest, open_input, refuse_double_names
+from radiogenomics.files import TITLE_LINES, nearest, open_input, refuse_double_names, visible
 
 PADDED_WITH_ZEROS = re.compile(r"0+")
 
@@ -61,7 +61,7 @@ def text_of(value: object) -> str:
         value = int(value)
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         value = value.date()
-    return str(value).strip()
+    return visible(str(value))
 
 
 def _rows(file: IO, path: Path) -> list[list[str]]:

@@ -5,16 +5,17 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 import numpy as np
 import pandas as pd
 
+from radiogenomics.contents import FIRST_BYTES, refuse_no_table
 from radiogenomics.errors import InputError
 from radiogenomics.expression.barcodes import is_barcode
 from radiogenomics.expression.gene_names import notice_odd_names
 from radiogenomics.expression.samples import choose_samples
-from radiogenomics.files import open_input
+from radiogenomics.files import open_input, visible
 from radiogenomics.oddities import notice
 
 Scale = Literal["counts", "log2", "values"]
@@ -35,9 +36,22 @@ ANNOTATION = re.compile(
 """Columns of cBioPortal, featureCounts, GDC and GCT that say something of a gene."""
 SUMMARY = re.compile(
     r"__(no_feature|ambiguous|too_low_aQual|not_aligned|alignment_not_unique)"
-    r"|N_(unmapped|multimapping|noFeature|ambiguous)"
+    r"|N_(unmapped|multimapping|noFeature|ambiguous)|total|sum|mean|library.?size",
+    re.IGNORECASE,
 )
-"""Rows of HTSeq and STAR."""
+"""Rows of HTSeq and STAR, and of spreadsheets."""
+OF_PATIENTS = re.compile(
+    r"age([ _.-].*)?|sex|gender|race|labels?|class(es)?|groups?|batch|site|cent(re|er)|grade|histology|subtype"
+    r"|(os|pfs|survival|follow.?up)([ _.-].*)?|.+[ _.-](label|status|group|class|subtype|grade)",
+    re.IGNORECASE,
+)
+"""Names of what is known of patients besides expression, which people write into the same table."""
+COMMENT = ("#", "!")
+"""Begin of the lines above the header that featureCounts, GCT and series of GEO have, and of the last one of GEO."""
+GCT = re.compile(r"#1\.[23]\s*")
+"""First line of GCT; the second has the table's size."""
+FEWEST_SCALED, SCALED_TOLERANCE = 5, 0.05
+"""Genes and patients from which means of 0 and deviations of 1 tell that genes were scaled."""
 SHARE_OF_KIND = 0.9
 """Share of the rows' names that must be of one kind for the table to be called so."""
 
@@ -75,9 +89,11 @@ def read_matrix(
 ) -> ExpressionMatrix:
     """Read a table of expression, separated by commas or tabs.
 
-    The first column with text holds the names of the rows; a column of row numbers before it is passed over, columns
-    that describe genes and rows that count reads of no gene are left out and noticed, as are odd names of genes, which
-    are kept. Barcodes of TCGA, or else the given patients, tell which side of the table the patients are on.
+    The first column with text holds the names of the rows; a column of row numbers before it is passed over, as are
+    comments above the header. Columns that describe genes, rows that count reads of no gene and what is known of
+    patients besides (age, a label) are left out and noticed; odd names of genes, and numbers that look like others than
+    are expected, are kept and noticed. Barcodes of TCGA, or else the given patients, tell which side of the table the
+    patients are on.
 
     Args:
         path: the table.
@@ -93,7 +109,7 @@ def read_matrix(
     transposed = _has_patients_as_rows(table, patients, path)
     if transposed:
         table = table.T
-    numbers = _numbers(_without_summaries(table, path), path)
+    numbers = _numbers(_without_clinical_data(_without_summaries(table, path), path), path)
     notice_odd_names(numbers.index, path)
     genes = _complete_genes(numbers, path)
     numbers = numbers.loc[genes["kept"].to_numpy()]
@@ -103,6 +119,7 @@ def read_matrix(
     scale = scale_of(values)
     if expected is not None:
         check_scale(values, expected, str(path))
+        _notice_other_scale(values, scale, expected, path)
         scale = expected
     return ExpressionMatrix(values, molecule_of(values.columns), scale, transposed, samples, genes)
 
@@ -147,6 +164,20 @@ def check_scale(values: pd.DataFrame, expected: Scale, where: str) -> None:
         )
 
 
+def _notice_other_scale(values: pd.DataFrame, found: Scale, expected: Scale, path: Path) -> None:
+    """Notice numbers that may be what is expected, and look like something else."""
+    if expected == "values" and found != "values":
+        fix = "of which no logarithm is to be taken" if found == "log2" else "whose sums differ from patient to patient"
+        notice(path, None, f"the numbers are said to be `values`, and look like {SCALES[found]}, {fix}; say `{found}`")
+    if expected == "log2" and min(values.shape) >= FEWEST_SCALED:
+        means, deviations = values.mean().abs(), (values.std() - 1).abs()
+        if max(means.max(), deviations.max()) < SCALED_TOLERANCE:
+            said = (
+                "each gene has a mean of 0 and a deviation of 1, as of z-scores by all patients, also those of the test"
+            )
+            notice(path, None, f"{said}; take the logarithms, which are scaled by the training patients")
+
+
 def molecule_of(genes: Iterable[str]) -> str:
     """`miRNA`, `mRNA` where the names are Ensembl's, else `genes`: nothing in a symbol says what was measured."""
     names = list(map(str, genes))
@@ -158,8 +189,10 @@ def molecule_of(genes: Iterable[str]) -> str:
 
 def _read(path: Path) -> pd.DataFrame:
     """Cells as text, by the names of rows and columns."""
+    with open_input(path, "rb") as file:
+        refuse_no_table(file.read(FIRST_BYTES), path)
     with open_input(path, encoding="utf-8-sig", errors="replace") as file:
-        header = file.readline()
+        above, header = _header(file)
         second = file.readline()
     separator = "\t" if header.count("\t") > header.count(",") else ","
     if header.count(";") > header.count(separator):
@@ -170,8 +203,11 @@ def _read(path: Path) -> pd.DataFrame:
             "their column; write the table with `col.names = NA`"
         )
     try:
-        _refuse_ragged_rows(path, separator)
-        table = pd.read_csv(path, sep=separator, header=None, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        _refuse_ragged_rows(path, separator, above)
+        options = {"sep": separator, "header": None, "dtype": str, "keep_default_na": False, "encoding": "utf-8-sig"}
+        table = pd.read_csv(path, skiprows=above, **options)
+        if str(table.iat[-1, 0]).startswith(COMMENT):
+            table = table.iloc[:-1]
     except (pd.errors.EmptyDataError, pd.errors.ParserError, csv.Error, UnicodeDecodeError) as error:
         raise InputError(
             f"{path}: not a readable table ({str(error).strip()}); export it again as comma-separated UTF-8"
@@ -182,23 +218,36 @@ def _read(path: Path) -> pd.DataFrame:
         table = table.iloc[:, :-1]
     if table.iloc[1:, 0].tolist() == [str(number) for number in range(len(table) - 1)]:
         table = table.iloc[:, 1:]
-    names, rows = table.iloc[0, 1:].str.strip(), table.iloc[1:, 0].str.strip()
+    names, rows = table.iloc[0, 1:].map(visible), table.iloc[1:, 0].map(visible)
     for side in (names, rows):
         for name in side[side.duplicated()]:
             raise InputError(f"{path}: {name!r} is there twice; remove or rename one")
     return pd.DataFrame(table.iloc[1:, 1:].to_numpy(), index=rows.to_numpy(), columns=names.to_numpy())
 
 
-def _refuse_ragged_rows(path: Path, separator: str) -> None:
+def _header(file: IO[str]) -> tuple[int, str]:
+    """Number of lines above the header, which are comments, and the header; the file is read up to its end."""
+    above, line = 0, file.readline()
+    while line and (line.startswith(COMMENT) or not line.strip()):
+        is_gct = GCT.match(line)
+        above, line = above + 1, file.readline()
+        if is_gct:
+            above, line = above + 1, file.readline()
+    return above, line
+
+
+def _refuse_ragged_rows(path: Path, separator: str, above: int) -> None:
     """pandas would fill up a row that was cut off."""
     with open_input(path, encoding="utf-8-sig", newline="") as file:
+        for _ in range(above):
+            file.readline()
         rows = csv.reader(file, delimiter=separator)
         first = len(next(rows, []))
         for row in rows:
-            if row and len(row) != first:
+            if row and len(row) != first and not row[0].startswith(COMMENT):
                 raise InputError(
-                    f"{path}: line {rows.line_num} has {len(row)} cells, but the first has {first}; correct the line, "
-                    "or export the table again"
+                    f"{path}: line {above + rows.line_num} has {len(row)} cells, but the first has {first}; correct "
+                    "the line, or export the table again"
                 )
 
 
@@ -215,6 +264,14 @@ def _without_summaries(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     left_out = [name for name in table.index if SUMMARY.fullmatch(name)]
     if left_out:
         notice(path, None, f"{len(left_out)} row(s) that are no genes are left out: {', '.join(left_out)}")
+    return table.drop(index=left_out)
+
+
+def _without_clinical_data(table: pd.DataFrame, path: Path) -> pd.DataFrame:
+    """The table of genes × samples without what is known of patients besides expression, the label perhaps."""
+    left_out = [name for name in table.index if OF_PATIENTS.fullmatch(name)]
+    if left_out:
+        notice(path, None, f"{len(left_out)} name(s) of no gene, but of patients, are left out: {', '.join(left_out)}")
     return table.drop(index=left_out)
 
 

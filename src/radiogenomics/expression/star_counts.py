@@ -12,6 +12,7 @@ from typing import Literal
 import numpy as np
 import pandas as pd
 
+from radiogenomics.contents import FIRST_BYTES, refuse_no_table
 from radiogenomics.errors import InputError
 from radiogenomics.files import open_input
 
@@ -79,6 +80,8 @@ def read_star_counts(path: str | Path, columns: Iterable[CountColumn] = ("unstra
 
 def _check_head(path: Path) -> str:
     """The gene model, from the first line; the second must be the header."""
+    with open_input(path, "rb") as file:
+        refuse_no_table(file.read(FIRST_BYTES), path)
     with open_input(path, encoding="utf-8", errors="replace") as file:
         first, second = file.readline().rstrip("\r\n"), file.readline().rstrip("\r\n")
     if not first.startswith(GENE_MODEL) or second.split("\t") != HEADER:

@@ -13,7 +13,7 @@ from radiogenomics.expression.matrix import read_matrix
 from radiogenomics.expression.normalisation import logarithms
 from radiogenomics.expression.samples import SAME_PATIENT
 from radiogenomics.features.table_settings import TableSettings
-from radiogenomics.features.tables import EXCLUSION_COLUMNS, rows_of_patients
+from radiogenomics.features.tables import EXCLUSION_COLUMNS, refuse_copied_label, rows_of_patients
 from radiogenomics.modalities import EXPRESSION
 
 TRANSFORMS = {"counts": "log_cpm", "values": "log_tpm", "log2": "none"}
@@ -40,8 +40,8 @@ def expression_features(
         read.
 
     Raises:
-        InputError: the files cannot be read, their numbers are not what `numbers` says, or nobody of the study is
-            among the patients.
+        InputError: the files cannot be read, their numbers are not what `numbers` says, a row is the label, or nobody
+            of the study is among the patients.
     """
     if settings.path is None:
         values, samples, genes, sources = _of_archive(settings, local_dir)
@@ -50,6 +50,8 @@ def expression_features(
         matrix = read_matrix(settings.path, list(cohort["patient_id"]), settings.numbers)
         print(f"{settings.path}: {matrix.said()}")
         values, samples, where = matrix.values, matrix.samples, settings.path
+        # Before the logarithm by the sum of a patient's counts, after which two values are many.
+        refuse_copied_label(values, cohort, where)
         lost = matrix.genes[~matrix.genes["kept"]]
         genes, sources = list(zip(lost["row"], lost["reason"], strict=True)), [Path(settings.path)]
     table = pd.DataFrame(logarithms(values, TRANSFORMS[settings.numbers]), values.index, list(map(str, values.columns)))

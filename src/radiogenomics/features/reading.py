@@ -13,15 +13,19 @@ from radiogenomics.features.captk import absent_regions, read_captk, region_volu
 from radiogenomics.features.clinical import clinical_features, segmented_volumes
 from radiogenomics.features.expression import expression_features
 from radiogenomics.features.table_settings import TableSettings
-from radiogenomics.features.tables import read_feature_csv, rows_of_patients, unknown_features, unknown_patients
+from radiogenomics.features.tables import (
+    read_feature_csv,
+    refuse_copied_label,
+    rows_of_patients,
+    unknown_features,
+    unknown_patients,
+)
 from radiogenomics.files import nearest, sha256_of
 from radiogenomics.modalities import STRUCTURAL
 
 ID = "patient_id"
 CAPTK = "CaPTk's features"
 MOST_NAMED = 3
-FEWEST_TELLING = 10
-"""With fewer patients, a column of two values may agree with the label by chance."""
 
 
 class FeatureTable(NamedTuple):
@@ -100,7 +104,7 @@ def _csv(
     features = rows_of_patients(table, cohort, settings.path)
     if not settings.incomplete:
         _refuse_absent_patients(features, table.index, settings.path)
-    _refuse_copied_label(features, cohort, settings.path)
+    refuse_copied_label(features, cohort, settings.path)
     return _with_what_is_unknown(features, [Path(settings.path)], local_dir)
 
 
@@ -169,19 +173,6 @@ def _refuse_absent_patients(features: pd.DataFrame, ids: pd.Index, where: str) -
             f"{where}: {len(absent)} of the study's {len(features)} patients have no row: {named}; add or correct "
             "their rows, name them in `exclude_patients` of the cohort, or set `incomplete: true` of the table"
         )
-
-
-def _refuse_copied_label(features: pd.DataFrame, cohort: pd.DataFrame, where: str) -> None:
-    """Refuse a column that tells the two classes apart without any exception."""
-    labels = cohort[cohort["included"].astype(bool)].set_index("patient_id")["label"].astype(int)
-    for column in features:
-        values = features[column].dropna()
-        if (
-            len(values) >= FEWEST_TELLING
-            and values.nunique() == 2
-            and pd.crosstab(values, labels[values.index]).eq(0).sum().sum() == 2
-        ):
-            raise InputError(f"{where}: column {column!r} is the label under another name; remove it")
 
 
 def _checksums(paths: list[Path], local_dir: Path) -> pd.DataFrame:

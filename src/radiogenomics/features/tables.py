@@ -11,12 +11,15 @@ from radiogenomics.errors import InputError
 from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.files import nearest
 from radiogenomics.oddities import notice
+from radiogenomics.placeholders import PLACEHOLDERS, far_placeholders
 
 MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
 """What stands for a missing value, in small letters; CaPTk itself writes `-nan`."""
-PLACEHOLDERS = (-9, -99, -999, -9999, -99999, 999, 9999, 99999)
-"""Numbers that programs write for a missing value; they are taken for it by nobody but the reader of a notice."""
 MOST_NAMED = 4
+FEWEST_TELLING = 10
+"""With fewer patients, a column of two values may agree with the label by chance."""
+FEWEST_NUMBERED = 5
+"""Rows from which a column of their numbers is no chance."""
 EXCLUSION_COLUMNS = ["patient_id", "modality", "region", "reason"]
 
 
@@ -27,7 +30,14 @@ NO_FEATURE = re.compile(
 )
 """Columns that programs write besides features, which say of what and by what those were computed: pyradiomics'
 `diagnostics_*`, `Image`, `Mask`, CaPTk's and WORC's names of subjects. They are left out where they hold text, and
-diagnostics always."""
+diagnostics, ids and dates always."""
+NEVER_FEATURE = re.compile(
+    r"(.*_)?diagnostics_.*|mrn|fold|split|subset|partition"
+    r"|(?!patient_id$)(patient|subject|study|series|accession|scan|case|record)[ _.-]?(id|uid|number|no|nr|date|time)"
+    r"|(.*[ _.-])?(scan|study|series|acquisition|birth)[ _.-]?(date|time)|date([ _.-]of)?[ _.-].*",
+    re.IGNORECASE,
+)
+"""Columns that are no features even as numbers: `diagnostics_*`, `PatientID`, `StudyDate`, `date_of_birth`, `fold`."""
 
 
 def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
@@ -45,7 +55,10 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
         patient_column = table.columns[0]
     table = _without_remarks(table, patient_column, path)
     for identifier in table[patient_column][table[patient_column].duplicated()]:
-        raise InputError(f"{path}: {patient_column} {identifier!r} is there twice; remove the wrong row")
+        raise InputError(
+            f"{path}: {patient_column} {identifier!r} is there twice; remove the wrong row, or, where there is one per "
+            "scan or region, write one per patient with columns for each"
+        )
     features = table.columns.drop(patient_column)
     for column in features[features.str.match(r"Unnamed: \d+$") | features.str.match(r".+\.\d+$")]:
         if column.startswith("Unnamed") or column.rsplit(".", 1)[0] in table:
@@ -56,7 +69,12 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
         raise InputError(f"{path}: no patient; add their rows")
     if table.shape[1] < 2:
         raise InputError(f"{path}: no column besides {patient_column!r}; add the features")
-    return numeric_cells(table.set_index(patient_column), str(path))
+    features = numeric_cells(table.set_index(patient_column), str(path))
+    _notice_row_numbers(features, path)
+    if features.shape[1] >= FEWEST_NUMBERED:
+        for patient in features.index[(features == 0).all(axis=1)]:
+            notice(path, patient, "all features are 0, as where their computation failed; if so, empty the cells")
+    return features
 
 
 def _without_remarks(table: pd.DataFrame, patient_column: str, path: Path) -> pd.DataFrame:
@@ -66,8 +84,7 @@ def _without_remarks(table: pd.DataFrame, patient_column: str, path: Path) -> pd
         column
         for column in table
         if column != patient_column
-        and NO_FEATURE.fullmatch(column)
-        and (column in texts or "diagnostics_" in column.lower())
+        and (NEVER_FEATURE.fullmatch(column) or (NO_FEATURE.fullmatch(column) and column in texts))
     ]
     if left_out:
         named = ", ".join(left_out[:MOST_NAMED]) + (" …" if len(left_out) > MOST_NAMED else "")
@@ -113,16 +130,10 @@ def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
 
 def _notice_placeholders(numbers: pd.DataFrame, where: str) -> None:
     """Notice numbers such as -999 that lie further from all others of their column than those lie apart."""
-    suspected = numbers.isin(PLACEHOLDERS)
     found: dict[tuple[str, float], list[str]] = {}
-    for column in numbers.columns[suspected.any()]:
-        others = numbers[column][~suspected[column]].dropna()
-        if others.empty:
-            continue
-        lowest, highest = others.min(), others.max()
-        for row, value in numbers[column][suspected[column]].items():
-            if max(lowest - value, value - highest) > highest - lowest:
-                found.setdefault((str(row), value), []).append(str(column))
+    for column in numbers.columns[numbers.isin(PLACEHOLDERS).any()]:
+        for row, value in far_placeholders(numbers[column]).items():
+            found.setdefault((str(row), value), []).append(str(column))
     for (row, value), columns in found.items():
         of_all = f"{columns[0]} is" if len(columns) == 1 else f"{len(columns)} columns ({columns[0]} …) are"
         notice(where, row, f"{of_all} {value:g}, far from all others; if it stands for a missing value, empty the cell")
@@ -171,6 +182,38 @@ def unknown_features(features: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         [("all", "", "", f"{name} is not known of any patient") for name in empty], columns=EXCLUSION_COLUMNS
     )
+
+
+def refuse_copied_label(features: pd.DataFrame, cohort: pd.DataFrame, where: str) -> None:
+    """Refuse a column that tells the two classes apart without any exception.
+
+    Args:
+        features: numbers by patient_id; patients who are not included do not count.
+        cohort: rows of cohort.csv.
+        where: the table, for error messages.
+
+    Raises:
+        InputError: there is one.
+    """
+    labels = cohort[cohort["included"].astype(bool)].set_index("patient_id")["label"].astype(int)
+    known = features[features.index.isin(labels.index)]
+    for column in known.columns[known.nunique() == 2]:
+        values = known[column].dropna()
+        if len(values) >= FEWEST_TELLING and pd.crosstab(values, labels[values.index]).eq(0).sum().sum() == 2:
+            raise InputError(f"{where}: column {column!r} is the label under another name; remove it")
+
+
+def _notice_row_numbers(table: pd.DataFrame, path: Path) -> None:
+    """A column that numbers the rows, as an index, is no feature; where rows are sorted by class, it is the label."""
+    for column in table:
+        numbers = table[column].to_numpy()
+        if len(numbers) >= FEWEST_NUMBERED and numbers[0] in (0, 1) and (np.diff(numbers) == 1).all():
+            notice(
+                path,
+                None,
+                f"column {column!r} numbers the rows from {numbers[0]:g} to {numbers[-1]:g}, as an index does; remove "
+                "it, for where rows are sorted by class it tells the label",
+            )
 
 
 def _refuse_equal_rows(features: pd.DataFrame, where: str) -> None:

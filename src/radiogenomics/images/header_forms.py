@@ -21,6 +21,8 @@ SHEAR_TOLERANCE = 1e-3  # Radians; rounding of a rotation stored in 32 bits is l
 SIZE_TOLERANCE = 1e-3  # Share of a voxel's edge.
 PLACE_TOLERANCE = 1e-2  # mm, as of `volume.ORIGIN_TOLERANCE`
 DIRECTION_TOLERANCE = 1e-3
+MILLIMETRES = {1: 1e3, 3: 1e-3}
+"""Metres and micrometres by NIfTI's codes of units."""
 SMALLEST_EDGE, LARGEST_EDGE = 0.1, 25.0  # mm
 _LPS_OF_RAS = np.diag([-1.0, -1.0, 1.0])
 
@@ -42,20 +44,25 @@ def settled_grid(content: bytes, itk: Grid, path: Path, name: str) -> tuple[Grid
         The grid that counts, and the other one where qform and sform place the same voxels elsewhere.
 
     Raises:
-        InputError: the sform is damaged or no rotation within `SHEAR_TOLERANCE`; the fields disagree on the voxels'
-            size or on the sides of the head; or the size cannot be that of a scan.
+        InputError: there is no sform and a size in `pixdim` is 0; the sform is damaged or no rotation within
+            `SHEAR_TOLERANCE`; the fields disagree on the voxels' size or on the sides of the head; or the size cannot
+            be that of a scan.
     """
-    check_edges(itk.spacing, name)
     header = nib.Nifti1Header.from_fileobj(io.BytesIO(content), check=False)
-    affine, code = header.get_sform(coded=True)
+    affine, code = _in_millimetres(header, *header.get_sform(coded=True))
     if affine is None or not code:
         _check_qform(header, name)
+        _check_pixdim(header, name)
+        check_edges(itk.spacing, name)
         return itk, None
     sizes = np.linalg.norm(affine[:3, :3], axis=0)
     if not np.isfinite(affine).all() or np.linalg.matrix_rank(affine[:3, :3]) < 3:
         raise InputError(
             f"{name}: the sform of the header is damaged; convert the scan again, for example with dcm2niix"
         )
+    if not _has_sizes(header):
+        itk = itk._replace(spacing=tuple(sizes.tolist()))
+    check_edges(itk.spacing, name)
     _check_sizes(sizes, itk.spacing, name)
     rotation, is_exact = _rotation(affine[:3, :3] / sizes, name)
     # Sizes of a sheared sform are off by the square of the angle.
@@ -69,9 +76,29 @@ def settled_grid(content: bytes, itk: Grid, path: Path, name: str) -> tuple[Grid
     return _agreed(header, sform, itk._replace(spacing=spacing), path, name)
 
 
+def _has_sizes(header: nib.Nifti1Header) -> bool:
+    """Whether `pixdim` has the voxels' size; ITK takes 1 mm where a size is 0 or no number."""
+    return bool((np.abs(header["pixdim"][1:4]) > 0).all())
+
+
+def _check_pixdim(header: nib.Nifti1Header, name: str) -> None:
+    if not _has_sizes(header):
+        raise InputError(
+            f"{name}: voxels of {_product(header['pixdim'][1:4])} mm by the pixdim of the header, which no voxel has; "
+            "find out their size and write it into the header, or export the scan again"
+        )
+
+
+def _in_millimetres(header: nib.Nifti1Header, affine: np.ndarray | None, code: int) -> tuple[np.ndarray | None, int]:
+    """An affine in the header's unit of length, in mm, as ITK gives sizes; most headers are in mm or do not say it."""
+    factor = MILLIMETRES.get(int(header["xyzt_units"]) % 8, 1.0)
+    return (affine if affine is None else np.diag([factor, factor, factor, 1.0]) @ affine), code
+
+
 def _agreed(header: nib.Nifti1Header, sform: Grid, itk: Grid, path: Path, name: str) -> tuple[Grid, Grid | None]:
     affine = _qform(header)
-    if affine is None or not np.isfinite(affine).all():  # there is none, or it is damaged
+    # There is none, or it is damaged.
+    if affine is None or not np.isfinite(affine).all() or not _has_sizes(header):
         return itk if _same(itk, sform) else sform, None
     rotation = affine[:3, :3] / np.linalg.norm(affine[:3, :3], axis=0)
     qform = sform._replace(
@@ -91,7 +118,7 @@ def _agreed(header: nib.Nifti1Header, sform: Grid, itk: Grid, path: Path, name: 
 def _qform(header: nib.Nifti1Header) -> np.ndarray | None:
     """The qform's affine, None where it has no code; NaN throughout where its quaternion is none."""
     try:
-        affine, code = header.get_qform(coded=True)
+        affine, code = _in_millimetres(header, *header.get_qform(coded=True))
     except (HeaderDataError, ValueError):
         return np.full((4, 4), np.nan)
     return affine if code else None

@@ -16,11 +16,23 @@ from pathlib import Path
 
 import numpy as np
 
+from radiogenomics.contents import FIRST_BYTES, other_content
 from radiogenomics.errors import InputError
 
 HEADER_BYTES = 348
 GZIP_MAGIC = b"\x1f\x8b"
 DEFLATE_RATIO = 1032  # Deflate packs at most so many bytes into one.
+BY_PROGRAM = "with ITK-SNAP, SimpleITK or nibabel"
+OTHER_IMAGES = (
+    (b"\x1c\x02\0\0", "NIfTI-2", f"save it as NIfTI-1 {BY_PROGRAM}"),
+    (b"\0\0\x02\x1c", "NIfTI-2", f"save it as NIfTI-1 {BY_PROGRAM}"),
+    (b"NRRD", "NRRD", f"convert it {BY_PROGRAM}"),
+    (b"ObjectType", "MetaImage", f"convert it {BY_PROGRAM}"),
+    (b"\0\0\0\x01\0\0", "FreeSurfer's MGH", "convert it with mri_convert or nibabel"),
+    (GZIP_MAGIC, "packed twice by gzip", "unpack it once"),
+    (b"PK\x03\x04", "a zip archive", "unpack it"),
+)
+"""Beginnings of files that are called as NIfTI, what they are, and what to do."""
 FLOATING_TYPES = {16: "f4", 64: "f8"}  # NIfTI-1 codes of the types that have NaN and infinity
 
 
@@ -53,12 +65,18 @@ def read_header(path: Path, patient: str | None = None) -> Header:
     name = describe(path, patient)
     if path.is_dir():
         raise InputError(f"{name}: a folder, where one NIfTI file (.nii or .nii.gz) is needed; convert what is in it")
+    if path.is_symlink() and not path.exists():
+        raise InputError(
+            f"{name}: a link that leads nowhere, as where git-annex has not fetched the file; fetch it by "
+            "`datalad get`, or correct the link"
+        )
     if not path.is_file():
         raise InputError(f"{name}: no such file; download it again or remove the patient from the tables")
     data = _unpacked(path, name, HEADER_BYTES)
     order = next((order for order in "<>" if data[:4] == struct.pack(f"{order}i", HEADER_BYTES)), None)
     if order is None or len(data) < HEADER_BYTES or data[344:347] != b"n+1":
-        raise InputError(f"{name}: not a NIfTI-1 file (.nii or .nii.gz); convert it, for example with dcm2niix")
+        what, fix = _other_image(path, _unpacked(path, name, FIRST_BYTES))
+        raise InputError(f"{name}: not a NIfTI-1 file (.nii or .nii.gz), but {what}; {fix}")
     dimensions, *sizes = struct.unpack_from(f"{order}8h", data, 40)
     sizes = sizes[: max(dimensions, 0)]
     if dimensions < 3 or 1 in sizes[:3] or any(size > 1 for size in sizes[3:]):
@@ -70,6 +88,23 @@ def read_header(path: Path, patient: str | None = None) -> Header:
         raise InputError(f"{name}: the header is damaged; download or export it again")
     floating_type = np.dtype(order + FLOATING_TYPES[code]) if code in FLOATING_TYPES else None
     return Header(int(begin), int(begin) + math.prod(sizes) * bits // 8, floating_type)
+
+
+def _other_image(path: Path, data: bytes) -> tuple[str, str]:
+    """What a file is that is no NIfTI-1 by its first bytes, and what to do."""
+    is_header = HEADER_BYTES in struct.unpack_from("<i", data.ljust(4)) + struct.unpack_from(">i", data.ljust(4))
+    if is_header or path.suffix.lower() == ".img":
+        return "Analyze, or a header apart from its voxels (.hdr and .img)", f"write one file .nii.gz {BY_PROGRAM}"
+    if not data.strip(b"\0"):
+        return ("empty" if not data else "nothing but zeros"), "download or copy it again"
+    known = other_content(data) or next(
+        ((what, fix) for begin, what, fix in OTHER_IMAGES if data.startswith(begin)), None
+    )
+    if known is not None:
+        return known
+    if data[128:132] == b"DICM":
+        return "DICOM", "convert the series, for example with dcm2niix, or give its folder"
+    return "something else", f"convert it {BY_PROGRAM}"
 
 
 def first_bytes(path: Path, patient: str | None = None) -> bytes:

@@ -31,6 +31,10 @@ COPY_HEADER = (
     "the mask has its origin at 0, 0, 0, as where a program wrote the array without the scan's header: write it again "
     "with the header of the scan on which it was drawn, and resample nothing"
 )
+COPY_HEADER_OF_MASK = (
+    "the scan has its origin at 0, 0, 0, as where a program wrote the array without a header: write it again with the "
+    "header that it had, or that of the mask where that was drawn on it, and resample nothing"
+)
 NO_PLACE = (
     "the header says nothing of orientation and place (sform and qform have no code); the axes are taken to run to the "
     "left, to the back and upwards"
@@ -186,13 +190,20 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None, fitt
         theirs, ours = (_numbers(getattr(volume, quantity)) for volume in (mask, image))
         torn = next((volume for volume in (image, mask) if volume.elsewhere is not None), None)
         fix = RESAMPLE
-        if fitting and torn is None:
+        if _is_placed(mask) and not _is_placed(image):
+            fix = COPY_HEADER_OF_MASK
+        elif fitting and torn is None:
             fix = RESAMPLE_SCAN.format(image.path.name, fitting)
-        elif not np.any((mask.stored or mask.grid).origin) and np.any((image.stored or image.grid).origin):
+        elif _is_placed(image) and not _is_placed(mask):
             fix = COPY_HEADER
         elif torn is not None:
             fix = f"{disagreement(torn.grid, torn.elsewhere)} in {torn.path.name}: correct that first, resample nothing"
         raise InputError(f"{name}: {quantity} {theirs} but {image.path.name} has {ours}; {fix}")
+
+
+def _is_placed(volume: Volume) -> bool:
+    """Whether the first voxel, as stored, is anywhere but at 0, 0, 0."""
+    return bool(np.any((volume.stored or volume.grid).origin))
 
 
 def _places(volume: Volume) -> list[Grid]:
@@ -246,7 +257,15 @@ def _label_mend(present: np.ndarray) -> str:
     if set(present) <= set(CONVENTIONS["brats2023"]):
         return "if 3 is enhancing tumour, rename it to 4 or declare the label convention 'brats2023'"
     if set(present) <= set(LABELS):
-        return "declare the label convention 'brats', where 4 is enhancing tumour"
+        return (
+            "declare the label convention 'brats', where 4 is enhancing tumour; where 4 is a resection cavity, as in "
+            "BraTS 2024, set it to 0"
+        )
+    if set(present) <= {*LABELS, 3}:
+        return (
+            "where 3 is non-enhancing core, as in BraTS until 2016, add it to 1; where 4 is a resection cavity, as in "
+            "BraTS 2024, set it to 0 and declare the label convention 'brats2023'"
+        )
     if set(present) <= set(BINARY):
         return f"if this is a binary mask of the whole tumour, {DECLARE_WHOLE}"
     if present.size == 1:

@@ -16,9 +16,12 @@ from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest, sha256_of
+from radiogenomics.oddities import notice
 from radiogenomics.predictions.external_labels import labels_of
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 
+FEWEST_TELLING = 10
+"""With fewer patients, decisions may be right about all of them by chance."""
 COLUMNS = ["study", "model", "input", "fold", "subset", "patient_id", "probability", "n_draws", "sd_draws"]
 
 
@@ -36,8 +39,8 @@ def read_external(external: ExternalSettings, label: LabelSettings, label_column
 
     Raises:
         InputError: the file is missing or not readable, lacks a column (the nearest is named) or has no rows; a
-            patient has no id or is there twice; a probability is missing, no number or outside 0…1; or a label is not
-            declared.
+            patient has no id or is there twice; a probability is missing, no number or outside 0…1; a label is not
+            declared; or the probabilities are the labels.
     """
     path, column = Path(external.path), external.label_column or label_column
     needed = [external.patient_column, external.probability_column, *([column] if column else [])]
@@ -54,6 +57,14 @@ def read_external(external: ExternalSettings, label: LabelSettings, label_column
     if column:
         predictions["label"] = labels_of(table[column], patients, label.model_copy(update={"column": column}), path)
         predictions["label_text"] = table[column]
+        _refuse_labels_as_probabilities(predictions["probability"], predictions["label"], path)
+    if predictions["probability"].isin([0, 1]).all():
+        notice(
+            path,
+            None,
+            f"column {external.probability_column!r} holds nothing but 0 and 1, as of decisions and not of "
+            "probabilities; AUC and calibration are those of one threshold",
+        )
     return predictions
 
 
@@ -72,10 +83,17 @@ def of_test_patients(
         patient_id, probability.
 
     Raises:
-        InputError: a patient is not in the test set, a test patient is missing, or a label disagrees with the study's.
+        InputError: a patient is not in the test set, a test patient is missing, a label disagrees with the study's, or
+            the probabilities are the labels.
     """
     known = test_labels.set_index("patient_id")["label"]
     strangers = predictions["patient_id"][~predictions["patient_id"].isin(known.index)]
+    if len(strangers) == len(predictions):
+        patient = strangers.iloc[0]
+        raise InputError(
+            f"{path}: none of its {len(strangers)} ids is in the study's test set; the first is {patient!r} "
+            f"({_who(patient, splits)}); correct the ids (zeros in front count), or the key `patient_column`"
+        )
     for patient in strangers:
         raise InputError(
             f"{path}: patient {patient} is not in the study's test set ({_who(patient, splits)})"
@@ -89,6 +107,7 @@ def of_test_patients(
         )
     if "label" in predictions:
         _refuse_other_labels(predictions, known, path)
+    _refuse_labels_as_probabilities(predictions["probability"], predictions["patient_id"].map(known), path)
     return predictions[["patient_id", "probability"]].sort_values("patient_id", ignore_index=True)
 
 
@@ -112,6 +131,16 @@ def _probabilities(texts: pd.Series, patients: pd.Series, path: Path) -> pd.Seri
             f"{path}: patient {patients[row]} has {what}; correct the table, or the key `probability_column`"
         )
     return numbers
+
+
+def _refuse_labels_as_probabilities(probabilities: pd.Series, labels: pd.Series, path: str | Path) -> None:
+    """The column of the label, named as that of the probabilities, would give the perfect model."""
+    known = labels.notna()
+    if known.sum() >= FEWEST_TELLING and (probabilities[known] == labels[known].astype(float)).all():
+        raise InputError(
+            f"{path}: the probabilities are the labels of all {known.sum()} patients whose label is known; name the "
+            "column of the probabilities by `probability_column`"
+        )
 
 
 def _refuse_other_labels(predictions: pd.DataFrame, known: pd.Series, path: str | Path) -> None:

@@ -70,7 +70,7 @@ def test_scans_and_segmentations_are_those_simulated(made):
         np.testing.assert_array_equal(read_mask(scans.path_corrected[patient_id]).array, patient.segmentation)
 
 
-def test_a_lost_folder_and_a_lost_row_are_told_from_each_other(made, tmp_path, caplog):
+def test_a_lost_folder_and_a_lost_row_are_told_from_each_other(made, tmp_path, told):
     """The reader finds a patient of whom the copy lacks the scans, and scans of whom it lacks the row."""
     shutil.copytree(made.folder, tmp_path / "copy")
     shutil.rmtree(tmp_path / "copy" / "UCSF-PDGM-v5" / "UCSF-PDGM-0001_nifti")
@@ -80,7 +80,7 @@ def test_a_lost_folder_and_a_lost_row_are_told_from_each_other(made, tmp_path, c
     assert len(scans) == len(made.scans)
     assert scans.loc["UCSF-PDGM-0001", ["has_T1", "path_T1"]].tolist() == [True, ""]
     assert scans.loc["UCSF-PDGM-0002", "MGMT status"] == "" and scans.loc["UCSF-PDGM-0002", "path_T1"] != ""
-    assert "no row for 1 scan(s), whose label is not known: UCSF-PDGM-0002" in caplog.text
+    assert "no row for 1 scan(s), whose label is not known: UCSF-PDGM-0002" in told()
 
 
 def test_maps_of_the_diffusion_tensor_are_there_of_who_has_them(tmp_path):

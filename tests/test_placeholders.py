@@ -1,0 +1,20 @@
+import numpy as np
+import pandas as pd
+import pytest
+
+from radiogenomics.placeholders import far_placeholders
+
+
+@pytest.mark.parametrize(
+    ("numbers", "found"),
+    [
+        ([1.0, 2, -999, np.nan, 3], [-999]),
+        ([1.0, 999, 2, 999], [999, 999]),
+        ([900.0, 999, 500], []),
+        ([-999.0, np.nan], []),
+        ([1.0, 2, 3], []),
+    ],
+    ids=["below", "above", "within", "nothing else", "none"],
+)
+def test_what_lies_further_away_than_the_others_lie_apart(numbers, found):
+    assert far_placeholders(pd.Series(numbers)).tolist() == found
