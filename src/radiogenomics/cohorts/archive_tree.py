@@ -40,8 +40,8 @@ def index_files(folder: Path) -> FileIndex:
 
     Depth means nothing: copies of UPENN-GBM double `images_DTI/images_DTI`, repeat the scan's folder, or are wrapped
     in `PKG - UPENN-GBM-NIfTI`. Whatever lies below a folder called `old` is left out: there the archive keeps
-    superseded images of two scans; so is what macOS writes beside each file (`._name`, `__MACOSX`). Linked folders are
-    followed, each once.
+    superseded images of two scans; so is what macOS writes next to each file (`._name`, `__MACOSX`). Linked folders
+    are followed, each once.
 
     Raises:
         InputError: `folder` is not a folder, or a folder in it cannot be read.
