@@ -13,8 +13,9 @@ from radiogenomics.bundles.asked import Asked
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training
 from radiogenomics.bundles.layout import NETWORK, model_file
-from radiogenomics.bundles.predict import lines_of, predict_patient, summary
+from radiogenomics.bundles.predict import lines_of, predict_patient
 from radiogenomics.bundles.scans import describe_scans
+from radiogenomics.bundles.summary import summary
 from radiogenomics.bundles.volumes import VolumeForm, prepared
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import compute_on

@@ -12,8 +12,9 @@ from sklearn.pipeline import Pipeline
 
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import describe_training, distance_percentile
-from radiogenomics.bundles.form import Files, Form, Outcome, Written
+from radiogenomics.bundles.form import Files, Form, Written
 from radiogenomics.bundles.layout import CLASSIFIER, model_file
+from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.probability import Probability
 from radiogenomics.bundles.result import Result
 from radiogenomics.checking.patients import Patient

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import pandas as pd
-
+from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.result import Result
 from radiogenomics.checking.patients import Patient
 from radiogenomics.devices.compute import Compute
@@ -19,7 +18,6 @@ from radiogenomics.images.labels import LabelConvention
 
 if TYPE_CHECKING:
     from radiogenomics.bundles.bundle import Bundle
-    from radiogenomics.bundles.saliency import SaliencyMap
 
 Files = Mapping[str, Sequence[str]]
 
@@ -42,30 +40,6 @@ class Written:
     training: Mapping[str, Mapping[str, Sequence[float]]]
     scans: Mapping[str, Sequence[str]] = field(default_factory=dict)
     networks: Mapping[str, Sequence[Mapping[str, Sequence[float]]]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What the networks or classifiers of a bundle say of one patient.
-
-    A form whose result is no probability derives from it.
-
-    Attributes:
-        predictions: input, fold, patient_id, and what the form's `result` reads: probability, n_draws, sd_draws.
-        distances: percentile of the patient's distance among those of the training patients, by what is compared.
-        missing: sequences, or features, that the model was trained on and the patient has not.
-        routing: input, fold, patient_id, block, share_fine_tuned; no rows where nothing is routed.
-        half_widths: by input, half the width of the interval of the mean over folds and draws; none where nothing is
-            drawn.
-        saliency: where the networks look, by input, if that is asked for and the form can say it.
-    """
-
-    predictions: pd.DataFrame
-    distances: Mapping[str, float]
-    missing: Sequence[str] = ()
-    routing: pd.DataFrame = field(default_factory=pd.DataFrame)
-    half_widths: Mapping[str, float] = field(default_factory=dict)
-    saliency: Sequence[SaliencyMap] = ()
 
 
 class Form(ABC):

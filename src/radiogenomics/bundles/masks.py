@@ -11,9 +11,10 @@ from torch import Tensor
 
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
-from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
+from radiogenomics.bundles.form import Files, Form, Written, refuse_other_sequences, usable_inputs
 from radiogenomics.bundles.grids import check_grid, grid_text, training_grid
 from radiogenomics.bundles.networks import image_format, networks, write_networks
+from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.regions import LABEL_NAMES, MaskOutcome, Regions
 from radiogenomics.bundles.result import Result
 from radiogenomics.checking.patients import MASK, Patient

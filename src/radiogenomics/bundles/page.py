@@ -9,7 +9,7 @@ import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FAR
-from radiogenomics.bundles.predict import NOTICE
+from radiogenomics.bundles.notice import NOTICE
 from radiogenomics.predictions.interval import LEVEL
 from radiogenomics.report.fragments import figure_block
 from radiogenomics.report.html import table_block

@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from radiogenomics.bundles.bundle import Bundle, open_bundle
-from radiogenomics.bundles.form import Outcome
 from radiogenomics.bundles.forms import FORMS
 from radiogenomics.bundles.grids import SPACING_TOLERANCE
 from radiogenomics.bundles.other_grid import labels_on, resampled_scans
+from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.regions import MASKS, MaskOutcome, Regions
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.devices.compute import compute_on

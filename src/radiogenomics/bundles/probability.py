@@ -7,10 +7,10 @@ from typing import Any
 import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
-from radiogenomics.bundles.form import Outcome
+from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.page import prediction_page
-from radiogenomics.bundles.predict import flat, summary
 from radiogenomics.bundles.result import Result, Said
+from radiogenomics.bundles.summary import flat, summary
 
 
 class Probability(Result):

@@ -10,7 +10,7 @@ import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FAR
-from radiogenomics.bundles.form import Outcome
+from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.page import distances_block, page_of_blocks
 from radiogenomics.bundles.result import Result, Said
 from radiogenomics.files import name_of_file

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from radiogenomics.bundles.bundle import Bundle
-    from radiogenomics.bundles.form import Outcome
+    from radiogenomics.bundles.outcome import Outcome
 
 Said = Mapping[str, Any]
 """What is said of a patient: plain values by name, among them `patient_id`."""

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
-from radiogenomics.bundles.form import Outcome
 from radiogenomics.bundles.forms import FORMS
-from radiogenomics.bundles.predict import NOTICE
+from radiogenomics.bundles.notice import NOTICE
+from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.files import write_json, write_table
 from radiogenomics.report.page import write_page
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
-from radiogenomics.bundles.form import Outcome
+from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.page import named
 from radiogenomics.bundles.probability import Probability
 from radiogenomics.bundles.result import Said

@@ -11,9 +11,10 @@ import torch
 
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
-from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences
+from radiogenomics.bundles.form import Files, Form, Written, refuse_other_sequences
 from radiogenomics.bundles.gene_scale import GeneScale
 from radiogenomics.bundles.grids import check_grid, grid_text, training_grid
+from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.result import Result
 from radiogenomics.bundles.tower_networks import gene_scales, towers, trained_towers, write_tower
 from radiogenomics.bundles.tower_probability import TowerProbability

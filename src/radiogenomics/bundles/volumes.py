@@ -9,7 +9,7 @@ import pandas as pd
 
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import FEATURES, describe_training, distance_percentile, intensity_features
-from radiogenomics.bundles.form import Files, Form, Outcome, Written, refuse_other_sequences, usable_inputs
+from radiogenomics.bundles.form import Files, Form, Written, refuse_other_sequences, usable_inputs
 from radiogenomics.bundles.grids import check_grid, grid_text, training_grid
 from radiogenomics.bundles.network_features import FeatureReader
 from radiogenomics.bundles.networks import (
@@ -20,6 +20,7 @@ from radiogenomics.bundles.networks import (
     settled_prediction,
     write_networks,
 )
+from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.probability import Probability
 from radiogenomics.bundles.result import Result
 from radiogenomics.bundles.saliency import Onlooker, SaliencyMap, head_of

@@ -52,7 +52,8 @@ def predict(
     # Imported here: the other commands, and the help, need no torch.
     from radiogenomics.bundles.bundle import open_bundle
     from radiogenomics.bundles.forms import FORMS
-    from radiogenomics.bundles.predict import NOTICE, lines_of, predict_patient
+    from radiogenomics.bundles.notice import NOTICE
+    from radiogenomics.bundles.predict import lines_of, predict_patient
     from radiogenomics.bundles.predicted_mask import open_segmenter, source_of_mask
     from radiogenomics.bundles.results import write_results
     from radiogenomics.bundles.saliency import write_saliency

@@ -6,8 +6,8 @@ import pandas as pd
 import pytest
 
 from radiogenomics.bundles.bundle import Bundle
-from radiogenomics.bundles.form import Outcome
-from radiogenomics.bundles.predict import flat, summary
+from radiogenomics.bundles.outcome import Outcome
+from radiogenomics.bundles.summary import flat, summary
 
 SHARES = {"A": {"share": 0.5}, "B": {"share": 0.3}, "C": {"share": 0.2}}
 DESCRIPTION = {"inputs": SHARES, "prediction": {"draws": 4}}
