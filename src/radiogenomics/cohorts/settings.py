@@ -217,7 +217,7 @@ class CohortSettings(Settings):
 OTHER_THAN_NEGATIVE, OTHER_THAN_POSITIVE = "other than negative", "other than positive"
 """In place of the values of a class: all that the other class does not have."""
 UNKNOWN = re.compile(
-    r"[-–—?.]+|#.*|n\.?/?a\.?n?|n\.?/?[dk]\.?|null|unk(nown)?|missing|indeterminate|inconclusive|equivocal|pending|failed"
+    r"[-–—?.]+|#.*|n\.?/?a\.?n?|n\.?/?[dk]\.?|null|unk|unknown|missing|indeterminate|inconclusive|equivocal|pending|failed"
     r"|not(available|done|known|tested|determined|performed|assessed|applicable|reported|evaluable|interpretable)"
     r"|(no|insufficient)(data|result|tissue|material|information).*",
     re.IGNORECASE,
