@@ -107,7 +107,10 @@ def test_rows_carry_study_model_fold_and_patient_and_the_volumes_spacing(volume)
 
 def test_a_mask_on_another_grid_is_refused(volume):
     labels = np.ones((4, 4, 4), np.uint8)
-    with pytest.raises(InputError, match=r"patient P1: other.nii: origin 0, 0, 5 but .* resample the mask"):
-        region_scores(volume(labels), volume(labels, origin=(0.0, 0.0, 5.0), name="other.nii"), "s", "m", 0, "P1")
+    with pytest.raises(InputError, match=r"patient P1: other.nii: origin 1, 0, 5 but .* resample the mask"):
+        true, other = (
+            volume(labels, origin=(1.0, 0.0, z), name=name) for z, name in ((0.0, "true.nii"), (5.0, "other.nii"))
+        )
+        region_scores(true, other, "s", "m", 0, "P1")
     with pytest.raises(InputError, match="2×4×4 predicted voxels but 4×4×4 true ones"):
         score_labels(labels, labels[:2], (1, 1, 1))
