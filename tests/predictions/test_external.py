@@ -171,5 +171,5 @@ def test_decisions_are_told_to_be_none_of_probabilities(external):
 def test_ids_that_all_lost_their_zeros_are_not_to_be_removed(external):
     given = read_external(external("patient_id,probability\n1,0.5\n2,0.5\n"), LABEL)
     said = refusal(of_test_patients, given, TEST_LABELS, SPLITS, "theirs.csv")
-    assert "none of its 2 ids is in the study's test set; the first is '1'" in said
+    assert "none of its 2 ids is of a patient of the study; the first is '1'" in said
     assert "correct the ids (zeros in front count)" in said and "remove" not in said

@@ -88,11 +88,10 @@ def of_test_patients(
     """
     known = test_labels.set_index("patient_id")["label"]
     strangers = predictions["patient_id"][~predictions["patient_id"].isin(known.index)]
-    if len(strangers) == len(predictions):
-        patient = strangers.iloc[0]
+    if len(strangers) == len(predictions) and not strangers.isin(splits["patient_id"]).any():
         raise InputError(
-            f"{path}: none of its {len(strangers)} ids is in the study's test set; the first is {patient!r} "
-            f"({_who(patient, splits)}); correct the ids (zeros in front count), or the key `patient_column`"
+            f"{path}: none of its {len(strangers)} ids is of a patient of the study; the first is "
+            f"{strangers.iloc[0]!r}; correct the ids (zeros in front count), or the key `patient_column`"
         )
     for patient in strangers:
         raise InputError(
