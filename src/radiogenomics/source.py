@@ -83,9 +83,13 @@ def _kept() -> dict[str, tuple[str, list[str]]]:
 def _keep() -> None:
     temporary = KEPT.with_suffix(f".{os.getpid()}")
     with contextlib.suppress(OSError):
-        KEPT.parent.mkdir(exist_ok=True)
-        temporary.write_text(json.dumps(_kept()))
-        temporary.replace(KEPT)
+        try:
+            KEPT.parent.mkdir(exist_ok=True)
+            temporary.write_text(json.dumps(_kept()))
+            temporary.replace(KEPT)
+        finally:
+            # Of a full disk, half a file would stay with every start.
+            temporary.unlink(missing_ok=True)
 
 
 def parsed(content: bytes) -> tuple[str, list[str]]:
