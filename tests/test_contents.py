@@ -17,7 +17,7 @@ from radiogenomics.files import read_table
     [
         (b"PK\x03\x04\x14\0\t;\t" * 9, "an Excel workbook or another zip archive; export its sheet as comma-separated"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "an old Excel workbook; export its sheet"),
-        (gzip.compress(b"patient_id,label\n"), "packed by gzip; unpack it"),
+        (gzip.compress(b"patient_id,label\n", mtime=0), "packed by gzip; unpack it"),
         ("patient_id\tlabel\n".encode("utf-16"), "text in UTF-16; export it as comma-separated UTF-8"),
         (b"version https://git-lfs.github.com/spec/v1\n", "a pointer of Git LFS .* `git lfs pull`"),
         (b"<!DOCTYPE html>\n<html><body>a, b</body></html>", "a web page.*; download the file again"),
