@@ -6,7 +6,7 @@ from scipy.stats import wilcoxon
 from radiogenomics.errors import InputError
 from radiogenomics.evaluation.friedman import friedman_nemenyi
 from radiogenomics.segmentation.comparisons import COLUMNS, compare_networks
-from radiogenomics.segmentation.scores import DICE, HAUSDORFF
+from radiogenomics.segmentation.names import DICE, HAUSDORFF
 from radiogenomics.segmentation.summary import MEAN, PRINTED, patient_values
 
 

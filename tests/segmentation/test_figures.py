@@ -3,7 +3,7 @@ import pytest
 
 from radiogenomics.report.style import save_figure
 from radiogenomics.segmentation.figures import dice_by_size, dice_with_and_without_background, score_histograms
-from radiogenomics.segmentation.scores import DICE
+from radiogenomics.segmentation.names import DICE
 from radiogenomics.segmentation.summary import MEAN, MEAN_WITH_BACKGROUND, summarise
 
 

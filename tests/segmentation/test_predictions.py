@@ -9,10 +9,11 @@ from radiogenomics.images.volume import read_volume
 from radiogenomics.networks.registry import model_settings
 from radiogenomics.segmentation.masks import read_predicted
 from radiogenomics.segmentation.postprocessing import ARGMAX, CLEAN_UP, THRESHOLD
+from radiogenomics.segmentation.predicted_masks import ELSEWHERE, masks_to_score
 from radiogenomics.segmentation.predictions import Segmentation, predicted_patients
-from radiogenomics.segmentation.scoring import ELSEWHERE, masks_to_score, score_masks, voxel_mm3
+from radiogenomics.segmentation.scoring import score_masks
 from radiogenomics.segmentation.settings import InferenceSettings, PostprocessingSettings, PreparationSettings
-from radiogenomics.segmentation.shown import chosen_patients, shown_patients
+from radiogenomics.segmentation.shown import chosen_patients, shown_patients, voxel_mm3
 
 SPLITS = pd.DataFrame(
     {

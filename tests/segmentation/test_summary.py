@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiogenomics.segmentation.scores import DICE, HAUSDORFF
+from radiogenomics.segmentation.names import DICE, HAUSDORFF
 from radiogenomics.segmentation.summary import (
     COLUMNS,
     MEAN,

@@ -15,7 +15,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.images.nifti import describe
 from radiogenomics.oddities import notice
 
-NECROTIC_CORE, OEDEMA, ENHANCING = 1, 2, 4
+BACKGROUND, NECROTIC_CORE, OEDEMA, ENHANCING = 0, 1, 2, 4
 LABELS = (NECROTIC_CORE, OEDEMA, ENHANCING)
 WHOLE_TUMOUR = 255  # Tumour of which nobody says what region it is.
 

@@ -7,7 +7,6 @@ would show no tumour, some can be placed around a voxel of it (MONAI's `RandCrop
 """
 
 import numpy as np
-from monai.transforms.utils import generate_pos_neg_label_crop_centers
 
 from radiogenomics.segmentation.settings import SegmentationAugmentationSettings
 
@@ -68,6 +67,9 @@ def _starts_around(
     voxels: np.ndarray, whole: tuple[int, ...], shape: tuple[int, ...], random: np.random.Generator
 ) -> list[int]:
     """First voxels of a crop whose centre is one of some voxels, or as near to it as the edges of the image allow."""
+    # Imported here: MONAI takes seconds, and what prepares or shows scans needs the padding alone.
+    from monai.transforms.utils import generate_pos_neg_label_crop_centers
+
     state = np.random.RandomState(random.integers(2**32))
     (centre,) = generate_pos_neg_label_crop_centers(shape, 1, 1.0, whole, voxels, voxels, state)
     return [middle - length // 2 for middle, length in zip(centre, shape, strict=True)]

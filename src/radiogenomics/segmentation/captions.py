@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from radiogenomics.segmentation.scores import PERCENTILE
+from radiogenomics.segmentation.names import PERCENTILE
 
 SCORES = "Dice coefficients and distances of regions on the test patients"
 EMPTY = "Regions that a patient, or a prediction, does not have"

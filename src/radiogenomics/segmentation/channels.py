@@ -14,9 +14,7 @@ import torch
 from torch import Tensor
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.labels import CONVENTIONS, LABELS, LabelConvention
-
-BACKGROUND = 0
+from radiogenomics.images.labels import BACKGROUND, CONVENTIONS, LABELS, LabelConvention
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from radiogenomics.report.style import COLOURS, COLUMN_WIDTH, PAGE_WIDTH, journal_style
-from radiogenomics.segmentation.scores import DICE, HAUSDORFF
+from radiogenomics.segmentation.names import DICE, HAUSDORFF
 
 DICE_REGIONS = ("NCR", "ED", "ET")
 DISTANCE_REGIONS = ("tumour core", "whole tumour")

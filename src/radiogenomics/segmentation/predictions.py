@@ -14,14 +14,14 @@ from radiogenomics.segmentation.case import Case
 from radiogenomics.segmentation.channels import channels_of
 from radiogenomics.segmentation.inference import segment
 from radiogenomics.segmentation.masks import write_mask
+from radiogenomics.segmentation.names import DICE, TEST, VALIDATION
 from radiogenomics.segmentation.postprocessing import CLEAN_UP, post_processed
 from radiogenomics.segmentation.preparation import on_scan_grid, prepare
-from radiogenomics.segmentation.scores import DICE, region_dice
+from radiogenomics.segmentation.scores import region_dice
 from radiogenomics.segmentation.settings import InferenceSettings, PostprocessingSettings, PreparationSettings
 
 COLUMNS = ("fold", "subset", "patient_id", "path", "sha256")
 STEP_COLUMNS = ("fold", "patient_id", "step", "region", "metric", "value")
-TEST, VALIDATION = "test", "validation"
 
 
 def predicted_patients(splits: pd.DataFrame, group: str, fold: int) -> pd.DataFrame:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from radiogenomics.segmentation.scores import REGIONS
+from radiogenomics.segmentation.names import REGIONS
 
 MEASURED = ("NCR", "ED", "ET", "whole tumour")
-"""Regions, by their names in `scores.REGIONS`."""
+"""Regions, by their names in `names.REGIONS`."""
 CUBIC_MM_PER_ML = 1000
 
 

@@ -8,7 +8,7 @@ each value which of these it is, and the summary counts them.
 
 import math
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -16,21 +16,18 @@ from monai.metrics import compute_hausdorff_distance
 from scipy.ndimage import find_objects
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA
 from radiogenomics.images.volume import Volume, check_geometry
-from radiogenomics.segmentation.channels import BACKGROUND
-from radiogenomics.segmentation.names import DICE, HAUSDORFF
+from radiogenomics.segmentation.names import (
+    BOTH_EMPTY,
+    DICE,
+    EMPTY_PREDICTION,
+    EMPTY_TRUTH,
+    HAUSDORFF,
+    MEASURED,
+    PERCENTILE,
+    REGIONS,
+)
 
-REGIONS: Mapping[str, tuple[int, ...]] = {
-    "NCR": (NECROTIC_CORE,),
-    "ED": (OEDEMA,),
-    "ET": (ENHANCING,),
-    "tumour core": (NECROTIC_CORE, ENHANCING),
-    "whole tumour": (NECROTIC_CORE, OEDEMA, ENHANCING),
-    "background": (BACKGROUND,),
-}
-PERCENTILE = 95
-MEASURED, BOTH_EMPTY, EMPTY_TRUTH, EMPTY_PREDICTION = "measured", "both empty", "empty truth", "empty prediction"
 COLUMNS = (
     *("study", "model", "fold", "patient_id", "region", "metric"),
     *("value", "n_voxels_truth", "n_voxels_predicted", "status"),

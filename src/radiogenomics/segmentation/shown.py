@@ -9,7 +9,7 @@ from radiogenomics.images.masks import label_convention, mask_path
 from radiogenomics.images.volume import read_mask, read_volume
 from radiogenomics.segmentation.masks import read_predicted
 from radiogenomics.segmentation.overlay import Segmented
-from radiogenomics.segmentation.scoring import PredictedMask
+from radiogenomics.segmentation.predicted_masks import PredictedMask
 from radiogenomics.segmentation.summary import MEAN, patient_values
 
 
@@ -58,3 +58,10 @@ def shown_patients(
                 predictions[titles[predicted.model]] = volume.array
         shown.append(Segmented(patient_id, scan, truth.array, predictions))
     return shown
+
+
+def voxel_mm3(cohort: pd.DataFrame, mask: str) -> float:
+    """Volume of a voxel of the first patient's segmentation."""
+    first = cohort[cohort["included"].astype(bool)].iloc[0]
+    spacing = read_mask(mask_path(first, mask), str(first["patient_id"]), label_convention(first)).spacing
+    return float(spacing[0] * spacing[1] * spacing[2])

@@ -6,8 +6,15 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.evaluation.bootstrap import DRAWS, FEWEST_FOR_BOOTSTRAP, patient_counts, percentile_interval
-from radiogenomics.segmentation.names import MEAN, MEAN_WITH_BACKGROUND
-from radiogenomics.segmentation.scores import BOTH_EMPTY, DICE, EMPTY_PREDICTION, EMPTY_TRUTH, HAUSDORFF
+from radiogenomics.segmentation.names import (
+    BOTH_EMPTY,
+    DICE,
+    EMPTY_PREDICTION,
+    EMPTY_TRUTH,
+    HAUSDORFF,
+    MEAN,
+    MEAN_WITH_BACKGROUND,
+)
 
 MEANS: Mapping[str, tuple[str, ...]] = {
     MEAN: ("NCR", "ED", "ET"),

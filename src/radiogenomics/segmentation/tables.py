@@ -6,7 +6,7 @@ import pandas as pd
 
 from radiogenomics.evaluation.comparison_tables import p_text
 from radiogenomics.evaluation.number_text import NONE, interval_text, number_text
-from radiogenomics.segmentation.scores import DICE
+from radiogenomics.segmentation.names import DICE
 from radiogenomics.segmentation.summary import MEAN, MEAN_WITH_BACKGROUND, MEANS, PRINTED
 
 HEADINGS = {

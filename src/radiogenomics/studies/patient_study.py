@@ -441,17 +441,22 @@ class PatientStudy(Study):
     def _common_sections(self) -> Sections:
         sections = super()._common_sections()
         who = ["tables/table1.html", "tables/table1_partition.html", "dropped.csv"]
-        who += ["tables/registration.html", "figures/registration.png"] if self.registration_quality else []
         known = ["tables/spread.html", "tables/controls.html", "figures/controls.svg"]
         external = [name for test in self.external_tests for name in test.shown]
         return {
             **sections,
-            "Patients": [*sections["Patients"], *who, "tables/oddities.html"],
+            "Patients": [*sections["Patients"], *who, *self._noticed],
             "Leaks": ["tables/leakage.html"],
             "External test": external,
             "Chance and controls": [*sections["Chance and controls"], *known],
             "Given and predicted masks": ["tables/masks.html"] if self.compared_with is not None else [],
         }
+
+    @property
+    def _noticed(self) -> list[str]:
+        """How the scans were registered, where they were, and what was odd in the data."""
+        registration = ["tables/registration.html", "figures/registration.png"] if self.registration_quality else []
+        return [*registration, "tables/oddities.html"]
 
     def _recovered_effect(self) -> list[str]:
         return ["tables/recovery.html"] if self.planted_modalities else []

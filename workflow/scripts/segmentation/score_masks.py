@@ -4,7 +4,8 @@ from pathlib import Path
 
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
-from radiogenomics.segmentation.scoring import masks_to_score, score_masks
+from radiogenomics.segmentation.predicted_masks import masks_to_score
+from radiogenomics.segmentation.scoring import score_masks
 from radiogenomics.segmentation.summary import summarise
 from radiogenomics.splits.subsets import patient_ids
 

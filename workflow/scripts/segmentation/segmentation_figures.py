@@ -5,8 +5,8 @@ from radiogenomics.job import job
 from radiogenomics.report.style import save_figure
 from radiogenomics.segmentation.figures import dice_by_size, dice_with_and_without_background, score_histograms
 from radiogenomics.segmentation.overlay import prediction_overlays
-from radiogenomics.segmentation.scoring import masks_to_score, voxel_mm3
-from radiogenomics.segmentation.shown import shown_patients
+from radiogenomics.segmentation.predicted_masks import masks_to_score
+from radiogenomics.segmentation.shown import shown_patients, voxel_mm3
 from radiogenomics.segmentation.summary import MEAN, MEAN_WITH_BACKGROUND
 
 with job(snakemake.log[0], snakemake.output):

@@ -346,7 +346,7 @@ class SegmentationStudy(PatientStudy):
         remarks = [f"prepared/{name}_remarks.csv" for name in self.source.preparations]
         flow = "training_flow.csv" if self._selecting else "cohort_flow.csv"
         return {
-            "Patients": ["figures/flow.svg", flow, *described, "dropped.csv", *remarks],
+            "Patients": ["figures/flow.svg", flow, *described, "dropped.csv", *self._noticed, *remarks],
             "Leaks": ["tables/leakage.html"],
         }
 
