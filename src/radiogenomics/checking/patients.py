@@ -9,7 +9,7 @@ import pandas as pd
 
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
-from radiogenomics.cohorts.identifiers import NUMBER, whole_number
+from radiogenomics.cohorts.identifiers import is_rounded
 from radiogenomics.cohorts.own_file_finder import FileProblem, report_missing
 from radiogenomics.cohorts.own_files_by_name import FilesByName
 from radiogenomics.cohorts.own_paths import exists
@@ -144,11 +144,6 @@ def refuse_unclear_patients(table: pd.DataFrame, identifier: str, path: Path) ->
             raise InputError(
                 f"{path}: patient {name} has {len(rows)} scans (rows {numbers}); keep the earliest one before treatment"
             )
-
-
-def is_rounded(identifier: str) -> bool:
-    """Whether an identifier is a number of which a spreadsheet program may have dropped digits, as `1.2E+05`."""
-    return NUMBER.fullmatch(identifier) is not None and whole_number(identifier) is None
 
 
 def _columns(table: pd.DataFrame, columns: Mapping[str, str], path: Path) -> dict[str, str]:
