@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from radiogenomics.cohorts.archive_tree import FileIndex, likeness
+from radiogenomics.cohorts.archive_tree import SUPERSEDED_FOLDER, FileIndex, likeness
 from radiogenomics.cohorts.own_settings import SEGMENTATION
 from radiogenomics.errors import InputError
 from radiogenomics.oddities import notice
@@ -79,6 +79,9 @@ class OwnFileFinder(ABC):
             what: sequence, or segmentation.
             used: files that serve somebody already.
         """
+        left_out = self.index.left_out.get(likeness(self.expected(patient, what)))
+        if left_out is not None:
+            return left_out, f"{left_out.name} in a folder {SUPERSEDED_FOLDER!r}, which is not read; rename the folder"
         near = nearest_file(self.index, self.expected(patient, what), used)
         if near is None:
             return None
