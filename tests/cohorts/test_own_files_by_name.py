@@ -210,3 +210,12 @@ def test_folders_by_sequence_are_no_dates(folder):
             rename(folder, f"{patient}_{suffix}.nii.gz", f"{suffix}/{patient}_{suffix}.nii.gz")
     read(folder)
     assert said() == []
+
+
+def test_a_file_of_another_patient_is_not_offered(folder):
+    rename(folder, "0003_FLAIR.nii.gz", "0003_flr.nii.gz")
+    (folder / "P4_segm.nii.gz").unlink()
+    read(folder)
+    found = said()
+    assert ("P4", "no segmentation: expected P4_segm.nii.gz") in found
+    assert ("0003", "no FLAIR scan: expected 0003_FLAIR.nii.gz; found 0003_flr.nii.gz") in found

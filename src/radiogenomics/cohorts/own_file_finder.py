@@ -142,10 +142,14 @@ def report_missing(
     finder: OwnFileFinder, patients: Iterable[str], what: str, found: Mapping[str, Path], used: Set[Path]
 ) -> None:
     """Notice patients without a file that others have, with the expected name and the nearest of no use yet."""
-    without = [patient for patient in patients if patient not in found]
+    patients = list(patients)
+    without, ids = [patient for patient in patients if patient not in found], {likeness(name) for name in patients}
     for number, patient in enumerate(without):
         expected = finder.expected(patient, what)
         file, told = (finder.instead(patient, what, used) if number < MOST_COMPARED else None) or ("", "")
+        # A file that is called as another patient of the table is hardly this one's.
+        if likeness(Path(file).name).split("_")[0] in ids - {likeness(patient)}:
+            file, told = "", ""
         notice(file, patient, f"no {in_words(what)}: expected {expected}{f'; found {told}' if told else ''}")
 
 
