@@ -13,7 +13,7 @@ from radiogenomics.cohorts.identifiers import is_rounded
 from radiogenomics.cohorts.own_file_finder import FileProblem, report_missing
 from radiogenomics.cohorts.own_files_by_name import FilesByName
 from radiogenomics.cohorts.own_paths import exists
-from radiogenomics.cohorts.own_patients import find_patients
+from radiogenomics.cohorts.own_patients import find_patients, report_contradictions
 from radiogenomics.cohorts.own_settings import ID, MASK_SUFFIX, SEGMENTATION, TABLE, OwnPatientsSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
@@ -99,6 +99,7 @@ def read_own_patients(
         # A sequence that nobody has and no name is given for, the cohort may not have.
         if what not in found.columns and (files or what in settings.sequences):
             report_missing(found.finder, found.table.index, what, files, used)
+    report_contradictions(found)
     table = found.table.reset_index()
     rows = [{key: str(cell) for key, cell in row.items()} for _, row in table.iterrows()]
     called = {MASK if what == SEGMENTATION else what: files for what, files in found.files.items()}

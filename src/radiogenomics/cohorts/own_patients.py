@@ -121,8 +121,7 @@ def read_scans(local_dir: Path, modalities: list[str], reading: Mapping[str, Any
     files |= dict.fromkeys(SEGMENTATIONS, found.files[SEGMENTATION])
     promised = {modality: _promised(table, f"has_{modality}", found.path) for modality in modalities}
     _report_files(found)
-    _report_other_answers(found, promised)
-    _report_other_folders(found)
+    report_contradictions(found)
     scans = pd.DataFrame({ID: table.index, "baseline": True, "fault": ""}, table.index)
     age, sex, site = settings.table.age or "age", settings.table.sex or "sex", settings.table.site or "site"
     scans["site"] = table.get(site, "")
@@ -184,20 +183,24 @@ def _report_files(found: OwnPatients) -> None:
         report_strangers(finder, used, found.path.name)
 
 
-def _report_other_answers(found: OwnPatients, promised: Mapping[str, Iterable[str]]) -> None:
+def report_contradictions(found: OwnPatients) -> None:
+    """Notice scans of which the table says otherwise, and patients whose scans are likely of several dates."""
+    for name, files in found.files.items():
+        if files and f"has_{name}" in found.table:
+            _report_other_answers(found, name, files)
+    _report_other_folders(found)
+
+
+def _report_other_answers(found: OwnPatients, name: str, files: Mapping[str, Path]) -> None:
     """Notice scans that the table says are not there and that are read, and scans that it says are there."""
-    for name, patients in promised.items():
-        column, files = f"has_{name}", found.files[name]
-        if column not in found.table or not files:
-            continue
-        for patient in found.table.index.difference(patients, sort=False):
-            if patient in files:
-                said = f"{column} is no, but this scan is there and is read; move it away, or correct the cell"
-                notice(files[patient], patient, said)
-        for patient in patients:
-            if patient not in files:
-                told = "" if name in found.columns else f": expected {found.finder.expected(patient, name)}"
-                notice(found.path, patient, f"{column} is yes, but there is no file{told}")
+    column = f"has_{name}"
+    for patient, answer in found.table[column].str.lower().items():
+        if answer == "no" and patient in files:
+            said = f"{column} is no, but this scan is there and is read; move it away, or correct the cell"
+            notice(files[patient], patient, said)
+        if answer == "yes" and patient not in files:
+            told = "" if name in found.columns else f": expected {found.finder.expected(patient, name)}"
+            notice(found.path, patient, f"{column} is yes, but there is no file{told}")
 
 
 def _report_other_folders(found: OwnPatients) -> None:
