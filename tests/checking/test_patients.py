@@ -78,3 +78,11 @@ def test_a_mask_may_be_called_a_segmentation(folder):
     (folder / "t.csv").write_text("patient_id,path_segmentation\nA,001_segm.nii.gz\n")
     (one,), _ = read_patients(folder / "t.csv", {})
     assert one.files == {MASK: folder / "001_segm.nii.gz"}
+
+
+def test_scans_of_which_the_table_says_otherwise_are_noticed_as_by_a_study(folder):
+    noticed_since_last()
+    (folder / "cases.csv").write_text("patient_id,has_T1GD\n001,no\n002,yes\n")
+    read_own_patients(folder, OwnPatientsSettings(table={"file": "cases.csv"}))
+    said = [each.what for each in noticed_since_last() if each.patient_id == "001"]
+    assert any(what.startswith("has_T1GD is no, but this scan is there and is read") for what in said)

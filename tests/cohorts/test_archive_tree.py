@@ -115,3 +115,15 @@ def test_what_macos_writes_beside_each_file_is_no_file(tmp_path: Path, touch):
     touch(tmp_path / "._P1_T1.nii.gz")
     touch(tmp_path / "__MACOSX" / "P1_T1.nii.gz").write_bytes(b"other")
     assert index_files(tmp_path) == {"P1_T1.nii.gz": [path]}
+
+
+@pytest.mark.parametrize("folder", [".Trash-1000/files", "$RECYCLE.BIN", "#recycle", ".git/annex", "@eaDir"])
+def test_what_was_deleted_or_is_hidden_is_no_file(tmp_path: Path, touch, folder):
+    path = touch(tmp_path / ".cache" / "archive" / "P1_T1.nii.gz")
+    touch(path.parent / folder / "P1_T2.nii.gz")
+    assert index_files(path.parent) == {"P1_T1.nii.gz": [path]}
+
+
+def test_files_of_old_are_known_to_be_left_out(tmp_path: Path, touch):
+    path = touch(tmp_path / "x" / "old" / "deep" / "P1_T1.nii.gz")
+    assert index_files(tmp_path).left_out["p1_t1.nii"] == path

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from radiogenomics.cohorts.identifiers import index_by_identifier, whole_number
+from radiogenomics.cohorts.identifiers import index_by_identifier, plain_identifier, refuse_rounded, whole_number
 from radiogenomics.errors import InputError
 
 
@@ -59,3 +59,18 @@ def test_b15_a_duplicated_row_is_named():
 
 def test_a_table_without_rows_is_empty():
     assert indexed().empty
+
+
+@pytest.mark.parametrize("identifier", ["2.02301E+11", "1E+05"])
+def test_an_identifier_that_was_rounded_is_refused(identifier):
+    with pytest.raises(InputError, match=r"a.csv: the ID '.*' is a number that a spreadsheet program has rounded"):
+        refuse_rounded(["A", identifier], "ID", "a.csv")
+
+
+def test_identifiers_that_people_write_are_not_taken_for_rounded_ones():
+    refuse_rounded(["12E3", "1.23E+02", "P1E+05", "2023011512345", "A+B", ""], "ID", "a.csv")
+
+
+def test_what_programs_and_people_change_of_an_identifier():
+    assert plain_identifier("P 007") == plain_identifier("p07") and plain_identifier("7.0") == plain_identifier("007")
+    assert plain_identifier("v1.0") != plain_identifier("v1")

@@ -110,3 +110,18 @@ def test_two_ids_that_bids_cannot_tell_apart_are_refused(folder):
     (folder / "patients.csv").write_text("patient_id,label,visit\n0-2,0,pre\nsub-02,1,pre\n")
     with pytest.raises(InputError, match=r"patient sub-02: .* is of patient 0-2 too"):
         read(folder)
+
+
+@pytest.mark.parametrize(
+    ("is_told", "entity"),
+    [
+        *((True, entity) for entity in ("acq-gd", "acq-postcontrast", "acq-sagpost", "desc-T1c", "rec-ce")),
+        *((False, entity) for entity in ("acq-pregd", "acq-nocontrast", "desc-postproc", "acq-mprage")),
+    ],
+)
+def test_a_scan_after_contrast_agent_is_t1_with_a_word(folder, is_told, entity):
+    (folder / "sub-01/anat/sub-01_T1w.nii.gz").unlink()
+    path = touch(folder / f"sub-01/anat/sub-01_{entity}_T1w.nii.gz")
+    assert read(folder)["path_T1"]["sub-01"] == str(path)
+    told = [each.what for each in noticed_since_last() if each.patient_id == "sub-01"]
+    assert any(what.startswith(f"taken for T1, but its name says {entity.lower()};") for what in told) == is_told

@@ -164,3 +164,58 @@ def test_segmentations_of_another_name_are_told(folder):
         rename(folder, f"{patient}_segm.nii.gz", f"{patient}_seg.nii.gz")
     assert not read(folder)["has_corrected"].any()
     assert "nobody has a segmentation: expected P 1_segm.nii.gz; found P 1_seg.nii.gz" in said()[0][1]
+
+
+def test_a_scan_in_a_folder_that_is_not_read_is_told(folder):
+    (folder / "old").mkdir()
+    rename(folder, "P4_FLAIR.nii.gz", "old/P4_FLAIR.nii.gz")
+    assert not read(folder)["has_FLAIR"]["P4"]
+    told = "expected P4_FLAIR.nii.gz; found P4_FLAIR.nii.gz in a folder 'old', which is not read; rename the folder"
+    assert said() == [("P4", f"no FLAIR scan: {told}")]
+
+
+def test_scans_of_which_the_table_says_otherwise_are_told(folder):
+    (folder / "patients.csv").write_text("patient_id,has_FLAIR\nP 1,no\nM\u00fcller,yes\n0003,yes\nP4,no\n")
+    rename(folder, "0003_FLAIR.nii.gz", "0003_flr.nii.gz")
+    (folder / "P4_FLAIR.nii.gz").unlink()
+    read(folder)
+    found = said()
+    assert [what for who, what in found if who == "P 1"] == [
+        "has_FLAIR is no, but this scan is there and is read; move it away, or correct the cell"
+    ]
+    assert ("0003", "has_FLAIR is yes, but there is no file: expected 0003_FLAIR.nii.gz") in found
+    assert not {"P4", "M\u00fcller"} & {who for who, _ in found}
+
+
+def test_a_scan_of_another_date_is_told(folder):
+    for patient in ("P 1", "M\u00fcller", "0003", "P4"):
+        (folder / patient / "2019").mkdir(parents=True)
+        for suffix in SUFFIXES:
+            rename(folder, f"{patient}_{suffix}.nii.gz", f"{patient}/2019/{patient}_{suffix}.nii.gz")
+    read(folder)
+    assert said() == []
+    (folder / "P4" / "2021").mkdir()
+    rename(folder, "P4/2019/P4_FLAIR.nii.gz", "P4/2021/P4_FLAIR.nii.gz")
+    (folder / "masks").mkdir()
+    rename(folder, "0003/2019/0003_segm.nii.gz", "masks/0003_segm.nii.gz")
+    read(folder)
+    told = "the scans lie in 2 folders (2019, 2021), those of most patients in one; are they of one date?"
+    assert said() == [("P4", told)]
+
+
+def test_folders_by_sequence_are_no_dates(folder):
+    for patient in ("P 1", "M\u00fcller", "0003", "P4"):
+        for suffix in SUFFIXES:
+            (folder / suffix).mkdir(exist_ok=True)
+            rename(folder, f"{patient}_{suffix}.nii.gz", f"{suffix}/{patient}_{suffix}.nii.gz")
+    read(folder)
+    assert said() == []
+
+
+def test_a_file_of_another_patient_is_not_offered(folder):
+    rename(folder, "0003_FLAIR.nii.gz", "0003_flr.nii.gz")
+    (folder / "P4_segm.nii.gz").unlink()
+    read(folder)
+    found = said()
+    assert ("P4", "no segmentation: expected P4_segm.nii.gz") in found
+    assert ("0003", "no FLAIR scan: expected 0003_FLAIR.nii.gz; found 0003_flr.nii.gz") in found

@@ -49,3 +49,66 @@ def test_ids_that_differ_a_little_are_told(tmp_path, other):
     assert len(read_own_table(tmp_path / "patients.csv", OwnTableSettings())) == 3
     ((patient, _, what),) = noticed_since_last()
     assert patient == other and what.startswith("differs from patient P01 in case, blanks or zeros alone")
+
+
+def told_of(tmp_path, ids):
+    noticed_since_last()
+    (tmp_path / "patients.csv").write_text("\n".join(["patient_id,label", *(f"{name},1" for name in ids)]) + "\n")
+    read_own_table(tmp_path / "patients.csv", OwnTableSettings())
+    return [(each.patient_id, each.what) for each in noticed_since_last()]
+
+
+@pytest.mark.parametrize(
+    "second",
+    ["P008b", "P008_post", "P008-t2", "P008_ses-02", "P008_20190131", "P008_time2", "P008-101", "P008_week-04"],
+)
+def test_two_dates_of_one_patient_are_told(tmp_path, second):
+    ((patient, what),) = told_of(tmp_path, ["P007", "P008", "P009", second])
+    assert patient == second
+    assert what.startswith(f"ids differ in a date or number at their end alone: P008 and {second}; if these are")
+
+
+def test_numbers_of_scans_are_told_where_every_id_has_one(tmp_path):
+    ids = [f"BraTS-GLI-{number:05}-100" for number in range(6)]
+    assert told_of(tmp_path, ids) == []
+    ((_, what),) = told_of(tmp_path, [*ids, "BraTS-GLI-00002-101", "BraTS-GLI-00004-101"])
+    assert "BraTS-GLI-00002-100 and BraTS-GLI-00002-101; BraTS-GLI-00004-100 and" in what
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        [f"{hospital}-{number:03}" for hospital in ("01", "02") for number in range(2)],
+        [f"{hospital}-{number:03}" for hospital in (101, 102) for number in range(5)],
+        [
+            "TCGA-06-0137",
+            "TCGA-06-0138",
+            "TCGA-12-0137",
+            "TCGA-DH-A66B",
+            "TCGA-DH-A66D",
+            "TCGA-DU-A5TP",
+            "TCGA-DU-A5TT",
+        ],
+        ["W1", "W2", "W11", "A1", "B1", "GBM-1", "GBM-2"],
+    ],
+)
+def test_numbers_of_patients_are_no_dates(tmp_path, ids):
+    assert told_of(tmp_path, ids) == []
+
+
+def test_a_rounded_id_is_told_as_such_and_not_to_be_removed(tmp_path):
+    with pytest.raises(InputError, match=r"'2\.02301E\+11' is a number that a spreadsheet program has rounded"):
+        told_of(tmp_path, ["2.02301E+11", "2.02301E+11"])
+
+
+@pytest.mark.parametrize(
+    ("column", "key"), [("Age", "age"), ("age (years)", "age"), ("Age_at_diagnosis", "age"), ("Gender", "sex")]
+)
+def test_columns_that_are_called_otherwise_and_not_read_are_told(tmp_path, column, key):
+    noticed_since_last()
+    (tmp_path / "patients.csv").write_text(f"patient_id,{column},Agency\nA,50,x\n")
+    read_own_table(tmp_path / "patients.csv", OwnTableSettings())
+    ((_, _, what),) = noticed_since_last()
+    assert what.startswith(f"column '{column}' is not read as {key}; name it by own.table.{key}")
+    read_own_table(tmp_path / "patients.csv", OwnTableSettings(**{key: column}))
+    assert noticed_since_last() == []

@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import pytest
 
 from radiogenomics.cohorts.patient_data import ages_in_years, report_unlabelled, sexes
 
@@ -41,3 +42,22 @@ def test_what_is_known_is_not_reported(told):
     ages_in_years(pd.Series({"A": "52"}, name="Age"), "clinical.csv")
     sexes(pd.Series({"A": "M"}, name="Sex"), "clinical.csv")
     assert told() == ""
+
+
+@pytest.mark.parametrize(("code", "ages"), [("0", ["18", "70"]), ("99", ["5", "90"])])
+def test_ages_that_stand_for_nothing_known_are_kept_and_told(told, code, ages):
+    found = ages_in_years(pd.Series([*ages, code], ["A", "B", "C"], name="Age"), "clinical.csv")
+    assert found["C"] == float(code)
+    assert f"Age of 1 patient(s) is {code}, of all others {ages[0]} to {ages[1]}; if that means" in told()
+
+
+@pytest.mark.parametrize(("age", "ages"), [("0", ["2", "70"]), ("99", ["50", "93"])])
+def test_children_and_the_very_old_are_not_told(told, age, ages):
+    ages_in_years(pd.Series([*ages, age], name="Age"), "clinical.csv")
+    assert told() == ""
+
+
+def test_m_is_a_woman_where_men_are_h(told):
+    assert sexes(pd.Series(["H", "M", "Hombre"], name="Sexo"), "clinical.csv").isna().all()
+    assert "Sexo of 3 patient(s) is not male or female (next to H or V, M may be a woman)" in told()
+    assert sexes(pd.Series(["m", "w", "F", "H"], name="Sex"), "clinical.csv").fillna("").tolist() == ["M", "", "F", ""]

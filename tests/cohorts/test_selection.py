@@ -262,3 +262,43 @@ def test_numbers_that_may_stand_for_missing_ones_are_told(scans: pd.DataFrame, v
     label = LabelSettings(column="days", above=290)
     select_patients(scans.assign(days=texts), label, ["T1"], mask="none")
     assert f"days is {value} for 1 scan(s); if that means that it is not known, add it to `missing`" in told()
+
+
+@pytest.mark.parametrize("text", ["wild-type", "Wild type", "WILD_TYPE"])
+def test_a_declared_value_with_a_sign_in_it_is_no_other_value(text):
+    label = LabelSettings(column="IDH1", positive="other than negative", negative="wildtype", missing=["-1"])
+    assert label.meanings_of(["1", "R132H", "p.R132H", text]) == {
+        "1": 1,
+        "R132H": 1,
+        "p.R132H": 1,
+        "wildtype": 0,
+        "-1": None,
+    }
+
+
+def test_the_values_that_other_than_takes_are_listed(scans: pd.DataFrame, told):
+    values = ["R132H", "wildtype", "wt", "R132H", "wildtype"] * len(scans)
+    label = LabelSettings(column="IDH1", positive="other than negative", negative="wildtype")
+    select_patients(scans.assign(IDH1=values[: len(scans)]), label, ["T1"], mask="none")
+    assert "IDH1 is `other than negative`, label 1, where it is 'R132H' (2 times), 'wt'" in told()
+
+
+@pytest.mark.parametrize("column", ["event", "OS", "OS_status", "vital_status", "Death", "PFS.event"])
+def test_a_column_of_who_was_alive_is_told_where_no_follow_up_is_named(scans: pd.DataFrame, told, column):
+    table = scans.assign(days=[str(100 * number) for number in range(len(scans))])
+    ends = ["1", "0", *["1"] * len(scans)][: len(scans)]
+    label = LabelSettings(column="days", above=150)
+    select_patients(table.assign(**{column: ends}), label, ["T1"], mask="none")
+    assert f"column '{column}' may say for whom days ended without an event: '1' (" in told()
+    known = table.assign(**{column: ends, "days": table["days"].where(pd.Series(ends) == "1", "")})
+    select_patients(known, label, ["T1"], mask="none")
+    assert "may say for whom" not in told()
+
+
+def test_points_for_thousands_are_told(scans: pd.DataFrame, told):
+    texts = ["1.095", "365", "842", "2.190", "730"] * len(scans)
+    label = LabelSettings(column="days", above=500)
+    select_patients(scans.assign(days=texts[: len(scans)]), label, ["T1"], mask="none")
+    assert (
+        "days holds 2 number(s) such as 1.095, and others without a point; if the point is one of thousands" in told()
+    )

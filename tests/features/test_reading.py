@@ -7,6 +7,7 @@ from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.features.reading import feature_table
 from radiogenomics.features.table_settings import TableSettings
+from radiogenomics.oddities import noticed_since_last
 
 MGMT = LabelSettings()
 
@@ -111,3 +112,18 @@ def test_columns_that_are_no_features_by_their_names(cohort, tmp_path, column, t
     settings = TableSettings(type="csv", path=str(tmp_path / "mine.csv"), patient_column="who", incomplete=True)
     with pytest.raises(InputError, match=told):
         feature_table(settings, cohort.assign(label=1), tmp_path, ["T1"], "none", MGMT)
+
+
+def test_an_incomplete_table_says_whose_id_is_there_in_another_form(tmp_path):
+    noticed_since_last()
+    ids = [f"{number:02}" for number in range(12)]
+    twelve = pd.DataFrame({"patient_id": ids, "scan_id": ids, "label": [1, 0] * 6, "included": True})
+    rows = "".join(f"{number},{number % 5}\n" for number in (1, 2, 10))
+    (tmp_path / "mine.csv").write_text(f"who,score\n{rows}")
+    settings = TableSettings(type="csv", path=str(tmp_path / "mine.csv"), patient_column="who", incomplete=True)
+    table = feature_table(settings, twelve, tmp_path, ["T1"], "none", MGMT).features
+    assert table["score"].notna().sum() == 1
+    assert [(each.patient_id, each.what.split(";")[0]) for each in noticed_since_last()] == [
+        ("01", "no row in the table, but one of '1'"),
+        ("02", "no row in the table, but one of '2'"),
+    ]

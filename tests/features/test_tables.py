@@ -166,3 +166,17 @@ def test_a_row_of_zeros_is_told(csv, features):
     read_feature_csv(csv(features.to_csv()), "id")
     ((patient, _, what),) = noticed_since_last()
     assert patient == features.index[1] and what.startswith("all features are 0, as where their computation failed")
+
+
+def test_infinite_cells_and_the_largest_numbers_count_as_missing(features):
+    noticed_since_last()
+    texts = features.astype(str)
+    texts.iloc[0, :3] = ["inf", "1.7976931348623157e+308", "-3.4028235e+38"]
+    assert numeric_cells(texts, "x").iloc[0].isna().sum() == 3
+    ((_, _, what),) = noticed_since_last()
+    assert what.startswith("3 infinite number(s) count as missing: a of UPENN-GBM-00001, b of")
+
+
+def test_rounded_ids_are_told_as_such(csv):
+    with pytest.raises(InputError, match=r"the id '1\.2E\+11' is a number that a spreadsheet program has rounded"):
+        read_feature_csv(csv("id,a\n1.2E+11,1\n1.2E+11,2\n"), "id")

@@ -173,3 +173,23 @@ def test_ids_that_all_lost_their_zeros_are_not_to_be_removed(external):
     said = refusal(of_test_patients, given, TEST_LABELS, SPLITS, "theirs.csv")
     assert "none of its 2 ids is of a patient of the study; the first is '1'" in said
     assert "correct the ids (zeros in front count)" in said and "remove" not in said
+
+
+def test_several_rows_of_a_patient_are_to_be_averaged(external):
+    text = "patient_id,probability\n" + "P1,0.5\nP2,0.25\n" * 5
+    said = refusal(read_external, external(text), LABEL)
+    assert "patient P1 is there 5 times; keep one row per patient: of several folds, slices or draws, the mean" in said
+
+
+@pytest.mark.parametrize("spoilt", ["7", "7.0", "p 07"])
+def test_an_id_in_another_form_is_to_be_corrected_and_not_removed(external, spoilt):
+    ours = "P07" if spoilt.startswith("p") else "007"
+    labels = pd.DataFrame({"patient_id": [ours, "P1"], "label": [1, 0]})
+    given = read_external(external(f"patient_id,probability\nP1,0.25\n{spoilt},0.5\n"), LABEL)
+    said = refusal(of_test_patients, given, labels, labels.assign(subset="test"), "theirs.csv")
+    assert said.startswith(f"theirs.csv: patient {spoilt} is called {ours} in the study; correct the id (zeros in")
+
+
+def test_rounded_ids_are_told_as_such(external):
+    said = refusal(read_external, external("patient_id,probability\n1.2E+11,0.5\n1.2E+11,0.25\n"), LABEL)
+    assert "the patient_id '1.2E+11' is a number that a spreadsheet program has rounded" in said

@@ -103,3 +103,10 @@ def test_published_predictions_give_what_their_paper_states(repository, shared, 
         if row.metric in ours:
             assert abs(ours[row.metric] - row.published) <= 0.005
             assert row.ci_low < ours[row.metric] < row.ci_high
+
+
+def test_one_table_for_two_models_is_refused(write):
+    rows = "".join(f"P{number},0.{number},{number % 2}\n" for number in range(1, 9))
+    models = {name: write(name, f"patient_id,probability,truth\n{rows}") for name in ("a", "b")}
+    with pytest.raises(InputError, match=r"the probabilities of b are those of a"):
+        read_prediction_study("s", models, LABEL)

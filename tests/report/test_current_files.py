@@ -7,13 +7,13 @@ from radiogenomics.report.current_files import is_current
 MINE = [
     *("metrics.csv", "thresholds_fitted.json", "cohort.csv", "tables/table2.html", "labels/train.csv"),
     *("predictions/clinical_baseline.csv", "predictions/clinical_baseline_fitted.json"),
-    *("predictions/external/other.csv", "predictions/external/other_sources.csv"),
+    *(f"predictions/external/other{part}.csv" for part in ("", "_sources", "_oddities")),
     *("predictions/forest/dti.csv", "predictions/forest/dti_fitted.json", "predictions/forest/dti_routes.csv"),
     *("refits/net/struct.csv", "importance/net/struct.csv", "cross_validation/net/struct.csv"),
     *("training/forest/dti/fold1/fitted.json", "figures/importance_forest/dti.svg"),
     *("figures/roc_best.svg", "figures/decision_struct.png", "figures/routing_forest.svg", "figures/flow.svg"),
     *("figures/overlay_DTI_FA.png", "images/DTI_FA_augmented.csv", "images/window.json", "images/window_fitted.json"),
-    *("features/captk.csv", "features/captk_exclusions.csv"),
+    *(f"features/captk{part}.csv" for part in ("", "_exclusions", "_oddities")),
     *("masks/forest.csv", "masks/forest_steps.csv", "masks/forest/fold0/P1.nii.gz", "masks.csv"),
     *("predicted/forest.csv", "predicted/forest/P1.nii.gz", "figures/segmentation_curves_forest.svg"),
 ]

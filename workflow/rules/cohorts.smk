@@ -166,7 +166,7 @@ rule list_oddities:
     benchmark:
         "results/benchmarks/list_oddities/{study}.tsv"
     wildcard_constraints:
-        study=studies_of_rules("splits"),
+        study=studies_of_rules("splits", "external"),
     localrule: True
     conda:
         "../../envs/radiogenomics.yaml"

@@ -14,6 +14,7 @@ rule read_predictions:
             caption="../report/cohort_flow.rst",
         ),
         sources="results/{study}/predictions_sources.csv",
+        oddities="results/{study}/predictions_oddities.csv",
     log:
         "results/logs/read_predictions/{study}.log",
     benchmark:

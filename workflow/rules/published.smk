@@ -10,6 +10,7 @@ rule read_external:
     output:
         predictions="results/{study}/predictions/external/{model}.csv",
         sources="results/{study}/predictions/external/{model}_sources.csv",
+        oddities="results/{study}/predictions/external/{model}_oddities.csv",
     log:
         "results/logs/read_external/{study}/{model}.log",
     benchmark:

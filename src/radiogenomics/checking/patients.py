@@ -9,11 +9,11 @@ import pandas as pd
 
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
-from radiogenomics.cohorts.identifiers import NUMBER, whole_number
+from radiogenomics.cohorts.identifiers import is_rounded
 from radiogenomics.cohorts.own_file_finder import FileProblem, report_missing
 from radiogenomics.cohorts.own_files_by_name import FilesByName
 from radiogenomics.cohorts.own_paths import exists
-from radiogenomics.cohorts.own_patients import find_patients
+from radiogenomics.cohorts.own_patients import find_patients, report_contradictions
 from radiogenomics.cohorts.own_settings import ID, MASK_SUFFIX, SEGMENTATION, TABLE, OwnPatientsSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
@@ -99,6 +99,7 @@ def read_own_patients(
         # A sequence that nobody has and no name is given for, the cohort may not have.
         if what not in found.columns and (files or what in settings.sequences):
             report_missing(found.finder, found.table.index, what, files, used)
+    report_contradictions(found)
     table = found.table.reset_index()
     rows = [{key: str(cell) for key, cell in row.items()} for _, row in table.iterrows()]
     called = {MASK if what == SEGMENTATION else what: files for what, files in found.files.items()}
@@ -144,11 +145,6 @@ def refuse_unclear_patients(table: pd.DataFrame, identifier: str, path: Path) ->
             raise InputError(
                 f"{path}: patient {name} has {len(rows)} scans (rows {numbers}); keep the earliest one before treatment"
             )
-
-
-def is_rounded(identifier: str) -> bool:
-    """Whether an identifier is a number of which a spreadsheet program may have dropped digits, as `1.2E+05`."""
-    return NUMBER.fullmatch(identifier) is not None and whole_number(identifier) is None
 
 
 def _columns(table: pd.DataFrame, columns: Mapping[str, str], path: Path) -> dict[str, str]:

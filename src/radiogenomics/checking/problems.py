@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from radiogenomics.checking.patients import MASK, Patient, is_rounded
+from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.checking.suspicions import FRACTIONS, THICK, of_scan, of_sequences, same_grid
+from radiogenomics.cohorts.identifiers import is_rounded
 from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention

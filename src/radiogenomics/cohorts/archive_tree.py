@@ -15,10 +15,26 @@ from radiogenomics.oddities import notice
 SUPERSEDED_FOLDER = "old"
 COPIED_BY_MACOS, MACOS_FOLDER = "._", "__MACOSX"
 """Beginning of the names, and in zip archives the folder, of files in which macOS keeps what a file system cannot."""
+BINS = ("$recycle.bin", "recycler", "#recycle", "@recycle", "#snapshot", "@recently-snapshot", "@eadir", "lost+found")
+"""Folders, in small letters, in which Windows and network drives keep what was deleted, or write files of their own."""
 
 
 class FileIndex(dict[str, list[Path]]):
-    """Paths by file name; names that only a person would tell apart are known too."""
+    """Paths by file name; names that only a person would tell apart are known too.
+
+    Attributes:
+        superseded: folders called `old`, whose files are not among them.
+    """
+
+    def __init__(self, *files: Mapping[str, list[Path]]) -> None:
+        """Files by name, or none."""
+        super().__init__(*files)
+        self.superseded: list[Path] = []
+
+    @cached_property
+    def left_out(self) -> dict[str, Path]:
+        """Files of the superseded folders by likeness of their names."""
+        return {likeness(path.name): path for folder in self.superseded for path in sorted(folder.rglob("*"))}
 
     @cached_property
     def by_likeness(self) -> dict[str, list[str]]:
@@ -40,14 +56,15 @@ def index_files(folder: Path) -> FileIndex:
 
     Depth means nothing: copies of UPENN-GBM double `images_DTI/images_DTI`, repeat the scan's folder, or are wrapped
     in `PKG - UPENN-GBM-NIfTI`. Whatever lies below a folder called `old` is left out: there the archive keeps
-    superseded images of two scans; so is what macOS writes next to each file (`._name`, `__MACOSX`). Linked folders
-    are followed, each once.
+    superseded images of two scans; so is what macOS writes next to each file (`._name`, `__MACOSX`), and what lies in
+    hidden folders (`.git`, `.Trash-1000`) and in those of deleted files (`#recycle`). Linked folders are followed, each
+    once.
 
     Raises:
         InputError: `folder` is not a folder, or a folder in it cannot be read.
     """
     index = FileIndex()
-    for parent, names in walk_folders(folder):
+    for parent, names in walk_folders(folder, index.superseded):
         for name in names:
             index.setdefault(name, []).append(parent / name)
     return index
@@ -130,8 +147,12 @@ def unique_folder(folders: list[Path]) -> Path:
     return first
 
 
-def walk_folders(folder: Path) -> Iterator[tuple[Path, list[str]]]:
+def walk_folders(folder: Path, superseded: list[Path] | None = None) -> Iterator[tuple[Path, list[str]]]:
     """Every folder of a tree, each once, with the names of its files; which folders as in `index_files`.
+
+    Args:
+        folder: root of the tree.
+        superseded: a list that the folders called `old` are added to.
 
     Raises:
         InputError: as `index_files`.
@@ -145,8 +166,14 @@ def walk_folders(folder: Path) -> Iterator[tuple[Path, list[str]]]:
             folders.clear()
             continue
         visited.add(resolved)
-        folders[:] = sorted(name for name in folders if name not in (SUPERSEDED_FOLDER, MACOS_FOLDER))
+        if superseded is not None and SUPERSEDED_FOLDER in folders:
+            superseded.append(Path(parent) / SUPERSEDED_FOLDER)
+        folders[:] = sorted(name for name in folders if not _is_left_out(name))
         yield Path(parent), [name for name in names if not name.startswith(COPIED_BY_MACOS)]
+
+
+def _is_left_out(folder: str) -> bool:
+    return folder in (SUPERSEDED_FOLDER, MACOS_FOLDER) or folder.startswith(".") or folder.lower() in BINS
 
 
 def _refuse_unreadable(error: OSError) -> NoReturn:

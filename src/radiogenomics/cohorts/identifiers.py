@@ -1,14 +1,17 @@
 """Identifiers of patients in tables, as the archive wrote them or as a spreadsheet program left them."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
 
+from radiogenomics.cohorts.archive_tree import likeness
 from radiogenomics.errors import InputError
 
 NUMBER = re.compile(r"(?P<whole>\d+)(?:\.(?P<decimals>\d*))?(?:[eE]\+?(?P<exponent>\d+))?", re.ASCII)
+ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+"""Zeros before a number."""
 
 
 def whole_number(text: str) -> int | None:
@@ -27,6 +30,33 @@ def whole_number(text: str) -> int | None:
     if len(decimals) < exponent or decimals[exponent:].strip("0"):
         return None
     return int(match["whole"] + decimals[:exponent])
+
+
+def is_rounded(identifier: str) -> bool:
+    """Whether an identifier is a number of which a spreadsheet program may have dropped digits, as `1.2E+05`."""
+    return NUMBER.fullmatch(identifier) is not None and whole_number(identifier) is None
+
+
+def refuse_rounded(identifiers: Iterable[str], column: str, where: str | Path) -> None:
+    """Check that no identifier is a number as spreadsheet programs round it; several patients may then have one.
+
+    `12E3` is left alone, which people write and spreadsheet programs do not.
+
+    Raises:
+        InputError: one is.
+    """
+    for identifier in identifiers:
+        if "+" in identifier and is_rounded(identifier):
+            raise InputError(
+                f"{where}: the {column} {identifier!r} is a number that a spreadsheet program has rounded; format the "
+                "column as text where the table was made, and export it again"
+            )
+
+
+def plain_identifier(identifier: str) -> str:
+    """An identifier without what programs and people change: case, blanks, zeros before a number, and its `.0`."""
+    plain = likeness(identifier)
+    return ZEROS.sub("", plain.removesuffix(".0") if NUMBER.fullmatch(plain) else plain)
 
 
 def index_by_identifier(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
-from radiogenomics.cohorts.archive_tree import FileIndex, likeness
+from radiogenomics.cohorts.archive_tree import SUPERSEDED_FOLDER, FileIndex, likeness
 from radiogenomics.cohorts.own_settings import SEGMENTATION
 from radiogenomics.errors import InputError
 from radiogenomics.oddities import notice
@@ -79,6 +79,9 @@ class OwnFileFinder(ABC):
             what: sequence, or segmentation.
             used: files that serve somebody already.
         """
+        left_out = self.index.left_out.get(likeness(self.expected(patient, what)))
+        if left_out is not None:
+            return left_out, f"{left_out.name} in a folder {SUPERSEDED_FOLDER!r}, which is not read; rename the folder"
         near = nearest_file(self.index, self.expected(patient, what), used)
         if near is None:
             return None
@@ -139,10 +142,14 @@ def report_missing(
     finder: OwnFileFinder, patients: Iterable[str], what: str, found: Mapping[str, Path], used: Set[Path]
 ) -> None:
     """Notice patients without a file that others have, with the expected name and the nearest of no use yet."""
-    without = [patient for patient in patients if patient not in found]
+    patients = list(patients)
+    without, ids = [patient for patient in patients if patient not in found], {likeness(name) for name in patients}
     for number, patient in enumerate(without):
         expected = finder.expected(patient, what)
         file, told = (finder.instead(patient, what, used) if number < MOST_COMPARED else None) or ("", "")
+        # A file that is called as another patient of the table is hardly this one's.
+        if likeness(Path(file).name).split("_")[0] in ids - {likeness(patient)}:
+            file, told = "", ""
         notice(file, patient, f"no {in_words(what)}: expected {expected}{f'; found {told}' if told else ''}")
 
 

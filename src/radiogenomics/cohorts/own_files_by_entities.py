@@ -21,6 +21,11 @@ MASKS = ("dseg", "mask")
 NO_TUMOUR = re.compile(r"brain.*|head|aseg|aparcaseg|bg|s?c?gm|wm|csf|b|st|nb|cr|bs|cbm", re.IGNORECASE)
 """Values of `desc` and `label` in names of masks that are of the brain, or of a tissue by BIDS' own abbreviations (`L`
 is a lesion), and not of a tumour; nor are those with an entity `atlas`."""
+CONTRAST = re.compile(
+    r"(?!no|pre|un|without|wo)((.*[^a-z])?(post(?!op|proc)|gd|gad|ce([^a-z]|$)|km([^a-z]|$)|t1c|t1gd|contrast|enhanced).*"
+    r"|.*(?<!pre)(?<!no)(gd|post))"
+)
+"""Values of entities other than `ce` that scans after contrast agent have: `acq-gd`, `acq-postcontrast`."""
 APART = ("derivatives", "sourcedata")
 """Folders of a data set whose scans do not count where the data set itself has some; masks do."""
 
@@ -63,6 +68,7 @@ class FilesByEntities(OwnFileFinder):
                     problems.append(one_of_several(patient, what, paths))
                 if paths:
                     files[patient] = paths[0]
+                    _notice_contrast(patient, what, paths[0])
         return found, problems
 
     def expected(self, patient: str, what: str) -> str:
@@ -122,6 +128,15 @@ class FilesByEntities(OwnFileFinder):
             problems.append(FileProblem(patient, scans[0].path, f"has several sessions: {', '.join(sessions)}", fix))
             return []
         return scans
+
+
+def _notice_contrast(patient: str, what: str, path: Path) -> None:
+    """Notice a scan that is T1 by BIDS, which knows contrast agent by `ce-` alone, and not by another entity."""
+    entities = path.name.lower().split("_")[1:-1]
+    for key, _, value in (entity.partition("-") for entity in entities):
+        if what == "T1" and key in ("acq", "desc", "rec") and CONTRAST.fullmatch(value):
+            said = f"taken for T1, but its name says {key}-{value}; if it is after contrast agent, add the end of"
+            notice(path, patient, f"{said} its name to own.sequences.T1GD of the cohort")
 
 
 def _distinct(paths: list[Path]) -> list[Path]:

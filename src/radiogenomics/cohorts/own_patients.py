@@ -1,5 +1,6 @@
 """Patients of one's own: a table, and scans that its columns name or that are found next to it by their names."""
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -120,6 +121,7 @@ def read_scans(local_dir: Path, modalities: list[str], reading: Mapping[str, Any
     files |= dict.fromkeys(SEGMENTATIONS, found.files[SEGMENTATION])
     promised = {modality: _promised(table, f"has_{modality}", found.path) for modality in modalities}
     _report_files(found)
+    report_contradictions(found)
     scans = pd.DataFrame({ID: table.index, "baseline": True, "fault": ""}, table.index)
     age, sex, site = settings.table.age or "age", settings.table.sex or "sex", settings.table.site or "site"
     scans["site"] = table.get(site, "")
@@ -179,6 +181,45 @@ def _report_files(found: OwnPatients) -> None:
             report_no_segmentation(finder, patients)
     if used:
         report_strangers(finder, used, found.path.name)
+
+
+def report_contradictions(found: OwnPatients) -> None:
+    """Notice scans of which the table says otherwise, and patients whose scans are likely of several dates."""
+    for name, files in found.files.items():
+        if files and f"has_{name}" in found.table:
+            _report_other_answers(found, name, files)
+    _report_other_folders(found)
+
+
+def _report_other_answers(found: OwnPatients, name: str, files: Mapping[str, Path]) -> None:
+    """Notice scans that the table says are not there and that are read, and scans that it says are there."""
+    column = f"has_{name}"
+    for patient, answer in found.table[column].str.lower().items():
+        if answer == "no" and patient in files:
+            said = f"{column} is no, but this scan is there and is read; move it away, or correct the cell"
+            notice(files[patient], patient, said)
+        if answer == "yes" and patient not in files:
+            told = "" if name in found.columns else f": expected {found.finder.expected(patient, name)}"
+            notice(found.path, patient, f"{column} is yes, but there is no file{told}")
+
+
+def _report_other_folders(found: OwnPatients) -> None:
+    """Notice patients whose scans lie in several folders where those of most lie in one, as those of two dates do."""
+    folders: dict[str, dict[Path, Path]] = {}
+    for name, files in found.files.items():
+        for patient, file in files.items() if name != SEGMENTATION else ():
+            folders.setdefault(patient, {}).setdefault(file.parent, file)
+    several = {patient: files for patient, files in folders.items() if len(files) > 1}
+    if len(several) >= len(folders) / 2:
+        return
+    for patient, files in several.items():
+        listed = ", ".join(str(folder.relative_to(_common(files))) for folder in files)
+        said = f"the scans lie in {len(files)} folders ({listed}), those of most patients in one; are they of one date?"
+        notice(list(files.values())[-1], patient, said)
+
+
+def _common(paths: Iterable[Path]) -> str:
+    return os.path.commonpath([path.parent for path in paths])
 
 
 def _promised(table: pd.DataFrame, column: str, path: Path) -> list[str]:

@@ -1,10 +1,12 @@
 """Who of an archive takes part in a study, and why the others do not."""
 
+import re
 from collections.abc import Mapping
 from functools import reduce
 
 import pandas as pd
 
+from radiogenomics.cohorts.series_descriptions import listed
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
@@ -12,10 +14,18 @@ from radiogenomics.images.masks import Segmentation
 from radiogenomics.modalities import EXPRESSION
 from radiogenomics.oddities import notice
 from radiogenomics.placeholders import far_placeholders
+from radiogenomics.thousands import points_for_thousands
 
 LABEL_KNOWN = "label known"
 NO_LABELS = ("scan_id", "baseline", "fault", "label_convention", "included", "exclusion_reason")
 """Columns that the tables of scans and of the cohort have for themselves; a label of that name would be lost."""
+END_OF_FOLLOW_UP = re.compile(
+    r"(.*[ _.-])?(event|censor(ed|ing)?|dead|death|deceased|died|alive)|(os|pfs|survival|vital)[ _.-]?(status|event)?",
+    re.IGNORECASE,
+)
+"""Names of columns that say whether a time ended with an event or with the last look: TCGA's `OS` next to `OS.time`."""
+MOST_ENDS = 3
+"""Different values that such a column has at most."""
 
 
 def select_patients(
@@ -137,7 +147,17 @@ def _labels(scans: pd.DataFrame, label: LabelSettings | None) -> pd.Series:
                 f"scan {scan_id}: {label.column} is {value!r}, which is not declared{nearest(recased, meanings)}; "
                 "correct `positive` and `negative` of the study's label or the table, or add it to `missing`"
             )
+    _notice_undeclared(scans[label.column].astype(str), label, meanings)
     return scans[label.column].map(meanings).astype("Int64")
+
+
+def _notice_undeclared(values: pd.Series, label: LabelSettings, meanings: Mapping[str, int | None]) -> None:
+    """List the values that `other than` takes for a class, for a person to judge."""
+    others = values[~values.isin(list(label.meanings))]
+    if len(others):
+        positive = meanings[others.iloc[0]] == 1
+        said = f"{label.column} is `{label.positive if positive else label.negative}`"
+        notice("", None, f"{said}, label {int(positive)}, where it is {listed(others)}")
 
 
 def _refuse_absent_column(scans: pd.DataFrame, column: str) -> None:
@@ -160,6 +180,7 @@ def _labels_above(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
     threshold = threshold_of(scans, label)
     labels = (numbers > threshold).astype("Int64").mask(numbers.isna())
     if label.censored is None:
+        _notice_end_of_follow_up(scans[numbers.notna()], label.column)
         return labels
     # Who was followed beyond the threshold is above it; who was followed for less may be either.
     followed = _numbers(scans, label.censored, label.missing)
@@ -177,6 +198,15 @@ def _notice_placeholders(numbers: pd.Series, column: str) -> None:
         patients = list(numbers.index[numbers == value])
         said = f"{column} is {value:g} for {len(patients)} scan(s); if that means that it is not known, add it to "
         notice("", patients[0] if len(patients) == 1 else None, f"{said}`missing` of the study's label")
+
+
+def _notice_end_of_follow_up(scans: pd.DataFrame, column: str) -> None:
+    """Notice a column that says who was alive at the end of a time, and so may have lived for longer."""
+    for other in scans:
+        values = scans[other].astype(str)
+        if other != column and END_OF_FOLLOW_UP.fullmatch(other) and 1 < values[values != ""].nunique() <= MOST_ENDS:
+            said = f"column {other!r} may say for whom {column} ended without an event: {listed(values)}"
+            notice("", None, f"{said}; their time belongs into a column that `censored` names, and not into {column}")
 
 
 def _followed(scans: pd.DataFrame, label: LabelSettings | None, labels: pd.Series) -> pd.Series:
@@ -205,6 +235,10 @@ def _numbers(scans: pd.DataFrame, column: str, missing: list[str]) -> pd.Series:
             f"scan {scan_id}: {column} is {texts[row]!r}, which is neither a number nor declared; correct the clinical "
             "table, or add the value to `missing` of the study's label"
         )
+    found = points_for_thousands(texts.mask(numbers.isna(), ""))
+    if found:
+        said = f"{column} holds {len(found)} number(s) such as {found[0]}, and others without a point"
+        notice("", None, f"{said}; if the point is one of thousands, remove it")
     return numbers
 
 

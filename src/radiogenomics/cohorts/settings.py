@@ -214,6 +214,8 @@ class CohortSettings(Settings):
         return None if self.own is None else self.own.model_dump()
 
 
+SIGN_IN_WORD = re.compile(r"(?<=[^\W\d_])[\W_]+(?=[^\W\d_])")
+"""What stands between two letters and is none, as in `wild-type`."""
 OTHER_THAN_NEGATIVE, OTHER_THAN_POSITIVE = "other than negative", "other than positive"
 """In place of the values of a class: all that the other class does not have."""
 UNKNOWN = re.compile(
@@ -287,13 +289,17 @@ class LabelSettings(Settings):
         """Label of each declared value, and of those of some values that `other than` means.
 
         That is never an empty cell, nor a text that stands for nothing being known, nor a declared value in other
-        letters (`methylated` for `Methylated`).
+        letters (`methylated` for `Methylated`) or with a sign in the word (`wild-type` for `wildtype`).
         """
         others = {OTHER_THAN_NEGATIVE: self.positive, OTHER_THAN_POSITIVE: self.negative}
         label = next((1 if name == OTHER_THAN_NEGATIVE else 0 for name, given in others.items() if given == name), None)
-        declared = {"".join(value.casefold().split()) for value in self.meanings}
+        declared = {_one_word(value) for value in self.meanings}
         plain = {value: "".join(value.casefold().split()) for value in values}
-        others = [value for value, text in plain.items() if text not in {"", *declared} and not UNKNOWN.fullmatch(text)]
+        others = [
+            value
+            for value, text in plain.items()
+            if text and _one_word(text) not in declared and not UNKNOWN.fullmatch(text)
+        ]
         undeclared = dict.fromkeys(others, label) if label is not None else {}
         return undeclared | self.meanings
 
@@ -331,3 +337,8 @@ class LabelSettings(Settings):
 
 def _listed(values: ClassValues) -> list[str]:
     return [values] if isinstance(values, str) else values
+
+
+def _one_word(value: str) -> str:
+    """A value in small letters, without blanks and signs between letters."""
+    return SIGN_IN_WORD.sub("", "".join(value.casefold().split()))

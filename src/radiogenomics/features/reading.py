@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from radiogenomics.cohorts.identifiers import plain_identifier
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.features.captk import absent_regions, read_captk, region_volumes
@@ -22,6 +23,7 @@ from radiogenomics.features.tables import (
 )
 from radiogenomics.files import nearest, sha256_of
 from radiogenomics.modalities import STRUCTURAL
+from radiogenomics.oddities import notice
 
 ID = "patient_id"
 CAPTK = "CaPTk's features"
@@ -102,7 +104,9 @@ def _csv(
     table = read_feature_csv(Path(settings.path), settings.patient_column)
     _refuse_label(table, label, settings.path)
     features = rows_of_patients(table, cohort, settings.path)
-    if not settings.incomplete:
+    if settings.incomplete:
+        _notice_ids_that_nearly_fit(features, table.index, settings.path)
+    else:
         _refuse_absent_patients(features, table.index, settings.path)
     refuse_copied_label(features, cohort, settings.path)
     return _with_what_is_unknown(features, [Path(settings.path)], local_dir)
@@ -173,6 +177,15 @@ def _refuse_absent_patients(features: pd.DataFrame, ids: pd.Index, where: str) -
             f"{where}: {len(absent)} of the study's {len(features)} patients have no row: {named}; add or correct "
             "their rows, name them in `exclude_patients` of the cohort, or set `incomplete: true` of the table"
         )
+
+
+def _notice_ids_that_nearly_fit(features: pd.DataFrame, ids: pd.Index, where: str) -> None:
+    """Notice patients without features whose id is in the table in another form, as without its zeros in front."""
+    others = {plain_identifier(identifier): identifier for identifier in ids.difference(features.index)}
+    for patient in features.index[features.isna().all(axis="columns")]:
+        if plain_identifier(patient) in others:
+            said = f"no row in the table, but one of {others[plain_identifier(patient)]!r}"
+            notice(where, patient, f"{said}; write the ids alike, or the patient has the medians of all")
 
 
 def _checksums(paths: list[Path], local_dir: Path) -> pd.DataFrame:

@@ -7,8 +7,17 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
+from radiogenomics.cohorts.identifiers import refuse_rounded
 from radiogenomics.errors import InputError
 from radiogenomics.features.equal_rows import equal_rows
+from radiogenomics.features.odd_numbers import (
+    notice_infinite,
+    notice_row_numbers,
+    notice_scaled,
+    notice_thousands,
+    notice_told_labels,
+    notice_zeros,
+)
 from radiogenomics.files import nearest
 from radiogenomics.oddities import notice
 from radiogenomics.placeholders import PLACEHOLDERS, far_placeholders
@@ -18,8 +27,8 @@ MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
 MOST_NAMED = 4
 FEWEST_TELLING = 10
 """With fewer patients, a column of two values may agree with the label by chance."""
-FEWEST_NUMBERED = 5
-"""Rows from which a column of their numbers is no chance."""
+INFINITE = 3.4e38
+"""The largest number of four bytes, which programs write for infinity, as they do that of eight (1.8e308)."""
 EXCLUSION_COLUMNS = ["patient_id", "modality", "region", "reason"]
 
 
@@ -53,6 +62,7 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     table = read_clinical_table(path, [patient_column] if patient_column else [])
     if not patient_column:
         patient_column = table.columns[0]
+    refuse_rounded(table[patient_column], patient_column, path)
     table = _without_remarks(table, patient_column, path)
     for identifier in table[patient_column][table[patient_column].duplicated()]:
         raise InputError(
@@ -70,10 +80,9 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     if table.shape[1] < 2:
         raise InputError(f"{path}: no column besides {patient_column!r}; add the features")
     features = numeric_cells(table.set_index(patient_column), str(path))
-    _notice_row_numbers(features, path)
-    if features.shape[1] >= FEWEST_NUMBERED:
-        for patient in features.index[(features == 0).all(axis=1)]:
-            notice(path, patient, "all features are 0, as where their computation failed; if so, empty the cells")
+    notice_row_numbers(features, path)
+    notice_zeros(features, path)
+    notice_scaled(features, path)
     return features
 
 
@@ -107,9 +116,9 @@ def _is_text(cells: pd.Series) -> pd.Series:
 
 
 def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Numbers of a table of text cells; infinities, and what stands for a missing value, become missing.
+    """Numbers of a table of text cells; what stands for a missing value becomes missing, and so do infinities.
 
-    A number that may stand for a missing value is noticed and kept.
+    Infinities are noticed. So is a number that may stand for a missing value, or have a point for thousands, and kept.
 
     Raises:
         InputError: a cell holds something else.
@@ -123,8 +132,12 @@ def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
             f"{where}: {texts.columns[column]} of {texts.index[row]} is {texts.iat[row, column]!r}, not a number; "
             "correct the cell, or remove the column"
         )
-    numbers = numbers.astype(float).replace([np.inf, -np.inf], np.nan)
+    numbers = numbers.astype(float)
+    infinite = numbers.abs() >= INFINITE
+    notice_infinite(numbers, infinite, where)
+    numbers = numbers.mask(infinite)
     _notice_placeholders(numbers, where)
+    notice_thousands(texts, numbers, where)
     return numbers
 
 
@@ -185,7 +198,7 @@ def unknown_features(features: pd.DataFrame) -> pd.DataFrame:
 
 
 def refuse_copied_label(features: pd.DataFrame, cohort: pd.DataFrame, where: str) -> None:
-    """Refuse a column that tells the two classes apart without any exception.
+    """Refuse a column of two values that tells the two classes apart without any exception; notice any other that does.
 
     Args:
         features: numbers by patient_id; patients who are not included do not count.
@@ -201,19 +214,7 @@ def refuse_copied_label(features: pd.DataFrame, cohort: pd.DataFrame, where: str
         values = known[column].dropna()
         if len(values) >= FEWEST_TELLING and pd.crosstab(values, labels[values.index]).eq(0).sum().sum() == 2:
             raise InputError(f"{where}: column {column!r} is the label under another name; remove it")
-
-
-def _notice_row_numbers(table: pd.DataFrame, path: Path) -> None:
-    """A column that numbers the rows, as an index, is no feature; where rows are sorted by class, it is the label."""
-    for column in table:
-        numbers = table[column].to_numpy()
-        if len(numbers) >= FEWEST_NUMBERED and numbers[0] in (0, 1) and (np.diff(numbers) == 1).all():
-            notice(
-                path,
-                None,
-                f"column {column!r} numbers the rows from {numbers[0]:g} to {numbers[-1]:g}, as an index does; remove "
-                "it, for where rows are sorted by class it tells the label",
-            )
+    notice_told_labels(features, labels, where)
 
 
 def _refuse_equal_rows(features: pd.DataFrame, where: str) -> None:

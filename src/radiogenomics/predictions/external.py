@@ -13,12 +13,13 @@ from pathlib import Path
 import pandas as pd
 
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
+from radiogenomics.cohorts.identifiers import plain_identifier, refuse_rounded
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest, sha256_of
-from radiogenomics.oddities import notice
 from radiogenomics.predictions.external_labels import labels_of
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
+from radiogenomics.predictions.odd_probabilities import notice_odd_probabilities, notice_reversed
 
 FEWEST_TELLING = 10
 """With fewer patients, decisions may be right about all of them by chance."""
@@ -50,21 +51,21 @@ def read_external(external: ExternalSettings, label: LabelSettings, label_column
     patients = table[external.patient_column]
     for row in table.index[patients == ""]:
         raise InputError(f"{path}: patient row {row + 1} has no {external.patient_column}; add the id, or remove it")
+    refuse_rounded(patients, external.patient_column, path)
     for patient in patients[patients.duplicated()]:
-        raise InputError(f"{path}: patient {patient} is there twice; keep one row per patient")
+        times = (patients == patient).sum()
+        raise InputError(
+            f"{path}: patient {patient} is there {'twice' if times == 2 else f'{times} times'}; keep one row per "
+            "patient: of several folds, slices or draws, the mean of their probabilities"
+        )
     predictions = pd.DataFrame({"patient_id": patients})
     predictions["probability"] = _probabilities(table[external.probability_column], patients, path)
     if column:
         predictions["label"] = labels_of(table[column], patients, label.model_copy(update={"column": column}), path)
         predictions["label_text"] = table[column]
         _refuse_labels_as_probabilities(predictions["probability"], predictions["label"], path)
-    if predictions["probability"].isin([0, 1]).all():
-        notice(
-            path,
-            None,
-            f"column {external.probability_column!r} holds nothing but 0 and 1, as of decisions and not of "
-            "probabilities; AUC and calibration are those of one threshold",
-        )
+        notice_reversed(predictions["probability"], predictions["label"], path)
+    notice_odd_probabilities(table[external.probability_column], predictions["probability"], patients, path)
     return predictions
 
 
@@ -93,7 +94,14 @@ def of_test_patients(
             f"{path}: none of its {len(strangers)} ids is of a patient of the study; the first is "
             f"{strangers.iloc[0]!r}; correct the ids (zeros in front count), or the key `patient_column`"
         )
+    alike = {plain_identifier(patient): patient for patient in splits["patient_id"].astype(str)}
     for patient in strangers:
+        ours = alike.get(plain_identifier(patient), patient)
+        if ours != patient and ours not in set(predictions["patient_id"]):
+            raise InputError(
+                f"{path}: patient {patient} is called {ours} in the study{_others(len(strangers))}; correct the id "
+                "(zeros in front, case and blanks count)"
+            )
         raise InputError(
             f"{path}: patient {patient} is not in the study's test set ({_who(patient, splits)})"
             f"{_others(len(strangers))}; remove such rows"
@@ -106,7 +114,9 @@ def of_test_patients(
         )
     if "label" in predictions:
         _refuse_other_labels(predictions, known, path)
-    _refuse_labels_as_probabilities(predictions["probability"], predictions["patient_id"].map(known), path)
+    ours = predictions["patient_id"].map(known)
+    _refuse_labels_as_probabilities(predictions["probability"], ours, path)
+    notice_reversed(predictions["probability"], ours, path)
     return predictions[["patient_id", "probability"]].sort_values("patient_id", ignore_index=True)
 
 

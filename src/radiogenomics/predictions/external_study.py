@@ -8,6 +8,7 @@ from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.predictions.external import as_predictions, read_external
 from radiogenomics.predictions.external_settings import ExternalSettings
+from radiogenomics.predictions.odd_probabilities import refuse_same_predictions
 
 
 def read_prediction_study(
@@ -26,10 +27,11 @@ def read_prediction_study(
         flow: the columns of cohort_flow.csv (but `patients`): everybody in the table, and those whose label is known.
 
     Raises:
-        InputError: a table is refused by `read_external`, two tables differ in their patients or labels, or a class
-            has no patient.
+        InputError: a table is refused by `read_external`, two tables differ in their patients or labels or hold the
+            same probabilities, or a class has no patient.
     """
     tables = {name: read_external(external, label, label.column) for name, external in models.items()}
+    refuse_same_predictions(tables, {name: external.path for name, external in models.items()})
     (first, reference), *others = tables.items()
     for name, table in others:
         _refuse_differences(reference, table, models[first].path, models[name].path)

@@ -13,7 +13,7 @@ CONFIGURED = tuple(
         r"external/(?P<cohort>[^/]+)/.+",
         r"tables/(?:external|kept_thresholds|case_mix)_(?P<cohort>.+)\.(?:csv|html)",
         r"figures/external_(?:roc|reliability)_(?P<cohort>.+)\.(?:svg|png)",
-        r"predictions/external/(?P<external>.+?)(?:_sources)?\.csv",
+        r"predictions/external/(?P<external>.+?)(?:_sources|_oddities)?\.csv",
         r"predictions/(?P<model>[^/]+)/(?P<input>.+?)(?:_routes|_fitted)?\.(?:csv|json)",
         r"(?:refits|importance|cross_validation)/(?P<model>[^/]+)/(?P<input>.+)\.csv",
         r"figures/importance_(?P<model>[^/]+)/(?P<input>.+)\.(?:svg|png)",
@@ -27,7 +27,7 @@ CONFIGURED = tuple(
         r"predicted/(?P<model>[^/]+)\.csv",
         r"figures/segmentation_curves_(?P<model>.+)\.(?:svg|png)",
         r"images/(?P<modality>.+?)(?:_augmented)?\.(?:csv|npy)",
-        r"features/(?P<table>.+?)(?:_sources|_exclusions)?\.csv",
+        r"features/(?P<table>.+?)(?:_sources|_exclusions|_oddities)?\.csv",
     )
 )
 

@@ -15,6 +15,7 @@ from radiogenomics.leakage.records import THRESHOLD, FitKey
 from radiogenomics.modalities import EXPRESSION, modalities_of
 from radiogenomics.predictions.external import read_external
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
+from radiogenomics.predictions.odd_probabilities import refuse_same_predictions
 from radiogenomics.run_settings import RunSettings
 from radiogenomics.studies.external_test import ExternalTest
 from radiogenomics.studies.names import check_known, check_readable_tables
@@ -97,8 +98,9 @@ class PatientStudy(Study):
                     f"config: {key}.{name}.label_column: the study's label is above the median of its cohort, which "
                     "this table does not have; remove label_column"
                 )
-        for table in self.settings.external.values():
-            read_external(table, self.settings.label)
+        externals = self.settings.external
+        tables = {name: read_external(table, self.settings.label) for name, table in externals.items()}
+        refuse_same_predictions(tables, {name: table.path for name, table in externals.items()})
 
     # Who takes part
 
@@ -225,7 +227,8 @@ class PatientStudy(Study):
     @property
     def oddities(self) -> list[str]:
         """Tables of what was noticed in the data and kept."""
-        return [self.path("cohort_oddities.csv"), *self.source.oddities]
+        external = self.paths(f"predictions/external/{model}_oddities.csv" for model in self.settings.external)
+        return [self.path("cohort_oddities.csv"), *self.source.oddities, *external]
 
     @property
     def crosswalk_folders(self) -> list[str]:

@@ -3,6 +3,7 @@
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.files import write_table
 from radiogenomics.job import job
+from radiogenomics.oddities import write_oddities
 from radiogenomics.predictions.external import checksums_of
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.predictions.external_study import read_prediction_study
@@ -16,3 +17,4 @@ with job(snakemake.log[0], snakemake.output):
     write_table(labels, output.test_labels)
     write_table(flow.assign(patients=params.patients), output.flow)
     write_table(checksums_of([model.path for model in models.values()]), output.sources)
+    write_oddities(output.oddities)

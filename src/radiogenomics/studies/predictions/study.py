@@ -46,8 +46,14 @@ class PredictionStudy(Study):
         """Sections of the models, all of whose predictions come from elsewhere."""
         return self.settings.models
 
+    @property
+    def oddities(self) -> list[str]:
+        """The table of what was noticed in the predictions and kept."""
+        return [self.path("predictions_oddities.csv")]
+
     def _own_sections(self) -> Sections:
         return {
+            "Patients": ["tables/oddities.html"],
             "Results": ["tables/metrics.html", "tables/area_tests.html", *self.curves("roc", "precision_recall")],
         }
 
