@@ -65,6 +65,17 @@ def test_a_phone_shows_the_whole_figure_without_scrolling(areas, titles):
     assert forest_figure(areas, {}, titles, "MGMT", simulated=False).get_figwidth() <= BROAD
 
 
+@pytest.mark.parametrize("title", ["SpotTune", "EfficientNet (small), transfer alone", "One of many long words " * 2])
+def test_the_legend_lies_within_the_figure_and_leaves_the_axes_their_height(areas, title):
+    figure = forest_figure(areas, {}, {"spottune": title, "random": f"{title}, too"}, "MGMT", simulated=False)
+    figure.draw_without_rendering()
+    box = figure.legends[0].get_window_extent()
+    assert figure.bbox.x0 <= box.x0 and box.x1 <= figure.bbox.x1
+    short = forest_figure(areas, {}, {}, "MGMT", simulated=False)
+    short.draw_without_rendering()
+    assert figure.axes[0].get_window_extent().height == pytest.approx(short.axes[0].get_window_extent().height, rel=0.1)
+
+
 def test_legend_names_only_what_is_there(areas, titles, tmp_path):
     figure = forest_figure(areas.drop(columns="published"), {}, titles, "MGMT", simulated=True)
     save_figure(figure, tmp_path / "forest.svg", simulated=True)

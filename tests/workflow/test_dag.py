@@ -200,15 +200,29 @@ def counted(fits: list[Fits]) -> dict[str, int]:
     }
 
 
-@pytest.mark.parametrize("name", CONFIGURATIONS)
-def test_the_fits_that_a_study_announces_are_those_that_its_jobs_make(name, tmp_path, monkeypatch):
+@pytest.fixture
+def studies(name, tmp_path, monkeypatch):
+    """Studies of a configuration."""
     lay_out(tmp_path)
     monkeypatch.chdir(tmp_path)
     overlays, overrides = CONFIGURATIONS[name]
     raw = yaml.safe_load((REPOSITORY / "config" / "config.yaml").read_text())
     for overlay in [*(yaml.safe_load((REPOSITORY / path).read_text()) for path in overlays), overrides]:
         update_config(raw, overlay)
-    studies = studies_of(read_config(raw)).values()
+    return list(studies_of(read_config(raw)).values())
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_every_page_says_what_was_odd_in_the_data_and_how_scans_were_registered(name, studies):
+    for study in studies:
+        shown = {file for _, files in study.sections() for file in files}
+        registered = bool(getattr(study, "registration_quality", None))
+        assert "tables/oddities.html" in shown, study.name
+        assert {"tables/registration.html", "figures/registration.png"} <= shown or not registered, study.name
+
+
+@pytest.mark.parametrize("name", CONFIGURATIONS)
+def test_the_fits_that_a_study_announces_are_those_that_its_jobs_make(name, studies):
     recorded = json.loads((GOLDEN / f"{name}.json").read_text())
     jobs = {rule: found["jobs"] if isinstance(found, dict) else len(found) for rule, found in recorded.items()}
 

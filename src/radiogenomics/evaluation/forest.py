@@ -13,6 +13,7 @@ from radiogenomics.report.style import CHANCE, COLOURS, journal_style
 WIDTH = 4.4
 """Inches: as wide as can be read on a phone without turning it or scrolling."""
 ROW, HEAD = 0.17, 1.15  # inches per AUC, and of title, axis and legend
+LEGEND_LINES, LEGEND_LINE = 2, 0.15  # lines of the legend that have room in `HEAD`, and inches of another one
 GAP = 0.8
 """Room between two inputs, in rows."""
 IDEAL = {"color": "0.1", "marker": "|", "markersize": 11, "markeredgewidth": 1.4, "linestyle": "none"}
@@ -90,4 +91,10 @@ def _legend(figure: Figure, models: list[str], titles: Mapping[str, str], ideal:
     if published:
         axes.plot([], [], label="Published", **PUBLISHED)
     axes.plot([], [], label="Chance", **CHANCE)
-    figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=3)
+    for columns in (3, 2, 1):
+        legend = figure.legend(*axes.get_legend_handles_labels(), loc="outside lower center", ncols=columns)
+        if columns == 1 or legend.get_window_extent().width <= figure.bbox.width:
+            break
+        legend.remove()
+    more = math.ceil(len(legend.get_texts()) / columns) - LEGEND_LINES
+    figure.set_figheight(figure.get_figheight() + LEGEND_LINE * max(0, more))

@@ -33,7 +33,7 @@ NOTE = (
 
 CSS = """
 nav ol { columns: 1; }
-td, tbody th { white-space: normal; min-width: 6rem; } td.number { min-width: 0; }
+td, td.text, tbody th { white-space: normal; min-width: 6rem; } td.number { min-width: 0; }
 """
 
 
