@@ -37,7 +37,7 @@ ANNOTATION = re.compile(
 """Columns of cBioPortal, featureCounts, GDC and GCT that say something of a gene."""
 STATISTICS = re.compile(
     r"base.?mean([ _.-].*)?|log2?[ _.]?f(old)?[ _.]?c(hange)?|lfc.?se|stat|ave.?expr|log.?cpm|lr|[tbf]|sd|mean|median"
-    r"|p[ _.]?val(ue)?|(adj|corrected)[ _.]?p([ _.]?val(ue)?)?|p[ _.]?adj(usted)?|q[ _.]?val(ue)?|fdr",
+    r"|[pq][ _.]?(val|value)|(adj|corrected)[ _.]?p([ _.]?(val|value))?|p[ _.]?adj(usted)?|fdr",
     re.IGNORECASE,
 )
 """Columns that DESeq2, edgeR and limma write next to the samples, such as `padj`."""
