@@ -69,8 +69,8 @@ def _drawing(inside: np.ndarray) -> Iterator[str]:
         steps = np.diff(drawn)
         if len(drawn) >= FEWEST_SLICES and (steps > 1).mean() >= MOST_APART:
             yield (
-                f"its {len(drawn)} slices do not touch each other, as where one in {np.median(steps):g} was drawn; fill up "
-                "those between, which count as no tumour"
+                f"its {len(drawn)} slices do not touch each other, as where one in {np.median(steps):g} was drawn; "
+                "fill up those between, which count as no tumour"
             )
     if np.count_nonzero(inside) < FEWEST_DRAWN:
         return
