@@ -261,3 +261,10 @@ def test_of_estimated_counts_it_is_said_to_round_them(counts, read):
     per_million = counts / counts.sum() * 1e6
     with pytest.raises(InputError, match="give the table of counts, or say what it holds"):
         read(per_million, list(counts), expected="counts")
+
+
+@pytest.mark.parametrize("name", ["external_gene_name", "hgnc_symbol", "ensembl_gene_id", "Probe_Id", "transcript_id"])
+def test_names_of_genes_by_biomart_are_no_patient(counts, read, name):
+    described = counts.copy()
+    described.insert(0, name, [f"N{number}" for number in range(40)])
+    assert read(described, list(counts)).values.equals(read(counts, list(counts)).values)

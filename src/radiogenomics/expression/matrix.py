@@ -31,10 +31,11 @@ MICRO_RNA = re.compile(r"(hsa-)?(mir|let)-|MIMAT\d", re.IGNORECASE)
 ENSEMBL = re.compile(r"ENSG\d{11}")
 ANNOTATION = re.compile(
     r"entrez.?(gene)?.?id|gene.?(id|name|symbol|type|biotype|length)s?|hugo.?symbol|symbol|description|biotype"
-    r"|chr(om(osome)?)?|start|end|strand|length|cytoband|locus.?id",
+    r"|chr(om(osome)?)?|start|end|strand|length|cytoband|locus.?id"
+    r"|(external|ensembl|hgnc)[ _.]?(gene[ _.]?)?(id|name|symbol)|(probe(set)?|transcript)[ _.]?ids?",
     re.IGNORECASE,
 )
-"""Columns of cBioPortal, featureCounts, GDC and GCT that say something of a gene."""
+"""Columns of cBioPortal, featureCounts, GDC, BioMart and GCT that say something of a gene."""
 STATISTICS = re.compile(
     r"base.?mean([ _.-].*)?|log2?[ _.]?f(old)?[ _.]?c(hange)?|lfc.?se|stat|ave.?expr|log.?cpm|lr|[tbf]|sd|mean|median"
     r"|[pq][ _.]?(val|value)|(adj|corrected)[ _.]?p([ _.]?(val|value))?|p[ _.]?adj(usted)?|fdr",
