@@ -118,3 +118,16 @@ def test_a_cohort_of_a_configuration_is_read_as_its_section_says(tmp_path, folde
         who == "P2" and "names a file that does not exist (nearest: '1_t1c.nii.gz')" in what for who, what in told
     )
     assert any(who == "P3" and "names the file of column 'ce' of patient P1" in what for who, what in told)
+
+
+def test_a_head_of_another_size_than_the_others_is_suspected(tmp_path):
+    grid = np.indices((20, 24, 24))
+    distance = np.linalg.norm(grid - np.reshape([10, 12, 12], (3, 1, 1, 1)), axis=0)
+    for number, radius in enumerate((9, 9, 9, 6)):
+        noise = np.random.default_rng(number).normal(100, 20, distance.shape)
+        write(tmp_path / f"P{number}_T1.nii.gz", np.where(distance < radius, noise, 0).astype(np.float32))
+    done = CliRunner().invoke(app, ["check", str(tmp_path), "--out", str(tmp_path / "out"), "--no-pictures"])
+    assert done.exit_code == 0, done.output
+    table = pd.read_csv(tmp_path / "out" / "problems.csv", keep_default_na=False)
+    named = table.loc[table["problem"].str.startswith("the head has"), "patient_id"]
+    assert named.tolist() == ["P3"]

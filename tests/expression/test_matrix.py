@@ -186,3 +186,85 @@ def test_numbers_that_look_like_others_than_they_are_said_to_be_are_told():
     assert "look like counts of reads" in told((2**logarithms).round(), "values")[0]
     assert "z-scores by all patients" in told(scaled, "log2")[0]
     assert told(logarithms, "log2") == told(2**logarithms, "values") == []
+
+
+@pytest.fixture
+def counts():
+    """Counts of 40 genes of eight patients."""
+    numbers = np.random.default_rng(0).poisson(300, (40, 8))
+    return pd.DataFrame(numbers, [f"G{number}" for number in range(40)], [f"P{number}" for number in range(8)])
+
+
+def told(read, *arguments, **options):
+    noticed_since_last()
+    found = read(*arguments, **options)
+    return found, [what for *_, what in noticed_since_last()]
+
+
+def test_statistics_next_to_the_samples_are_no_samples(counts, read):
+    results = counts.assign(baseMean=3.5, log2FoldChange=-0.3, padj=[""] * 20 + [0.1] * 20, B=1)
+    found, what = told(read, results, list(counts), expected="counts")
+    pd.testing.assert_frame_equal(found.values, read(counts, list(counts), expected="counts").values)
+    assert what == ["4 column(s) of statistics are left out: baseMean, log2FoldChange, padj, B"]
+    # A patient may be called so.
+    assert "B" in read(results.drop(columns="padj"), [*counts, "B"]).values.index
+
+
+def test_gaps_and_numbers_of_others_do_not_count(counts, read):
+    more = counts.assign(somebody=["", *[0.5] * 39])
+    found = read(more, list(counts), expected="counts")
+    assert found.genes["kept"].all() and found.scale == "counts"
+    assert read(more, [*counts, "somebody"]).genes["reason"][0] == "missing in 1 of 9 samples"
+
+
+def test_rna_that_was_added_is_no_gene(counts, read):
+    added = pd.DataFrame(9999, [f"ERCC-{number:05d}" for number in range(2, 94)], counts.columns)
+    found, what = told(read, pd.concat([counts, added]), list(counts))
+    pd.testing.assert_frame_equal(found.values, read(counts, list(counts)).values)
+    assert what == ["92 row(s) that are no genes are left out: ERCC-00002, ERCC-00003, ERCC-00004, ERCC-00005 …"]
+
+
+def test_a_sample_of_next_to_no_reads_is_noticed(counts, read):
+    counts["P3"] = [1, *[0] * 38, 2]
+    noticed_since_last()
+    read(counts, list(counts))
+    ((patient, _, what),) = noticed_since_last()
+    assert patient == "P3" and what.startswith("3 reads in all, where half of the samples have 1")
+
+
+def test_samples_in_logarithms_among_others_are_noticed(counts, read):
+    values = counts * 100.5
+    assert told(read, values, list(counts), expected="values")[1] == []
+    values[["P1", "P4"]] = np.log2(values[["P1", "P4"]] + 1)
+    (what,) = told(read, values, list(counts), expected="values")[1]
+    assert what.startswith("no number of 2 samples (P1, P4) is above 15") and "some are logarithms" in what
+
+
+def test_a_number_for_a_missing_one_is_noticed(counts, read):
+    logarithms = np.log2(counts + 1.5)
+    assert told(read, logarithms, list(counts), expected="log2")[1] == []
+    logarithms.loc["G7", ["P2", "P5"]] = -9999
+    (what,) = told(read, logarithms, list(counts), expected="log2")[1]
+    assert what.startswith("-9999 is there 2 time(s) (first: G7 of P2), far from all others")
+
+
+def test_a_second_column_of_a_patient_is_noticed(counts, read):
+    counts["P3.1"] = counts["P3"] + 1
+    (what,) = told(read, counts, list(counts)[:-1])[1]
+    assert what == "'P3.1' seems to be a second sample, and 'P3' is used; keep the right one"
+    assert told(read, counts, list(counts))[1] == []
+
+
+def test_of_estimated_counts_it_is_said_to_round_them(counts, read):
+    with pytest.raises(InputError, match="round them where RSEM, Salmon or kallisto estimated them as counts, or else"):
+        read(counts * np.arange(1, 9) + 0.25, list(counts), expected="counts")
+    per_million = counts / counts.sum() * 1e6
+    with pytest.raises(InputError, match="give the table of counts, or say what it holds"):
+        read(per_million, list(counts), expected="counts")
+
+
+@pytest.mark.parametrize("name", ["external_gene_name", "hgnc_symbol", "ensembl_gene_id", "Probe_Id", "transcript_id"])
+def test_names_of_genes_by_biomart_are_no_patient(counts, read, name):
+    described = counts.copy()
+    described.insert(0, name, [f"N{number}" for number in range(40)])
+    assert read(described, list(counts)).values.equals(read(counts, list(counts)).values)

@@ -330,3 +330,34 @@ def test_of_a_mask_that_fits_another_sequence_the_scan_is_to_be_resampled(patien
     nib.save(nib.Nifti1Image(np.asanyarray(image.dataobj)[:, :, ::2], affine), tmp_path / "half.nii.gz")
     halved = patients.iloc[:1].assign(path_T1GD=str(tmp_path / "half.nii.gz"))
     assert "resample half.nii.gz to the grid of" in _refused(halved, ["T1", "T1GD"])
+
+
+def changed(patients, tmp_path, change):
+    """Patients of whom the first has another T1."""
+    image = nib.load(patients["path_T1"].iloc[0])
+    nib.save(change(np.asanyarray(image.dataobj), image.affine), tmp_path / "T1.nii.gz")
+    other = patients.copy()
+    other.iloc[0, other.columns.get_loc("path_T1")] = str(tmp_path / "T1.nii.gz")
+    return other
+
+
+@pytest.mark.parametrize(("normalisation", "said"), [("none", 1), ("z_score", 0)])
+def test_scans_in_several_units_are_said_unless_they_are_normalised(patients, tmp_path, normalisation, said):
+    other = changed(patients, tmp_path, lambda voxels, affine: nib.Nifti1Image(voxels * np.float32(1e-6), affine))
+    noticed_since_last()
+    settings = RadiomicsSettings(feature_classes=["firstorder"], regions=["whole"], normalisation=normalisation)
+    extract_features(other, ["T1"], settings)
+    assert sum("scans in several units" in what for *_, what in noticed_since_last()) == said
+
+
+def test_a_head_of_another_size_than_the_others_is_said(patients, tmp_path):
+    def scraped(voxels, affine):
+        voxels = voxels.copy()
+        voxels[voxels < np.quantile(voxels[voxels > 0], 0.7)] = 0
+        return nib.Nifti1Image(voxels, affine)
+
+    few = RadiomicsSettings(feature_classes=["firstorder"], regions=["whole"])
+    for table, named in ((patients, []), (changed(patients, tmp_path, scraped), [patients["patient_id"][0]])):
+        noticed_since_last()
+        extract_features(table, ["T1"], few)
+        assert [who for who, _, what in noticed_since_last() if what.startswith("the head has")] == named

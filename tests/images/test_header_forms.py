@@ -81,7 +81,7 @@ def test_another_size_in_sform_and_pixdim_is_refused(write, factor):
     assert "find out which is right" in message(write(SCAN, affine, AFFINE))
 
 
-@pytest.mark.parametrize("size", [0.001, 1000])
+@pytest.mark.parametrize("size", [0.001, 0.1, 1000])
 def test_a_size_in_another_unit_is_refused(write, size):
     affine = np.diag([-size, -size, size, 1])
     assert "which no scan of a head has" in message(write(SCAN, affine, affine, (size, size, size)))
@@ -170,3 +170,41 @@ def test_where_pixdim_has_no_size_that_of_the_sform_counts(write):
     thick = AFFINE @ np.diag([1, 1, 3, 1])
     path = patched(write(SCAN, thick, thick), 88, 0)
     assert read_volume(path).spacing == (1, 1, 3)
+
+
+def refused_mask(scan, mask):
+    with pytest.raises(InputError) as caught:
+        check_geometry(read_volume(scan), read_mask(mask), "P1")
+    return str(caught.value)
+
+
+def tilted(angle):
+    cosine, sine = np.cos(angle), np.sin(angle)
+    affine = np.array([[1, 0, 0, 0], [0, cosine, -sine, 0], [0, sine, cosine, 0], [0, 0, 0, 1]]) @ AFFINE
+    affine[:3, 3] = AFFINE[:3, 3]
+    return affine
+
+
+@pytest.mark.parametrize(
+    ("of_scan", "of_mask"),
+    [
+        (AFFINE, moved(-1, -1, 1)),
+        (AFFINE @ np.diag([0.9375, 0.9375, 1, 1]), AFFINE @ np.diag([0.94, 0.94, 1, 1])),
+        (tilted(0.2), AFFINE),
+    ],
+    ids=["counted from 1", "rounded", "without the tilt"],
+)
+def test_of_a_mask_whose_header_a_program_changed_it_is_said_how_to_tell(write, of_scan, of_mask):
+    message = refused_mask(write(SCAN, of_scan, of_scan), write(LABELS, of_mask, of_mask, name="mask.nii.gz"))
+    assert "write it again with the scan's header and resample nothing, otherwise resample the mask" in message
+
+
+def test_a_mask_of_voxels_of_another_size_is_to_be_resampled(write):
+    larger = AFFINE @ np.diag([1.5, 1, 1, 1])
+    message = refused_mask(write(SCAN, AFFINE), write(LABELS, larger, larger, name="mask.nii.gz"))
+    assert message.endswith("; resample the mask to the grid of the image")
+
+
+def test_a_mask_with_its_axes_reversed_is_to_be_transposed(write):
+    message = refused_mask(write(SCAN, AFFINE), write(LABELS.T.copy(), AFFINE, name="mask.nii.gz"))
+    assert "axes are in the reverse order" in message and message.endswith("resample nothing")

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from radiogenomics.images.plausibility import notice_odd_regions, notice_odd_voxels
+from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.volume import read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
@@ -51,7 +51,7 @@ def test_a_few_outliers_among_a_thousand_voxels_flatten_it_too(scan, value):
 
 
 def test_a_tumour_in_the_air(scan, mask):
-    moved = replace(mask, array=np.roll(mask.array, 30, axis=2))
+    moved = replace(mask, array=np.roll(mask.array, 29, axis=2))
     (what,) = odd(scan, moved)
     assert "inside the mask are background" in what
 
@@ -84,22 +84,17 @@ def odd_of_mask(scan, mask):
     return [what for _, file, what in noticed_since_last() if file == str(mask.path)]
 
 
-def test_a_necrotic_core_around_the_oedema_is_one_in_nnu_nets_order(scan, mask):
-    exchanged = replace(mask, array=np.array([0, 2, 1, 3, 4], np.uint8)[mask.array])
-    noticed_since_last()
-    notice_odd_voxels(scan, exchanged, "P1")
-    ((patient, file, what),) = noticed_since_last()
-    assert (patient, file) == ("P1", str(mask.path))
+def test_what_is_odd_about_the_mask_alone_is_noticed_with_the_scan(scan, mask):
+    (what,) = odd_of_mask(scan, replace(mask, array=np.array([0, 2, 1, 3, 4], np.uint8)[mask.array]))
     assert what.startswith("the necrotic core surrounds the tumour and the oedema lies within")
 
 
-def test_without_one_of_the_regions_their_order_is_not_judged(mask):
-    noticed_since_last()
-    for label in (1, 2, 4):
-        array = np.array([0, 2, 1, 3, 4], np.uint8)[mask.array]
-        array[array == label] = 0
-        notice_odd_regions(replace(mask, array=array))
-    assert noticed_since_last() == []
+def test_a_click_in_the_air(scan, mask):
+    clicked = mask.array.copy()
+    clicked[1, 1, 1:3] = 2
+    assert odd_of_mask(scan, replace(mask, array=clicked))[-1].startswith(
+        "2 voxel(s) of the mask lie in the background"
+    )
 
 
 def test_bright_voxels_that_were_cut_off(scan):
@@ -119,4 +114,61 @@ def test_slices_that_were_lost(scan, axis):
     array = scan.array.copy()
     np.moveaxis(array, axis, 0)[15:18] = 0
     (what,) = odd(scan, array=array)
-    assert what == "3 empty slice(s) lie between others of the head; were they lost?"
+    assert what.startswith("3 empty slice(s) lie between others of the head; were they lost")
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_slices_that_were_filled_up_with_their_neighbour(scan, axis):
+    array = scan.array.copy()
+    along = np.moveaxis(array, axis, 0)
+    along[16:18] = along[15]
+    (what,) = odd(scan, array=array)
+    assert what.startswith("2 slice(s) are equal to the one before")
+
+
+def in_order_of_names(count):
+    return [int(name) - 1 for name in sorted(str(number + 1) for number in range(count))]
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+@pytest.mark.parametrize("order", [in_order_of_names, lambda count: [*range(0, count, 2), *range(1, count, 2)]])
+def test_slices_in_another_order(scan, axis, order):
+    box = scan.array[np.ix_(*(np.unique(places) for places in np.nonzero(scan.array)))]
+    box = box * np.random.default_rng(0).normal(1, 0.05, box.shape)
+    (what,) = odd(scan, array=box.take(order(box.shape[axis]), axis))
+    assert what.startswith("from slice to slice the head grows and shrinks")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "factor"), [(np.uint8, 500), (np.int8, 500), (np.uint16, 2e5)], ids=["0-255", "-128-127", "0-65535"]
+)
+def test_values_that_begin_again_at_the_other_end_of_a_range(scan, dtype, factor):
+    noise = np.random.default_rng(0).normal(1, 0.1, scan.array.shape)
+    values = (scan.array * noise * factor).astype(np.int64)
+    (what,) = odd(scan, array=values.astype(dtype).astype(np.float32))
+    assert "as where greater ones began again at" in what
+    highest = np.iinfo(dtype).max
+    assert odd(scan, array=np.round(scan.array / scan.array.max() * highest)) == []
+
+
+def test_z_scores_that_became_whole_numbers(scan):
+    head = scan.array != 0
+    scores = np.where(head, (scan.array - scan.array[head].mean()) / scan.array[head].std(), 0)
+    (what,) = odd(scan, array=np.round(3 * scores))
+    assert "different values alone, as where fractions or z-scores were stored as whole numbers" in what
+    assert odd(scan, array=np.round(300 * scores)) == []
+
+
+@pytest.mark.parametrize("spacing", [(1.0, 1.0, 1.0), (0.4, 0.4, 0.4), (15.0, 15.0, 15.0)])
+def test_a_head_of_edges_that_no_head_has(scan, spacing):
+    slab = replace(scan, array=scan.array[::3], spacing=spacing)
+    (what,) = odd(slab)
+    assert what.startswith("the head measures") and "without the scan's header" in what
+    # Thick slices whose header says so, and a slab of them.
+    assert odd(replace(slab, spacing=(1.0, 1.0, 3.0))) == odd(replace(slab, spacing=(1.0, 1.0, 1.1))) == []
+
+
+def test_slices_of_one_size_in_the_middle_of_the_head_are_not_odd(scan):
+    array = scan.array.copy()
+    array[19, 29:31, 29:31] = 0
+    assert odd(scan, array=array) == []

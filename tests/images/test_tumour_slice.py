@@ -6,6 +6,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.images.arrays import open_images
 from radiogenomics.images.tumour_slice import CHANNELS, largest_slice, tumour_slice, write_slices
 from radiogenomics.modalities import STRUCTURAL
+from radiogenomics.oddities import noticed_since_last
 
 
 @pytest.fixture
@@ -78,3 +79,11 @@ def test_a_real_case(real_case):
     image, number = tumour_slice(patient)
     assert image.shape == (5, 240, 240)
     assert 0 < number < 154 and set(np.unique(image[-1])) == {0, 0.25, 0.5, 1}
+
+
+def test_what_is_odd_about_the_mask_is_noticed_once(patient, write_nifti, tumour):
+    drawn = np.where(np.arange(len(tumour))[:, None, None] % 3 == 0, tumour, 0)
+    patient["path_automatic"] = str(write_nifti(drawn, "P1_mask.nii.gz"))
+    noticed_since_last()
+    tumour_slice(patient, size=64)
+    assert sum("slices do not touch each other" in what for who, _, what in noticed_since_last() if who == "P1") == 1

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy import ndimage
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
@@ -160,6 +161,12 @@ def test_b13_labels_three_and_four_in_one_mask_are_of_no_convention(write_nifti,
     for convention, label in (("brats", 3), ("brats2023", 4)):
         with pytest.raises(InputError, match=f"unknown label {label}, .*; where 3 is non-enhancing core"):
             read_mask(path, PATIENT, convention)
+
+
+def test_b13_a_label_that_interpolation_made_is_not_to_be_renamed(write_nifti, tumour):
+    moved = np.rint(ndimage.affine_transform(tumour.astype(float), np.eye(3), [0.4] * 3, order=1)).astype(np.uint8)
+    message = _message(read_mask, write_nifti(moved, "mask.nii.gz"))
+    assert "unknown label 3" in message and message.endswith("resample the mask again with the nearest neighbour")
 
 
 def test_b13_a_mask_declared_in_the_wrong_convention_is_refused(write_nifti, tumour):

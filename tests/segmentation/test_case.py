@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from radiogenomics.errors import InputError
+from radiogenomics.oddities import noticed_since_last
 from radiogenomics.segmentation.case import read_case
 
 SEQUENCES = ("T1GD", "FLAIR")
@@ -62,3 +63,14 @@ def test_masks_without_tumour_or_regions_are_refused(files, write_volume):
     whole[1] = 1
     with pytest.raises(InputError, match="no regions of it"):
         read_case("P1", files[0], SEQUENCES, write_volume(whole, "whole"), "whole_tumour")
+
+
+def test_what_is_odd_about_voxels_is_noticed_of_the_patient(files, write_volume):
+    lost = np.random.default_rng(0).uniform(1, 9, (4, 5, 6)).astype(np.float32)
+    lost[1] = 0
+    scans = files[0] | {"FLAIR": write_volume(lost, "lost")}
+    for mask in (None, files[1]):
+        noticed_since_last()
+        read_case("P1", scans, SEQUENCES, mask)
+        told = [what for who, file, what in noticed_since_last() if (who, file) == ("P1", str(scans["FLAIR"]))]
+        assert any(what.startswith("1 empty slice(s)") for what in told)

@@ -1,6 +1,6 @@
 """Everything that is wrong or suspicious about a table of patients and their files, in one table."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -11,9 +11,10 @@ from radiogenomics.cohorts.identifiers import is_rounded
 from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention
-from radiogenomics.images.plausibility import notice_odd_regions
+from radiogenomics.images.odd_masks import notice_odd_mask
+from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.same_scan import voxels_sha256
-from radiogenomics.images.volume import Volume, read_mask, read_volume
+from radiogenomics.images.volume import Volume, check_geometry, read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
 ERROR, SUSPICION = "error", "suspicion"
@@ -115,10 +116,11 @@ def check_patient(
     if MASK in patient.files:
         mask = _read(lambda path: read_mask(path, convention=convention), patient.files[MASK], note)
         if mask is not None:
-            notice_odd_regions(mask)
-        if mask is not None and scans and not any(same_grid(scan, mask) for scan in scans.values()):
-            fix = "resample the segmentation to the grid of the sequence on which it was drawn"
-            note(patient.files[MASK], ERROR, "the segmentation lies on the grid of none of the scans", fix)
+            notice_odd_mask(mask, patient.identifier)
+        if mask is not None and scans and (wrong := _elsewhere(mask, scans)) is not None:
+            note(patient.files[MASK], ERROR, *wrong)
+    for scan in scans.values():
+        notice_odd_voxels(scan, mask if mask is not None and same_grid(scan, mask) else None, patient.identifier)
     return problems, scans, mask
 
 
@@ -148,6 +150,21 @@ def _read(read: Callable[[Path], Volume], path: Path, note: Callable[..., None])
         text, _, fix = str(error).removeprefix(f"{path}: ").rpartition("; ")
         note(path, ERROR, text or fix, fix if text else "correct the file")
     return None
+
+
+def _elsewhere(mask: Volume, scans: Mapping[str, Volume]) -> tuple[str, str] | None:
+    """Why a segmentation lies on the grid of none of the scans, and what to do; None where it lies on one."""
+    errors = []
+    for scan in scans.values():
+        try:
+            check_geometry(scan, mask)
+        except InputError as error:
+            # Of a scan of as many voxels more can be said.
+            errors.insert(0 if scan.array.size == mask.array.size else len(errors), str(error))
+        else:
+            return None
+    text, _, fix = errors[0].removeprefix(f"{mask.path}: ").rpartition("; ")
+    return f"the segmentation lies on the grid of none of the scans: {text}", fix
 
 
 def _note_copies(name: str, scan: Volume, patient: Patient, seen: dict[str, str], note: Callable[..., None]) -> None:

@@ -46,6 +46,7 @@ def check(
     from radiogenomics.cohorts.own_settings import ID, OwnPatientsSettings
     from radiogenomics.errors import InputError
     from radiogenomics.files import name_of_file, write_table
+    from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
     from radiogenomics.report.style import save_figure
 
     columns, wrong = named_pairs(column, "--column"), []
@@ -60,13 +61,18 @@ def check(
     else:
         patients, rows = read_patients(table, columns, identifier)
     problems, seen = [*check_table(rows, identifier, label), *file_problems(wrong), *oddities_as_problems()], {}
+    heads: dict[str, list[tuple[str, Path, float]]] = {}
     for patient in each(patients, "patient", lambda patient: patient.identifier):
         found, scans, mask = check_patient(patient, label_convention, seen)
         problems += [*found, *oddities_as_problems()]
+        for name, scan in scans.items():
+            heads.setdefault(name, []).append((patient.identifier, patient.files[name], head_size(scan)))
         if pictures and scans:
             sheet = patient_sheet(patient.identifier, scans, mask)
             save_figure(sheet, out / "sheets" / f"{name_of_file(patient.identifier)}.png", simulated=False)
-    listed = problem_table(problems)
+    for sizes in heads.values():
+        notice_odd_head_sizes(sizes)
+    listed = problem_table([*problems, *oddities_as_problems()])
     write_table(listed, out / "problems.csv")
     for row in listed.itertuples():
         where = ": ".join(part for part in (row.patient_id or table.name, row.file) if part)

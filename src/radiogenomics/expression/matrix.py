@@ -17,6 +17,7 @@ from radiogenomics.expression.gene_names import notice_odd_names
 from radiogenomics.expression.samples import choose_samples
 from radiogenomics.files import open_input, visible
 from radiogenomics.oddities import notice
+from radiogenomics.placeholders import far_placeholders
 
 Scale = Literal["counts", "log2", "values"]
 SCALES: dict[str, str] = {
@@ -30,16 +31,23 @@ MICRO_RNA = re.compile(r"(hsa-)?(mir|let)-|MIMAT\d", re.IGNORECASE)
 ENSEMBL = re.compile(r"ENSG\d{11}")
 ANNOTATION = re.compile(
     r"entrez.?(gene)?.?id|gene.?(id|name|symbol|type|biotype|length)s?|hugo.?symbol|symbol|description|biotype"
-    r"|chr(om(osome)?)?|start|end|strand|length|cytoband|locus.?id",
+    r"|chr(om(osome)?)?|start|end|strand|length|cytoband|locus.?id"
+    r"|(external|ensembl|hgnc)[ _.]?(gene[ _.]?)?(id|name|symbol)|(probe(set)?|transcript)[ _.]?ids?",
     re.IGNORECASE,
 )
-"""Columns of cBioPortal, featureCounts, GDC and GCT that say something of a gene."""
+"""Columns of cBioPortal, featureCounts, GDC, BioMart and GCT that say something of a gene."""
+STATISTICS = re.compile(
+    r"base.?mean([ _.-].*)?|log2?[ _.]?f(old)?[ _.]?c(hange)?|lfc.?se|stat|ave.?expr|log.?cpm|lr|[tbf]|sd|mean|median"
+    r"|[pq][ _.]?(val|value)|(adj|corrected)[ _.]?p([ _.]?(val|value))?|p[ _.]?adj(usted)?|fdr",
+    re.IGNORECASE,
+)
+"""Columns that DESeq2, edgeR and limma write next to the samples, such as `padj`."""
 SUMMARY = re.compile(
     r"__(no_feature|ambiguous|too_low_aQual|not_aligned|alignment_not_unique)"
-    r"|N_(unmapped|multimapping|noFeature|ambiguous)|total|sum|mean|library.?size",
+    r"|N_(unmapped|multimapping|noFeature|ambiguous)|total|sum|mean|library.?size|ERCC-\d{5}",
     re.IGNORECASE,
 )
-"""Rows of HTSeq and STAR, and of spreadsheets."""
+"""Rows of HTSeq and STAR, of spreadsheets, and of RNA that was added to each sample (ERCC spike-ins)."""
 OF_PATIENTS = re.compile(
     r"age([ _.-].*)?|sex|gender|race|labels?|class(es)?|groups?|batch|site|cent(re|er)|grade|histology|subtype"
     r"|(os|pfs|survival|follow.?up)([ _.-].*)?|.+[ _.-](label|status|group|class|subtype|grade)",
@@ -50,6 +58,13 @@ COMMENT = ("#", "!")
 """Begin of the lines above the header that featureCounts, GCT and series of GEO have, and of the last one of GEO."""
 GCT = re.compile(r"#1\.[23]\s*")
 """First line of GCT; the second has the table's size."""
+MOST_NAMED = 4
+LEAST_LIBRARY = 0.01
+"""Reads of a sample, as a share of those of the middle one, below which its sequencing failed."""
+LEAST_STEP = 10.0
+"""Ratio of the greatest number of a sample to that of any in logarithms, from which it is in none itself."""
+EQUAL_SUMS = 1.05
+"""Ratio of the sums of any two samples of transcripts per million, at most."""
 FEWEST_SCALED, SCALED_TOLERANCE = 5, 0.05
 """Genes and patients from which means of 0 and deviations of 1 tell that genes were scaled."""
 SHARE_OF_KIND = 0.9
@@ -61,7 +76,8 @@ class ExpressionMatrix:
     """Expression of one sample of every patient.
 
     Attributes:
-        values: patients × genes, float64, by patient_id; rows are sorted, columns in the table's order.
+        values: patients × genes, float64, by patient_id; rows are sorted, columns in the table's order. Numbers are
+            missing only of patients who were not asked for.
         molecule: what was measured, by the names of the genes: `miRNA`, `mRNA` (ids of Ensembl) or `genes`.
         scale: what the numbers are.
         transposed: whether the table held patients as rows.
@@ -90,10 +106,10 @@ def read_matrix(
     """Read a table of expression, separated by commas or tabs.
 
     The first column with text holds the names of the rows; a column of row numbers before it is passed over, as are
-    comments above the header. Columns that describe genes, rows that count reads of no gene and what is known of
-    patients besides (age, a label) are left out and noticed; odd names of genes, and numbers that look like others than
-    are expected, are kept and noticed. Barcodes of TCGA, or else the given patients, tell which side of the table the
-    patients are on.
+    comments above the header. Columns that describe genes or hold statistics of them, rows that count reads of no gene
+    and what is known of patients besides (age, a label) are left out and noticed; odd names of genes, and numbers that
+    look like others than are expected, are kept and noticed. Barcodes of TCGA, or else the given patients, tell which
+    side of the table the patients are on. Gaps and numbers of patients who are not given do not count.
 
     Args:
         path: the table.
@@ -109,18 +125,24 @@ def read_matrix(
     transposed = _has_patients_as_rows(table, patients, path)
     if transposed:
         table = table.T
+    table = _without_statistics(table, patients, path)
     numbers = _numbers(_without_clinical_data(_without_summaries(table, path), path), path)
     notice_odd_names(numbers.index, path)
-    genes = _complete_genes(numbers, path)
-    numbers = numbers.loc[genes["kept"].to_numpy()]
     samples = choose_samples(pd.Series(numbers.columns, numbers.columns), str(path))
+    _notice_second_columns(samples, patients, path)
     used = samples[samples["used"]]
+    # Gaps and odd numbers of somebody else are nothing to the patients who are asked for.
+    asked = used[used["patient_id"].isin(patients)] if used["patient_id"].isin(patients).any() else used
+    genes = _complete_genes(numbers[asked["sample"]], path)
+    numbers = numbers.loc[genes["kept"].to_numpy()]
     values = numbers[used["sample"]].T.set_axis(pd.Index(used["patient_id"], name="patient_id")).sort_index()
-    scale = scale_of(values)
+    known = values.loc[sorted(asked["patient_id"])]
+    scale = scale_of(known)
     if expected is not None:
-        check_scale(values, expected, str(path))
-        _notice_other_scale(values, scale, expected, path)
+        check_scale(known, expected, str(path))
+        _notice_other_scale(known, scale, expected, path)
         scale = expected
+    _notice_odd_numbers(known, scale, path)
     return ExpressionMatrix(values, molecule_of(values.columns), scale, transposed, samples, genes)
 
 
@@ -155,7 +177,7 @@ def check_scale(values: pd.DataFrame, expected: Scale, where: str) -> None:
     if expected == "counts" and found != "counts":
         raise InputError(
             f"{where}: {SCALES['counts']} are expected, but the numbers (up to {array.max():g}, not whole) look like "
-            f"{SCALES[found]}; give the table of counts, or say what it holds"
+            f"{SCALES[found]}; give the table of counts, or {_instead_of_counts(array)}"
         )
     if expected == "log2" and array.max() > HIGHEST_LOGARITHM:
         raise InputError(
@@ -176,6 +198,49 @@ def _notice_other_scale(values: pd.DataFrame, found: Scale, expected: Scale, pat
                 "each gene has a mean of 0 and a deviation of 1, as of z-scores by all patients, also those of the test"
             )
             notice(path, None, f"{said}; take the logarithms, which are scaled by the training patients")
+
+
+def _instead_of_counts(array: np.ndarray) -> str:
+    """What to do about numbers, patients × genes, that are no counts; transcripts per million have one sum."""
+    sums = array.sum(axis=1)
+    if array.min() >= 0 and sums.max() > EQUAL_SUMS * sums.min() and array.max() > HIGHEST_LOGARITHM:
+        return "round them where RSEM, Salmon or kallisto estimated them as counts, or else say what it holds"
+    return "say what it holds"
+
+
+def _notice_odd_numbers(values: pd.DataFrame, scale: Scale, path: Path) -> None:
+    """Notice numbers for missing ones, samples whose sequencing failed, and samples in logarithms among others."""
+    cells = pd.Series(values.to_numpy().ravel())
+    for number, found in far_placeholders(cells).groupby(lambda cell: cells[cell]):
+        row, column = divmod(int(found.index[0]), values.shape[1])
+        first = f"{values.columns[column]} of {values.index[row]}"
+        what = f"{number:g} is there {len(found)} time(s) (first: {first}), far from all others; if it stands for a"
+        notice(path, None, f"{what} missing value, empty the cells")
+    if scale == "counts":
+        reads = values.sum(axis=1)
+        for patient, count in reads[reads < LEAST_LIBRARY * reads.median()].items():
+            what = f"{count:g} reads in all, where half of the samples have {reads.median():g} and more, as of one"
+            notice(path, str(patient), f"{what} whose sequencing failed; exclude the patient")
+    greatest = values.max(axis=1)
+    small, great = greatest[greatest <= HIGHEST_LOGARITHM], greatest[greatest > HIGHEST_LOGARITHM]
+    if scale == "values" and len(small) and len(great) and great.min() > LEAST_STEP * small.max():
+        what = f"no number of {len(small)} samples ({_some(small.index)}) is above {small.max():.3g}, where each of the"
+        said = f"{what} others has {great.min():.3g} and more, as where some are logarithms; bring all to one scale"
+        notice(path, None, said)
+
+
+def _notice_second_columns(samples: pd.DataFrame, patients: set[str], path: Path) -> None:
+    """R and pandas call a second column of one name `P1.1`, which would be nobody's."""
+    known = set(samples["patient_id"]) & patients
+    for name in samples["patient_id"]:
+        owner, _, number = name.rpartition(".")
+        if owner in known and number.isdigit() and name not in patients:
+            notice(path, owner, f"{name!r} seems to be a second sample, and {owner!r} is used; keep the right one")
+
+
+def _some(names: Iterable[object]) -> str:
+    names = list(map(str, names))
+    return ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
 
 
 def molecule_of(genes: Iterable[str]) -> str:
@@ -259,11 +324,19 @@ def _without_annotation(table: pd.DataFrame, patients: set[str], path: Path) -> 
     return table.drop(columns=left_out)
 
 
+def _without_statistics(table: pd.DataFrame, patients: set[str], path: Path) -> pd.DataFrame:
+    """The table of genes × samples without what was computed of all samples, which may know the label."""
+    left_out = [name for name in table.columns if STATISTICS.fullmatch(name) and name not in patients]
+    if left_out:
+        notice(path, None, f"{len(left_out)} column(s) of statistics are left out: {', '.join(left_out)}")
+    return table.drop(columns=left_out)
+
+
 def _without_summaries(table: pd.DataFrame, path: Path) -> pd.DataFrame:
     """The table of genes × samples without rows that count reads of no gene, which would count for the library."""
     left_out = [name for name in table.index if SUMMARY.fullmatch(name)]
     if left_out:
-        notice(path, None, f"{len(left_out)} row(s) that are no genes are left out: {', '.join(left_out)}")
+        notice(path, None, f"{len(left_out)} row(s) that are no genes are left out: {_some(left_out)}")
     return table.drop(index=left_out)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
 from radiogenomics.images.masks import Segmentation, label_convention, mask_path, refuse_binary_masks
-from radiogenomics.images.plausibility import notice_odd_regions
+from radiogenomics.images.odd_masks import notice_odd_mask
 from radiogenomics.images.volume import read_mask
 
 VOLUMES = {"volume_edema": OEDEMA, "volume_enhancing": ENHANCING, "volume_necrotic": NECROTIC_CORE}
@@ -34,7 +34,7 @@ def segmented_volumes(cohort: pd.DataFrame, segmentation: Segmentation) -> tuple
         convention = label_convention(patient)
         mask = read_mask(sources[-1], patient["patient_id"], convention)
         found.append((sources[-1], convention, mask.labels))
-        notice_odd_regions(mask, patient["patient_id"])
+        notice_odd_mask(mask, patient["patient_id"])
         if (mask.array == WHOLE_TUMOUR).any():
             raise InputError(
                 f"patient {patient['patient_id']}: {mask.path} tells no regions of the tumour apart; "

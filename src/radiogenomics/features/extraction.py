@@ -15,6 +15,7 @@ from radiogenomics.features.patient import PatientFeatures, PatientFiles, extrac
 from radiogenomics.features.radiomics import Exclusion
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.files import nearest
+from radiogenomics.images.head_sizes import notice_odd_head_sizes
 from radiogenomics.images.masks import Segmentation, refuse_binary_masks
 from radiogenomics.images.same_scan import notice_same_mask, refuse_same_scan
 from radiogenomics.images.workers import map_patients
@@ -22,6 +23,8 @@ from radiogenomics.oddities import notice
 
 logger = logging.getLogger(__name__)
 
+MOST_UNLIKE = 100.0
+"""Ratio of two patients' medians of one sequence from which scans are hardly in one unit."""
 EXCLUSION_COLUMNS = ["patient_id", *(field.name for field in fields(Exclusion))]
 
 
@@ -71,8 +74,11 @@ def extract_features(
     notice_same_mask(
         (item.patient_id, item.mask, found.mask_voxels) for item, found in zip(files, results, strict=True)
     )
+    _notice_odd_heads(files, results, needed)
     if settings.resampling is None:
         _notice_spacings(results)
+    if settings.normalisation == "none":
+        _notice_units(files, results, needed)
     _log_messages(files, results)
     values = pd.DataFrame([result.values for result in results], columns=[str(feature) for feature in features])
     logger.info("%d features of %d patients, %d values missing", *values.shape[::-1], values.isna().to_numpy().sum())
@@ -112,6 +118,35 @@ def _notice_spacings(results: Sequence[PatientFeatures]) -> None:
         notice(
             "", None, f"voxels of several sizes (patients by size: {told}); set `resampling` of the radiomic features"
         )
+
+
+def _notice_odd_heads(
+    files: Sequence[PatientFiles], results: Sequence[PatientFeatures], modalities: Sequence[str]
+) -> None:
+    for modality in modalities:
+        notice_odd_head_sizes(
+            (item.patient_id, item.scans[modality], result.heads[modality])
+            for item, result in zip(files, results, strict=True)
+            if modality in result.heads
+        )
+
+
+def _notice_units(files: Sequence[PatientFiles], results: Sequence[PatientFeatures], modalities: Sequence[str]) -> None:
+    """Without normalisation, scans in other units make features of other units."""
+    for modality in modalities:
+        medians = [
+            (abs(result.medians[modality]), item.patient_id)
+            for item, result in zip(files, results, strict=True)
+            if result.medians.get(modality)
+        ]
+        (lowest, first), (highest, last) = (min(medians), max(medians)) if medians else ((1.0, ""), (1.0, ""))
+        if highest > MOST_UNLIKE * lowest:
+            notice(
+                "",
+                None,
+                f"the tumour's median in {modality} is {lowest:.3g} of {first} and {highest:.3g} of {last}, as of "
+                "scans in several units; bring them to one, or set `normalisation` of the radiomic features",
+            )
 
 
 def _exclusion_table(files: Sequence[PatientFiles], results: Sequence[PatientFeatures]) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from radiogenomics.features.messages import collected_messages
 from radiogenomics.features.names import FeatureName
 from radiogenomics.features.radiomics import Exclusion, extract
 from radiogenomics.features.settings import RadiomicsSettings
+from radiogenomics.images.head_sizes import head_size
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
 from radiogenomics.images.plausibility import notice_odd_voxels
@@ -56,6 +57,8 @@ class PatientFeatures:
         labels: those in the segmentation.
         mask_voxels: checksum of the segmentation's voxels.
         spacing: edges (x, y, z) of the voxels in mm.
+        heads: volume in litres of the head in each scan, by modality.
+        medians: of the tumour's voxels in each scan, by modality.
     """
 
     values: Sequence[float]
@@ -66,6 +69,8 @@ class PatientFeatures:
     labels: Sequence[int]
     mask_voxels: str
     spacing: tuple[float, ...]
+    heads: Mapping[str, float]
+    medians: Mapping[str, float]
 
 
 def find_files(patient: pd.Series, modalities: Sequence[str], mask: str) -> PatientFiles:
@@ -104,6 +109,7 @@ def extract_patient(
     shapes: dict[str, Mapping[str, float]] = {}
     voxels: dict[str, str] = {}
     inside: dict[str, np.ndarray] = {}
+    heads: dict[str, float] = {}
     fitting = ""
     sources = {str(files.mask): source_sha256(files.mask)}
     with collected_messages() as messages:
@@ -117,6 +123,7 @@ def extract_patient(
             check_contrast(image, mask, files.patient_id)
             notice_odd_voxels(image, mask, files.patient_id)
             inside[modality] = image.array[mask.array > 0]
+            heads[modality] = head_size(image)
             voxels[modality] = voxels_sha256(image.array)
             sources[str(path)] = source_sha256(path)
             wanted = [feature for feature in features if feature.modality == modality]
@@ -134,4 +141,6 @@ def extract_patient(
         labels=mask.labels,
         mask_voxels=voxels_sha256(mask.array),
         spacing=tuple(round(size, 3) for size in mask.spacing),
+        heads=heads,
+        medians={modality: float(np.median(found)) for modality, found in inside.items()},
     )

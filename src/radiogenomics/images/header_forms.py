@@ -23,7 +23,7 @@ PLACE_TOLERANCE = 1e-2  # mm, as of `volume.ORIGIN_TOLERANCE`
 DIRECTION_TOLERANCE = 1e-3
 MILLIMETRES = {1: 1e3, 3: 1e-3}
 """Metres and micrometres by NIfTI's codes of units."""
-SMALLEST_EDGE, LARGEST_EDGE = 0.1, 25.0  # mm
+SMALLEST_EDGE, LARGEST_EDGE = 0.15, 25.0  # mm; 0.1 is a millimetre in centimetres.
 _LPS_OF_RAS = np.diag([-1.0, -1.0, 1.0])
 
 # ITK refuses an sform that is not quite a rotation unless it is asked to make one of it; what is too far from one is

@@ -12,6 +12,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import create_array
 from radiogenomics.images.crop import CropWindow
+from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path, refuse_binary_masks
 from radiogenomics.images.nifti import describe
@@ -69,6 +70,9 @@ def write_images(
         _check_one_grid(scans, written)
         masks = [(scan, found.labels) for scan, found in zip(scans, written, strict=True) if scan.mask_path is not None]
         refuse_binary_masks((scan.mask_path, scan.label_convention, labels) for scan, labels in masks)
+        notice_odd_head_sizes(
+            (scan.patient_id, scan.path, found.head) for scan, found in zip(scans, written, strict=True)
+        )
         refuse_same_scan(
             [(scan.patient_id, scan.path, found.voxels) for scan, found in zip(scans, written, strict=True)]
         )
@@ -106,6 +110,7 @@ class _Written:
     mask_sha256: str | None
     labels: tuple[int, ...]
     grid: tuple[tuple[float, ...], ...]
+    head: float
 
 
 def _scans(patients: pd.DataFrame, modality: str, settings: ImageSettings) -> list[_Scan]:
@@ -156,6 +161,7 @@ def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: Ima
         mask_sha256=scan.mask_path and sha256_of(scan.mask_path),
         labels=() if mask is None else mask.labels,
         grid=grid,
+        head=head_size(image),
     )
 
 

@@ -1,8 +1,11 @@
 """What is odd about a scan's voxels and may be meant: noticed, not refused."""
 
-import numpy as np
+from itertools import pairwise
 
-from radiogenomics.images.labels import LABELS, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
+import numpy as np
+from scipy.signal import find_peaks
+
+from radiogenomics.images.odd_masks import notice_odd_mask, parts_in_the_air
 from radiogenomics.images.volume import Volume
 from radiogenomics.oddities import notice
 
@@ -22,12 +25,21 @@ MOST_SATURATED = 0.05
 """Share of a head's voxels that may have the highest value."""
 NEAR_LIMIT, LIMIT = 32000, 32768
 """Values between these, of either sign, are near to the limits of 16-bit integers."""
-SURROUNDED, SURROUNDING = 0.1, 0.5
-"""Shares of a tumour's surface: of a region that lies within another one, at most, and of the outermost, at least."""
-FEWEST_OF_REGION = 10
-"""Voxels of a region of which it is judged where it lies."""
+BYTES = ((0, 255), (-128, 127), (0, 65535))
+"""Limits of integers of one byte, and of two without a sign, beyond which values begin again at the other end."""
+MOST_JUMPS = 0.02
+"""Share of the head's neighbouring voxels that may differ by more than half of such a range."""
+FEWEST_VALUES, FEWEST_JUDGED = 30, 500
+"""Different values of a scan, and voxels among which they are counted; a coarse scan has a hundred."""
 LEAST_OF_LARGEST = 0.2
 """A slice within the head has so many voxels of it, as a share of those of the largest one."""
+SECOND_HEAD = 0.4
+"""Height of a peak of the number of the head's voxels by slice above the valleys, as a share of the largest number."""
+FLAT, NEARLY_CUBIC = 0.4, 1.01
+"""The head's shortest edge as a share of its longest, at least, and edges of voxels that are called equal; slabs of
+perfusion on the grid of an atlas are flat, too, and rarely so much."""
+SHORTEST, LONGEST = 30.0, 400.0
+"""Longest edge in mm of the box around a head."""
 EVERY = 7
 """Voxels that are looked at for that, which needs no more."""
 
@@ -49,10 +61,18 @@ def notice_odd_voxels(image: Volume, mask: Volume | None = None, patient: str | 
             "counts as brain where intensities are normalised",
         )
     _notice_outliers(image, patient)
-    _notice_gaps(image, patient)
+    _notice_values(image, patient)
+    _notice_slices(image, patient)
     if mask is None:
         return
-    notice_odd_regions(mask, patient)
+    notice_odd_mask(mask, patient)
+    if background >= LEAST_BACKGROUND and (stray := parts_in_the_air(mask, image.array == 0)):
+        notice(
+            mask.path,
+            patient,
+            f"{stray} voxel(s) of the mask lie in the background, apart from the rest, as of a click; erase them, for "
+            "they count for the tumour's extent and shape",
+        )
     voxels = np.count_nonzero(mask.array)
     if voxels < FEWEST_VOXELS:
         notice(mask.path, patient, f"the mask has {voxels} voxel(s); is it the whole tumour?")
@@ -67,43 +87,72 @@ def notice_odd_voxels(image: Volume, mask: Volume | None = None, patient: str | 
         notice(image.path, patient, f"{outside:.0%} of the voxels inside the mask are background (0)")
 
 
-def notice_odd_regions(mask: Volume, patient: str | None = None) -> None:
-    """Notice a necrotic core that surrounds the oedema, as where labels are in nnU-Net's order.
-
-    nnU-Net's conversions of BraTS have 1 for oedema and 2 for the necrotic core.
-
-    Args:
-        mask: a segmentation as it is read, in its convention.
-        patient: whose it is.
-    """
-    counts = [np.count_nonzero(mask.array == label) for label in LABELS]
-    if min(counts) < FEWEST_OF_REGION:
-        return
-    surface = np.zeros(WHOLE_TUMOUR + 1, np.int64)
-    for axis in range(mask.array.ndim):
-        along = np.moveaxis(mask.array, axis, 0)
-        for inner, outer in ((along[1:], along[:-1]), (along[:-1], along[1:])):
-            surface += np.bincount(inner[(inner > 0) & (outer == 0)], minlength=len(surface))
-    shares = surface / max(1, surface.sum())
-    if shares[OEDEMA] < SURROUNDED and shares[NECROTIC_CORE] > SURROUNDING:
-        notice(
-            mask.path,
-            patient,
-            "the necrotic core surrounds the tumour and the oedema lies within, as where nnU-Net's labels (1 oedema, "
-            "2 necrotic core) are taken for those of BraTS (1 necrotic core, 2 oedema); exchange them",
-        )
-
-
-def _notice_gaps(image: Volume, patient: str | None) -> None:
-    """Slices that were lost and filled up with 0."""
+def _notice_slices(image: Volume, patient: str | None) -> None:
+    """Slices that were lost, filled up with 0 or with others, or put in another order, and edges that no head has."""
     head = image.array != 0
+    edges = []
     for axis in range(head.ndim):
         voxels = np.count_nonzero(head, axis=tuple({0, 1, 2} - {axis}))
         # Beyond the head, single voxels of noise may lie apart.
         first, last = np.flatnonzero(voxels >= LEAST_OF_LARGEST * voxels.max())[[0, -1]]
+        edges.append((last + 1 - first) * image.spacing[::-1][axis])
+        slices = np.moveaxis(image.array, axis, 0)[first : last + 1]
+        # Of two peaks of one height each would be the highest.
+        filled = voxels[voxels > 0] + np.linspace(0, 0.5, np.count_nonzero(voxels))
+        peaks, _ = find_peaks(np.pad(filled, 1), prominence=SECOND_HEAD * filled.max())
         lost = int(np.count_nonzero(voxels[first:last] == 0))
-        if lost:
-            notice(image.path, patient, f"{lost} empty slice(s) lie between others of the head; were they lost?")
+        # Slices of one value alone are air.
+        copies = sum(np.array_equal(one, other) and one.min() < one.max() for one, other in pairwise(slices))
+        if len(peaks) > 1:
+            said = (
+                f"from slice to slice the head grows and shrinks {len(peaks)} times, as where slices are in the order"
+            )
+            fix = "convert the series again, for example with dcm2niix"
+            notice(image.path, patient, f"{said} of their names (1, 10, 11 … 2, 20) and not of their places; {fix}")
+        elif lost:
+            said = f"{lost} empty slice(s) lie between others of the head; were they lost"
+            notice(image.path, patient, f"{said}, or are slices in another order than that of their places?")
+        if copies:
+            said = f"{copies} slice(s) are equal to the one before, as where lost ones were filled up, or thick ones"
+            notice(image.path, patient, f"{said} repeated; texture and shape take them for measured ones")
+    _notice_edges(image, edges, patient)
+
+
+def _notice_edges(image: Volume, edges: list[float], patient: str | None) -> None:
+    """A head that is flat by voxels of the same edges all ways, or too small or large."""
+    is_flat = min(edges) < FLAT * max(edges) and max(image.spacing) < NEARLY_CUBIC * min(image.spacing)
+    if is_flat or not SHORTEST <= max(edges) <= LONGEST:
+        notice(
+            image.path,
+            patient,
+            f"the head measures {' × '.join(f'{edge:.0f}' for edge in edges)} mm (z, y, x) by voxels of "
+            f"{' × '.join(f'{edge:g}' for edge in image.spacing[::-1])} mm, as where a program wrote an array without "
+            "the scan's header; unless a part of it was scanned, write scan and mask with the header that the scan had",
+        )
+
+
+def _notice_values(image: Volume, patient: str | None) -> None:
+    """Values that began again at the other end of a range, and few of them."""
+    some = image.array.ravel()[::EVERY]
+    some = some[some != 0]
+    count = len(np.unique(some))
+    if len(some) >= FEWEST_JUDGED and count < FEWEST_VALUES:
+        said = f"the head has {count} different values alone, as where fractions or z-scores were stored as whole"
+        notice(image.path, patient, f"{said} numbers; export the scan again as 32-bit float")
+    lowest, highest = float(image.array.min()), float(image.array.max())
+    for low, high in BYTES:
+        width = high - low
+        if low <= lowest <= low + width / 50 and high - width / 50 <= highest <= high:
+            left, right = image.array[:, :, :-1], image.array[:, :, 1:]
+            inside = (left != 0) & (right != 0)
+            jumps = float((np.abs(left - right)[inside] > width / 2).mean()) if inside.any() else 0.0
+            if jumps > MOST_JUMPS:
+                said = f"values from {lowest:g} to {highest:g}, by more than half of which {jumps:.0%} of neighbours"
+                notice(
+                    image.path,
+                    patient,
+                    f"{said} differ, as where greater ones began again at {low}; export the scan again as 32-bit float",
+                )
 
 
 def _notice_outliers(image: Volume, patient: str | None) -> None:

@@ -18,6 +18,7 @@ from radiogenomics.files import atomic_path, write_table
 from radiogenomics.images.arrays import create_array
 from radiogenomics.images.labels import ENHANCING, WHOLE_TUMOUR
 from radiogenomics.images.masks import given, label_convention, mask_path
+from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import min_max_scaled, over_background, padded
 from radiogenomics.images.volume import Volume, check_geometry, read_mask, read_volume
 from radiogenomics.modalities import STRUCTURAL
@@ -110,4 +111,5 @@ def _scan(patient: pd.Series, modality: str, mask: Volume) -> np.ndarray:
         raise InputError(f"patient {patient['patient_id']}: no {modality} scan found; download or exclude the patient")
     image = read_volume(path, patient["patient_id"])
     check_geometry(image, mask, patient["patient_id"])
+    notice_odd_voxels(image, mask, patient["patient_id"])
     return min_max_scaled(over_background(image.array, image.array != 0))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import SimpleITK
+from scipy import ndimage
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
@@ -25,6 +26,7 @@ from radiogenomics.oddities import notice
 SPACING_TOLERANCE = 1e-3  # mm
 ORIGIN_TOLERANCE = 1e-2  # mm
 DIRECTION_TOLERANCE = 1e-3
+ROUNDED_SPACING = 1e-2  # share of a voxel's edge, as of one that was rounded to two digits
 RESAMPLE = "resample the mask to the grid of the image"
 RESAMPLE_SCAN = "resample {0} to the grid of {1}, on which the mask lies"
 COPY_HEADER = (
@@ -35,10 +37,23 @@ COPY_HEADER_OF_MASK = (
     "the scan has its origin at 0, 0, 0, as where a program wrote the array without a header: write it again with the "
     "header that it had, or that of the mask where that was drawn on it, and resample nothing"
 )
+SAME_SHAPE = (
+    "both have as many voxels: if the mask was drawn on this scan, a program changed its header (rounded it, counted "
+    "from 1 or left out the tilt), so write it again with the scan's header and resample nothing, otherwise "
+)
+REVERSED_AXES = (
+    "its axes are in the reverse order, as where an array of SimpleITK (z, y, x) was written by nibabel, which takes "
+    "x, y, z: transpose the array, write it again with the header of the scan, and resample nothing"
+)
+INTERPOLATED = (
+    "it lies in rims of one voxel alone, as where labels were interpolated and rounded: resample the mask again with "
+    "the nearest neighbour"
+)
 NO_PLACE = (
     "the header says nothing of orientation and place (sform and qform have no code); the axes are taken to run to the "
     "left, to the back and upwards"
 )
+FEWEST_OF_RIM = 10  # Voxels of a label from which one may say where it lies.
 FEWEST_LEVELS = 5  # A scan of a head has hundreds of grey levels; a fraction cast to integers has one or two.
 
 
@@ -122,9 +137,10 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
         raise EmptyMaskError(f"{name}: the mask is empty; segment the tumour or exclude the patient")
     unknown = [label for label in present if label not in meanings]
     if unknown:
+        mend = INTERPOLATED if _are_rims(stored, unknown) else _label_mend(present)
         raise InputError(
             f"{name}: the mask holds unknown label {', '.join(f'{label:g}' for label in unknown[:3])}, besides 0 only "
-            f"{', '.join(map(str, meanings))} are known in the convention {convention!r}; {_label_mend(present)}"
+            f"{', '.join(map(str, meanings))} are known in the convention {convention!r}; {mend}"
         )
     labels = np.zeros(stored.shape, np.uint8)
     for number, label in meanings.items():
@@ -182,6 +198,8 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None, fitt
     if image.array.shape != mask.array.shape:
         shapes = [" × ".join(map(str, volume.array.shape)) for volume in (mask, image)]
         fix = RESAMPLE_SCAN.format(image.path.name, fitting) if fitting else RESAMPLE
+        if _stored_shape(mask) == _stored_shape(image)[::-1]:
+            fix = REVERSED_AXES
         raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {fix}")
     places = [(theirs, ours) for theirs in _places(mask) for ours in _places(image)]
     differing = [_difference(theirs, ours) for theirs, ours in places]
@@ -189,7 +207,7 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None, fitt
         quantity = differing[0]
         theirs, ours = (_numbers(getattr(volume, quantity)) for volume in (mask, image))
         torn = next((volume for volume in (image, mask) if volume.elsewhere is not None), None)
-        fix = RESAMPLE
+        fix = RESAMPLE if quantity == "spacing" and not _nearly(mask, image) else SAME_SHAPE + RESAMPLE
         if _is_placed(mask) and not _is_placed(image):
             fix = COPY_HEADER_OF_MASK
         elif fitting and torn is None:
@@ -199,6 +217,15 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None, fitt
         elif torn is not None:
             fix = f"{disagreement(torn.grid, torn.elsewhere)} in {torn.path.name}: correct that first, resample nothing"
         raise InputError(f"{name}: {quantity} {theirs} but {image.path.name} has {ours}; {fix}")
+
+
+def _stored_shape(volume: Volume) -> tuple[int, ...]:
+    return (volume.stored or volume.grid).shape
+
+
+def _nearly(one: Volume, other: Volume) -> bool:
+    """Whether the voxels of two volumes have the same size up to two digits."""
+    return bool(np.allclose(one.spacing, other.spacing, rtol=ROUNDED_SPACING, atol=0))
 
 
 def _is_placed(volume: Volume) -> bool:
@@ -250,6 +277,14 @@ def _ordered(array: np.ndarray, grid: Grid, path: Path, elsewhere: Grid | None =
     ordered = np.ascontiguousarray(lps_array(array, grid.direction))
     _, *places = lps_grid(grid)
     return Volume(ordered, *places, path, elsewhere=elsewhere and lps_grid(elsewhere), stored=grid)
+
+
+def _are_rims(stored: np.ndarray, labels: list[int]) -> bool:
+    """Whether labels lie in rims of one voxel around greater ones, as interpolation makes between these and others."""
+    rims = np.isin(stored, labels)
+    if max(labels) >= stored.max() or np.count_nonzero(rims) < FEWEST_OF_RIM:
+        return False
+    return not ndimage.binary_erosion(rims).any()
 
 
 def _label_mend(present: np.ndarray) -> str:

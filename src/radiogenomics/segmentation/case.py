@@ -7,6 +7,7 @@ from pathlib import Path
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import given
+from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.volume import Volume, check_geometry, check_regions, read_mask, read_volume
 
 
@@ -62,8 +63,12 @@ def read_case(
     for scan in others:
         check_geometry(first, scan, patient_id)
     if mask_path is None:
+        for scan in scans.values():
+            notice_odd_voxels(scan, None, patient_id)
         return Case(patient_id, scans)
     mask = read_mask(mask_path, patient_id, convention)
     check_regions(mask, patient_id)
     check_geometry(first, mask, patient_id)
+    for scan in scans.values():
+        notice_odd_voxels(scan, mask, patient_id)
     return Case(patient_id, scans, mask)

@@ -14,6 +14,7 @@ from torch import Tensor
 from torch.nn.functional import interpolate
 
 from radiogenomics.images.masks import label_convention, mask_path
+from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import min_max_scaled
 from radiogenomics.images.volume import check_geometry, read_mask, read_volume
 from radiogenomics.networks.encoder import EncoderClassifier
@@ -69,6 +70,7 @@ def slice_features(
     for modality in modalities:
         image = read_volume(patient[f"path_{modality}"], name)
         check_geometry(image, tumour, name)
+        notice_odd_voxels(image, tumour, name)
         slices = torch.from_numpy(min_max_scaled(image.array)[chosen].astype(np.float32)).unsqueeze(1)
         resized = interpolate(slices, size=(pixels, pixels), mode="bilinear", align_corners=False)
         found.append(network.features(resized.expand(-1, COLOURS, -1, -1)))

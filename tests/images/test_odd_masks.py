@@ -1,0 +1,110 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy import ndimage
+
+from radiogenomics.images.labels import WHOLE_TUMOUR
+from radiogenomics.images.odd_masks import notice_odd_mask, parts_in_the_air
+from radiogenomics.images.volume import read_mask
+from radiogenomics.oddities import noticed_since_last
+
+
+@pytest.fixture
+def mask(write_nifti, tumour):
+    return read_mask(write_nifti(tumour, "mask.nii.gz"))
+
+
+@pytest.fixture
+def odd(mask):
+    """Function of the labels of a segmentation (z, y, x) that returns what is odd about them."""
+
+    def told(array, **changes):
+        noticed_since_last()
+        notice_odd_mask(replace(mask, array=array.astype(np.uint8), **changes), "P1")
+        noticed = noticed_since_last()
+        assert all(found[:2] == ("P1", str(mask.path)) for found in noticed)
+        return [what for *_, what in noticed]
+
+    return told
+
+
+def ball(centre, radius):
+    return sum((axis - c) ** 2 for axis, c in zip(np.indices((39, 60, 60)), centre, strict=True)) < radius**2
+
+
+def test_a_tumour_and_its_parts_are_not_odd(odd, tumour):
+    assert odd(tumour) == []
+    for label in (1, 2, 4):
+        assert odd(np.where(tumour == label, 0, tumour)) == []
+        assert odd(tumour == label) == []
+    assert odd(np.where(tumour > 0, WHOLE_TUMOUR, 0)) == []
+    assert odd(np.zeros_like(tumour)) == []
+
+
+def test_a_second_tumour_and_one_at_the_border_are_not_odd(odd, tumour):
+    second = np.where(ball((30, 45, 45), 3), 2, np.where(ball((30, 45, 45), 5), 4, tumour))
+    assert odd(second) == []
+    assert odd(tumour[20:, 26:]) == []
+
+
+@pytest.mark.parametrize("step", [2, 3, 4])
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_slices_between_that_were_not_drawn(odd, tumour, axis, step):
+    drawn = np.zeros_like(tumour)
+    np.moveaxis(drawn, axis, 0)[::step] = np.moveaxis(tumour, axis, 0)[::step]
+    assert any("slices do not touch each other" in what for what in odd(drawn))
+
+
+@pytest.mark.parametrize("axis", [0, 1, 2])
+def test_an_outline_that_was_not_filled(odd, axis):
+    tumour = ball((19, 30, 30), 9)
+    plane = np.expand_dims(ndimage.generate_binary_structure(2, 1), axis)
+    (what,) = odd(tumour & ~ndimage.binary_erosion(tumour, plane))
+    assert what.startswith("it is a line of one voxel around an area")
+    # A ring of two voxels, as a tumour enhances that has been segmented without its core.
+    assert odd(tumour & ~ndimage.binary_erosion(tumour, plane, iterations=2)) == []
+
+
+def test_lesions_that_are_numbered(odd):
+    numbered = np.where(ball((19, 20, 20), 5), 1, 0) + np.where(ball((19, 40, 40), 4), 2, 0)
+    (what,) = odd(numbered)
+    assert what.startswith("its regions touch nowhere") and "label_convention: whole_tumour" in what
+    assert odd(np.where(ball((19, 20, 20), 2), 2, numbered)) == []
+
+
+@pytest.mark.parametrize("shift", [0.35, 0.5])
+def test_labels_that_were_interpolated_and_rounded(odd, tumour, shift):
+    labels = np.where(tumour == 4, 3, tumour).astype(float)
+    moved = np.rint(ndimage.affine_transform(labels, np.eye(3), [shift] * 3, order=1))
+    (what,) = odd(np.where(moved == 3, 4, moved))
+    assert what.startswith("a rim of one voxel of the necrotic core (1)")
+    nearest = np.rint(ndimage.affine_transform(labels, np.eye(3), [shift] * 3, order=0))
+    assert odd(np.where(nearest == 3, 4, nearest)) == []
+
+
+def test_a_necrotic_core_around_the_oedema_is_one_in_nnu_nets_order(odd, tumour):
+    (what,) = odd(np.array([0, 2, 1, 3, 4])[tumour])
+    assert what.startswith("the necrotic core surrounds the tumour and the oedema lies within")
+
+
+def test_without_one_of_the_regions_their_order_is_not_judged(odd, tumour):
+    for label in (1, 2, 4):
+        exchanged = np.array([0, 2, 1, 3, 4])[tumour]
+        assert odd(np.where(exchanged == label, 0, exchanged)) == []
+
+
+def test_a_click_far_from_the_tumour(odd, tumour):
+    clicked = tumour.copy()
+    clicked[20, 50, 50] = 2
+    (what,) = odd(clicked)
+    assert what.startswith("1 voxel(s) lie apart, up to 2") and "greatest diameter" in what
+    assert odd(clicked, spacing=(0.5, 0.5, 0.5)) == []
+
+
+def test_parts_in_the_air_are_those_that_touch_no_head(mask, tumour):
+    head = ball((19, 30, 30), 18)
+    assert parts_in_the_air(mask, ~head) == 0
+    clicked = tumour.copy()
+    clicked[0, 0, :2] = clicked[36, 30, 30] = 2
+    assert parts_in_the_air(replace(mask, array=clicked), ~head) == 2
