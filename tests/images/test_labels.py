@@ -39,3 +39,10 @@ def test_labels_that_a_program_scaled_are_rounded_and_never_cut_and_it_is_said(l
 def test_numbers_between_labels_are_refused(label):
     with pytest.raises(InputError, match=r"patient P1: mask.nii.gz: the mask holds .* no label.*nearest neighbour"):
         whole_labels(np.array([0, 1, label]), Path("mask.nii.gz"), "P1")
+
+
+def test_probabilities_are_to_be_cut_and_not_resampled():
+    with pytest.raises(InputError, match="as of probabilities: store those above 0.5 as 1"):
+        whole_labels(np.array([0, 0.2, 0.97, 1], np.float32), Path("mask.nii.gz"), "P1")
+    with pytest.raises(InputError, match="interpolation; resample"):
+        whole_labels(np.array([0, 0.2, 2], np.float32), Path("mask.nii.gz"), "P1")

@@ -146,6 +146,12 @@ def test_b12_unknown_label(write_nifti, tumour, label, dtype):
     assert expected in _message(read_mask, write_nifti(labels, "mask.nii.gz"))
 
 
+def test_b12_labels_that_begin_with_the_background_at_one(write_nifti, tumour):
+    numbered = np.select([tumour == 1, tumour == 2, tumour == 4], [2, 3, 4], 1).astype(np.uint8)
+    message = _message(read_mask, write_nifti(numbered, "mask.nii.gz"), "P1")
+    assert "no voxel is 0, as where 1 is the background" in message
+
+
 def test_b13_enhancing_tumour_called_three(write_nifti, tumour):
     renamed = np.where(tumour == 4, 3, tumour)
     path = write_nifti(renamed, "mask.nii.gz")

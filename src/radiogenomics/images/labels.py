@@ -54,8 +54,15 @@ def whole_labels(array: np.ndarray, path: Path, patient: str | None = None) -> n
     off = np.abs(array - rounded)
     furthest = np.unravel_index(off.argmax(), off.shape)
     if not off[furthest] <= ROUNDING:
+        name = describe(path, patient)
+        if array.min() >= -ROUNDING and array.max() <= 1 + ROUNDING:
+            raise InputError(
+                f"{name}: the mask holds {array[furthest]:g}, which is no label, and nothing above 1, as of "
+                "probabilities: store those above 0.5 as 1 and the others as 0 (or resample a mask again with the "
+                "nearest neighbour)"
+            )
         raise InputError(
-            f"{describe(path, patient)}: the mask holds {array[furthest]:g}, which is no label, as after an "
+            f"{name}: the mask holds {array[furthest]:g}, which is no label, as after an "
             "interpolation; resample the mask again with the nearest neighbour"
         )
     if off[furthest] > 0:

@@ -53,6 +53,10 @@ NO_PLACE = (
     "the header says nothing of orientation and place (sform and qform have no code); the axes are taken to run to the "
     "left, to the back and upwards"
 )
+FROM_ONE = (
+    "no voxel is 0, as where {0} is the background because classes were numbered from 1: subtract that from all labels, "
+    "and compare what is left with the convention"
+)
 FEWEST_OF_RIM = 10  # Voxels of a label from which one may say where it lies.
 FEWEST_LEVELS = 5  # A scan of a head has hundreds of grey levels; a fraction cast to integers has one or two.
 
@@ -138,6 +142,8 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
     unknown = [label for label in present if label not in meanings]
     if unknown:
         mend = INTERPOLATED if _are_rims(stored, unknown) else _label_mend(present)
+        if stored.all():
+            mend = FROM_ONE.format(f"{present[0]:g}")
         raise InputError(
             f"{name}: the mask holds unknown label {', '.join(f'{label:g}' for label in unknown[:3])}, besides 0 only "
             f"{', '.join(map(str, meanings))} are known in the convention {convention!r}; {mend}"
