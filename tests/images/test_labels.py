@@ -42,7 +42,7 @@ def test_numbers_between_labels_are_refused(label):
 
 
 def test_probabilities_are_to_be_cut_and_not_resampled():
-    with pytest.raises(InputError, match="as of probabilities: store those above 0.5 as 1"):
+    with pytest.raises(InputError, match=r"as of probabilities: store those above 0\.5 as 1"):
         whole_labels(np.array([0, 0.2, 0.97, 1], np.float32), Path("mask.nii.gz"), "P1")
     with pytest.raises(InputError, match="interpolation; resample"):
         whole_labels(np.array([0, 0.2, 2], np.float32), Path("mask.nii.gz"), "P1")

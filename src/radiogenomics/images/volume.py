@@ -54,8 +54,8 @@ NO_PLACE = (
     "left, to the back and upwards"
 )
 FROM_ONE = (
-    "no voxel is 0, as where {0} is the background because classes were numbered from 1: subtract that from all labels, "
-    "and compare what is left with the convention"
+    "no voxel is 0, as where {0} is the background because classes were numbered from 1: subtract that from all "
+    "labels, and compare what is left with the convention"
 )
 FEWEST_OF_RIM = 10  # Voxels of a label from which one may say where it lies.
 FEWEST_LEVELS = 5  # A scan of a head has hundreds of grey levels; a fraction cast to integers has one or two.
