@@ -285,4 +285,4 @@ def test_what_gct_says_of_genes_and_samples_is_no_expression(tmp_path):
     noticed_since_last()
     found = read_matrix(path, ["P1", "P2"]).values
     assert found.to_numpy().tolist() == [[1.5, 3.0], [2.0, 4.0]] and list(found) == ["TP53", "EGFR"]
-    assert [what for *_, what in noticed_since_last()][0].endswith("are left out: type, rin, purity")
+    assert next(what for *_, what in noticed_since_last()).endswith("are left out: type, rin, purity")
