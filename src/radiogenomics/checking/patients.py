@@ -161,7 +161,7 @@ def _columns(table: pd.DataFrame, columns: Mapping[str, str], path: Path) -> dic
 
 
 def _by_name(folder: Path, identifiers: pd.Series) -> list[dict[str, Path]]:
-    """Files of each patient by name; which are called a little otherwise, and of which there are several, is noticed."""
+    """Files of each patient by name; those called a little otherwise, and several of one kind, are noticed."""
     finder = FilesByName(folder, index_files(folder), {name: [suffix] for name, suffix in SUFFIXES.items()}, {})
     found, problems = finder.find(identifiers)
     for problem in problems:

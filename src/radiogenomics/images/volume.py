@@ -58,6 +58,7 @@ FROM_ONE = (
     "labels, and compare what is left with the convention"
 )
 FEWEST_OF_RIM = 10  # Voxels of a label from which one may say where it lies.
+ROUNDING = 1e-6  # Share of the values by which equal ones differ after an interpolation in 32 bits.
 FEWEST_LEVELS = 5  # A scan of a head has hundreds of grey levels; a fraction cast to integers has one or two.
 
 
@@ -256,14 +257,20 @@ def check_contrast(image: Volume, mask: Volume, patient: str | None = None) -> N
     """Check that the scan is not constant inside the segmentation, of which one voxel alone says nothing.
 
     Raises:
-        InputError: all voxels inside the mask are equal.
+        InputError: all voxels inside the mask are equal, but for rounding.
     """
     inside = image.array[mask.array > 0]
-    if inside.size > 1 and inside.min() == inside.max():
+    if inside.size > 1 and is_flat(inside):
         raise InputError(
             f"{describe(image.path, patient)}: all voxels inside the mask are {inside[0]:g}; "
             "export the scan again or exclude the patient"
         )
+
+
+def is_flat(values: np.ndarray) -> bool:
+    """Whether all of some voxels are equal, or differ by no more than an interpolation of equal ones leaves."""
+    lowest, highest = float(values.min()), float(values.max())
+    return highest - lowest <= ROUNDING * max(abs(lowest), abs(highest))
 
 
 def _read_folder(path: Path, patient: str | None) -> Volume:
