@@ -182,6 +182,8 @@ def _notice_values(image: Volume, patient: str | None) -> None:
     if len(some) >= FEWEST_JUDGED and count < FEWEST_VALUES:
         said = f"the head has {count} different values alone, as where fractions or z-scores were stored as whole"
         notice(image.path, patient, f"{said} numbers; export the scan again as 32-bit float")
+    if not np.array_equal(some, np.round(some)):
+        return
     lowest, highest = float(image.array.min()), float(image.array.max())
     for low, high in BYTES:
         width = high - low
