@@ -24,6 +24,7 @@ from radiogenomics.images.same_scan import (
     voxel_sample,
     voxels_sha256,
 )
+from radiogenomics.images.turned import notice_turned_sequences, thinned
 from radiogenomics.images.volume import (
     check_contrast,
     check_geometry,
@@ -122,6 +123,7 @@ def extract_patient(
     inside: dict[str, np.ndarray] = {}
     heads: dict[str, float] = {}
     samples: dict[str, np.ndarray] = {}
+    coarse: dict[str, tuple[Path, np.ndarray]] = {}
     fitting = ""
     sources = {str(files.mask): source_sha256(files.mask)}
     with collected_messages() as messages:
@@ -138,6 +140,7 @@ def extract_patient(
             heads[modality] = head_size(image)
             voxels[modality] = voxels_sha256(image.array)
             samples[modality] = voxel_sample(image.array)
+            coarse[modality] = (path, thinned(image.array))
             sources[str(path)] = source_sha256(path)
             wanted = [feature for feature in features if feature.modality == modality]
             found, missing = extract(image, mask, wanted, settings, shapes, files.patient_id)
@@ -145,6 +148,8 @@ def extract_patient(
             exclusions.extend(missing)
     refuse_same_sequences(files.patient_id, voxels)
     notice_scaled_sequences(files.patient_id, inside)
+    if coarse:
+        notice_turned_sequences(files.patient_id, coarse)
     return PatientFeatures(
         values=list(values.values()),
         exclusions=exclusions,

@@ -17,6 +17,7 @@ from radiogenomics.images.labels import (
     LABELS,
     WHOLE_TUMOUR,
     LabelConvention,
+    refuse_scaled_labels,
     whole_labels,
 )
 from radiogenomics.images.nifti import check_file, check_voxels, describe, first_bytes, read_header, refuse_packed_name
@@ -136,6 +137,7 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
     name = describe(volume.path, patient)
     convention = convention or "brats"
     meanings = CONVENTIONS[convention]
+    refuse_scaled_labels(volume.array, first_bytes(volume.path, patient), name)
     stored = whole_labels(volume.array, volume.path, patient)
     present = np.unique(stored[stored != 0])
     if present.size == 0:
