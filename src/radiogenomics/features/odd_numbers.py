@@ -25,7 +25,7 @@ NEAR = 0.005
 FEWEST_ZEROS, SHARE_OF_ZEROS = 5, 0.1
 """Columns, and their least share of all, that are 0 for the same patients alone, as where a region is absent."""
 FEWEST_SHIFTED = 5
-MOST_IN_PLACE, LEAST_MOVED = 0.5, 0.9
+MOST_IN_PLACE, LEAST_MOVED = 0.4, 0.75
 """Columns that tell whether a row was shifted, and shares of its numbers that lie between those of others: where they
 stand, at most, and one column further, at least."""
 CHANCE = 0.01
