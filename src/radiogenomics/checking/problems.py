@@ -14,6 +14,7 @@ from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.odd_masks import notice_odd_mask
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.same_scan import voxels_sha256
+from radiogenomics.images.turned import notice_turned_sequences, thinned
 from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
@@ -110,6 +111,10 @@ def check_patient(
         for text, fix in of_scan(scan, thick, name in FRACTIONS):
             note(patient.files[name], SUSPICION, f"{name} {text}", fix)
         _note_copies(name, scan, patient, seen if seen is not None else {}, note)
+    on_one_grid = {name: scan for name, scan in scans.items() if same_grid(next(iter(scans.values())), scan)}
+    if on_one_grid:
+        coarse = {name: (patient.files[name], thinned(scan.array)) for name, scan in on_one_grid.items()}
+        notice_turned_sequences(patient.identifier, coarse)
     for name, (text, fix) in of_sequences(scans):
         note(patient.files[name], SUSPICION, f"{name} {text}", fix)
     mask = None
