@@ -239,7 +239,10 @@ def test_a_sequence_on_another_grid_than_the_window_s_is_refused(patients, files
     finer = np.pad(head, ((0, 13), (0, 20), (0, 20)))
     for row, patient in patients.iterrows():
         patients.loc[row, PATH] = str(write_nifti(finer * (row + 1), f"{patient.patient_id}_fine.nii.gz", fine))
-    message = _refused(patients, files, ImageSettings(downscale=1, shape=SHAPE, mask="none"))
+    unmasked = ImageSettings(downscale=1, shape=SHAPE, mask="none")
+    message = _refused(patients, files, unmasked.model_copy(update={"crop": "training_tumours"}))
+    assert "other shape or spacing than the segmentations by which the crop window was made" in message
+    message = _refused(patients, files, unmasked)
     assert "in its voxels of 3×3×3 mm the published window is" in message
     assert published_window(spacing, head.shape) == WINDOW
 

@@ -26,6 +26,7 @@ from radiogenomics.images.volume import (
     check_contrast,
     check_geometry,
     read_mask,
+    read_stored,
     read_volume,
     source_sha256,
 )
@@ -75,6 +76,8 @@ def write_images(
         _check_one_grid(scans, written)
         if settings.crop == "published":
             _check_published_window(scans, written, window)
+        elif settings.mask == "none":
+            _check_grid_of_masks(patients, scans, written)
         _notice_cut_off(scans, written)
         bare = zip(scans, written, strict=True)
         notice_bare_headers((scan.patient_id, scan.path, found.is_bare) for scan, found in bare)
@@ -202,6 +205,17 @@ def _check_published_window(scans: list[_Scan], written: list[_Written], window:
         raise InputError(
             f"{describe(scans[0].path, scans[0].patient_id)}: in its voxels of {edges} mm the published window is "
             f"{own.to_dict()}, but the study's is {window.to_dict()}; resample the scans of all sequences to one grid"
+        )
+
+
+def _check_grid_of_masks(patients: pd.DataFrame, scans: list[_Scan], written: list[_Written]) -> None:
+    """Where no scan is masked, nothing else holds scans against the masks in whose voxels the window is."""
+    found = next(filter(given, patients["path_automatic"]), None)
+    mask = None if found is None else read_stored(found)
+    if mask is not None and (mask.array.shape, tuple(np.round(mask.spacing, 3))) != written[0].grid[:2]:
+        raise InputError(
+            f"{describe(scans[0].path, scans[0].patient_id)}: other shape or spacing than the segmentations by which "
+            f"the crop window was made ({mask.path}); resample the scans of all sequences to one grid"
         )
 
 
