@@ -105,7 +105,9 @@ else:
             family=lambda wildcards: wildcards.family,
             name=lambda wildcards: wildcards.file,
             weights=SETTINGS.weights,
-            own_files=lambda wildcards, input: OWN_FILES.versions([], tables=input),
+            own_files=lambda wildcards: OWN_FILES.versions(
+                [], tables=[] if SETTINGS.weights == "download" else [f"{SETTINGS.weights}/{wildcards.file}"]
+            ),
             table=data("weights.csv"),
             source=code("training/fetch_weights.py"),
         message:

@@ -63,7 +63,10 @@ else:
             family="medicalnet",
             name=lambda wildcards: f"resnet_{wildcards.depth}.pth",
             weights=SETTINGS.weights,
-            own_files=lambda wildcards, input: OWN_FILES.versions([], tables=input),
+            own_files=lambda wildcards: OWN_FILES.versions(
+                [],
+                tables=[] if SETTINGS.weights == "download" else [f"{SETTINGS.weights}/resnet_{wildcards.depth}.pth"],
+            ),
             table=data("weights.csv"),
             source=code("training/fetch_weights.py"),
         message:
