@@ -189,3 +189,11 @@ def test_only_what_no_name_of_a_file_may_hold_is_written_otherwise(text, name):
 def test_no_two_texts_have_the_same_name(text):
     name = name_of_file(text)
     assert unquote(name) == text and not set(name) & set('/\\:*?"<>|\0') and name not in (".", "..")
+
+
+@pytest.mark.parametrize("first", [",T1,T1,T2", ",T1,T2,FLAIR"])
+def test_a_header_of_several_levels_is_called_so(tmp_path, first):
+    path = tmp_path / "features.csv"
+    path.write_text(f"{first}\n,Mean,Max,Mean\npatient_id,,,\nP1,1,2,3\n")
+    with pytest.raises(InputError, match="the header has several lines, as of columns of several levels"):
+        read_table(path, ["patient_id"])

@@ -9,6 +9,7 @@ import pytest
 
 from radiogenomics.downloads.archives import Archive
 from radiogenomics.own_files import OwnFiles
+from radiogenomics.registration.settings import RegistrationSettings
 
 ARCHIVE = Archive(["mine"], True)
 SCAN, TABLE = Path("mine/P001/P001_T1.nii.gz"), Path("mine/patients.csv")
@@ -57,6 +58,20 @@ def test_a_corrected_scan_matters_to_who_reads_scans():
     first = versions()
     with_time_of(SCAN, lambda: SCAN.write_bytes(gzip.compress(b"voxelt" * 5000, mtime=0)))
     assert [a != b for a, b in zip(first, versions(), strict=True)] == [False, True]
+
+
+def test_a_corrected_header_of_dicom_matters_to_who_selects_patients():
+    path = Path("mine/1/001.dcm")
+    path.parent.mkdir()
+    path.write_bytes(b"DICM P001")
+    first = versions()
+    with_time_of(path, lambda: path.write_bytes(b"DICM P002"))
+    assert [a != b for a, b in zip(first, versions(), strict=True)] == [True, True]
+
+
+def test_an_atlas_is_a_file_of_the_users_unless_it_is_the_programs():
+    assert RegistrationSettings(atlas="a.nii.gz", atlas_brain="b.nii.gz").own_files == ["a.nii.gz", "b.nii.gz"]
+    assert RegistrationSettings(atlas="simulated").own_files == RegistrationSettings().own_files == []
 
 
 def test_a_new_name_matters_to_all():

@@ -10,6 +10,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
@@ -26,6 +27,8 @@ ID = re.compile(r"[^\s,]+,")
 """Begin of a line that may be a row: a word, which text rarely has alone before its first comma."""
 INVISIBLE = "\u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 """Blanks that do not break lines, and letters without width, which come along from web pages and other programs."""
+MOST_LEVELS = 4
+"""Lines of a header of several levels, below its first one, and that of the index's name."""
 FEWEST_TELLING_CELLS = 3
 """Cells from which their number tells a row from a line of text with a comma in it."""
 
@@ -177,6 +180,7 @@ def _check_rows(
                 _refuse_header_below(row, header, required, line, where)
             if not header:
                 header, first = row, line
+                _refuse_split_header(header, rows, required, where)
                 refuse_double_names(header, where)
             _check_row(row, header, line, where)
             if rows.line_num > line:
@@ -218,6 +222,28 @@ def _refuse_joined_rows(row: list[str], line: int, last: int, where: str | Path)
             )
 
 
+def _refuse_split_header(
+    header: list[str], rows: Iterator[list[str]], required: Sequence[str], where: str | Path
+) -> None:
+    """pandas writes columns of several levels in a line each, and the index's name in a line of its own.
+
+    The next rows are read only where two columns have one name, which is refused anyway.
+    """
+    names = [name for name in header if name.strip()]
+    if len(names) == len(set(names)):
+        return
+    for row in islice(rows, MOST_LEVELS):
+        _refuse_index_line(row, required, where)
+
+
+def _refuse_index_line(row: list[str], required: Sequence[str], where: str | Path) -> None:
+    if len(required) == 1 and len(row) > 2 and row[0].strip() == required[0] and not any(map(str.strip, row[1:])):
+        raise InputError(
+            f"{where}: the header has several lines, as of columns of several levels; join them to one line, for "
+            "example by `table.columns = table.columns.map('_'.join)` of pandas, and export the table again"
+        )
+
+
 def _refuse_header_below(
     row: list[str], header: list[str], required: Sequence[str], line: int, where: str | Path
 ) -> None:
@@ -227,6 +253,7 @@ def _refuse_header_below(
         and set(required) <= {cell.strip() for cell in row}
         and not set(required) <= set(map(str.strip, header))
     ):
+        _refuse_index_line(row, required, where)
         raise InputError(f"{where}: the header is in line {line}; remove the lines above it")
 
 

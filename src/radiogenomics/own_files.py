@@ -18,8 +18,8 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import read_json, sha256_of, write_json
 
 RECORD = Path("results/.inputs.json")
-SCANS = (".nii", ".nii.gz", ".dcm", ".ima")
-"""Ends of the names of scans; slices of DICOM without one count as tables, whose content matters to more jobs."""
+SCANS = (".nii", ".nii.gz")
+"""Ends of the names of scans; slices of DICOM count as tables, for their headers tell patient, date and sequence."""
 IGNORED_NAMES = ("thumbs.db", "desktop.ini")
 IGNORED_BEGINNINGS = (".", "~$")
 """What programs leave in a folder without being asked."""

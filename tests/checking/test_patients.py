@@ -86,3 +86,21 @@ def test_scans_of_which_the_table_says_otherwise_are_noticed_as_by_a_study(folde
     read_own_patients(folder, OwnPatientsSettings(table={"file": "cases.csv"}))
     said = [each.what for each in noticed_since_last() if each.patient_id == "001"]
     assert any(what.startswith("has_T1GD is no, but this scan is there and is read") for what in said)
+
+
+def test_scans_of_patients_whose_names_are_of_another_form_are_told(folder):
+    for name in ("003-T1GD", "004-T1GD", "001_T1GD_brain"):
+        (folder / f"{name}.nii.gz").touch()
+    patients, _ = read_patients(folder, {})
+    assert [one.identifier for one in patients] == ["001", "002"]
+    ((_, file, what),) = [each for each in noticed_since_last() if "of nobody else" in each.what]
+    assert file.endswith("003-T1GD.nii.gz") and what.startswith("2 scan(s)")
+
+
+def test_a_file_that_is_called_otherwise_is_told(folder):
+    (folder / "002_segm_final.nii.gz").touch()
+    (folder / "patients.csv").write_text("patient_id\n001\n002\n003\n")
+    read_patients(folder, {})
+    ((patient, _, what),) = noticed_since_last()
+    assert patient == "002"
+    assert what == "no segmentation: expected 002_segm.nii.gz; found 002_segm_final.nii.gz"

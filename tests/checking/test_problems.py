@@ -75,3 +75,13 @@ def test_a_segmentation_without_tumour_or_on_no_scan_s_grid_is_an_error(tmp_path
     assert problem["problem"].startswith("the segmentation lies on the grid of none of the scans: spacing 3, 3, 3 but")
     assert problem["what_to_do"] == "resample the mask to the grid of the image"
     assert said(check_patient(Patient("P3", {}))[0], ERROR) == ["no scan was found"]
+    own = write("own.nii.gz", mask)
+    flat = write(
+        "flat.nii.gz", np.where(mask > 0, np.float32(100), SimpleITK.GetArrayFromImage(SimpleITK.ReadImage(scan)))
+    )
+    (problem,) = [row for row in check_patient(Patient("P4", {"T1": flat, MASK: own}))[0] if row["severity"] == ERROR]
+    assert problem["problem"] == "all voxels inside the mask are 100"
+    seen = {}
+    assert not said(check_patient(Patient("P5", {MASK: own}), seen=seen)[0], SUSPICION)
+    found = said(check_patient(Patient("P6", {MASK: own}), seen=seen)[0], SUSPICION)
+    assert found == ["the segmentation is that of P5, voxel for voxel"]

@@ -15,3 +15,10 @@ def test_ids_that_nearly_fit_are_noticed(tmp_path):
     assert patients_of_matrices([tmp_path / "m.csv"], ["P1", "P2", "P3"]) == {"P1", "p2", "P9"}
     ((patient, _, what),) = noticed_since_last()
     assert patient == "P2" and what == "no expression, but the table has 'p2'; write the ids alike"
+
+
+def test_ids_that_r_changed_are_noticed(tmp_path):
+    (tmp_path / "m.csv").write_text("gene,P-1,P.2,X3.1\nA,1,2,3\n")
+    noticed_since_last()
+    patients_of_matrices([tmp_path / "m.csv"], ["P-1", "P-2", "3-1", "P-3"])
+    assert [each.patient_id for each in noticed_since_last()] == ["P-2", "3-1"]

@@ -125,3 +125,11 @@ def test_a_scan_after_contrast_agent_is_t1_with_a_word(folder, is_told, entity):
     assert read(folder)["path_T1"]["sub-01"] == str(path)
     told = [each.what for each in noticed_since_last() if each.patient_id == "sub-01"]
     assert any(what.startswith(f"taken for T1, but its name says {entity.lower()};") for what in told) == is_told
+
+
+@pytest.mark.parametrize("value", ["none", "no", "pre", "precontrast", "without", "nogd"])
+def test_a_scan_that_says_that_no_agent_was_given_is_t1(folder, value):
+    (folder / "sub-01/anat/sub-01_T1w.nii.gz").rename(folder / f"sub-01/anat/sub-01_ce-{value}_T1w.nii.gz")
+    scans = read(folder)
+    assert scans["path_T1"]["sub-01"].endswith(f"ce-{value}_T1w.nii.gz")
+    assert scans["path_T1GD"]["sub-01"].endswith("ce-gadolinium_T1w.nii.gz")

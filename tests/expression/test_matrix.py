@@ -268,3 +268,21 @@ def test_names_of_genes_by_biomart_are_no_patient(counts, read, name):
     described = counts.copy()
     described.insert(0, name, [f"N{number}" for number in range(40)])
     assert read(described, list(counts)).values.equals(read(counts, list(counts)).values)
+
+
+def test_row_numbers_of_r_before_the_names_are_passed_over(tmp_path):
+    path = tmp_path / "m.csv"
+    path.write_text('"","gene","P1","P2"\n"1","TP53",1.5,2\n"2","EGFR",3,4\n')
+    assert list(read_matrix(path, ["P1", "P2"]).values) == ["TP53", "EGFR"]
+    path.write_text("gene,P1,P2\n1,1.5,2\n2,3,4\n")
+    assert list(read_matrix(path, ["P1", "P2"]).values) == ["1", "2"]
+
+
+def test_what_gct_says_of_genes_and_samples_is_no_expression(tmp_path):
+    path = tmp_path / "m.gct"
+    rows = ["#1.3", "2\t2\t1\t2", "id\ttype\tP1\tP2", "rin\tna\t7.5\t8", "purity\tna\t0.5\t0.6"]
+    path.write_text("\n".join([*rows, "TP53\tx\t1.5\t2", "EGFR\ty\t3\t4"]) + "\n")
+    noticed_since_last()
+    found = read_matrix(path, ["P1", "P2"]).values
+    assert found.to_numpy().tolist() == [[1.5, 3.0], [2.0, 4.0]] and list(found) == ["TP53", "EGFR"]
+    assert next(what for *_, what in noticed_since_last()).endswith("are left out: type, rin, purity")

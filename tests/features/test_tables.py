@@ -180,3 +180,15 @@ def test_infinite_cells_and_the_largest_numbers_count_as_missing(features):
 def test_rounded_ids_are_told_as_such(csv):
     with pytest.raises(InputError, match=r"the id '1\.2E\+11' is a number that a spreadsheet program has rounded"):
         read_feature_csv(csv("id,a\n1.2E+11,1\n1.2E+11,2\n"), "id")
+
+
+def test_tables_pasted_side_by_side_in_another_order_are_refused(tmp_path):
+    path = tmp_path / "features.csv"
+    path.write_text("patient_id,a,SubjectID,b\nP1,1,P1,3\nP2,2,P3,4\nP3,3,P2,5\n")
+    with pytest.raises(InputError, match=r"in 2 of 3 rows 'patient_id' and 'SubjectID' name two patients \(first: P2"):
+        read_feature_csv(path, "patient_id")
+    path.write_text("patient_id,a,SubjectID,b\nP1,1,P1,3\nP2,2,P2,4\nP3,3,P3,5\n")
+    assert list(read_feature_csv(path, "patient_id")) == ["a", "b"]
+    # Numbers may count something else.
+    path.write_text("patient_id,a,record_id,b\n1,7,2,3\n2,8,3,4\n3,9,1,5\n")
+    assert list(read_feature_csv(path, "patient_id")) == ["a", "b"]

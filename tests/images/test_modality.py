@@ -15,6 +15,7 @@ from radiogenomics.images.modality import write_images
 from radiogenomics.images.preprocess import preprocess
 from radiogenomics.images.settings import ImageSettings
 from radiogenomics.images.volume import read_mask, read_volume
+from radiogenomics.oddities import noticed_since_last
 
 MODALITY = "T1GD"
 PATH = f"path_{MODALITY}"
@@ -231,3 +232,38 @@ def test_failed_run_leaves_the_former_array_whole(patients, files):
     with pytest.raises(InputError):
         write_images(patients, MODALITY, WINDOW, SETTINGS, *files)
     assert files[0].read_bytes() == former
+
+
+def test_a_sequence_on_another_grid_than_the_window_s_is_refused(patients, files, write_nifti, head):
+    spacing, fine = (4.0, 4.0, 4.0), (3.0, 3.0, 3.0)
+    finer = np.pad(head, ((0, 13), (0, 20), (0, 20)))
+    for row, patient in patients.iterrows():
+        patients.loc[row, PATH] = str(write_nifti(finer * (row + 1), f"{patient.patient_id}_fine.nii.gz", fine))
+    unmasked = ImageSettings(downscale=1, shape=SHAPE, mask="none")
+    message = _refused(patients, files, unmasked.model_copy(update={"crop": "training_tumours"}))
+    assert "other shape or spacing than the segmentations by which the crop window was made" in message
+    message = _refused(patients, files, unmasked)
+    assert "in its voxels of 3×3×3 mm the published window is" in message
+    assert published_window(spacing, head.shape) == WINDOW
+
+
+def test_a_head_that_is_cut_off_and_the_header_of_an_array_are_noticed(patients, files, write_nifti, head):
+    spacing, whole = (4.0, 4.0, 4.0), np.zeros((39, 60, 60), np.float32)
+    whole[10:30, 15:45, 15:45] = np.random.default_rng(0).normal(100, 10, (20, 30, 30))
+    for row in patients.index:
+        moved = np.roll(whole * (row + 1), 15 if row == 1 else 0, axis=2)
+        direction = (-1, 0, 0, 0, -1, 0, 0, 0, 1) if row == 2 else None
+        path = write_nifti(np.flip(moved, (1, 2)) if row == 2 else moved, f"{row}.nii.gz", spacing, direction=direction)
+        patients.loc[row, PATH] = str(path)
+    noticed_since_last()
+    write_images(patients, MODALITY, WINDOW, ImageSettings(downscale=1, shape=SHAPE, mask="none"), *files)
+    found = {
+        each.patient_id: each.what
+        for each in noticed_since_last()
+        if "array alone" in each.what or "window" in each.what
+    }
+    assert list(found) == ["UPENN-GBM-00002", "UPENN-GBM-00003"]
+    assert found["UPENN-GBM-00002"].startswith(
+        "27% of the head lie outside of the crop window, of the middle patient 0%"
+    )
+    assert found["UPENN-GBM-00003"].startswith("the header is that of an array alone")

@@ -52,7 +52,7 @@ def test_a_mask_without_regions_is_outlined_as_a_whole(patients, tmp_path, write
 @pytest.mark.parametrize("mask", ["automatic", "none"])
 @pytest.mark.parametrize("given", [False, True])
 def test_both_rows_show_the_same_slice(patients, tmp_path, mask, given):
-    settings = SETTINGS.model_copy(update={"mask": mask})
+    settings = SETTINGS.model_copy(update={"mask": mask, "crop": "training_tumours" if given else "published"})
     window = CropWindow((5, 9, 10), (38, 52, 51)) if given else WINDOW
     images = _images(patients, tmp_path, settings, window)
     figure = overlay_figure(patients.iloc[:1], "T1GD", images, settings, window if given else None)

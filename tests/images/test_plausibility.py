@@ -172,3 +172,30 @@ def test_slices_of_one_size_in_the_middle_of_the_head_are_not_odd(scan):
     array = scan.array.copy()
     array[19, 29:31, 29:31] = 0
     assert odd(scan, array=array) == []
+
+
+def test_a_tumour_in_noisy_air(scan, mask):
+    rng = np.random.default_rng(0)
+    noisy = np.where(scan.array == 0, scan.array.max() * rng.uniform(0.001, 0.02, scan.array.shape), scan.array)
+    noisy[:, :2] = noisy[:, -2:] = 0
+    noisy = noisy.astype(np.float32)
+    assert odd(scan, mask, array=noisy) == []
+    moved = replace(mask, array=np.roll(mask.array, 29, axis=2))
+    found = odd(scan, moved, array=noisy)
+    assert any("of the voxels inside the mask lie in the air around the head" in what for what in found)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (0, "of the voxels of the necrotic core are 0, as where their computation failed"),
+        (9, "of the voxels of the necrotic core are 9, as where a window cut off what lies beyond"),
+    ],
+)
+def test_a_region_of_which_most_voxels_have_one_value(scan, mask, value, told):
+    rng = np.random.default_rng(0)
+    core = mask.array == 1
+    few, most = (np.where(core & (rng.random(core.shape) < share), value, scan.array) for share in (0.3, 0.7))
+    assert odd(scan, mask, array=few.astype(np.float32)) == []
+    (what,) = odd(scan, mask, array=most.astype(np.float32))
+    assert told in what

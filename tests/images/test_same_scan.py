@@ -5,10 +5,14 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.same_scan import (
+    notice_alike_masks,
+    notice_alike_scans,
     notice_same_mask,
     notice_scaled_sequences,
+    outline_of,
     refuse_same_scan,
     refuse_same_sequences,
+    voxel_sample,
     voxels_sha256,
 )
 from radiogenomics.oddities import noticed_since_last
@@ -57,3 +61,38 @@ def test_a_sequence_on_another_scale_is_noticed():
     notice_scaled_sequences("A", {"T1": one, "T1GD": np.round(3 * one), "T2": other, "FLAIR": 0.9 * one + 0.1 * other})
     ((patient, _, what),) = noticed_since_last()
     assert patient == "A" and what.startswith("T1GD is T1 on another scale inside the mask")
+
+
+def heads(count):
+    """Scans (z, y, x) of several people on one grid: one outline, other voxels."""
+    outline = sum((axis - 12) ** 2 for axis in np.indices((24, 24, 24))) < 100
+    return [np.where(outline, np.random.default_rng(seed).normal(100, 10, outline.shape), 0) for seed in range(count)]
+
+
+def test_a_scan_of_another_that_was_scaled_and_rounded_is_noticed():
+    one, other, third = heads(3)
+    noticed_since_last()
+    scans = {"P1": one, "P2": other, "P3": np.round(one * 1.3 + 2 * (one > 0)), "P4": third[1:]}
+    notice_alike_scans((who, Path(f"{who}_T1"), scan.shape, voxel_sample(scan)) for who, scan in scans.items())
+    ((patient, file, what),) = noticed_since_last()
+    assert (patient, file) == ("P3", "P3_T1") and what.startswith("the scan is P1_T1 of P1 but for its scale")
+
+
+def test_a_segmentation_of_another_that_was_changed_a_little_is_noticed():
+    place = np.indices((24, 24, 24))
+    ball = (sum((axis - 12) ** 2 for axis in place) < 64).astype(np.uint8)
+    edited = ball.copy()
+    edited[tuple(np.argwhere(ball)[:3].T)] = 0
+    masks = {"P1": ball, "P2": edited, "P3": ball, "P4": np.roll(ball, 2, axis=2), "P5": ball[1:]}
+    noticed_since_last()
+    notice_alike_masks((who, Path(who), outline_of(mask)) for who, mask in masks.items())
+    assert [each.patient_id for each in noticed_since_last()] == ["P2", "P3"]
+
+
+def test_a_sequence_whose_histogram_was_equalised_is_noticed():
+    values = np.random.default_rng(0).gamma(2, 50, 500)
+    noticed_since_last()
+    notice_scaled_sequences("P1", {"T1": values, "T1GD": np.searchsorted(np.sort(values), values) // 2})
+    assert [each.what for each in noticed_since_last()] == [
+        "T1GD is T1 on another scale inside the mask; find out which sequence it is"
+    ]

@@ -13,6 +13,7 @@ from radiogenomics.images.slice_arrays import SliceArray, open_slices
 from radiogenomics.images.slice_pixels import resized
 from radiogenomics.images.slice_settings import SliceSettings
 from radiogenomics.images.slices import write_slices
+from radiogenomics.oddities import noticed_since_last
 
 SHAPE = (30, 30)
 
@@ -229,3 +230,20 @@ def test_real_scans_of_one_patient_show_one_place(real_case, write):
     stored = SimpleITK.DICOMOrient(SimpleITK.ReadImage(str(real_case["t2w"])), "LPS")
     scan = SimpleITK.GetArrayFromImage(stored).astype(np.float32)
     np.testing.assert_allclose(slices["T2"].item("P1", 0), expected(scan[number]), atol=1e-5)
+
+
+def test_slices_of_other_distances_or_planes_are_noticed(write, write_nifti):
+    cosine, sine = np.cos(np.radians(40)), np.sin(np.radians(40))
+    tilted = (1, 0, 0, 0, cosine, -sine, 0, sine, cosine)
+    paths = []
+    for number, (step, direction) in enumerate(((1.0, None), (1.0, tilted), (5.0, None))):
+        scan = np.random.default_rng(number).normal(100, 10, (20, 30, 30)).astype(np.float32)
+        paths.append(str(write_nifti(scan, f"{number}.nii.gz", (1.0, 1.0, step), direction=direction)))
+    patients = pd.DataFrame({"patient_id": ["P1", "P2", "P3"], "path_T1GD": paths})
+    noticed_since_last()
+    write(patients, choice="central", count=3)
+    apart, tilt = noticed_since_last()
+    assert "(patients by distance: 1 mm: 2; 5 mm: 1), so that 3 of them are larger" in apart.what
+    assert tilt.patient_id == "P2" and "tilted by 40° from axial ones" in tilt.what
+    write(patients.drop(1))
+    assert noticed_since_last() == []

@@ -114,6 +114,13 @@ def test_b09_constant_inside_the_mask(write_nifti, head, tumour):
     check_contrast(image, replace(mask, array=single))
 
 
+def test_b09_constant_inside_the_mask_but_for_rounding(write_nifti, head, tumour):
+    rounding = np.random.default_rng(0).uniform(-1e-5, 1e-5, tumour.shape)
+    image = read_volume(write_nifti(np.where(tumour > 0, 200 + rounding, head).astype(np.float32), "scan.nii.gz"))
+    mask = read_mask(write_nifti(tumour, "mask.nii.gz"))
+    assert "all voxels inside the mask are 200" in _message(check_contrast, image, mask)
+
+
 def test_b10_fractions_stored_as_integers(write_nifti, head):
     anisotropy = head / head.max()
     read_volume(write_nifti(anisotropy, "DTI_FA.nii.gz"))
@@ -144,6 +151,12 @@ def test_b12_unknown_label(write_nifti, tumour, label, dtype):
     labels[0, 0, 0] = label
     expected = f"unknown label {label:g}," if label % 1 == 0 else f"holds {label:g}, which is no label"
     assert expected in _message(read_mask, write_nifti(labels, "mask.nii.gz"))
+
+
+def test_b12_labels_that_begin_with_the_background_at_one(write_nifti, tumour):
+    numbered = np.select([tumour == 1, tumour == 2, tumour == 4], [2, 3, 4], 1).astype(np.uint8)
+    message = _message(read_mask, write_nifti(numbered, "mask.nii.gz"))
+    assert "no voxel is 0, as where 1 is the background" in message
 
 
 def test_b13_enhancing_tumour_called_three(write_nifti, tumour):

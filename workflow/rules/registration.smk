@@ -65,9 +65,12 @@ rule register_scan:
         simulated=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].is_simulated,
         own_files=lambda wildcards: OWN_FILES.versions(
             [],
-            tables=own_files_of_scan(
-                SETTINGS.archives([wildcards.cohort], ["tables"]), raw_scans(wildcards.cohort), wildcards.scan
-            ),
+            tables=[
+                *SETTINGS.cohorts[wildcards.cohort].images.own_files,
+                *own_files_of_scan(
+                    SETTINGS.archives([wildcards.cohort], ["tables"]), raw_scans(wildcards.cohort), wildcards.scan
+                ),
+            ],
         ),
         source=code("registration/register_scan.py"),
     message:

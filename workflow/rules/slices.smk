@@ -105,6 +105,7 @@ else:
             family=lambda wildcards: wildcards.family,
             name=lambda wildcards: wildcards.file,
             weights=SETTINGS.weights,
+            own_files=lambda wildcards, input: OWN_FILES.versions([], tables=input),
             table=data("weights.csv"),
             source=code("training/fetch_weights.py"),
         message:

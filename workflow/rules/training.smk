@@ -63,6 +63,7 @@ else:
             family="medicalnet",
             name=lambda wildcards: f"resnet_{wildcards.depth}.pth",
             weights=SETTINGS.weights,
+            own_files=lambda wildcards, input: OWN_FILES.versions([], tables=input),
             table=data("weights.csv"),
             source=code("training/fetch_weights.py"),
         message:
@@ -101,6 +102,9 @@ rule freeze_features:
         precision=setting("training", "precision"),
         batch_size=setting("prediction", "batch_size"),
         seed=SETTINGS.seed,
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [], tables=study_of(wildcards).model(wildcards.model).own_weights
+        ),
         source=lambda wildcards: code("training/freeze_features.py", study_of(wildcards).network_files(wildcards.model)),
     message:
         "Features of {wildcards.input} by the frozen backbone of {wildcards.model}"
@@ -157,6 +161,9 @@ rule train:
         reading=lambda wildcards: study_of(wildcards).item_parameters,
         continued=lambda wildcards: study_of(wildcards).continued_parameters(wildcards.model),
         searched=lambda wildcards: study_of(wildcards).used_sections(wildcards.model),
+        own_files=lambda wildcards: OWN_FILES.versions(
+            [], tables=study_of(wildcards).model(wildcards.model).own_weights
+        ),
         resume="results/resume/{study}/{model}{variant}/{input}/fold{fold}",
         seed=lambda wildcards: study_of(wildcards).seed_of_training(wildcards.variant),
         source=lambda wildcards: code("training/train.py", study_of(wildcards).found_modules(wildcards.model)),

@@ -1,16 +1,16 @@
 """A table or a folder of patients with the files of each, whatever the columns are called."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from radiogenomics.cohorts.archive_tree import index_files
+from radiogenomics.cohorts.archive_tree import index_files, likeness
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.cohorts.identifiers import is_rounded
-from radiogenomics.cohorts.own_file_finder import FileProblem, report_missing
+from radiogenomics.cohorts.own_file_finder import OTHER_SCANS, FileProblem, report_missing
 from radiogenomics.cohorts.own_files_by_name import FilesByName
 from radiogenomics.cohorts.own_paths import exists
 from radiogenomics.cohorts.own_patients import find_patients, report_contradictions
@@ -18,6 +18,7 @@ from radiogenomics.cohorts.own_settings import ID, MASK_SUFFIX, SEGMENTATION, TA
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.modalities import MODALITIES
+from radiogenomics.oddities import notice
 
 MASK = "mask"
 """Name of the segmentation among a patient's files."""
@@ -160,18 +161,39 @@ def _columns(table: pd.DataFrame, columns: Mapping[str, str], path: Path) -> dic
 
 
 def _by_name(folder: Path, identifiers: pd.Series) -> list[dict[str, Path]]:
+    """Files of each patient by name; those called a little otherwise, and several of one kind, are noticed."""
     finder = FilesByName(folder, index_files(folder), {name: [suffix] for name, suffix in SUFFIXES.items()}, {})
-    found, _ = finder.find(identifiers)
+    found, problems = finder.find(identifiers)
+    for problem in problems:
+        notice(problem.file, problem.patient_id, f"{problem.what}; this one is read; {problem.fix}")
+    used = {file for files in found.values() for file in files.values()}
+    for name, files in found.items():
+        if files:
+            report_missing(
+                finder, [who for who in identifiers if _is_misnamed(finder, who, name, used)], name, files, used
+            )
     return [{name: files[who] for name, files in found.items() if who in files} for who in identifiers]
+
+
+def _is_misnamed(finder: FilesByName, patient: str, name: str, used: Set[Path]) -> bool:
+    """Whether a file of nobody is called as the patient and much like the one that is looked for."""
+    file, _ = (patient and finder.instead(patient, name, used)) or ("", "")
+    return likeness(Path(file).name).startswith(f"{likeness(patient)}_")
 
 
 def _patients_of_names(folder: Path) -> pd.DataFrame:
     """Patients whose scans lie in a folder, by the names before `_<sequence>`."""
-    matches = (SCAN.fullmatch(name) for name in index_files(folder))
-    names = sorted({match[1] for match in matches if match})
+    index = index_files(folder)
+    names = sorted({match[1] for match in map(SCAN.fullmatch, index) if match})
     if not names:
         raise InputError(
             f"{folder}: neither {TABLE} nor a scan called <patient>_<sequence>.nii.gz; name the files so, or write a "
             "table with a column of paths"
         )
+    begin = tuple(map(likeness, names))
+    scans = [name for name in sorted(index) if likeness(name).endswith((".nii", *OTHER_SCANS))]
+    others = [name for name in scans if not likeness(name).startswith(begin)]
+    if others:
+        said = f"{len(others)} scan(s) of nobody else are not called <patient>_<sequence>.nii.gz and not read"
+        notice(index[others[0]][0], None, f"{said}; rename them, or write a table with columns of paths")
     return pd.DataFrame({ID: names})

@@ -14,7 +14,8 @@ from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.odd_masks import notice_odd_mask
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.same_scan import voxels_sha256
-from radiogenomics.images.volume import Volume, check_geometry, read_mask, read_volume
+from radiogenomics.images.turned import notice_turned_sequences, thinned
+from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
 ERROR, SUSPICION = "error", "suspicion"
@@ -84,7 +85,7 @@ def check_patient(
     Args:
         patient: whose files are read.
         convention: what the numbers of the segmentation mean.
-        seen: checksums of scans of other patients, with where they were; those of this one are added.
+        seen: checksums of scans and segmentations of other patients, with where they were; those of this one are added.
         thick: voxel edge in mm that is not yet remarkable.
 
     Returns:
@@ -110,6 +111,10 @@ def check_patient(
         for text, fix in of_scan(scan, thick, name in FRACTIONS):
             note(patient.files[name], SUSPICION, f"{name} {text}", fix)
         _note_copies(name, scan, patient, seen if seen is not None else {}, note)
+    on_one_grid = {name: scan for name, scan in scans.items() if same_grid(next(iter(scans.values())), scan)}
+    if on_one_grid:
+        coarse = {name: (patient.files[name], thinned(scan.array)) for name, scan in on_one_grid.items()}
+        notice_turned_sequences(patient.identifier, coarse)
     for name, (text, fix) in of_sequences(scans):
         note(patient.files[name], SUSPICION, f"{name} {text}", fix)
     mask = None
@@ -117,9 +122,12 @@ def check_patient(
         mask = _read(lambda path: read_mask(path, convention=convention), patient.files[MASK], note)
         if mask is not None:
             notice_odd_mask(mask, patient.identifier)
+            _note_copied_mask(mask, patient, seen if seen is not None else {}, note)
         if mask is not None and scans and (wrong := _elsewhere(mask, scans)) is not None:
             note(patient.files[MASK], ERROR, *wrong)
-    for scan in scans.values():
+    for name, scan in scans.items():
+        if mask is not None and same_grid(scan, mask):
+            _note_refusal(lambda scan=scan: check_contrast(scan, mask), patient.files[name], note)
         notice_odd_voxels(scan, mask if mask is not None and same_grid(scan, mask) else None, patient.identifier)
     return problems, scans, mask
 
@@ -141,6 +149,11 @@ def problem_table(problems: Iterable[dict[str, str]]) -> pd.DataFrame:
     """Problems as a table: errors first."""
     table = pd.DataFrame(list(problems), columns=COLUMNS)
     return table.sort_values("severity", kind="stable", ignore_index=True)
+
+
+def _note_refusal(check: Callable[[], None], path: Path, note: Callable[..., None]) -> None:
+    """What a study would refuse when it reads the file."""
+    _read(lambda _: check(), path, note)
 
 
 def _read(read: Callable[[Path], Volume], path: Path, note: Callable[..., None]) -> Volume | None:
@@ -171,6 +184,13 @@ def _note_copies(name: str, scan: Volume, patient: Patient, seen: dict[str, str]
     where = seen.setdefault(voxels_sha256(scan.array), f"{name} of {patient.identifier}")
     if where != f"{name} of {patient.identifier}":
         note(patient.files[name], ERROR, f"{name} is the same scan as {where}", "find out which of the two it is")
+
+
+def _note_copied_mask(mask: Volume, patient: Patient, seen: dict[str, str], note: Callable[..., None]) -> None:
+    where = seen.setdefault(voxels_sha256(mask.array), patient.identifier)
+    if where != patient.identifier:
+        fix = "find out whose tumour it is"
+        note(patient.files[MASK], SUSPICION, f"the segmentation is that of {where}, voxel for voxel", fix)
 
 
 def _problem(patient: str, file: str, severity: str, text: str, fix: str) -> dict[str, str]:

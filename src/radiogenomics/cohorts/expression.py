@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from radiogenomics.cohorts.archive_tree import likeness
+from radiogenomics.cohorts.identifiers import nearly_fitting
 from radiogenomics.modalities import EXPRESSION
 from radiogenomics.oddities import notice
 
@@ -44,10 +44,8 @@ def patients_of_matrices(paths: Sequence[str | Path], known: Iterable[str]) -> s
     return set.intersection(*expressed)
 
 
-def _notice_ids_that_nearly_fit(path: str | Path, expressed: set[str], known: Iterable[str]) -> None:
+def _notice_ids_that_nearly_fit(path: str | Path, expressed: set[str], known: Sequence[str]) -> None:
     """Notice patients whose id is in a table in another form alone, who would count as without expression."""
-    others = {likeness(other): other for other in sorted(expressed)}
-    for patient in known:
-        if patient not in expressed and likeness(patient) in others:
-            what = f"no expression, but the table has {others[likeness(patient)]!r}; write the ids alike"
-            notice(path, patient, what)
+    missing = [patient for patient in known if patient not in expressed]
+    for patient, other in nearly_fitting(missing, sorted(expressed.difference(known))).items():
+        notice(path, patient, f"no expression, but the table has {other!r}; write the ids alike")

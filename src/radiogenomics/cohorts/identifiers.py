@@ -12,6 +12,8 @@ from radiogenomics.errors import InputError
 NUMBER = re.compile(r"(?P<whole>\d+)(?:\.(?P<decimals>\d*))?(?:[eE]\+?(?P<exponent>\d+))?", re.ASCII)
 ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 """Zeros before a number."""
+FOR_A_NUMBER = re.compile(r"^x(?=\d)")
+"""Letter that R writes before a name that begins with a digit."""
 
 
 def whole_number(text: str) -> int | None:
@@ -57,6 +59,25 @@ def plain_identifier(identifier: str) -> str:
     """An identifier without what programs and people change: case, blanks, zeros before a number, and its `.0`."""
     plain = likeness(identifier)
     return ZEROS.sub("", plain.removesuffix(".0") if NUMBER.fullmatch(plain) else plain)
+
+
+def bare_identifier(identifier: str) -> str:
+    """Letters and digits of an identifier, without case; R makes `X1.P` of `1-P` where it names a column."""
+    return FOR_A_NUMBER.sub("", re.sub(r"[\W_]", "", plain_identifier(identifier)))
+
+
+def nearly_fitting(missing: Iterable[str], known: Iterable[str]) -> dict[str, str]:
+    """Identifiers that are known in another form alone, with that form, where no two have the same letters and digits.
+
+    Args:
+        missing: identifiers that are not among the known ones.
+        known: those of a table.
+    """
+    forms: dict[str, list[str]] = {}
+    for identifier in known:
+        forms.setdefault(bare_identifier(identifier), []).append(identifier)
+    fitting = {identifier: forms.get(bare_identifier(identifier), []) for identifier in missing}
+    return {identifier: found[0] for identifier, found in fitting.items() if len(found) == 1}
 
 
 def index_by_identifier(

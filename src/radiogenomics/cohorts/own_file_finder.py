@@ -205,7 +205,7 @@ def nearest_file(index: FileIndex, name: str, used: Set[Path] = frozenset()) -> 
 
 def in_words(what: str) -> str:
     """A sequence or a segmentation in a sentence."""
-    return what if what == "segmentation" else f"{what} scan"
+    return "segmentation" if what in ("segmentation", "mask") else f"{what} scan"
 
 
 def _by_number(names: Iterable[str]) -> dict[str, list[str]]:

@@ -26,6 +26,8 @@ CONTRAST = re.compile(
     r"|.*(?<!pre)(?<!no)(gd|post))"
 )
 """Values of entities other than `ce` that scans after contrast agent have: `acq-gd`, `acq-postcontrast`."""
+NO_AGENT = re.compile(r"(no|none|pre|without|wo|un|off|0)([^a-z].*|(contrast|enhanced|agent|gd|gad|gadolinium).*)?")
+"""Values of `ce` that say that a scan was made before contrast agent."""
 APART = ("derivatives", "sourcedata")
 """Folders of a data set whose scans do not count where the data set itself has some; masks do."""
 
@@ -108,7 +110,7 @@ class FilesByEntities(OwnFileFinder):
         *entities, suffix = rest.split("_")
         values = dict(entity.partition("-")[::2] for entity in entities)
         if suffix == "t1w":
-            return "T1GD" if "ce" in values else "T1"
+            return "T1GD" if "ce" in values and not NO_AGENT.fullmatch(values["ce"]) else "T1"
         if suffix in MASKS:
             said = (values.get("desc", ""), values.get("label", ""))
             return None if "atlas" in values or any(map(NO_TUMOUR.fullmatch, said)) else SEGMENTATION

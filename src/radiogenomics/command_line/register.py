@@ -55,6 +55,7 @@ def register(
 
     from radiogenomics.checking.patients import MASK, read_patients, refuse_unclear_patients
     from radiogenomics.files import name_of_file, write_table
+    from radiogenomics.oddities import say_oddities
     from radiogenomics.registration.atlas import open_atlas
     from radiogenomics.registration.brain import ATLAS
     from radiogenomics.registration.files import write_registered
@@ -85,6 +86,7 @@ def register(
         write_registered(found, folders[-1], patient.identifier, patient.identifier, simulated=False)
         if found.fault:
             typer.echo(f"radiogenomics: patient {patient.identifier}: {found.fault}", err=True)
+    say_oddities()
     registered = gathered(folders, SCAN)
     quality = gathered(folders, QUALITY)
     write_table(quality, out / QUALITY)

@@ -30,7 +30,7 @@ HIGHEST_LOGARITHM = 30.0
 MICRO_RNA = re.compile(r"(hsa-)?(mir|let)-|MIMAT\d", re.IGNORECASE)
 ENSEMBL = re.compile(r"ENSG\d{11}")
 ANNOTATION = re.compile(
-    r"entrez.?(gene)?.?id|gene.?(id|name|symbol|type|biotype|length)s?|hugo.?symbol|symbol|description|biotype"
+    r"entrez.?(gene)?.?id|genes?|gene.?(id|name|symbol|type|biotype|length)s?|hugo.?symbol|symbol|description|biotype"
     r"|chr(om(osome)?)?|start|end|strand|length|cytoband|locus.?id"
     r"|(external|ensembl|hgnc)[ _.]?(gene[ _.]?)?(id|name|symbol)|(probe(set)?|transcript)[ _.]?ids?",
     re.IGNORECASE,
@@ -58,6 +58,8 @@ COMMENT = ("#", "!")
 """Begin of the lines above the header that featureCounts, GCT and series of GEO have, and of the last one of GEO."""
 GCT = re.compile(r"#1\.[23]\s*")
 """First line of GCT; the second has the table's size."""
+GCT_SIZES = 4
+"""Numbers in the second line of GCT 1.3: genes, samples, columns on genes and rows on samples."""
 MOST_NAMED = 4
 LEAST_LIBRARY = 0.01
 """Reads of a sample, as a share of those of the middle one, below which its sequencing failed."""
@@ -257,7 +259,7 @@ def _read(path: Path) -> pd.DataFrame:
     with open_input(path, "rb") as file:
         refuse_no_table(file.read(FIRST_BYTES), path)
     with open_input(path, encoding="utf-8-sig", errors="replace") as file:
-        above, header = _header(file)
+        above, header, of_genes, of_samples = _header(file)
         second = file.readline()
     separator = "\t" if header.count("\t") > header.count(",") else ","
     if header.count(";") > header.count(separator):
@@ -281,7 +283,11 @@ def _read(path: Path) -> pd.DataFrame:
         raise InputError(f"{path}: holds no matrix; give one with the genes' names and the patients' ids")
     if table.iloc[:, -1].str.strip().eq("").all():
         table = table.iloc[:, :-1]
-    if table.iloc[1:, 0].tolist() == [str(number) for number in range(len(table) - 1)]:
+    if of_genes or of_samples:
+        table = _without_metadata(table, of_genes, of_samples, path)
+    from_0, from_1 = ([str(first + number) for number in range(len(table) - 1)] for first in (0, 1))
+    has_names = pd.to_numeric(table.iloc[1:, 1], errors="coerce").isna().all()
+    if table.iloc[1:, 0].tolist() == from_0 or (has_names and table.iloc[1:, 0].tolist() == from_1):
         table = table.iloc[:, 1:]
     names, rows = table.iloc[0, 1:].map(visible), table.iloc[1:, 0].map(visible)
     for side in (names, rows):
@@ -290,15 +296,28 @@ def _read(path: Path) -> pd.DataFrame:
     return pd.DataFrame(table.iloc[1:, 1:].to_numpy(), index=rows.to_numpy(), columns=names.to_numpy())
 
 
-def _header(file: IO[str]) -> tuple[int, str]:
-    """Number of lines above the header, which are comments, and the header; the file is read up to its end."""
-    above, line = 0, file.readline()
+def _without_metadata(table: pd.DataFrame, of_genes: int, of_samples: int, path: Path) -> pd.DataFrame:
+    """The cells without the columns on genes and the rows on samples that GCT 1.3 has beside the names."""
+    columns, rows = table.iloc[0, 1 : 1 + of_genes], table.iloc[1 : 1 + of_samples, 0]
+    named = ", ".join([*columns, *rows])
+    notice(path, None, f"{of_genes} column(s) on genes and {of_samples} row(s) on samples are left out: {named}")
+    return table.drop(index=rows.index, columns=columns.index)
+
+
+def _header(file: IO[str]) -> tuple[int, str, int, int]:
+    """Lines above the header, which are comments, the header, and GCT's columns on genes and rows on samples.
+
+    The file is read up to the header's end.
+    """
+    above, line, further = 0, file.readline(), (0, 0)
     while line and (line.startswith(COMMENT) or not line.strip()):
         is_gct = GCT.match(line)
         above, line = above + 1, file.readline()
         if is_gct:
+            sizes = re.findall(r"\d+", line)
+            further = (int(sizes[2]), int(sizes[3])) if len(sizes) == GCT_SIZES else further
             above, line = above + 1, file.readline()
-    return above, line
+    return above, line, *further
 
 
 def _refuse_ragged_rows(path: Path, separator: str, above: int) -> None:

@@ -17,7 +17,7 @@ from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.files import nearest
 from radiogenomics.images.head_sizes import notice_odd_head_sizes
 from radiogenomics.images.masks import Segmentation, refuse_binary_masks
-from radiogenomics.images.same_scan import notice_same_mask, refuse_same_scan
+from radiogenomics.images.same_scan import notice_alike_masks, notice_alike_scans, notice_same_mask, refuse_same_scan
 from radiogenomics.images.workers import map_patients
 from radiogenomics.oddities import notice
 
@@ -70,9 +70,15 @@ def extract_features(
     refuse_binary_masks(
         (item.mask, item.convention, result.labels) for item, result in zip(files, results, strict=True)
     )
-    _refuse_same_scans(files, results, needed)
+    _refuse_same_scans(files, results)
     notice_same_mask(
         (item.patient_id, item.mask, found.mask_voxels) for item, found in zip(files, results, strict=True)
+    )
+    notice_alike_masks((item.patient_id, item.mask, found.outline) for item, found in zip(files, results, strict=True))
+    notice_alike_scans(
+        (item.patient_id, item.scans[modality], found.outline.shape, sample)
+        for item, found in zip(files, results, strict=True)
+        for modality, sample in found.samples.items()
     )
     _notice_odd_heads(files, results, needed)
     if settings.resampling is None:
@@ -99,15 +105,13 @@ def _check_modalities(features: Sequence[FeatureName], modalities: Sequence[str]
             )
 
 
-def _refuse_same_scans(
-    files: Sequence[PatientFiles], results: Sequence[PatientFeatures], modalities: Sequence[str]
-) -> None:
-    for modality in modalities:
-        refuse_same_scan(
-            (item.patient_id, item.scans[modality], result.voxels[modality])
-            for item, result in zip(files, results, strict=True)
-            if modality in result.voxels
-        )
+def _refuse_same_scans(files: Sequence[PatientFiles], results: Sequence[PatientFeatures]) -> None:
+    """Also two sequences may not be one image, whose patient has another name."""
+    refuse_same_scan(
+        (item.patient_id, item.scans[modality], voxels)
+        for item, result in zip(files, results, strict=True)
+        for modality, voxels in result.voxels.items()
+    )
 
 
 def _notice_spacings(results: Sequence[PatientFeatures]) -> None:

@@ -16,7 +16,15 @@ from radiogenomics.images.head_sizes import head_size
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
 from radiogenomics.images.plausibility import notice_odd_voxels
-from radiogenomics.images.same_scan import notice_scaled_sequences, refuse_same_sequences, voxels_sha256
+from radiogenomics.images.same_scan import (
+    Outline,
+    notice_scaled_sequences,
+    outline_of,
+    refuse_same_sequences,
+    voxel_sample,
+    voxels_sha256,
+)
+from radiogenomics.images.turned import notice_turned_sequences, thinned
 from radiogenomics.images.volume import (
     check_contrast,
     check_geometry,
@@ -57,6 +65,8 @@ class PatientFeatures:
         labels: those in the segmentation.
         mask_voxels: checksum of the segmentation's voxels.
         spacing: edges (x, y, z) of the voxels in mm.
+        samples: some voxels of each scan that was read, by modality.
+        outline: of the segmentation.
         heads: volume in litres of the head in each scan, by modality.
         medians: of the tumour's voxels in each scan, by modality.
     """
@@ -69,6 +79,8 @@ class PatientFeatures:
     labels: Sequence[int]
     mask_voxels: str
     spacing: tuple[float, ...]
+    samples: Mapping[str, np.ndarray]
+    outline: Outline
     heads: Mapping[str, float]
     medians: Mapping[str, float]
 
@@ -110,6 +122,8 @@ def extract_patient(
     voxels: dict[str, str] = {}
     inside: dict[str, np.ndarray] = {}
     heads: dict[str, float] = {}
+    samples: dict[str, np.ndarray] = {}
+    coarse: dict[str, tuple[Path, np.ndarray]] = {}
     fitting = ""
     sources = {str(files.mask): source_sha256(files.mask)}
     with collected_messages() as messages:
@@ -125,6 +139,8 @@ def extract_patient(
             inside[modality] = image.array[mask.array > 0]
             heads[modality] = head_size(image)
             voxels[modality] = voxels_sha256(image.array)
+            samples[modality] = voxel_sample(image.array)
+            coarse[modality] = (path, thinned(image.array))
             sources[str(path)] = source_sha256(path)
             wanted = [feature for feature in features if feature.modality == modality]
             found, missing = extract(image, mask, wanted, settings, shapes, files.patient_id)
@@ -132,6 +148,8 @@ def extract_patient(
             exclusions.extend(missing)
     refuse_same_sequences(files.patient_id, voxels)
     notice_scaled_sequences(files.patient_id, inside)
+    if coarse:
+        notice_turned_sequences(files.patient_id, coarse)
     return PatientFeatures(
         values=list(values.values()),
         exclusions=exclusions,
@@ -141,6 +159,8 @@ def extract_patient(
         labels=mask.labels,
         mask_voxels=voxels_sha256(mask.array),
         spacing=tuple(round(size, 3) for size in mask.spacing),
+        samples=samples,
+        outline=outline_of(mask.array),
         heads=heads,
         medians={modality: float(np.median(found)) for modality, found in inside.items()},
     )

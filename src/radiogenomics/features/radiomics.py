@@ -15,7 +15,7 @@ from radiogenomics.features.normalisation import normalised
 from radiogenomics.features.regions import Region, region_mask
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.images.nifti import describe
-from radiogenomics.images.volume import Volume
+from radiogenomics.images.volume import Volume, is_flat
 
 FEWEST_VOXELS: dict[FeatureClass, int] = dict.fromkeys(FEATURES, 2) | {"firstorder": 1}
 """Voxels without which pyradiomics computes nothing of a class: one alone has no extent and no neighbour."""
@@ -105,9 +105,9 @@ def extract(
 
 
 def _flat_value(image: Volume, mask: Volume, region: Region) -> float | None:
-    """The value of all voxels of a region, where several have the same."""
+    """The value of all voxels of a region, where several have the same but for rounding."""
     inside = image.array[region_mask(mask.array, region)]
-    return float(inside[0]) if inside.size > 1 and inside.min() == inside.max() else None
+    return float(inside[0]) if inside.size > 1 and is_flat(inside) else None
 
 
 def _grouped(features: Sequence[FeatureName], part: str) -> Iterator[tuple[str, list[FeatureName]]]:

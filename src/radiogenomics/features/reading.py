@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from radiogenomics.cohorts.identifiers import plain_identifier
+from radiogenomics.cohorts.identifiers import nearly_fitting
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
 from radiogenomics.features.captk import absent_regions, read_captk, region_volumes
@@ -181,11 +181,10 @@ def _refuse_absent_patients(features: pd.DataFrame, ids: pd.Index, where: str) -
 
 def _notice_ids_that_nearly_fit(features: pd.DataFrame, ids: pd.Index, where: str) -> None:
     """Notice patients without features whose id is in the table in another form, as without its zeros in front."""
-    others = {plain_identifier(identifier): identifier for identifier in ids.difference(features.index)}
-    for patient in features.index[features.isna().all(axis="columns")]:
-        if plain_identifier(patient) in others:
-            said = f"no row in the table, but one of {others[plain_identifier(patient)]!r}"
-            notice(where, patient, f"{said}; write the ids alike, or the patient has the medians of all")
+    missing = features.index[features.isna().all(axis="columns")]
+    for patient, other in nearly_fitting(missing, ids.difference(features.index)).items():
+        said = f"no row in the table, but one of {other!r}"
+        notice(where, patient, f"{said}; write the ids alike, or the patient has the medians of all")
 
 
 def _checksums(paths: list[Path], local_dir: Path) -> pd.DataFrame:

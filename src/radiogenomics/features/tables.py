@@ -14,6 +14,7 @@ from radiogenomics.features.odd_numbers import (
     notice_infinite,
     notice_row_numbers,
     notice_scaled,
+    notice_shifted_rows,
     notice_thousands,
     notice_told_labels,
     notice_zeros,
@@ -25,6 +26,8 @@ from radiogenomics.placeholders import PLACEHOLDERS, far_placeholders
 MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
 """What stands for a missing value, in small letters; CaPTk itself writes `-nan`."""
 MOST_NAMED = 4
+MOST_OTHER_CELLS = 0.5
+"""Share of a column's cells that may be ids of the table's patients by chance."""
 FEWEST_TELLING = 10
 """With fewer patients, a column of two values may agree with the label by chance."""
 INFINITE = 3.4e38
@@ -83,11 +86,13 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     notice_row_numbers(features, path)
     notice_zeros(features, path)
     notice_scaled(features, path)
+    notice_shifted_rows(features, path)
     return features
 
 
 def _without_remarks(table: pd.DataFrame, patient_column: str, path: Path) -> pd.DataFrame:
     """The table without columns that are no features by their names, which are noticed."""
+    _refuse_ids_of_others(table, patient_column, path)
     texts = set(_text_columns(table.drop(columns=patient_column)))
     left_out = [
         column
@@ -105,6 +110,21 @@ def _without_remarks(table: pd.DataFrame, patient_column: str, path: Path) -> pd
             "the patients in `patient_column`"
         )
     return table.drop(columns=left_out)
+
+
+def _refuse_ids_of_others(table: pd.DataFrame, patient_column: str, path: Path) -> None:
+    """Tables that were pasted side by side have a column of ids each; in another order, rows are of two patients."""
+    ids = table[patient_column]
+    known = set(ids[~ids.str.fullmatch(r"[\d.]*")])
+    for column in table.columns.drop(patient_column):
+        others = table[column].isin(known) & (table[column] != ids)
+        if table[column].isin(known).mean() > MOST_OTHER_CELLS and others.any():
+            row = others.idxmax()
+            raise InputError(
+                f"{path}: in {others.sum()} of {len(table)} rows {patient_column!r} and {column!r} name two patients "
+                f"(first: {ids[row]} and {table[column][row]}), as where tables were pasted side by side in another "
+                "order; join them by the patients' ids"
+            )
 
 
 def _text_columns(table: pd.DataFrame) -> list[str]:

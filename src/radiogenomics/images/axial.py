@@ -22,6 +22,7 @@ from radiogenomics.images.orientation import Grid, lps_array, lps_grid, lps_tran
 from radiogenomics.images.volume import Volume, read_volume
 
 _Z = 2
+_UPWARDS = 8  # Of the direction cosines row by row: how much the third axis runs along z.
 
 
 class AxialScan(ABC):
@@ -32,12 +33,22 @@ class AxialScan(ABC):
         count: axial slices.
         spacing: distance between rows, then between columns, in mm.
         grid: shape, spacing, origin and direction of the voxels in this order, as text that tells grids apart.
+        step: distance between slices in mm.
+        tilt: angle in degrees between the slices and axial ones.
     """
 
     path: Path
     count: int
     spacing: tuple[float, float]
     grid: str
+    step: float
+    tilt: float
+
+    def _lie_on(self, grid: Grid) -> None:
+        """Say where the voxels lie, in the order of the slices."""
+        self.grid, self.step = grid_text(grid), float(grid.spacing[_Z])
+        upwards = abs(grid.direction[_UPWARDS]) / np.linalg.norm(grid.direction[_Z :: len(grid.spacing)])
+        self.tilt = math.degrees(math.acos(min(1.0, upwards)))
 
     @abstractmethod
     def slices(self, numbers: Sequence[int]) -> np.ndarray:
@@ -57,7 +68,7 @@ class VolumeScan(AxialScan):
         self.array = volume.array
         self.count = len(self.array)
         self.spacing = axial_spacing(volume.spacing, volume.direction)
-        self.grid = grid_text(volume.grid)
+        self._lie_on(volume.grid)
 
     def slices(self, numbers: Sequence[int]) -> np.ndarray:
         """Some slices (n, y, x) of the volume."""
@@ -89,7 +100,7 @@ class NiftiScan(AxialScan):
         self.array = lps_array(stored, grid.direction)
         self.count = len(self.array)
         self.spacing = axial_spacing(grid.spacing, grid.direction)
-        self.grid = grid_text(lps_grid(grid))
+        self._lie_on(lps_grid(grid))
         # None where the header gives no scale, or one that cannot be.
         try:
             slope, intercept = header.get_slope_inter()
@@ -122,7 +133,7 @@ class DicomScan(AxialScan):
         self.count = len(self.items)
         spacing, origin, self.direction = series_geometry(self.items)
         self.spacing = axial_spacing(spacing, self.direction)
-        self.grid = grid_text(lps_grid(Grid((self.count, *self.items[0].size), spacing, origin, self.direction)))
+        self._lie_on(lps_grid(Grid((self.count, *self.items[0].size), spacing, origin, self.direction)))
 
     def slices(self, numbers: Sequence[int]) -> np.ndarray:
         """Slices (n, rows, columns); see `AxialScan.slices`.

@@ -11,7 +11,8 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import create_array
-from radiogenomics.images.crop import CropWindow
+from radiogenomics.images.bare_headers import has_bare_header, notice_bare_headers
+from radiogenomics.images.crop import CropWindow, published_window
 from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path, refuse_binary_masks
@@ -25,12 +26,17 @@ from radiogenomics.images.volume import (
     check_contrast,
     check_geometry,
     read_mask,
+    read_stored,
     read_volume,
     source_sha256,
 )
 from radiogenomics.images.workers import map_patients
+from radiogenomics.oddities import notice
 
 logger = logging.getLogger(__name__)
+
+MOST_LOST = 0.05
+"""Share of a head or tumour by which more may lie outside of the window than of the middle patient's."""
 
 
 def write_images(
@@ -68,6 +74,13 @@ def write_images(
         write = partial(_write_scan, array_path=temporary, window=window, settings=settings)
         written = map_patients(write, scans, workers)
         _check_one_grid(scans, written)
+        if settings.crop == "published":
+            _check_published_window(scans, written, window)
+        elif settings.mask == "none":
+            _check_grid_of_masks(patients, scans, written)
+        _notice_cut_off(scans, written)
+        bare = zip(scans, written, strict=True)
+        notice_bare_headers((scan.patient_id, scan.path, found.is_bare) for scan, found in bare)
         masks = [(scan, found.labels) for scan, found in zip(scans, written, strict=True) if scan.mask_path is not None]
         refuse_binary_masks((scan.mask_path, scan.label_convention, labels) for scan, labels in masks)
         notice_odd_head_sizes(
@@ -110,6 +123,8 @@ class _Written:
     mask_sha256: str | None
     labels: tuple[int, ...]
     grid: tuple[tuple[float, ...], ...]
+    lost: float
+    is_bare: bool
     head: float
 
 
@@ -161,8 +176,15 @@ def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: Ima
         mask_sha256=scan.mask_path and sha256_of(scan.mask_path),
         labels=() if mask is None else mask.labels,
         grid=grid,
+        lost=_share_outside(image.array != 0 if mask is None else mask.array > 0, window),
+        is_bare=has_bare_header(image),
         head=head_size(image),
     )
+
+
+def _share_outside(kept: np.ndarray, window: CropWindow) -> float:
+    """Share of what is kept of a scan that lies outside of the window."""
+    return 1 - np.count_nonzero(kept[window.slices]) / max(1, np.count_nonzero(kept))
 
 
 def _check_window(image: Volume, window: CropWindow, patient_id: str) -> None:
@@ -172,6 +194,43 @@ def _check_window(image: Volume, window: CropWindow, patient_id: str) -> None:
             f"{describe(image.path, patient_id)}: {have} voxels (z, y, x) do not reach the crop window's end {want}; "
             "resample the scan to the grid of the other patients"
         )
+
+
+def _check_published_window(scans: list[_Scan], written: list[_Written], window: CropWindow) -> None:
+    """The window is in voxels of the scans it was made for; a sequence on another grid would be cut elsewhere."""
+    shape, spacing, _ = written[0].grid
+    own = published_window(spacing, shape)
+    if own != window:
+        edges = "×".join(f"{size:g}" for size in spacing)
+        raise InputError(
+            f"{describe(scans[0].path, scans[0].patient_id)}: in its voxels of {edges} mm the published window is "
+            f"{own.to_dict()}, but the study's is {window.to_dict()}; resample the scans of all sequences to one grid"
+        )
+
+
+def _check_grid_of_masks(patients: pd.DataFrame, scans: list[_Scan], written: list[_Written]) -> None:
+    """Where no scan is masked, nothing else holds scans against the masks in whose voxels the window is."""
+    found = next(filter(given, patients["path_automatic"]), None)
+    mask = None if found is None else read_stored(found)
+    if mask is not None and (mask.array.shape, tuple(np.round(mask.spacing, 3))) != written[0].grid[:2]:
+        raise InputError(
+            f"{describe(scans[0].path, scans[0].patient_id)}: other shape or spacing than the segmentations by which "
+            f"the crop window was made ({mask.path}); resample the scans of all sequences to one grid"
+        )
+
+
+def _notice_cut_off(scans: list[_Scan], written: list[_Written]) -> None:
+    """Notice heads, or tumours, of which more lies outside of the window than of those of others."""
+    usual = float(np.median([result.lost for result in written]))
+    for scan, result in zip(scans, written, strict=True):
+        if result.lost > usual + MOST_LOST:
+            what = "head" if scan.mask_path is None else "tumour"
+            notice(
+                scan.path,
+                scan.patient_id,
+                f"{result.lost:.0%} of the {what} lie outside of the crop window, of the middle patient {usual:.0%}; "
+                "does the scan lie where those of others do?",
+            )
 
 
 def _check_one_grid(scans: list[_Scan], written: list[_Written]) -> None:

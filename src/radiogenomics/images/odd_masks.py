@@ -6,7 +6,7 @@ from itertools import permutations
 import numpy as np
 from scipy import ndimage
 
-from radiogenomics.images.labels import DECLARE_WHOLE, LABELS, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
+from radiogenomics.images.labels import DECLARE_WHOLE, ENHANCING, LABELS, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
 from radiogenomics.images.volume import Volume
 from radiogenomics.oddities import notice
 
@@ -120,10 +120,7 @@ def _is_nested(labels: np.ndarray) -> bool:
 
 
 def _regions(labels: np.ndarray) -> Iterator[str]:
-    """A rim that interpolation made, or else a necrotic core that surrounds the oedema.
-
-    nnU-Net's conversions of BraTS have 1 for oedema and 2 for the necrotic core.
-    """
+    """A rim that interpolation made, or else an oedema that another region surrounds."""
     surface, thin = np.zeros(WHOLE_TUMOUR + 1, np.int64), 0
     for axis in range(labels.ndim):
         for along in (np.moveaxis(labels, axis, 0), np.moveaxis(labels, axis, 0)[::-1]):
@@ -136,12 +133,33 @@ def _regions(labels: np.ndarray) -> Iterator[str]:
             f"a rim of one voxel of the necrotic core (1) covers {thin / surface.sum():.0%} of its surface, as where "
             "labels were interpolated and rounded; resample the mask again with the nearest neighbour"
         )
-    elif (
-        min(np.count_nonzero(labels == label) for label in LABELS) >= FEWEST_OF_REGION
-        and shares[OEDEMA] < SURROUNDED
-        and shares[NECROTIC_CORE] > SURROUNDING
-    ):
+    elif shares[OEDEMA] < SURROUNDED:
+        yield from _order(shares, [int(np.count_nonzero(labels == label)) for label in LABELS])
+
+
+def _order(shares: np.ndarray, voxels: list[int]) -> Iterator[str]:
+    """Labels of another order than that of BraTS, by which the oedema would lie within.
+
+    Args:
+        shares: of the surface, by label; the oedema has next to none.
+        voxels: of `LABELS`.
+    """
+    necrotic, oedema, enhancing = voxels
+    if min(necrotic, oedema) < FEWEST_OF_REGION:
+        return
+    within = "surrounds the tumour and the oedema lies within, as where"
+    if shares[NECROTIC_CORE] > SURROUNDING and not enhancing:
         yield (
-            "the necrotic core surrounds the tumour and the oedema lies within, as where nnU-Net's labels (1 oedema, "
-            "2 necrotic core) are taken for those of BraTS (1 necrotic core, 2 oedema); exchange them"
+            f"the necrotic core {within} HD-GLIO's labels (1 not enhancing, 2 enhancing) are taken for those of BraTS; "
+            "store 1 as 2, and 2 as 4"
+        )
+    elif shares[NECROTIC_CORE] > SURROUNDING and enhancing >= FEWEST_OF_REGION:
+        yield (
+            f"the necrotic core {within} nnU-Net's labels (1 oedema, 2 necrotic core) are taken for those of BraTS "
+            "(1 necrotic core, 2 oedema); exchange them"
+        )
+    elif shares[ENHANCING] > SURROUNDING:
+        yield (
+            f"the enhancing tumour {within} the greatest label is the oedema (4 in BraTS-PEDs, 3 in DeepBraTumIA); "
+            "store the oedema as 2, and the other labels as those of BraTS (1 necrotic core, 4 enhancing tumour)"
         )

@@ -5,9 +5,11 @@ from itertools import pairwise
 import numpy as np
 from scipy.signal import find_peaks
 
+from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
 from radiogenomics.images.odd_masks import notice_odd_mask, parts_in_the_air
-from radiogenomics.images.volume import Volume
+from radiogenomics.images.volume import Volume, is_flat
 from radiogenomics.oddities import notice
+from radiogenomics.registration.measures import foreground
 
 LEAST_BACKGROUND = 0.01
 """Share of voxels that are 0 in the scan of a head without skull; the air and the corners alone are more."""
@@ -40,6 +42,16 @@ FLAT, NEARLY_CUBIC = 0.4, 1.01
 perfusion on the grid of an atlas are flat, too, and rarely so much."""
 SHORTEST, LONGEST = 30.0, 400.0
 """Longest edge in mm of the box around a head."""
+MOST_EQUAL = 0.5
+"""Share of a region's voxels that may have its highest, or its lowest, value."""
+REGIONS = {
+    NECROTIC_CORE: "the necrotic core",
+    OEDEMA: "the oedema",
+    ENHANCING: "the enhancing tumour",
+    WHOLE_TUMOUR: "the tumour",
+}
+DARK = 0.1
+"""What is darker than this share of the brightest tissue may be air, as of `registration.measures.foreground`."""
 EVERY = 7
 """Voxels that are looked at for that, which needs no more."""
 
@@ -85,6 +97,37 @@ def notice_odd_voxels(image: Volume, mask: Volume | None = None, patient: str | 
     outside = float((image.array[mask.array > 0] == 0).mean())
     if outside > MOST_OUTSIDE and background >= LEAST_BACKGROUND:
         notice(image.path, patient, f"{outside:.0%} of the voxels inside the mask are background (0)")
+    elif (in_air := _share_in_the_air(image.array, mask.array > 0)) > MOST_OUTSIDE:
+        said = f"{in_air:.0%} of the voxels inside the mask lie in the air around the head"
+        notice(image.path, patient, f"{said}; does the mask belong to this scan, and on this side?")
+    _notice_equal_values(image, mask, outside > MOST_OUTSIDE, patient)
+
+
+def _share_in_the_air(image: np.ndarray, inside: np.ndarray) -> float:
+    """Share of a tumour's voxels that lie outside of the head, where the air has noise.
+
+    Few tumours have so many dark voxels; only then the head is outlined, which takes a while.
+    """
+    bright = np.percentile(image.ravel()[::EVERY], 99)
+    if image.min() < 0 or (image[inside] <= DARK * bright).mean() <= MOST_OUTSIDE:
+        return 0.0
+    return float((~foreground(image)[inside]).mean())
+
+
+def _notice_equal_values(image: Volume, mask: Volume, is_outside: bool, patient: str | None) -> None:
+    """Notice regions of which most voxels have the highest or lowest value of the tumour, as where it was cut off.
+
+    A region of one value alone has no features, which is said of it anyway.
+    """
+    for label, region in REGIONS.items():
+        values = image.array[mask.array == label]
+        if len(values) < FEWEST_VOXELS or is_flat(values):
+            continue
+        for value in (float(values.min()), float(values.max())):
+            share = float((values == value).mean())
+            if share > MOST_EQUAL and not (value == 0 and is_outside):
+                why = "their computation failed" if value == 0 else "a window cut off what lies beyond"
+                notice(image.path, patient, f"{share:.0%} of the voxels of {region} are {value:g}, as where {why}")
 
 
 def _notice_slices(image: Volume, patient: str | None) -> None:
@@ -139,6 +182,8 @@ def _notice_values(image: Volume, patient: str | None) -> None:
     if len(some) >= FEWEST_JUDGED and count < FEWEST_VALUES:
         said = f"the head has {count} different values alone, as where fractions or z-scores were stored as whole"
         notice(image.path, patient, f"{said} numbers; export the scan again as 32-bit float")
+    if not np.array_equal(some, np.round(some)):
+        return
     lowest, highest = float(image.array.min()), float(image.array.max())
     for low, high in BYTES:
         width = high - low

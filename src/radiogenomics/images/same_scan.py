@@ -1,11 +1,14 @@
 """One image under two names: of two patients, who could train and be tested with it, or of two sequences of one."""
 
 import hashlib
+import math
 from collections.abc import Iterable, Mapping
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from scipy.stats import rankdata
 
 from radiogenomics.errors import InputError
 from radiogenomics.oddities import notice
@@ -18,6 +21,10 @@ the brain in a common space, and tells nothing about a person."""
 SAME_CORRELATION = 0.999
 """As of rounding and rescaling; two sequences of one tumour have less."""
 FEWEST_VOXELS = 30
+SAMPLED, FEWEST_COMMON = 4096, 300
+"""Voxels of a scan that are compared with other scans', and the fewest that must be in two heads."""
+SAME_OUTLINE, MOST_MOVED = 0.98, 5
+"""Dice coefficient above which two tumours are one, and voxels by which their boxes may differ then."""
 
 
 def voxels_sha256(array: np.ndarray) -> str:
@@ -73,9 +80,112 @@ def notice_scaled_sequences(patient: str, inside: Mapping[str, np.ndarray]) -> N
         patient: for the message.
         inside: voxels in the segmentation, in one order, of each sequence; none are all equal.
     """
+    # By their order, in which no scale and no equalisation of a histogram changes anything.
+    ranks = {sequence: rankdata(voxels) for sequence, voxels in inside.items()}
     for one, other in combinations(inside, 2):
-        if inside[one].size >= FEWEST_VOXELS and np.corrcoef(inside[one], inside[other])[0, 1] > SAME_CORRELATION:
+        if inside[one].size < FEWEST_VOXELS:
+            continue
+        if max(np.corrcoef(each[one], each[other])[0, 1] for each in (inside, ranks)) > SAME_CORRELATION:
             notice("", patient, f"{other} is {one} on another scale inside the mask; find out which sequence it is")
+
+
+def voxel_sample(array: np.ndarray) -> np.ndarray:
+    """Some voxels of a scan, the same ones of all scans of one shape."""
+    return array.ravel()[np.random.default_rng(0).integers(0, array.size, SAMPLED)]
+
+
+def notice_alike_scans(scans: Iterable[tuple[str, Path, tuple[int, ...], np.ndarray]]) -> None:
+    """Notice scans of two patients, of any sequences, that are one but for scale and slight changes.
+
+    Heads of two people on one grid are far less alike where both are not 0; each pair of patients is told once.
+
+    Args:
+        scans: patient, file, shape and `voxel_sample` of each scan.
+    """
+    by_shape: dict[tuple[int, ...], list[tuple[str, Path, np.ndarray]]] = {}
+    for patient, path, shape, sample in scans:
+        by_shape.setdefault(shape, []).append((patient, path, sample))
+    told = set()
+    for alike in by_shape.values():
+        patients, paths, samples = zip(*alike, strict=True)
+        for one, other in np.argwhere(np.triu(_correlations(np.stack(samples)) > SAME_CORRELATION, 1)):
+            pair = (patients[one], patients[other])
+            if pair[0] != pair[1] and pair not in told:
+                told.add(pair)
+                said = f"the scan is {paths[one].name} of {pair[0]} but for its scale and slight changes; whose is it?"
+                notice(paths[other], pair[1], said)
+
+
+def _correlations(samples: np.ndarray) -> np.ndarray:
+    """Correlation of every two rows where neither is 0; 0 of rows that share too few such voxels."""
+    values = samples.astype(np.float64)
+    head = (values != 0).astype(np.float64)
+    # Small numbers lose fewer digits.
+    values /= np.abs(values).max(axis=1, keepdims=True).clip(min=np.finfo(float).tiny)
+    count, sums, squares, products = head @ head.T, values @ head.T, values**2 @ head.T, values @ values.T
+    spread = count * squares - sums**2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = (count * products - sums * sums.T) / np.sqrt(spread * spread.T)
+    return np.where((count >= FEWEST_COMMON) & np.isfinite(found), found, 0.0)
+
+
+class Outline(NamedTuple):
+    """Where a tumour lies in a scan: shape of the scan, first voxel and shape of the box around it, and which voxels.
+
+    Attributes:
+        shape, start, box: z, y, x.
+        packed: eight voxels of the box a byte.
+        voxels: their number.
+    """
+
+    shape: tuple[int, ...]
+    start: tuple[int, ...]
+    box: tuple[int, ...]
+    packed: bytes
+    voxels: int
+
+
+def outline_of(mask: np.ndarray) -> Outline:
+    """The outline of a segmentation that is not empty."""
+    places = [np.flatnonzero(mask.any(axis=others)) for others in ((1, 2), (0, 2), (0, 1))]
+    inside = mask[tuple(slice(place[0], place[-1] + 1) for place in places)] > 0
+    start = tuple(int(place[0]) for place in places)
+    return Outline(mask.shape, start, inside.shape, np.packbits(inside).tobytes(), int(inside.sum()))
+
+
+def notice_alike_masks(masks: Iterable[tuple[str, Path, Outline]]) -> None:
+    """Notice segmentations of two patients that are one but for few voxels, once of each patient.
+
+    Equal ones are told by `notice_same_mask`.
+
+    Args:
+        masks: patient, file and outline of each segmentation.
+    """
+    told = set()
+    for (one, _, theirs), (other, path, ours) in combinations(list(masks), 2):
+        if other not in told and theirs != ours and (share := _overlap(theirs, ours)) > SAME_OUTLINE:
+            told.add(other)
+            said = (
+                f"the segmentation overlaps with that of {one} by {share:.3f} (Dice), as one that was changed a little"
+            )
+            notice(path, other, f"{said}; whose tumour is it?")
+
+
+def _overlap(one: Outline, other: Outline) -> float:
+    """Dice coefficient of two outlines; 0 without a look where it cannot be high."""
+    few, many = sorted((one.voxels, other.voxels))
+    if one.shape != other.shape or 2 * few < SAME_OUTLINE * (few + many) or few < FEWEST_VOXELS:
+        return 0.0
+    if max(abs(ours - theirs) for ours, theirs in zip(one.start, other.start, strict=True)) > MOST_MOVED:
+        return 0.0
+    stop = [max(a + n, b + m) for a, n, b, m in zip(one.start, one.box, other.start, other.box, strict=True)]
+    first = [min(starts) for starts in zip(one.start, other.start, strict=True)]
+    both = np.zeros([last - begin for begin, last in zip(first, stop, strict=True)], np.uint8)
+    for outline in (one, other):
+        bits = np.unpackbits(np.frombuffer(outline.packed, np.uint8), count=math.prod(outline.box))
+        corner = [start - begin for start, begin in zip(outline.start, first, strict=True)]
+        both[tuple(slice(at, at + n) for at, n in zip(corner, outline.box, strict=True))] += bits.reshape(outline.box)
+    return 2 * int(np.count_nonzero(both == 2)) / (few + many)
 
 
 def notice_same_mask(masks: Iterable[tuple[str, Path, str]]) -> None:

@@ -1,5 +1,6 @@
 """All patients' slices of one modality, chosen, scaled, resized and written into one array."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -37,7 +38,13 @@ from radiogenomics.images.volume import (
     source_sha256,
 )
 from radiogenomics.images.workers import map_patients
+from radiogenomics.oddities import notice
 
+MOST_APART = 1.5
+"""Distance between the slices of one patient, as a multiple of that of another, from which their number is another
+part of the head."""
+MOST_TILTED = 30.0
+"""Degrees; axial slices are tilted by less, and from 45 a plane counts as another one."""
 CENTRES: dict[str, Callable[[np.ndarray], int]] = {
     "tumour_midpoint": tumour_midpoint,
     "tumour_largest": tumour_largest,
@@ -91,6 +98,7 @@ def write_slices(
         refuse_same_scan(
             [(task.scan.patient_id, task.scan.path, found.voxels) for task, found in zip(tasks, written, strict=True)]
         )
+    _notice_places(tasks, written, settings)
     index = pd.concat(map(_index_rows, tasks, written), ignore_index=True)
     write_table(index.assign(y=settings.shape[0], x=settings.shape[1]), index_path)
     exclusions = [(str(name), modality, excluded[name]) for name in patients["patient_id"] if name in excluded]
@@ -125,6 +133,8 @@ class _Written:
     voxels: str
     mask_sha256: str | None
     grid: str
+    step: float
+    tilt: float
 
 
 def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tuple[list[_Scan], dict[str, str]]:
@@ -189,7 +199,26 @@ def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
         voxels=voxels_sha256(chosen),
         mask_sha256=scan.mask_path and sha256_of(scan.mask_path),
         grid=source.grid,
+        step=source.step,
+        tilt=source.tilt,
     )
+
+
+def _notice_places(tasks: list[_Task], written: list[_Written], settings: SliceSettings) -> None:
+    """Notice that some slices are of another part of the head than as many of others, or of another plane."""
+    steps = Counter(round(found.step, 1) for found in written)
+    if settings.choice != "middle" and settings.count > 1 and max(steps) > MOST_APART * min(steps):
+        told = "; ".join(f"{step:g} mm: {count}" for step, count in steps.most_common())
+        said = f"slices lie more or less apart (patients by distance: {told}), so that {settings.count} of them are"
+        notice(
+            "", None, f"{said} larger or smaller parts of the head; choose the `middle` share, or resample the scans"
+        )
+    for task, found in zip(tasks, written, strict=True):
+        if found.tilt > MOST_TILTED:
+            said = (
+                f"the slices are tilted by {found.tilt:.0f}° from axial ones, and so is what networks see of the head"
+            )
+            notice(task.scan.path, task.scan.patient_id, f"{said}; resample the scan to a straight grid")
 
 
 def _read_mask(scan: _Scan) -> Volume:

@@ -17,6 +17,7 @@ from radiogenomics.images.labels import (
     LABELS,
     WHOLE_TUMOUR,
     LabelConvention,
+    refuse_scaled_labels,
     whole_labels,
 )
 from radiogenomics.images.nifti import check_file, check_voxels, describe, first_bytes, read_header, refuse_packed_name
@@ -53,7 +54,12 @@ NO_PLACE = (
     "the header says nothing of orientation and place (sform and qform have no code); the axes are taken to run to the "
     "left, to the back and upwards"
 )
+FROM_ONE = (
+    "no voxel is 0, as where {0} is the background because classes were numbered from 1: subtract that from all "
+    "labels, and compare what is left with the convention"
+)
 FEWEST_OF_RIM = 10  # Voxels of a label from which one may say where it lies.
+ROUNDING = 1e-6  # Share of the values by which equal ones differ after an interpolation in 32 bits.
 FEWEST_LEVELS = 5  # A scan of a head has hundreds of grey levels; a fraction cast to integers has one or two.
 
 
@@ -131,6 +137,7 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
     name = describe(volume.path, patient)
     convention = convention or "brats"
     meanings = CONVENTIONS[convention]
+    refuse_scaled_labels(volume.array, first_bytes(volume.path, patient), name)
     stored = whole_labels(volume.array, volume.path, patient)
     present = np.unique(stored[stored != 0])
     if present.size == 0:
@@ -138,6 +145,8 @@ def read_mask(path: str | Path, patient: str | None = None, convention: LabelCon
     unknown = [label for label in present if label not in meanings]
     if unknown:
         mend = INTERPOLATED if _are_rims(stored, unknown) else _label_mend(present)
+        if stored.all():
+            mend = FROM_ONE.format(f"{present[0]:g}")
         raise InputError(
             f"{name}: the mask holds unknown label {', '.join(f'{label:g}' for label in unknown[:3])}, besides 0 only "
             f"{', '.join(map(str, meanings))} are known in the convention {convention!r}; {mend}"
@@ -250,14 +259,20 @@ def check_contrast(image: Volume, mask: Volume, patient: str | None = None) -> N
     """Check that the scan is not constant inside the segmentation, of which one voxel alone says nothing.
 
     Raises:
-        InputError: all voxels inside the mask are equal.
+        InputError: all voxels inside the mask are equal, but for rounding.
     """
     inside = image.array[mask.array > 0]
-    if inside.size > 1 and inside.min() == inside.max():
+    if inside.size > 1 and is_flat(inside):
         raise InputError(
             f"{describe(image.path, patient)}: all voxels inside the mask are {inside[0]:g}; "
             "export the scan again or exclude the patient"
         )
+
+
+def is_flat(values: np.ndarray) -> bool:
+    """Whether all of some voxels are equal, or differ by no more than an interpolation of equal ones leaves."""
+    lowest, highest = float(values.min()), float(values.max())
+    return highest - lowest <= ROUNDING * max(abs(lowest), abs(highest))
 
 
 def _read_folder(path: Path, patient: str | None) -> Volume:

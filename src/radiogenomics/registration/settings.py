@@ -49,6 +49,11 @@ class RegistrationSettings(Settings):
     )
 
     @property
+    def own_files(self) -> list[str]:
+        """Files of the user's that every registration reads besides the scans."""
+        return [path for path in (self.atlas, self.atlas_brain) if path and path != "simulated"]
+
+    @property
     def registers(self) -> bool:
         """Whether scans are registered."""
         return self.prepare == "register"
