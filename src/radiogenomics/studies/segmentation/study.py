@@ -327,6 +327,11 @@ class SegmentationStudy(PatientStudy):
         """Empty: no control draws contrasts of modalities."""
         return []
 
+    @property
+    def oddities(self) -> list[str]:
+        """Tables of what was noticed in the data; masks that were predicted elsewhere have none."""
+        return [self.path("cohort_oddities.csv"), *self.source.oddities]
+
     # Published figures
 
     @cached_property
