@@ -405,6 +405,16 @@ def test_pretraining_needs_simulated_patients(real):
     refused(real, {"weights": "pretrain"}, r"needs cohorts\.upenn_gbm\.simulation; add it")
 
 
+def test_weights_are_own_files_only_where_they_lie_in_a_folder_of_ones_own(real, tmp_path):
+    for depth in (10, 18, 34, 50):
+        (tmp_path / f"resnet_{depth}.pth").touch()
+    name = "resnet_10.pth"
+    assert read_config(real | {"weights": "download"}).own_weights(name) == []
+    assert read_config(real | {"weights": str(tmp_path)}).own_weights(name) == [str(tmp_path / name)]
+    update_config(real, simulation(spacing=1.0, modalities=list(MODALITIES)))
+    assert read_config(real | {"weights": "pretrain"}).own_weights(name) == []
+
+
 @pytest.mark.parametrize("missing", ["resnet_10.pth", "resnet_50.pth"])
 def test_a_folder_that_lacks_weights_is_refused_with_the_file(real, tmp_path, missing):
     for name in {"resnet_10.pth", "resnet_50.pth"} - {missing}:

@@ -33,6 +33,10 @@ class RunSettings(Settings):
     gpus: GpuSettings = Field(GpuSettings(), description="How jobs use GPUs.")
     pretraining: PretrainingSettings = Field(PretrainingSettings(), description="For `weights: pretrain`.")
 
+    def own_weights(self, name: str) -> list[str]:
+        """Path of a file in the user's folder of weights; none where weights are made or downloaded."""
+        return [] if self.weights in ("pretrain", "download") else [f"{self.weights}/{name}"]
+
     def archives(self, cohorts: Iterable[str], contents: Iterable[str]) -> list[Archive]:
         """What a job waits for that reads some contents of the archives of some cohorts."""
         wanted = list(contents)

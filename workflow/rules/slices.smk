@@ -81,7 +81,7 @@ else:
 
     rule fetch_encoder:
         input:
-            [] if SETTINGS.weights == "download" else f"{SETTINGS.weights}/{{file}}",
+            SETTINGS.own_weights("{file}"),
         output:
             weights="results/{study}/weights/{family}/{file}",
             record="results/{study}/weights/{family}/{file}.json",
@@ -105,9 +105,7 @@ else:
             family=lambda wildcards: wildcards.family,
             name=lambda wildcards: wildcards.file,
             weights=SETTINGS.weights,
-            own_files=lambda wildcards: OWN_FILES.versions(
-                [], tables=[] if SETTINGS.weights == "download" else [f"{SETTINGS.weights}/{wildcards.file}"]
-            ),
+            own_files=lambda wildcards: OWN_FILES.versions([], tables=SETTINGS.own_weights(wildcards.file)),
             table=data("weights.csv"),
             source=code("training/fetch_weights.py"),
         message:

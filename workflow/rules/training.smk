@@ -43,7 +43,7 @@ else:
 
     rule fetch_weights:
         input:
-            [] if SETTINGS.weights == "download" else f"{SETTINGS.weights}/resnet_{{depth}}.pth",
+            SETTINGS.own_weights("resnet_{depth}.pth"),
         output:
             weights="results/{study}/weights/width{width}/resnet_{depth}.pth",
             record="results/{study}/weights/width{width}/resnet_{depth}.json",
@@ -64,8 +64,7 @@ else:
             name=lambda wildcards: f"resnet_{wildcards.depth}.pth",
             weights=SETTINGS.weights,
             own_files=lambda wildcards: OWN_FILES.versions(
-                [],
-                tables=[] if SETTINGS.weights == "download" else [f"{SETTINGS.weights}/resnet_{wildcards.depth}.pth"],
+                [], tables=SETTINGS.own_weights(f"resnet_{wildcards.depth}.pth")
             ),
             table=data("weights.csv"),
             source=code("training/fetch_weights.py"),
