@@ -201,8 +201,14 @@ def _check_row(row: list[str], header: list[str], line: int, where: str | Path) 
             f"{where}: line {line} has {len(row)} cells, but the header has {len(header)}; correct the line "
             "(a cell with a comma inside needs quotes, and a comma too many at the end counts)"
         )
-    if row == header and row is not header and len(row) > 1:
-        raise InputError(f"{where}: line {line} repeats the header, as where tables were joined; remove the line")
+    if row is not header and len(row) > 1 and sorted(row) == sorted(header):
+        again = f"{where}: line {line} repeats the header"
+        if row == header:
+            raise InputError(f"{again}, as where tables were joined; remove the line")
+        raise InputError(
+            f"{again} in another order, as where tables of different columns were joined below each other, so that the "
+            "rows after it stand in wrong columns; join them by the names of their columns"
+        )
 
 
 def _refuse_joined_rows(row: list[str], line: int, last: int, where: str | Path) -> None:

@@ -91,6 +91,8 @@ def test_an_empty_cell_is_filled_and_said_and_an_absent_column_is_refused(writte
         ask(bundle, {"featur_1": cells.pop("feature_1"), **cells})
     with pytest.raises(InputError, match="no feature has a value"):
         ask(bundle, dict.fromkeys(NAMES, ""))
+    with pytest.raises(InputError, match=r"the model reads \d+ features and no scans; .* `--patients features\.csv`"):
+        ask(bundle, {})
 
 
 def test_a_classifier_that_predicts_otherwise_than_the_study_is_not_written(written):

@@ -18,6 +18,12 @@ def test_a_whole_bundle_passes(folder):
     assert len((folder / CHECKSUMS).read_text().splitlines()) == 2
 
 
+def test_a_bundle_that_a_rule_of_the_workflow_made_passes(folder):
+    # Snakemake leaves it in each folder that is an output.
+    (folder / ".snakemake_timestamp").touch()
+    check_bundle(folder)
+
+
 def test_a_changed_a_missing_and_a_further_file_are_named(folder):
     (folder / "further.pt").write_bytes(b"code")
     with pytest.raises(InputError, match=r"further\.pt: no part of the model"):

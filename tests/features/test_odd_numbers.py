@@ -5,7 +5,9 @@ import pandas as pd
 import pytest
 
 from radiogenomics.features.odd_numbers import (
+    notice_alike_rows,
     notice_infinite,
+    notice_mixed_units,
     notice_row_numbers,
     notice_scaled,
     notice_shifted_rows,
@@ -38,6 +40,8 @@ def notice_all(features: pd.DataFrame) -> None:
     notice_thousands(features.astype(str), features, "f.csv")
     notice_infinite(features, features == np.inf, "f.csv")
     notice_told_labels(features, pd.Series([0, 1] * 10, PATIENTS), "f.csv")
+    notice_alike_rows(features, "f.csv")
+    notice_mixed_units(features, "f.csv")
 
 
 def test_measurements_are_not_told(features):
@@ -137,3 +141,29 @@ def test_columns_of_one_scale_tell_no_move(features):
     features.iloc[5] = [np.nan, *features.iloc[5, :-1]]
     notice_shifted_rows(features, "table.csv")
     assert said() == []
+
+
+@pytest.mark.parametrize("digits", [4, 6])
+@pytest.mark.parametrize("less", [0, 30])
+def test_a_row_that_is_another_but_for_rounding_is_told(features, digits, less):
+    features = features - less
+    features.loc["P12"] = [float(f"{value:.{digits}g}") for value in features.loc["P11"]]
+    notice_alike_rows(features, "f.csv")
+    assert said() == [("P12", "its features are those of P11 but for rounding; whose are they?")]
+
+
+@pytest.mark.parametrize("few", [3, 10])
+def test_a_column_in_units_of_a_thousand_for_some_is_told(features, few):
+    features.iloc[:few, :2] *= 0.001
+    notice_mixed_units(features, "f.csv")
+    ((_, what),) = said()
+    assert what.startswith(
+        f"{features.columns[0]}, {features.columns[1]}: about a thousand times less for P00, P01, P02"
+    )
+
+
+def test_a_column_of_many_magnitudes_is_not_one_of_two_units(features):
+    features.iloc[:, 0] = np.geomspace(1, 1e8, 20)
+    features.iloc[:, 1] = np.r_[np.full(10, 1.0), np.full(10, 20.0)]
+    notice_mixed_units(features, "f.csv")
+    assert not said()

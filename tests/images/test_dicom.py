@@ -207,3 +207,9 @@ def test_a_link_to_nothing_is_a_missing_slice(write_series, tmp_path):
     folder = write_series(tmp_path / "T1w", ARRAY)
     (folder / "Image-99.dcm").symlink_to(tmp_path / "nowhere")
     assert "Image-99.dcm: cannot be read" in refused(folder)
+
+
+def test_a_series_that_lost_its_places_is_exported_again_and_no_slice_is_removed(write_slice, tmp_path):
+    for number, pixels in enumerate(ARRAY):
+        write_slice(tmp_path / f"{number}.dcm", pixels, ImagePositionPatient=[0, 0, 0], InstanceNumber=number)
+    assert f"all {len(ARRAY)} slices have the same place by their headers (ImagePositionPatient)" in refused(tmp_path)

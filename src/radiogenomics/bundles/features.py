@@ -150,6 +150,11 @@ def _refuse_other_predictions(classifier: Pipeline, features: pd.DataFrame, test
 
 def _numbers(patient: Patient, names: list[str]) -> pd.DataFrame:
     """The model's features of a patient, one row."""
+    if not patient.cells:
+        raise InputError(
+            f"patient {patient.identifier}: the model reads {len(names)} features and no scans; give their table by "
+            "`--patients features.csv`, with a column patient_id"
+        )
     absent = [name for name in names if name not in patient.cells]
     if absent:
         more = f" and {len(absent) - MOST_NAMED} more" if len(absent) > MOST_NAMED else ""

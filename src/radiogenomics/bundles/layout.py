@@ -18,6 +18,8 @@ TRAINING = "configs/training_intensities.json"
 """What the training patients' scans, or features, look like."""
 CARD = "docs/README.md"
 CHECKSUMS = "checksums.sha256"
+MADE_BY_SNAKEMAKE = ".snakemake_timestamp"
+"""A file in every folder that a rule of the workflow makes."""
 NETWORK, CLASSIFIER = "safetensors", "skops"
 """Formats of what was trained."""
 
@@ -54,7 +56,7 @@ def check_bundle(folder: Path) -> None:
         if sha256_of(folder / name) != digest:
             raise InputError(f"{folder / name}: changed since the model was exported; copy the folder again")
     present = {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
-    for name in sorted(present - set(known) - {CHECKSUMS}):
+    for name in sorted(present - set(known) - {CHECKSUMS, MADE_BY_SNAKEMAKE}):
         raise InputError(f"{folder / name}: no part of the model as it was exported; remove it")
 
 

@@ -28,6 +28,14 @@ FEWEST_SHIFTED = 5
 MOST_IN_PLACE, LEAST_MOVED = 0.4, 0.75
 """Columns that tell whether a row was shifted, and shares of its numbers that lie between those of others: where they
 stand, at most, and one column further, at least."""
+FEWEST_OF_COPY, SAME_DIGITS = 10, 1e-3
+"""Columns from which two rows tell whether they are one, and the relative difference that rounding to three digits and
+more leaves."""
+FEWEST_IN_UNIT, LEAST_IN_UNIT = 3, 0.05
+"""Patients, and their share of all, on each side of a gap, at least."""
+LEAST_GAP, THOUSAND = 10.0, (200.0, 5000.0)
+"""Ratio of the numbers on both sides of the gap, at least, and of the medians of both sides where one is given in
+units of a thousand of the other."""
 CHANCE = 0.01
 """Probability that some column tells the classes apart by chance, below which it is told."""
 
@@ -88,6 +96,49 @@ def notice_zeros(features: pd.DataFrame, path: Path) -> None:
             said = f"{len(columns)} columns ({columns[0]} …) are 0 for {_list(patients)} and no other patient"
             fix = "as where a region or scan is absent; if so, empty the cells"
             notice(path, patients[0] if len(patients) == 1 else None, f"{said}, {fix}")
+
+
+def notice_alike_rows(features: pd.DataFrame, path: Path) -> None:
+    """Rows that are one but for rounding, as where an image was filed under two patients and measured by two programs.
+
+    Rows that are equal to the last digit are refused elsewhere.
+    """
+    values = features.loc[:, features.nunique() > len(features) / 2].to_numpy(dtype=float)
+    if values.shape[1] < FEWEST_OF_COPY:
+        return
+    first = values[:, 0]
+    order = np.argsort(first, kind="stable")
+    for place, row in enumerate(order):
+        for other in order[place + 1 :]:
+            # In the order of the first column, no later row can be nearer in it.
+            if not first[other] - first[row] <= SAME_DIGITS * max(abs(first[row]), abs(first[other])):
+                break
+            near = np.abs(values[row] - values[other]) <= SAME_DIGITS * np.maximum(abs(values[row]), abs(values[other]))
+            if near.all() and (values[row] != values[other]).any():
+                one, two = sorted((int(row), int(other)))
+                said = f"its features are those of {features.index[one]} but for rounding; whose are they?"
+                notice(path, str(features.index[two]), said)
+
+
+def notice_mixed_units(features: pd.DataFrame, path: Path) -> None:
+    """Columns in which some patients have about a thousand times as much as the others, as mm³ and ml."""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for column, values in zip(features, features.to_numpy(dtype=float).T, strict=True):
+        numbers = np.sort(values[values > 0])
+        if len(numbers) < max(FEWEST_PATIENTS, len(values) / 2):
+            continue
+        ratios = numbers[1:] / numbers[:-1]
+        place = int(np.argmax(ratios)) + 1
+        fewer = min(place, len(numbers) - place)
+        if ratios[place - 1] < LEAST_GAP or fewer < max(FEWEST_IN_UNIT, LEAST_IN_UNIT * len(numbers)):
+            continue
+        if THOUSAND[0] <= np.median(numbers[place:]) / np.median(numbers[:place]) <= THOUSAND[1]:
+            less = features.index[(values > 0) & (values < numbers[place])]
+            found.setdefault(tuple(map(str, less)), []).append(str(column))
+    for patients, columns in found.items():
+        named = _list(list(patients))
+        said = f"{_list(columns)}: about a thousand times less for {named} than for all others, as in another unit"
+        notice(path, None, f"{said} (ml for mm³); give all in one unit")
 
 
 def notice_shifted_rows(features: pd.DataFrame, path: Path) -> None:

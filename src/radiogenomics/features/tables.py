@@ -10,8 +10,11 @@ from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.cohorts.identifiers import refuse_rounded
 from radiogenomics.errors import InputError
 from radiogenomics.features.equal_rows import equal_rows
+from radiogenomics.features.extraction_records import notice_mixed_extraction
 from radiogenomics.features.odd_numbers import (
+    notice_alike_rows,
     notice_infinite,
+    notice_mixed_units,
     notice_row_numbers,
     notice_scaled,
     notice_shifted_rows,
@@ -87,6 +90,8 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     notice_zeros(features, path)
     notice_scaled(features, path)
     notice_shifted_rows(features, path)
+    notice_alike_rows(features, path)
+    notice_mixed_units(features, path)
     return features
 
 
@@ -100,6 +105,7 @@ def _without_remarks(table: pd.DataFrame, patient_column: str, path: Path) -> pd
         if column != patient_column
         and (NEVER_FEATURE.fullmatch(column) or (NO_FEATURE.fullmatch(column) and column in texts))
     ]
+    notice_mixed_extraction(table[left_out], path)
     if left_out:
         named = ", ".join(left_out[:MOST_NAMED]) + (" …" if len(left_out) > MOST_NAMED else "")
         notice(path, None, f"{len(left_out)} column(s) that are no features are left out: {named}")

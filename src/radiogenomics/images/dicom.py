@@ -123,6 +123,11 @@ def _check_positions(slices: list[Slice], normal: np.ndarray, name: str) -> None
     positions = np.array([item.position for item in slices])
     along = positions @ normal
     steps = np.diff(along)
+    if len(slices) > 2 and (steps < SAME_PLACE).all():
+        raise InputError(
+            f"{name}: all {len(slices)} slices have the same place by their headers (ImagePositionPatient), as where a "
+            "program lost it; export the series again from the archive that has it"
+        )
     usual = float(np.median(steps))
     for (one, other), step in zip(pairwise(slices), steps, strict=True):
         if step < SAME_PLACE:

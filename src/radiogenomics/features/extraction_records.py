@@ -1,0 +1,51 @@
+"""What pyradiomics writes next to features: with which settings, and on voxels of which size, they were computed."""
+
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from radiogenomics.oddities import notice
+
+SETTINGS = re.compile(r"(.*_)?diagnostics_(Configuration_(Settings|EnabledImageTypes)|Versions_PyRadiomics)")
+SPACING = re.compile(r"(?P<of>(.*_)?)diagnostics_Image-original_Spacing")
+INTERPOLATED = "diagnostics_Image-interpolated_Spacing"
+"""Written where images are resampled; the original spacing then says nothing of the features."""
+NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
+DIGITS = 3
+"""Of an edge in mm; headers of one scanner differ in later ones."""
+LONGEST, LISTED = 40, 3
+"""Characters of a value, and values, that are told."""
+
+
+def notice_mixed_extraction(records: pd.DataFrame, path: Path) -> None:
+    """Notice features of different settings or sizes of voxels, which are not comparable between patients.
+
+    Args:
+        records: cells as text, of the columns that are no features.
+        path: file of the table.
+    """
+    for column in records:
+        spacing = SPACING.fullmatch(column)
+        if spacing is not None:
+            later = f"{spacing['of']}{INTERPOLATED}"
+            if later in records and records[later].ne("").any():
+                column = later
+        elif SETTINGS.fullmatch(column) is None:
+            continue
+        cells = records[column][records[column] != ""]
+        counts = cells.map(_rounded).value_counts(sort=False)
+        if len(counts) > 1:
+            values = ", ".join(f"{_short(value)} in {count} rows" for value, count in counts.head(LISTED).items())
+            more = f" and {len(counts) - LISTED} more" if len(counts) > LISTED else ""
+            said = f"column {column!r} has {len(counts)} values ({values}{more})"
+            fix = "compute all features with the same settings, on voxels of one size"
+            notice(path, None, f"{said}, so that the features of patients are not comparable; {fix}")
+
+
+def _rounded(cell: str) -> str:
+    return NUMBER.sub(lambda number: f"{round(float(number[0]), DIGITS):g}", cell)
+
+
+def _short(value: str) -> str:
+    return value if len(value) <= LONGEST else f"{value[:LONGEST]} …"
