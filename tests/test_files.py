@@ -81,9 +81,10 @@ def test_nearest_says_nothing_where_nothing_is_near():
 
 
 def test_patients_ids_are_text(tmp_path):
-    (tmp_path / "labels.csv").write_text("patient_id,label\n001,1\nNA,0\n")
+    (tmp_path / "labels.csv").write_text("patient_id,scan_id,label\n001,01,1\nNA,NA,0\n")
     table = read_table(tmp_path / "labels.csv")
-    assert table["patient_id"].tolist() == ["001", "NA"] and table["label"].tolist() == [1, 0]
+    assert table["patient_id"].tolist() == ["001", "NA"] and table["scan_id"].tolist() == ["01", "NA"]
+    assert table["label"].tolist() == [1, 0]
 
 
 ROWS = [["patient_id", "centre", "note"], ["001", "a, b", "two\nlines"], ["002", 'say "no"', ""]]

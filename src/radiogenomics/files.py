@@ -106,7 +106,7 @@ def open_input(path: str | Path, mode: str = "r", **options: object) -> IO:
 
 
 def read_table(path: str | Path, required: Iterable[str] = (), **options: object) -> pd.DataFrame:
-    """Read a CSV and check that the `required` columns are there. Patients' ids are text: `001` is not `1`.
+    """Read a CSV and check that the `required` columns are there. Ids of patients and scans are text: `001` is not `1`.
 
     Raises:
         InputError: the file is missing, not readable or empty, a row has more or fewer cells than the header or repeats
@@ -114,7 +114,7 @@ def read_table(path: str | Path, required: Iterable[str] = (), **options: object
     """
     required = list(required)
     with open_input(path, "rb") as file:
-        converters = {} if options.get("dtype") is str else {"patient_id": str}
+        converters = {} if options.get("dtype") is str else {"patient_id": str, "scan_id": str}
         fix = "export it again as comma-separated UTF-8"
         table = parse_table(file, path, fix, required, converters=converters, **options)
     for column in required:

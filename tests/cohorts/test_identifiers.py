@@ -74,3 +74,4 @@ def test_identifiers_that_people_write_are_not_taken_for_rounded_ones():
 def test_what_programs_and_people_change_of_an_identifier():
     assert plain_identifier("P 007") == plain_identifier("p07") and plain_identifier("7.0") == plain_identifier("007")
     assert plain_identifier("v1.0") != plain_identifier("v1")
+    assert plain_identifier("p013.nii.gz") == plain_identifier("P013.nii") == plain_identifier("P013")

@@ -81,8 +81,14 @@ def test_other_columns_duplicated_rows_and_text_are_refused(csv, text, message):
 
 def test_ids_that_match_no_patient_are_refused_with_the_nearest(features, cohort):
     mangled = features.set_axis([patient_id.replace("-0000", "-") for patient_id in cohort["patient_id"]])
-    with pytest.raises(InputError, match=r"none of its 4 ids is a patient .* first is 'UPENN-GBM-1' \(nearest: 'UPENN"):
+    message = (
+        r"none of its 4 ids is a patient .* first is 'UPENN-GBM-1', whom the study calls 'UPENN-GBM-00001' \(zeros"
+    )
+    with pytest.raises(InputError, match=message):
         rows_of_patients(mangled, cohort, "features.csv")
+    other = features.set_axis([patient_id.replace("UPENN", "UPEN") for patient_id in cohort["patient_id"]])
+    with pytest.raises(InputError, match=r"first is 'UPEN-GBM-00001' \(nearest: 'UPENN-GBM-00001'\)"):
+        rows_of_patients(other, cohort, "features.csv")
 
 
 def test_a_patient_by_patient_and_by_scan_is_refused(features, cohort):

@@ -7,6 +7,7 @@ import pytest
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import CONVENTIONS
 from radiogenomics.images.masks import label_convention, mask_path, refuse_binary_masks
+from radiogenomics.oddities import noticed_since_last
 
 BOTH = {"patient_id": "UPENN-GBM-00003", "path_automatic": "automatic.nii.gz", "path_corrected": "corrected.nii.gz"}
 
@@ -75,6 +76,17 @@ def test_masks_of_whole_tumours_are_refused_until_somebody_says_what_they_are():
 def test_one_tumour_of_label_one_alone_is_possible(other):
     refuse_binary_masks([("first.nii.gz", None, (1,)), ("second.nii.gz", None, other)])
     refuse_binary_masks([])
+
+
+def test_that_no_mask_of_a_cohort_has_an_enhancing_tumour_is_told():
+    noticed_since_last()
+    masks = [(f"{number}.nii.gz", None, (1, 2)) for number in range(5)]
+    refuse_binary_masks(masks)
+    ((_, _, what),) = noticed_since_last()
+    assert what.startswith("none of the 5 segmentations has an enhancing tumour (4): if 1 is the whole core there")
+    refuse_binary_masks([*masks, ("other.nii.gz", None, (1, 2, 4))])
+    refuse_binary_masks([(path, "brats", labels) for path, _, labels in masks])
+    assert not noticed_since_last()
 
 
 @pytest.mark.parametrize("label", [2, 4])

@@ -10,6 +10,8 @@ from radiogenomics.cohorts.archive_tree import likeness
 from radiogenomics.errors import InputError
 
 NUMBER = re.compile(r"(?P<whole>\d+)(?:\.(?P<decimals>\d*))?(?:[eE]\+?(?P<exponent>\d+))?", re.ASCII)
+IMAGE = re.compile(r"\.(nii(\.gz)?|nrrd|mha|mhd|dcm|npy)$")
+"""End of the name of a patient's image, which programs write in place of an id."""
 ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
 """Zeros before a number."""
 FOR_A_NUMBER = re.compile(r"^x(?=\d)")
@@ -56,8 +58,8 @@ def refuse_rounded(identifiers: Iterable[str], column: str, where: str | Path) -
 
 
 def plain_identifier(identifier: str) -> str:
-    """An identifier without what programs and people change: case, blanks, zeros before a number, and its `.0`."""
-    plain = likeness(identifier)
+    """An identifier without what programs and people change: case, blanks, `.nii.gz`, zeros and `.0` of a number."""
+    plain = IMAGE.sub("", likeness(identifier))
     return ZEROS.sub("", plain.removesuffix(".0") if NUMBER.fullmatch(plain) else plain)
 
 

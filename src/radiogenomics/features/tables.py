@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
-from radiogenomics.cohorts.identifiers import refuse_rounded
+from radiogenomics.cohorts.identifiers import nearly_fitting, refuse_rounded
 from radiogenomics.errors import InputError
 from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.features.extraction_records import notice_mixed_extraction
@@ -196,9 +196,11 @@ def rows_of_patients(features: pd.DataFrame, cohort: pd.DataFrame, where: str) -
     owners = pd.Series([patient_of.get(str(identifier)) for identifier in features.index], features.index, dtype=object)
     if owners.isna().all():
         example = str(features.index[0]) if len(features) else ""
+        called = nearly_fitting([example], included["patient_id"]).get(example)
+        known = f", whom the study calls {called!r} (zeros in front count)" if called else nearest(example, patient_of)
         raise InputError(
-            f"{where}: none of its {len(features)} ids is a patient of the study; the first is {example!r}"
-            f"{nearest(example, patient_of)}; correct the column of patients"
+            f"{where}: none of its {len(features)} ids is a patient of the study; the first is {example!r}{known}; "
+            "correct the column of patients"
         )
     found = features[owners.notna().to_numpy()].set_axis(owners.dropna().to_list())
     for patient_id in found.index[found.index.duplicated()]:

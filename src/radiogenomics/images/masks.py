@@ -8,7 +8,7 @@ from typing import Literal
 import pandas as pd
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.labels import CONVENTIONS, DECLARE_WHOLE, NECROTIC_CORE, LabelConvention
+from radiogenomics.images.labels import CONVENTIONS, DECLARE_WHOLE, NECROTIC_CORE, OEDEMA, LabelConvention
 from radiogenomics.oddities import notice
 
 UPENN_FILE = re.compile(r"-\d{5}_\d{2}_")
@@ -73,6 +73,14 @@ def refuse_binary_masks(masks: Iterable[tuple[str | Path, LabelConvention | None
         if labels == {NECROTIC_CORE}:
             notice(path, None, "the mask holds no label but 1, the necrotic core; is it one of the whole tumour?")
     found = {label for _, labels in undeclared for label in labels}
+    if found == {NECROTIC_CORE, OEDEMA} and len(undeclared) >= FEWEST_BINARY:
+        notice(
+            "",
+            None,
+            f"none of the {len(undeclared)} segmentations has an enhancing tumour (4): if 1 is the whole core there, "
+            "necrotic and enhancing, features and volumes of the necrotic core are those of the core; if 2 is the "
+            "enhancing tumour, store it as 4",
+        )
     if found == {NECROTIC_CORE} or (len(found) == 1 and len(undeclared) >= FEWEST_BINARY):
         (label,) = found
         stored = "" if label == NECROTIC_CORE else ", store them as 1"
