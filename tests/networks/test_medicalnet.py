@@ -102,3 +102,16 @@ def test_channels_last_gives_the_same_features(depth, volumes):
         network.to(memory_format=torch.channels_last_3d)
         found = network(volumes.contiguous(memory_format=torch.channels_last_3d))
     torch.testing.assert_close(found, expected, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("slices", range(1, 10))
+def test_gradients_of_few_slices_are_those_in_double_precision(slices):
+    torch.manual_seed(0)
+    network, images = medicalnet_resnet(10, width=4).train(), torch.randn(2, 1, slices, 16, 16)
+    exact = medicalnet_resnet(10, width=4).double().train()
+    exact.load_state_dict({name: value.double() for name, value in network.state_dict().items()})
+    network(images).square().sum().backward()
+    exact(images.double()).square().sum().backward()
+    found, expected = (each.conv1.weight.grad.double() for each in (network, exact))
+    assert expected.abs().max() > 0
+    torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-3 * expected.abs().max().item())

@@ -9,10 +9,15 @@ distribution" of Schmitz et al. 2024, section 2.3.
 
 from collections.abc import Sequence
 
+import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from radiogenomics.networks.freezing import Freezable
+
+WRONG_SLICES = (5, 6, 7)
+"""Slices of an image for which the gradient of the first convolution's weights by oneDNN 3.12 (with PyTorch 2.13, on
+processors with AVX-512) crashes, or reads memory that is not its own."""
 
 
 class BasicBlock(nn.Module):
@@ -127,7 +132,15 @@ class MedicalNetResNet(Freezable):
 
     def stem(self, images: Tensor) -> Tensor:
         """Images (n, in_channels, z, y, x) → (n, width, z/4, y/4, x/4): what the first residual block gets."""
-        return self.maxpool(self.relu(self.bn1(self.conv1(images))))
+        return self.maxpool(self.relu(self.bn1(self._first_convolution(images))))
+
+    def _first_convolution(self, images: Tensor) -> Tensor:
+        if images.shape[2] not in WRONG_SLICES or not torch.is_grad_enabled():
+            return self.conv1(images)
+        # The same sums, right where the zeros above and below are stored, wrong where they are only meant.
+        above, *aside = self.conv1.padding
+        padded = functional.pad(images, (0, 0, 0, 0, above, above))
+        return functional.conv3d(padded, self.conv1.weight, stride=self.conv1.stride, padding=(0, *aside))
 
     def forward(self, images: Tensor) -> Tensor:
         """Images (n, in_channels, z, y, x) → pooled features (n, feature_size)."""
