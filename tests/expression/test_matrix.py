@@ -286,3 +286,13 @@ def test_what_gct_says_of_genes_and_samples_is_no_expression(tmp_path):
     found = read_matrix(path, ["P1", "P2"]).values
     assert found.to_numpy().tolist() == [[1.5, 3.0], [2.0, 4.0]] and list(found) == ["TP53", "EGFR"]
     assert next(what for *_, what in noticed_since_last()).endswith("are left out: type, rin, purity")
+
+
+def test_a_patient_whose_numbers_are_another_s_but_for_rounding_is_told(read):
+    values = np.random.default_rng(0).gamma(2, 20, (40, 12))
+    table = pd.DataFrame(values, [f"G{number}" for number in range(40)], [f"P{number:02}" for number in range(12)])
+    assert told(read, table, list(table))[1] == []
+    table["P07"] = table["P03"].round(1)
+    assert told(read, table, list(table))[1] == [
+        "the numbers are those of P03 but for rounding or slight changes; whose are they?"
+    ]

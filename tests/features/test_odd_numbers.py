@@ -6,6 +6,7 @@ import pytest
 
 from radiogenomics.features.odd_numbers import (
     notice_alike_rows,
+    notice_flat_regions,
     notice_infinite,
     notice_mixed_units,
     notice_row_numbers,
@@ -42,6 +43,7 @@ def notice_all(features: pd.DataFrame) -> None:
     notice_told_labels(features, pd.Series([0, 1] * 10, PATIENTS), "f.csv")
     notice_alike_rows(features, "f.csv")
     notice_mixed_units(features, "f.csv")
+    notice_flat_regions(features, "f.csv")
 
 
 def test_measurements_are_not_told(features):
@@ -167,3 +169,14 @@ def test_a_column_of_many_magnitudes_is_not_one_of_two_units(features):
     features.iloc[:, 1] = np.r_[np.full(10, 1.0), np.full(10, 20.0)]
     notice_mixed_units(features, "f.csv")
     assert not said()
+
+
+def test_a_region_without_contrast_is_told_by_its_range_and_variance(features):
+    names = ["FLAIR_original_firstorder_Range", "FLAIR_original_firstorder_Variance"]
+    features[names] = features.iloc[:, :2].to_numpy()
+    # Of a region that is flat in everybody, another notice tells.
+    features["T1_original_firstorder_Range"] = 0.0
+    features.loc["P07", names] = 0.0
+    notice_flat_regions(features, "f.csv")
+    ((patient, what),) = said()
+    assert patient == "P07" and what.startswith(f"{names[0]}, {names[1]} is 0, so that all voxels of the region had")

@@ -67,6 +67,9 @@ LEAST_STEP = 10.0
 """Ratio of the greatest number of a sample to that of any in logarithms, from which it is in none itself."""
 EQUAL_SUMS = 1.05
 """Ratio of the sums of any two samples of transcripts per million, at most."""
+FEWEST_ALIKE, ALIKE = 10, 0.9995
+"""Patients and genes from which they are compared, and the correlation of logarithms above which two patients are one;
+real tumours have at most 0.995."""
 FEWEST_SCALED, SCALED_TOLERANCE = 5, 0.05
 """Genes and patients from which means of 0 and deviations of 1 tell that genes were scaled."""
 SHARE_OF_KIND = 0.9
@@ -145,7 +148,20 @@ def read_matrix(
         _notice_other_scale(known, scale, expected, path)
         scale = expected
     _notice_odd_numbers(known, scale, path)
+    _notice_alike_patients(known, scale, path)
     return ExpressionMatrix(values, molecule_of(values.columns), scale, transposed, samples, genes)
+
+
+def _notice_alike_patients(values: pd.DataFrame, scale: Scale, path: Path) -> None:
+    """Notice patients whose numbers are those of another but for rounding, as where a sample stands under two names."""
+    if min(values.shape) < FEWEST_ALIKE:
+        return
+    numbers = values.to_numpy(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        alike = np.corrcoef(numbers if scale == "log2" else np.log1p(numbers)) > ALIKE
+    for one, other in np.argwhere(np.triu(alike, 1)):
+        said = f"the numbers are those of {values.index[one]} but for rounding or slight changes; whose are they?"
+        notice(path, str(values.index[other]), said)
 
 
 def scale_of(values: pd.DataFrame) -> Scale:

@@ -11,6 +11,7 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.features.names import FeatureName
+from radiogenomics.features.odd_numbers import notice_alike_rows
 from radiogenomics.features.patient import PatientFeatures, PatientFiles, extract_patient, find_files
 from radiogenomics.features.radiomics import Exclusion
 from radiogenomics.features.settings import RadiomicsSettings
@@ -92,6 +93,7 @@ def extract_features(
     table = pd.concat([pd.Series([item.patient_id for item in files], name="patient_id"), values], axis="columns")
     for pair in equal_rows(table.set_index("patient_id")):
         notice("", pair.other, f"{pair}, as of one image filed under two patients; whose is it?")
+    notice_alike_rows(table.set_index("patient_id"), "")
     sources = [item for result in results for item in result.sources.items()]
     return table, _exclusion_table(files, results), pd.DataFrame(sources, columns=["source", "sha256"])
 

@@ -36,6 +36,8 @@ FEWEST_IN_UNIT, LEAST_IN_UNIT = 3, 0.05
 LEAST_GAP, THOUSAND = 10.0, (200.0, 5000.0)
 """Ratio of the numbers on both sides of the gap, at least, and of the medians of both sides where one is given in
 units of a thousand of the other."""
+FLAT = r"(.*_)?firstorder_(Range|Variance)"
+"""Features that are 0 where a region has no contrast."""
 CHANCE = 0.01
 """Probability that some column tells the classes apart by chance, below which it is told."""
 
@@ -98,7 +100,7 @@ def notice_zeros(features: pd.DataFrame, path: Path) -> None:
             notice(path, patients[0] if len(patients) == 1 else None, f"{said}, {fix}")
 
 
-def notice_alike_rows(features: pd.DataFrame, path: Path) -> None:
+def notice_alike_rows(features: pd.DataFrame, path: str | Path) -> None:
     """Rows that are one but for rounding, as where an image was filed under two patients and measured by two programs.
 
     Rows that are equal to the last digit are refused elsewhere.
@@ -118,6 +120,16 @@ def notice_alike_rows(features: pd.DataFrame, path: Path) -> None:
                 one, two = sorted((int(row), int(other)))
                 said = f"its features are those of {features.index[one]} but for rounding; whose are they?"
                 notice(path, str(features.index[two]), said)
+
+
+def notice_flat_regions(features: pd.DataFrame, path: Path) -> None:
+    """Regions of which all voxels had one value, by pyradiomics' own names of a range or variance of 0."""
+    spread = features.loc[:, features.columns.str.fullmatch(FLAT)]
+    flat = (spread == 0) & (spread.max() > 0)
+    for patient, columns in flat[flat.any(axis=1)].iterrows():
+        named = _list([str(column) for column in flat.columns[columns]])
+        said = f"{named} is 0, so that all voxels of the region had one value; look at the scan, or empty the cells"
+        notice(path, str(patient), said)
 
 
 def notice_mixed_units(features: pd.DataFrame, path: Path) -> None:

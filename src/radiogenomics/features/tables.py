@@ -13,6 +13,7 @@ from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.features.extraction_records import notice_mixed_extraction
 from radiogenomics.features.odd_numbers import (
     notice_alike_rows,
+    notice_flat_regions,
     notice_infinite,
     notice_mixed_units,
     notice_row_numbers,
@@ -91,6 +92,7 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     notice_scaled(features, path)
     notice_shifted_rows(features, path)
     notice_alike_rows(features, path)
+    notice_flat_regions(features, path)
     notice_mixed_units(features, path)
     return features
 
