@@ -280,12 +280,12 @@ def test_row_numbers_of_r_before_the_names_are_passed_over(tmp_path):
 
 def test_what_gct_says_of_genes_and_samples_is_no_expression(tmp_path):
     path = tmp_path / "m.gct"
-    rows = ["#1.3", "2\t2\t1\t2", "id\ttype\tP1\tP2", "rin\tna\t7.5\t8", "purity\tna\t0.5\t0.6"]
+    rows = ["#1.3", "2\t2\t1\t2", "id\ttype\tP1\tP2", "batch\tna\t7.5\t8", "purity\tna\t0.5\t0.6"]
     path.write_text("\n".join([*rows, "TP53\tx\t1.5\t2", "EGFR\ty\t3\t4"]) + "\n")
     noticed_since_last()
     found = read_matrix(path, ["P1", "P2"]).values
     assert found.to_numpy().tolist() == [[1.5, 3.0], [2.0, 4.0]] and list(found) == ["TP53", "EGFR"]
-    assert next(what for *_, what in noticed_since_last()).endswith("are left out: type, rin, purity")
+    assert next(what for *_, what in noticed_since_last()).endswith("are left out: type, batch, purity")
 
 
 def test_a_patient_whose_numbers_are_another_s_but_for_rounding_is_told(read):
