@@ -199,10 +199,12 @@ def test_of_a_mask_whose_header_a_program_changed_it_is_said_how_to_tell(write, 
     assert "write it again with the scan's header and resample nothing, otherwise resample the mask" in message
 
 
-def test_a_mask_of_voxels_of_another_size_is_to_be_resampled(write):
+def test_a_mask_of_voxels_of_another_size_is_to_be_resampled_unless_a_header_is_wrong(write):
+    """As of a DICOM series with half the field of view and the PixelSpacing from before."""
     larger = AFFINE @ np.diag([1.5, 1, 1, 1])
     message = refused_mask(write(SCAN, AFFINE), write(LABELS, larger, larger, name="mask.nii.gz"))
-    assert message.endswith("; resample the mask to the grid of the image")
+    assert "if one header has a wrong size of them (in DICOM, PixelSpacing" in message
+    assert message.endswith("correct that and resample nothing, otherwise resample the mask to the grid of the image")
 
 
 def test_a_mask_with_its_axes_reversed_is_to_be_transposed(write):

@@ -146,7 +146,8 @@ def test_b06_patients_on_two_grids(patients, files, write_nifti, head, tumour):
     patients.loc[2, "path_automatic"] = str(write_nifti(tumour, "mask.nii.gz", (2.0, 4.0, 4.0)))
     message = _refused(patients, files)
     assert message.startswith("patient UPENN-GBM-00003: ")
-    assert "than the scan of UPENN-GBM-00001" in message
+    assert "voxels of 4×4×2 mm" in message and "the scan of UPENN-GBM-00001 has" in message
+    assert message.endswith("if their header is right (in DICOM, PixelSpacing), resample it to the same grid")
 
 
 @pytest.mark.parametrize("workers", [1, 2])

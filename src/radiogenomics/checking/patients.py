@@ -119,8 +119,12 @@ def read_rows(path: Path, identifier: str = ID) -> tuple[list[Patient], pd.DataF
     """The patients of a table of features, who have cells and no files, and the table as text.
 
     Raises:
-        InputError: the table cannot be read.
+        InputError: the table cannot be read, or is a folder.
     """
+    if path.is_dir():
+        raise InputError(
+            f"{path}: a folder, but the model reads features and no scans; give their table, with a column {identifier}"
+        )
     table = read_clinical_table(path, [identifier])
     rows = [{key: str(cell) for key, cell in row.items()} for _, row in table.iterrows()]
     return [Patient(row[identifier], {}, row) for row in rows], table

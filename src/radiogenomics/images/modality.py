@@ -237,7 +237,16 @@ def _check_one_grid(scans: list[_Scan], written: list[_Written]) -> None:
     """One window in voxels is the same place in every head only if all scans have one grid."""
     for scan, result in zip(scans, written, strict=True):
         if result.grid != written[0].grid:
+            (shape, *_), (other, *_) = result.grid, written[0].grid
+            first = "if their header is right (in DICOM, PixelSpacing), " if shape == other else ""
             raise InputError(
-                f"{describe(scan.path, scan.patient_id)}: other shape, spacing or direction than the scan of "
-                f"{scans[0].patient_id}; resample it to the same grid"
+                f"{describe(scan.path, scan.patient_id)}: {_said(result.grid)}, and the scan of "
+                f"{scans[0].patient_id} has {_said(written[0].grid)}; {first}resample it to the same grid"
             )
+
+
+def _said(grid: tuple[tuple[float, ...], ...]) -> str:
+    """`40×48×48 voxels of 1×1×1 mm (z, y, x), direction 1 0 0 0 1 0 0 0 1`."""
+    shape, spacing, direction = grid
+    voxels, edges = "×".join(map(str, shape)), "×".join(f"{edge:g}" for edge in spacing[::-1])
+    return f"{voxels} voxels of {edges} mm (z, y, x), direction {' '.join(f'{cosine:g}' for cosine in direction)}"

@@ -42,6 +42,10 @@ SAME_SHAPE = (
     "both have as many voxels: if the mask was drawn on this scan, a program changed its header (rounded it, counted "
     "from 1 or left out the tilt), so write it again with the scan's header and resample nothing, otherwise "
 )
+OTHER_SIZE = (
+    "both have as many voxels: if one header has a wrong size of them (in DICOM, PixelSpacing or the slices' places), "
+    "correct that and resample nothing, otherwise "
+)
 REVERSED_AXES = (
     "its axes are in the reverse order, as where an array of SimpleITK (z, y, x) was written by nibabel, which takes "
     "x, y, z: transpose the array, write it again with the header of the scan, and resample nothing"
@@ -216,11 +220,12 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None, fitt
         quantity = differing[0]
         theirs, ours = (_numbers(getattr(volume, quantity)) for volume in (mask, image))
         torn = next((volume for volume in (image, mask) if volume.elsewhere is not None), None)
-        fix = RESAMPLE if quantity == "spacing" and not _nearly(mask, image) else SAME_SHAPE + RESAMPLE
+        is_other_size = quantity == "spacing" and not _nearly(mask, image)
+        fix = (OTHER_SIZE if is_other_size else SAME_SHAPE) + RESAMPLE
         if _is_placed(mask) and not _is_placed(image):
             fix = COPY_HEADER_OF_MASK
         elif fitting and torn is None:
-            fix = RESAMPLE_SCAN.format(image.path.name, fitting)
+            fix = (OTHER_SIZE if is_other_size else "") + RESAMPLE_SCAN.format(image.path.name, fitting)
         elif _is_placed(image) and not _is_placed(mask):
             fix = COPY_HEADER
         elif torn is not None:
