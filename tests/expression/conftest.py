@@ -7,7 +7,9 @@ import pandas as pd
 import pytest
 
 from radiogenomics.downloads.gdc import COLUMNS, FILE_TABLE
+from radiogenomics.expression.matrix import ExpressionMatrix, read_matrix
 from radiogenomics.expression.star_counts import HEADER, WITHOUT_GENE
+from radiogenomics.oddities import noticed_since_last
 
 GENES = ["ENSG00000000003.15", "ENSG00000000005.6", "ENSG00000002586.20", "ENSG00000002586.20_PAR_Y"]
 
@@ -54,3 +56,40 @@ def expression() -> pd.DataFrame:
     counts[:, 4] = 0
     table = pd.DataFrame(counts, [f"P{i:02}" for i in range(12)], [f"G{i}" for i in range(6)])
     return table.rename_axis("patient_id")
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    """Logarithms of two microRNA of three patients of TCGA, genes as rows."""
+    values = [[12.5, 3.25, 7.0], [0.0, 1.5, 2.0]]
+    return pd.DataFrame(values, ["hsa-mir-1", "hsa-let-7a"], ["TCGA.CS.0002", "TCGA.CS.0001", "TCGA.CS.0003"])
+
+
+@pytest.fixture
+def read(tmp_path) -> Callable[..., ExpressionMatrix]:
+    """Write a matrix and read it again."""
+
+    def write_and_read(table, *arguments, sep=",", **options):
+        table.to_csv(tmp_path / "m.csv", sep=sep)
+        return read_matrix(tmp_path / "m.csv", *arguments, **options)
+
+    return write_and_read
+
+
+@pytest.fixture
+def counts() -> pd.DataFrame:
+    """Counts of 40 genes of eight patients."""
+    numbers = np.random.default_rng(0).poisson(300, (40, 8))
+    return pd.DataFrame(numbers, [f"G{number}" for number in range(40)], [f"P{number}" for number in range(8)])
+
+
+@pytest.fixture
+def told(read) -> Callable[..., tuple[ExpressionMatrix, list[str]]]:
+    """Write a matrix and read it again, and what was noticed."""
+
+    def read_and_tell(*arguments, **options):
+        noticed_since_last()
+        found = read(*arguments, **options)
+        return found, [what for *_, what in noticed_since_last()]
+
+    return read_and_tell

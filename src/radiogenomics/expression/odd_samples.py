@@ -1,0 +1,63 @@
+"""Samples of expression that look as made by something else than the sequencing of one tumour: kept, and noticed."""
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.expression.left_out import some_of
+from radiogenomics.expression.scales import HIGHEST_LOGARITHM, Scale
+from radiogenomics.oddities import notice
+from radiogenomics.placeholders import far_placeholders
+
+LEAST_LIBRARY = 0.01
+"""Reads of a sample, as a share of those of the middle one, below which its sequencing failed."""
+LEAST_STEP = 10.0
+"""Ratio of the greatest number of a sample to that of any in logarithms, from which it is in none itself."""
+FEWEST_ALIKE, ALIKE = 10, 0.9995
+"""Patients and genes from which they are compared, and the correlation of logarithms above which two patients are one;
+real tumours have at most 0.995."""
+
+
+def notice_odd_numbers(values: pd.DataFrame, scale: Scale, path: Path) -> None:
+    """Notice numbers for missing ones, samples whose sequencing failed, and samples in logarithms among others."""
+    cells = pd.Series(values.to_numpy().ravel())
+    for number, found in far_placeholders(cells).groupby(lambda cell: cells[cell]):
+        row, column = divmod(int(found.index[0]), values.shape[1])
+        first = f"{values.columns[column]} of {values.index[row]}"
+        what = f"{number:g} is there {len(found)} time(s) (first: {first}), far from all others; if it stands for a"
+        notice(path, None, f"{what} missing value, empty the cells")
+    if scale == "counts":
+        reads = values.sum(axis=1)
+        for patient, count in reads[reads < LEAST_LIBRARY * reads.median()].items():
+            what = f"{count:g} reads in all, where half of the samples have {reads.median():g} and more, as of one"
+            notice(path, str(patient), f"{what} whose sequencing failed; exclude the patient")
+    greatest = values.max(axis=1)
+    small, great = greatest[greatest <= HIGHEST_LOGARITHM], greatest[greatest > HIGHEST_LOGARITHM]
+    if scale == "values" and len(small) and len(great) and great.min() > LEAST_STEP * small.max():
+        what = (
+            f"no number of {len(small)} samples ({some_of(small.index)}) is above {small.max():.3g}, where each of the"
+        )
+        said = f"{what} others has {great.min():.3g} and more, as where some are logarithms; bring all to one scale"
+        notice(path, None, said)
+
+
+def notice_alike_patients(values: pd.DataFrame, scale: Scale, path: Path) -> None:
+    """Notice patients whose numbers are those of another but for rounding, as where a sample stands under two names."""
+    if min(values.shape) < FEWEST_ALIKE:
+        return
+    numbers = values.to_numpy(float)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        alike = np.corrcoef(numbers if scale == "log2" else np.log1p(numbers)) > ALIKE
+    for one, other in np.argwhere(np.triu(alike, 1)):
+        said = f"the numbers are those of {values.index[one]} but for rounding or slight changes; whose are they?"
+        notice(path, str(values.index[other]), said)
+
+
+def notice_second_columns(samples: pd.DataFrame, patients: set[str], path: Path) -> None:
+    """R and pandas call a second column of one name `P1.1`, which would be nobody's."""
+    known = set(samples["patient_id"]) & patients
+    for name in samples["patient_id"]:
+        owner, _, number = name.rpartition(".")
+        if owner in known and number.isdigit() and name not in patients:
+            notice(path, owner, f"{name!r} seems to be a second sample, and {owner!r} is used; keep the right one")

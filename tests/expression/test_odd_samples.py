@@ -1,0 +1,47 @@
+"""Samples that look as made by something else than a sequencing are told."""
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.oddities import noticed_since_last
+
+
+def test_a_sample_of_next_to_no_reads_is_noticed(counts, read):
+    counts["P3"] = [1, *[0] * 38, 2]
+    noticed_since_last()
+    read(counts, list(counts))
+    ((patient, _, what),) = noticed_since_last()
+    assert patient == "P3" and what.startswith("3 reads in all, where half of the samples have 1")
+
+
+def test_samples_in_logarithms_among_others_are_noticed(counts, told):
+    values = counts * 100.5
+    assert told(values, list(counts), expected="values")[1] == []
+    values[["P1", "P4"]] = np.log2(values[["P1", "P4"]] + 1)
+    (what,) = told(values, list(counts), expected="values")[1]
+    assert what.startswith("no number of 2 samples (P1, P4) is above 15") and "some are logarithms" in what
+
+
+def test_a_number_for_a_missing_one_is_noticed(counts, told):
+    logarithms = np.log2(counts + 1.5)
+    assert told(logarithms, list(counts), expected="log2")[1] == []
+    logarithms.loc["G7", ["P2", "P5"]] = -9999
+    (what,) = told(logarithms, list(counts), expected="log2")[1]
+    assert what.startswith("-9999 is there 2 time(s) (first: G7 of P2), far from all others")
+
+
+def test_a_second_column_of_a_patient_is_noticed(counts, told):
+    counts["P3.1"] = counts["P3"] + 1
+    (what,) = told(counts, list(counts)[:-1])[1]
+    assert what == "'P3.1' seems to be a second sample, and 'P3' is used; keep the right one"
+    assert told(counts, list(counts))[1] == []
+
+
+def test_a_patient_whose_numbers_are_another_s_but_for_rounding_is_told(told):
+    values = np.random.default_rng(0).gamma(2, 20, (40, 12))
+    table = pd.DataFrame(values, [f"G{number}" for number in range(40)], [f"P{number:02}" for number in range(12)])
+    assert told(table, list(table))[1] == []
+    table["P07"] = table["P03"].round(1)
+    assert told(table, list(table))[1] == [
+        "the numbers are those of P03 but for rounding or slight changes; whose are they?"
+    ]
