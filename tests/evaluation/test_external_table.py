@@ -83,6 +83,7 @@ def test_the_planted_drop_stands_beside_that_of_the_model(measured):
     note = external_note(
         {"titles": TITLES, "patients": KINDS, "left_out": [], "planted": {"simulations": {}}},
         {"shared": 0, "crosswalks": [], "linked": True},
+        240,
     )
     assert "Ideal AUC: of an observer" in note
 
@@ -96,7 +97,8 @@ def test_the_planted_drop_stands_beside_that_of_the_model(measured):
     ],
 )
 def test_the_note_says_who_was_left_out_or_that_nothing_would_tell(shared, words):
-    note = external_note({"titles": TITLES, "patients": KINDS, "left_out": ["Bright"], "planted": {}}, shared)
+    note = external_note({"titles": TITLES, "patients": KINDS, "left_out": ["Bright"], "planted": {}}, shared, 240)
     assert "Not predicted there: Bright." in note
     assert "Ideal AUC" not in note
+    assert "None of the 240 images there is one of the study's patients'" in note
     assert words in note and "Simulated patients: TCGA." in note and "trained on EGD alone" in note

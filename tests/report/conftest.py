@@ -129,6 +129,7 @@ def external_test(folder) -> Path:
     steps = [("all scans", 5, 5), ("label known", 5, 3)]
     write_table(pd.DataFrame(steps, columns=["step", "n_before", "n_after"]), there / "cohort_flow.csv")
     write_json({"shared": 0, "linked": False, "crosswalks": []}, there / "shared.json")
+    write_json({"compared": 12}, there / "compared_images.json")
     return there
 
 

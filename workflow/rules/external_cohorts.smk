@@ -109,6 +109,38 @@ rule freeze_external_features:
         "../scripts/training/freeze_features.py"
 
 
+# Crosswalks know no patient of a hospital's own; the images themselves tell who is in both cohorts.
+rule compare_external_images:
+    input:
+        own_arrays=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).own_images(".npy"),
+        own_indices=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).own_images(".csv"),
+        arrays=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).images(".npy"),
+        indices=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).images(".csv"),
+    output:
+        compared="results/{study}/external/{cohort}/compared_images.json",
+    log:
+        "results/logs/compare_external_images/{study}/{cohort}.log",
+    benchmark:
+        "results/benchmarks/compare_external_images/{study}/{cohort}.tsv"
+    wildcard_constraints:
+        study=studies_of_rules("external_cohorts"),
+    priority: 10
+    conda:
+        "../../envs/radiogenomics.yaml"
+    threads: 1
+    resources:
+        mem_mb=2000,
+        runtime=60,
+    params:
+        images=lambda wildcards: study_of(wildcards).source.leak_checks,
+        modalities=setting("modalities"),
+        source=code("leakage/compare_cohorts.py"),
+    message:
+        "Is an image of {wildcards.cohort} one of {wildcards.study}'s own?"
+    script:
+        "../scripts/leakage/compare_cohorts.py"
+
+
 # The gate stands before it: nobody of the other cohort is measured with networks that saw what they must not.
 rule external_test:
     input:
@@ -119,6 +151,7 @@ rule external_test:
         external=lambda wildcards: study_of(wildcards).external_test(wildcards.cohort).predictions,
         labels="results/{study}/external/{cohort}/labels.csv",
         shared="results/{study}/external/{cohort}/shared.json",
+        compared="results/{study}/external/{cohort}/compared_images.json",
     output:
         predictions="results/{study}/external/{cohort}/predictions.csv",
         metrics="results/{study}/external/{cohort}/metrics.csv",

@@ -126,13 +126,14 @@ def _ideal_cells(ideal: Mapping[str, Mapping[str, float]] | None, name: str, ens
     return {"Ideal AUC": number_text(value, 3), "Ideal AUC − internal": difference}
 
 
-def external_note(test: Mapping[str, Any], shared: Mapping[str, Any]) -> str:
+def external_note(test: Mapping[str, Any], shared: Mapping[str, Any], compared: int) -> str:
     """What stands under the table.
 
     Args:
         test: `titles` and `patients` (`simulated`, `real`) of the two sets, `left_out` and `planted`, as
             `ExternalTest.evaluation` gives them.
         shared: `shared`, `crosswalks` and `linked` of `mark_shared_patients`.
+        compared: images of the other cohort that were compared with the study's (`leakage.other_cohort`).
     """
     simulated = [test["titles"][name] for name, kind in test["patients"].items() if kind == "simulated"]
     who = f" Simulated patients: {'; '.join(simulated)}." if simulated else ""
@@ -145,9 +146,13 @@ def external_note(test: Mapping[str, Any], shared: Mapping[str, Any]) -> str:
         overlap = "By names and published crosswalks nobody is in both cohorts."
     else:
         overlap = (
-            "No published crosswalk links the two cohorts, and they name patients differently: nobody is known to "
+            "No published crosswalk links the two cohorts, and they name patients differently: by names, nobody would "
+            "be known to be in both."
         )
-        overlap += "be in both, and nothing would tell."
+    overlap += (
+        f" None of the {compared} images there is one of the study's patients', even if rescaled or slightly altered; "
+        "another scan of one person would not be known again."
+    )
     planted = (
         " Ideal AUC: of an observer who knows the planted contrast of every patient without noise, in infinitely many "
         "such patients; its difference is the drop (or gain) that was planted, with which that of a network is to be "

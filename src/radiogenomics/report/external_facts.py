@@ -47,11 +47,14 @@ def _selection(results: Results, cohort: str) -> str:
 
 def _overlap(results: Results, cohort: str) -> str:
     shared = results.record(f"external/{cohort}/shared.json")
+    compared = results.record(f"external/{cohort}/compared_images.json")["compared"]
+    images = f"none of {compared} images there is one of the study's patients'"
     if shared["shared"]:
-        return f"{cohort}: {shared['shared']} patients who are in both cohorts are left out."
+        return f"{cohort}: {shared['shared']} patients who are in both cohorts are left out; {images}."
     if shared["linked"]:
-        return f"{cohort}: by names and published crosswalks nobody is in both cohorts."
-    return f"{cohort}: no published crosswalk links the cohorts, so that patients in both would not be noticed."
+        return f"{cohort}: by names and published crosswalks nobody is in both cohorts, and {images}."
+    unknown = "another scan of one person would not be noticed"
+    return f"{cohort}: no published crosswalk links the cohorts; {images}, but {unknown}."
 
 
 def _mix(about: About, cohort: pd.DataFrame) -> str:

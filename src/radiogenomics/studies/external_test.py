@@ -122,6 +122,14 @@ class ExternalTest:
         """Tables of patients that the preparation excludes."""
         return self.study.external_source(self.cohort).exclusions
 
+    def images(self, suffix: str) -> list[str]:
+        """One file per modality of what the models are given of these patients."""
+        return self.study.external_source(self.cohort).files(self.study.settings.modalities, suffix)
+
+    def own_images(self, suffix: str) -> list[str]:
+        """One file per modality of what the models were given of the study's own patients."""
+        return self.study.source.files(self.study.settings.modalities, suffix)
+
     @property
     def predictions(self) -> list[str]:
         """Predictions of the main comparison, one table per model and input."""

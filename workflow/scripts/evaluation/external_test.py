@@ -25,7 +25,8 @@ with job(snakemake.log[0], snakemake.output):
     external = ensemble_probabilities(predictions, labels, test["ensembles"])
     measured = measured_together({"internal": internal, "external": external}, params.seed, params.draws)
     write_table(measured.assign(study=snakemake.wildcards.study, patients=measured["of"].map(kinds)), output.metrics)
-    note, caption = external_note(test, read_json(source.shared)), f"{test['label']}: external test"
+    note = external_note(test, read_json(source.shared), read_json(source.compared)["compared"])
+    caption = f"{test['label']}: external test"
     planted = test["planted"]
     ideal = {name: ideal_areas(of, planted["modalities"]) for name, of in planted.get("simulations", {}).items()}
     table, simulated = external_table(measured, titles, ideal), "simulated" in kinds.values()
