@@ -131,3 +131,16 @@ def test_a_head_of_another_size_than_the_others_is_suspected(tmp_path):
     table = pd.read_csv(tmp_path / "out" / "problems.csv", keep_default_na=False)
     named = table.loc[table["problem"].str.startswith("the head has"), "patient_id"]
     assert named.tolist() == ["P3"]
+
+
+def test_nearly_the_same_scan_of_two_patients_is_suspected(tmp_path):
+    grid = np.indices((20, 24, 24))
+    distance = np.linalg.norm(grid - np.reshape([10, 12, 12], (3, 1, 1, 1)), axis=0)
+    for number in range(4):
+        noise = np.random.default_rng(number % 3).normal(100, 20, distance.shape)
+        scan = np.where(distance < 9, (1 + number) * noise, 0).astype(np.float32)
+        write(tmp_path / f"P{number}_T1.nii.gz", scan)
+    done = CliRunner().invoke(app, ["check", str(tmp_path), "--out", str(tmp_path / "out"), "--no-pictures"])
+    assert done.exit_code == 0, done.output
+    table = pd.read_csv(tmp_path / "out" / "problems.csv", keep_default_na=False)
+    assert table.loc[table["problem"].str.contains("but for its scale"), "patient_id"].tolist() == ["P3"]

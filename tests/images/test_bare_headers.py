@@ -18,7 +18,7 @@ from radiogenomics.oddities import noticed_since_last
 )
 def test_the_header_of_an_array_alone(write_nifti, head, origin, direction, is_bare):
     scan = read_volume(write_nifti(head, "scan.nii.gz", origin=origin, direction=direction))
-    assert has_bare_header(scan) is is_bare
+    assert has_bare_header(scan.stored) is is_bare
 
 
 def test_it_is_odd_among_others_alone():

@@ -5,6 +5,7 @@ import pytest
 from radiogenomics.errors import InputError
 from radiogenomics.images.arrays import open_images
 from radiogenomics.images.tumour_slice import CHANNELS, largest_slice, tumour_slice, write_slices
+from radiogenomics.images.volume import read_volume
 from radiogenomics.modalities import STRUCTURAL
 from radiogenomics.oddities import noticed_since_last
 
@@ -55,6 +56,22 @@ def test_all_patients_become_one_array(patient, tmp_path):
     assert images.array.shape == (2, len(CHANNELS), 60, 60)
     assert pd.read_csv(tmp_path / "s.csv")["slice"].tolist() == [20, 20]
     np.testing.assert_array_equal(images.volume("P1"), tumour_slice(patient, size=60)[0])
+
+
+def test_scans_are_held_against_those_of_others_and_of_other_sequences(patient, write_nifti, head, tumour, tmp_path):
+    """The second patient has the first one's T2 on another scale, and a mask but for one voxel."""
+    second, changed = patient.copy(), tumour.copy()
+    second["patient_id"], changed[tuple(np.argwhere(tumour > 0)[0])] = "P2", 0
+    for number, modality in enumerate(STRUCTURAL):
+        noise = np.random.default_rng(50 + number).normal(0, 0.1, head.shape)
+        scan = 7 * read_volume(patient["path_T2"]).array if modality == "T2" else head + noise.astype(np.float32)
+        second[f"path_{modality}"] = str(write_nifti(scan, f"P2_{modality}.nii.gz"))
+    second["path_automatic"] = str(write_nifti(changed, "P2_mask.nii.gz"))
+    noticed_since_last()
+    write_slices(pd.DataFrame([patient, second]), tmp_path / "s.npy", tmp_path / "s.csv", size=60)
+    told = [(each.patient_id, each.file.rsplit("/", 1)[-1], each.what) for each in noticed_since_last()]
+    assert [(who, file) for who, file, what in told if "but for its scale" in what] == [("P2", "P2_T2.nii.gz")]
+    assert [(who, file) for who, file, what in told if "(Dice)" in what] == [("P2", "P2_mask.nii.gz")]
 
 
 def test_bad_input_names_the_patient(patient, write_nifti, tumour, tmp_path):

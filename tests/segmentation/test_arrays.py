@@ -4,9 +4,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.ndimage import gaussian_filter
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import read_table
+from radiogenomics.oddities import noticed_since_last
 from radiogenomics.segmentation.arrays import (
     COLUMNS,
     LEFT_OUT,
@@ -70,6 +72,31 @@ def test_the_index_has_a_row_per_scan_with_the_hashes_that_the_gate_compares(coh
         (patient, sequence) for patient in cohort["patient_id"] for sequence in SETTINGS.sequences
     ]
     assert index["voxels_sha256"].is_unique and index["mask_sha256"].nunique() == 3
+
+
+def test_scans_and_masks_are_held_against_those_of_others_and_turned_ones_are_told(write_volume, tmp_path):
+    rows, distance = [], np.linalg.norm((np.indices((20, 24, 28)) - np.reshape([9.5, 12, 14], (3, 1, 1, 1))), axis=0)
+    for number in range(4):
+        random = np.random.default_rng(number % 3)
+        anatomy = gaussian_filter(random.normal(size=distance.shape), 1.5)
+        mask = np.where(np.roll(distance, number % 3, 2) < 4, 2, 0).astype(np.uint8)
+        mask[np.roll(distance, number % 3, 2) < 2] = 4
+        row = {"patient_id": f"P{number}", "path_automatic": "", "included": True}
+        for sequence, contrast in (("FLAIR", 40), ("T1GD", -30)):
+            scan = np.where(distance < 9, 100 + contrast * anatomy / anatomy.std() + random.normal(size=mask.shape), 0)
+            scan = scan[:, :, ::-1] if (number, sequence) == (1, "T1GD") else (1 + number) * scan
+            row[f"path_{sequence}"] = str(write_volume(scan.astype(np.float32), f"P{number}_{sequence}"))
+        mask[tuple(np.argwhere(mask > 0)[0])] = 0 if number == 3 else 2
+        rows.append({**row, "path_corrected": str(write_volume(mask, f"P{number}_segm"))})
+    noticed_since_last()
+    files = tuple(str(tmp_path / name) for name in ("brain.f32", "brain.u8", "brain.csv"))
+    write_prepared(pd.DataFrame(rows), SETTINGS, "corrected", files, tmp_path / "remarks.csv", workers=1)
+    told = [(each.patient_id, each.file.rsplit("/", 1)[-1], each.what) for each in noticed_since_last()]
+    assert [who for who, _, what in told if "of P0 but for its scale" in what] == ["P3"]
+    assert [(who, file[:7]) for who, file, what in told if "(Dice)" in what] == [("P3", "P3_segm")]
+    assert [(who, file[:7]) for who, file, what in told if "left and right are exchanged" in what] == [
+        ("P1", "P1_T1GD")
+    ]
 
 
 def test_small_tumours_and_exchanged_labels_are_remarked(written, tmp_path):

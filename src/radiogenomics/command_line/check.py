@@ -46,7 +46,7 @@ def check(
     from radiogenomics.cohorts.own_settings import ID, OwnPatientsSettings
     from radiogenomics.errors import InputError
     from radiogenomics.files import name_of_file, write_table
-    from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
+    from radiogenomics.images.cohort_facts import mask_facts, notice_odd_among_masks, notice_odd_among_scans, scan_facts
     from radiogenomics.report.style import save_figure
 
     columns, wrong = named_pairs(column, "--column"), []
@@ -61,17 +61,17 @@ def check(
     else:
         patients, rows = read_patients(table, columns, identifier)
     problems, seen = [*check_table(rows, identifier, label), *file_problems(wrong), *oddities_as_problems()], {}
-    heads: dict[str, list[tuple[str, Path, float]]] = {}
+    all_scans, all_masks = [], []
     for patient in each(patients, "patient", lambda patient: patient.identifier):
         found, scans, mask = check_patient(patient, label_convention, seen)
         problems += [*found, *oddities_as_problems()]
-        for name, scan in scans.items():
-            heads.setdefault(name, []).append((patient.identifier, patient.files[name], head_size(scan)))
+        all_scans += [scan_facts(scan, patient.identifier, name) for name, scan in scans.items()]
+        all_masks += [mask_facts(mask, patient.identifier)] if mask is not None else []
         if pictures and scans:
             sheet = patient_sheet(patient.identifier, scans, mask)
             save_figure(sheet, out / "sheets" / f"{name_of_file(patient.identifier)}.png", simulated=False)
-    for sizes in heads.values():
-        notice_odd_head_sizes(sizes)
+    notice_odd_among_scans(all_scans)
+    notice_odd_among_masks(all_masks)
     listed = problem_table([*problems, *oddities_as_problems()])
     write_table(listed, out / "problems.csv")
     for row in listed.itertuples():

@@ -16,9 +16,9 @@ from radiogenomics.features.patient import PatientFeatures, PatientFiles, extrac
 from radiogenomics.features.radiomics import Exclusion
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.files import nearest
-from radiogenomics.images.head_sizes import notice_odd_head_sizes
+from radiogenomics.images.cohort_facts import notice_odd_among_masks, notice_odd_among_scans
 from radiogenomics.images.masks import Segmentation, refuse_binary_masks
-from radiogenomics.images.same_scan import notice_alike_masks, notice_alike_scans, notice_same_mask, refuse_same_scan
+from radiogenomics.images.same_scan import refuse_same_scan
 from radiogenomics.images.workers import map_patients
 from radiogenomics.oddities import notice
 
@@ -72,16 +72,8 @@ def extract_features(
         (item.mask, item.convention, result.labels) for item, result in zip(files, results, strict=True)
     )
     _refuse_same_scans(files, results)
-    notice_same_mask(
-        (item.patient_id, item.mask, found.mask_voxels) for item, found in zip(files, results, strict=True)
-    )
-    notice_alike_masks((item.patient_id, item.mask, found.outline) for item, found in zip(files, results, strict=True))
-    notice_alike_scans(
-        (item.patient_id, item.scans[modality], found.outline.shape, sample)
-        for item, found in zip(files, results, strict=True)
-        for modality, sample in found.samples.items()
-    )
-    _notice_odd_heads(files, results, needed)
+    notice_odd_among_masks(result.mask for result in results)
+    notice_odd_among_scans(scan for result in results for scan in result.scans)
     if settings.resampling is None:
         _notice_spacings(results)
     if settings.normalisation == "none":
@@ -123,17 +115,6 @@ def _notice_spacings(results: Sequence[PatientFeatures]) -> None:
         told = "; ".join(f"{' × '.join(f'{size:g}' for size in edges)} mm: {n}" for edges, n in counts.most_common())
         notice(
             "", None, f"voxels of several sizes (patients by size: {told}); set `resampling` of the radiomic features"
-        )
-
-
-def _notice_odd_heads(
-    files: Sequence[PatientFiles], results: Sequence[PatientFeatures], modalities: Sequence[str]
-) -> None:
-    for modality in modalities:
-        notice_odd_head_sizes(
-            (item.patient_id, item.scans[modality], result.heads[modality])
-            for item, result in zip(files, results, strict=True)
-            if modality in result.heads
         )
 
 

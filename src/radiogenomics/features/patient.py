@@ -12,18 +12,11 @@ from radiogenomics.features.messages import collected_messages
 from radiogenomics.features.names import FeatureName
 from radiogenomics.features.radiomics import Exclusion, extract
 from radiogenomics.features.settings import RadiomicsSettings
-from radiogenomics.images.head_sizes import head_size
+from radiogenomics.images.cohort_facts import MaskFacts, ScanFacts, mask_facts, scan_facts
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
 from radiogenomics.images.plausibility import notice_odd_voxels
-from radiogenomics.images.same_scan import (
-    Outline,
-    notice_scaled_sequences,
-    outline_of,
-    refuse_same_sequences,
-    voxel_sample,
-    voxels_sha256,
-)
+from radiogenomics.images.same_scan import notice_scaled_sequences, refuse_same_sequences, voxels_sha256
 from radiogenomics.images.turned import notice_turned_sequences, thinned
 from radiogenomics.images.volume import (
     check_contrast,
@@ -63,11 +56,9 @@ class PatientFeatures:
         voxels: checksum of the voxels of each scan that was read, by modality.
         sources: checksum of each file or series that was read, by its path.
         labels: those in the segmentation.
-        mask_voxels: checksum of the segmentation's voxels.
         spacing: edges (x, y, z) of the voxels in mm.
-        samples: some voxels of each scan that was read, by modality.
-        outline: of the segmentation.
-        heads: volume in litres of the head in each scan, by modality.
+        scans: what is kept of each scan that was read, to hold it against others'.
+        mask: what is kept of the segmentation.
         medians: of the tumour's voxels in each scan, by modality.
     """
 
@@ -77,11 +68,9 @@ class PatientFeatures:
     voxels: Mapping[str, str]
     sources: Mapping[str, str]
     labels: Sequence[int]
-    mask_voxels: str
     spacing: tuple[float, ...]
-    samples: Mapping[str, np.ndarray]
-    outline: Outline
-    heads: Mapping[str, float]
+    scans: Sequence[ScanFacts]
+    mask: MaskFacts
     medians: Mapping[str, float]
 
 
@@ -121,8 +110,7 @@ def extract_patient(
     shapes: dict[str, Mapping[str, float]] = {}
     voxels: dict[str, str] = {}
     inside: dict[str, np.ndarray] = {}
-    heads: dict[str, float] = {}
-    samples: dict[str, np.ndarray] = {}
+    scans: list[ScanFacts] = []
     coarse: dict[str, tuple[Path, np.ndarray]] = {}
     fitting = ""
     sources = {str(files.mask): source_sha256(files.mask)}
@@ -137,9 +125,8 @@ def extract_patient(
             check_contrast(image, mask, files.patient_id)
             notice_odd_voxels(image, mask, files.patient_id)
             inside[modality] = image.array[mask.array > 0]
-            heads[modality] = head_size(image)
+            scans.append(scan_facts(image, files.patient_id, modality))
             voxels[modality] = voxels_sha256(image.array)
-            samples[modality] = voxel_sample(image.array)
             coarse[modality] = (path, thinned(image.array))
             sources[str(path)] = source_sha256(path)
             wanted = [feature for feature in features if feature.modality == modality]
@@ -148,8 +135,7 @@ def extract_patient(
             exclusions.extend(missing)
     refuse_same_sequences(files.patient_id, voxels)
     notice_scaled_sequences(files.patient_id, inside)
-    if coarse:
-        notice_turned_sequences(files.patient_id, coarse)
+    notice_turned_sequences(files.patient_id, coarse)
     return PatientFeatures(
         values=list(values.values()),
         exclusions=exclusions,
@@ -157,10 +143,8 @@ def extract_patient(
         voxels=voxels,
         sources=sources,
         labels=mask.labels,
-        mask_voxels=voxels_sha256(mask.array),
         spacing=tuple(round(size, 3) for size in mask.spacing),
-        samples=samples,
-        outline=outline_of(mask.array),
-        heads=heads,
+        scans=scans,
+        mask=mask_facts(mask, files.patient_id),
         medians={modality: float(np.median(found)) for modality, found in inside.items()},
     )

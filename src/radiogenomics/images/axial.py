@@ -16,6 +16,7 @@ import SimpleITK
 from nibabel.spatialimages import HeaderDataError
 
 from radiogenomics.errors import InputError
+from radiogenomics.images.bare_headers import has_bare_header
 from radiogenomics.images.header_forms import settled_grid
 from radiogenomics.images.nifti import HEADER_BYTES, describe, read_header, read_whole
 from radiogenomics.images.orientation import Grid, lps_array, lps_grid, lps_transform
@@ -35,6 +36,7 @@ class AxialScan(ABC):
         grid: shape, spacing, origin and direction of the voxels in this order, as text that tells grids apart.
         step: distance between slices in mm.
         tilt: angle in degrees between the slices and axial ones.
+        is_bare: whether the header is that of an array alone.
     """
 
     path: Path
@@ -43,6 +45,7 @@ class AxialScan(ABC):
     grid: str
     step: float
     tilt: float
+    is_bare: bool = False
 
     def _lie_on(self, grid: Grid) -> None:
         """Say where the voxels lie, in the order of the slices."""
@@ -69,6 +72,7 @@ class VolumeScan(AxialScan):
         self.count = len(self.array)
         self.spacing = axial_spacing(volume.spacing, volume.direction)
         self._lie_on(volume.grid)
+        self.is_bare = has_bare_header(volume.stored or volume.grid)
 
     def slices(self, numbers: Sequence[int]) -> np.ndarray:
         """Some slices (n, y, x) of the volume."""
@@ -101,6 +105,7 @@ class NiftiScan(AxialScan):
         self.count = len(self.array)
         self.spacing = axial_spacing(grid.spacing, grid.direction)
         self._lie_on(lps_grid(grid))
+        self.is_bare = has_bare_header(grid)
         # None where the header gives no scale, or one that cannot be.
         try:
             slope, intercept = header.get_slope_inter()

@@ -5,16 +5,19 @@ from pathlib import Path
 
 import numpy as np
 
-from radiogenomics.images.volume import Volume
+from radiogenomics.images.orientation import Grid
 from radiogenomics.oddities import notice
 
 ARRAY_DIRECTION = (-1.0, 0.0, 0.0, 0.0, -1.0, 0.0, 0.0, 0.0, 1.0)
 """In LPS, of axes to the right, to the front and upwards: NIfTI's where a program knew of none."""
 
 
-def has_bare_header(image: Volume) -> bool:
-    """Whether a header says no more than that of an array alone, such as `np.eye(4)`: axes as NIfTI's, from 0, 0, 0."""
-    stored = image.stored or image.grid
+def has_bare_header(stored: Grid) -> bool:
+    """Whether a header says no more than that of an array alone, such as `np.eye(4)`: axes as NIfTI's, from 0, 0, 0.
+
+    Args:
+        stored: where the voxels lie, in the order of the file.
+    """
     return not np.any(stored.origin) and bool(np.allclose(stored.direction, ARRAY_DIRECTION, rtol=0, atol=1e-6))
 
 

@@ -11,9 +11,8 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import create_array
-from radiogenomics.images.bare_headers import has_bare_header, notice_bare_headers
+from radiogenomics.images.cohort_facts import ScanFacts, notice_odd_among_scans, scan_facts
 from radiogenomics.images.crop import CropWindow, published_window
-from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path, refuse_binary_masks
 from radiogenomics.images.nifti import describe
@@ -71,7 +70,7 @@ def write_images(
     _log_masks(scans, patients, settings)
     with atomic_path(array_path) as temporary:
         create_array(temporary, (len(scans), *settings.shape), array_path)
-        write = partial(_write_scan, array_path=temporary, window=window, settings=settings)
+        write = partial(_write_scan, modality=modality, array_path=temporary, window=window, settings=settings)
         written = map_patients(write, scans, workers)
         _check_one_grid(scans, written)
         if settings.crop == "published":
@@ -79,13 +78,9 @@ def write_images(
         elif settings.mask == "none":
             _check_grid_of_masks(patients, scans, written)
         _notice_cut_off(scans, written)
-        bare = zip(scans, written, strict=True)
-        notice_bare_headers((scan.patient_id, scan.path, found.is_bare) for scan, found in bare)
+        notice_odd_among_scans(found.facts for found in written)
         masks = [(scan, found.labels) for scan, found in zip(scans, written, strict=True) if scan.mask_path is not None]
         refuse_binary_masks((scan.mask_path, scan.label_convention, labels) for scan, labels in masks)
-        notice_odd_head_sizes(
-            (scan.patient_id, scan.path, found.head) for scan, found in zip(scans, written, strict=True)
-        )
         refuse_same_scan(
             [(scan.patient_id, scan.path, found.voxels) for scan, found in zip(scans, written, strict=True)]
         )
@@ -124,8 +119,7 @@ class _Written:
     labels: tuple[int, ...]
     grid: tuple[tuple[float, ...], ...]
     lost: float
-    is_bare: bool
-    head: float
+    facts: ScanFacts
 
 
 def _scans(patients: pd.DataFrame, modality: str, settings: ImageSettings) -> list[_Scan]:
@@ -152,7 +146,7 @@ def _log_masks(scans: list[_Scan], patients: pd.DataFrame, settings: ImageSettin
         logger.info("corrected segmentations of %d patients, automatic ones of %d", corrected, len(scans) - corrected)
 
 
-def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: ImageSettings) -> _Written:
+def _write_scan(scan: _Scan, modality: str, array_path: Path, window: CropWindow, settings: ImageSettings) -> _Written:
     """Read, check and preprocess one scan and write it into its row."""
     image = read_volume(scan.path, scan.patient_id)
     _check_window(image, window, scan.patient_id)
@@ -177,8 +171,7 @@ def _write_scan(scan: _Scan, array_path: Path, window: CropWindow, settings: Ima
         labels=() if mask is None else mask.labels,
         grid=grid,
         lost=_share_outside(image.array != 0 if mask is None else mask.array > 0, window),
-        is_bare=has_bare_header(image),
-        head=head_size(image),
+        facts=scan_facts(image, scan.patient_id, modality),
     )
 
 

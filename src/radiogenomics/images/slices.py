@@ -13,6 +13,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import ORIGINAL, create_array
 from radiogenomics.images.axial import AxialScan, VolumeScan, count_slices, open_scan
+from radiogenomics.images.bare_headers import notice_bare_headers
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
 from radiogenomics.images.nifti import describe
@@ -135,6 +136,7 @@ class _Written:
     grid: str
     step: float
     tilt: float
+    is_bare: bool
 
 
 def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tuple[list[_Scan], dict[str, str]]:
@@ -201,6 +203,7 @@ def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
         grid=source.grid,
         step=source.step,
         tilt=source.tilt,
+        is_bare=source.is_bare,
     )
 
 
@@ -213,6 +216,9 @@ def _notice_places(tasks: list[_Task], written: list[_Written], settings: SliceS
         notice(
             "", None, f"{said} larger or smaller parts of the head; choose the `middle` share, or resample the scans"
         )
+    notice_bare_headers(
+        (task.scan.patient_id, task.scan.path, found.is_bare) for task, found in zip(tasks, written, strict=True)
+    )
     for task, found in zip(tasks, written, strict=True):
         if found.tilt > MOST_TILTED:
             said = (

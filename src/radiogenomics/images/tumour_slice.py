@@ -6,7 +6,7 @@ from its darkest to its brightest voxel; nor how the segmentation's numbers are:
 number is divided by 4.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -16,10 +16,19 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, write_table
 from radiogenomics.images.arrays import create_array
+from radiogenomics.images.cohort_facts import (
+    MaskFacts,
+    ScanFacts,
+    mask_facts,
+    notice_odd_among_masks,
+    notice_odd_among_scans,
+    scan_facts,
+)
 from radiogenomics.images.labels import ENHANCING, WHOLE_TUMOUR
 from radiogenomics.images.masks import given, label_convention, mask_path
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import min_max_scaled, over_background, padded
+from radiogenomics.images.turned import notice_turned_sequences, thinned
 from radiogenomics.images.volume import Volume, check_geometry, read_mask, read_volume
 from radiogenomics.modalities import STRUCTURAL
 
@@ -58,10 +67,31 @@ def tumour_slice(
         InputError: a file is missing or cannot be read, a scan lies on another grid than the segmentation, or it is
             larger than `size`.
     """
+    scans, mask = _read(patient, segmentation, modalities)
+    return _cut(scans, mask, size, patient["patient_id"])
+
+
+def _read(
+    patient: pd.Series, segmentation: Literal["automatic", "corrected"], modalities: Sequence[str]
+) -> tuple[dict[str, Volume], Volume]:
+    """Scans by modality, all on the grid of the segmentation."""
     name = patient["patient_id"]
     mask = read_mask(mask_path(patient, segmentation), name, label_convention(patient))
+    scans = {}
+    for modality in modalities:
+        path = patient[f"path_{modality}"]
+        if not given(path):
+            raise InputError(f"patient {name}: no {modality} scan found; download or exclude the patient")
+        scans[modality] = read_volume(path, name)
+        check_geometry(scans[modality], mask, name)
+        notice_odd_voxels(scans[modality], mask, name)
+    return scans, mask
+
+
+def _cut(scans: Mapping[str, Volume], mask: Volume, size: int, name: str) -> tuple[np.ndarray, int]:
     number = largest_slice(mask.array)
-    channels = [_scan(patient, modality, mask)[number] for modality in modalities]
+    scaled = (min_max_scaled(over_background(scan.array, scan.array != 0)) for scan in scans.values())
+    channels = [scan[number] for scan in scaled]
     labels = np.where(mask.array[number] == WHOLE_TUMOUR, ENHANCING, mask.array[number])
     channels.append(labels.astype(np.float32) / ENHANCING)
     if max(labels.shape) > size:
@@ -92,24 +122,22 @@ def write_slices(
         raise InputError(
             f"none of the {len(cohort)} patients of the cohort has {', '.join(STRUCTURAL)}; check its files"
         )
-    numbers = []
+    numbers: list[int] = []
+    all_scans: list[ScanFacts] = []
+    all_masks: list[MaskFacts] = []
     with atomic_path(array_path) as temporary:
         create_array(temporary, (len(patients), len(CHANNELS), size, size), Path(array_path))
         array = np.lib.format.open_memmap(temporary, mode="r+")
         for row, (_, patient) in enumerate(patients.iterrows()):
-            array[row], number = tumour_slice(patient, segmentation, size=size)
+            name = str(patient["patient_id"])
+            scans, mask = _read(patient, segmentation, STRUCTURAL)
+            array[row], number = _cut(scans, mask, size, name)
             numbers.append(number)
+            notice_turned_sequences(name, {key: (scan.path, thinned(scan.array)) for key, scan in scans.items()})
+            all_scans += [scan_facts(scan, name, modality) for modality, scan in scans.items()]
+            all_masks.append(mask_facts(mask, name))
         array.flush()
+    notice_odd_among_scans(all_scans)
+    notice_odd_among_masks(all_masks)
     index = {"patient_id": patients["patient_id"], "row": range(len(patients)), "slice": numbers}
     write_table(pd.DataFrame(index), index_path)
-
-
-def _scan(patient: pd.Series, modality: str, mask: Volume) -> np.ndarray:
-    """Scan (z, y, x), scaled to [0, 1]."""
-    path = patient[f"path_{modality}"]
-    if not given(path):
-        raise InputError(f"patient {patient['patient_id']}: no {modality} scan found; download or exclude the patient")
-    image = read_volume(path, patient["patient_id"])
-    check_geometry(image, mask, patient["patient_id"])
-    notice_odd_voxels(image, mask, patient["patient_id"])
-    return min_max_scaled(over_background(image.array, image.array != 0))

@@ -31,6 +31,8 @@ def notice_turned_sequences(patient: str, scans: Mapping[str, tuple[Path, np.nda
         patient: whose scans they are.
         scans: file and `thinned` voxels (z, y, x) by sequence; those of another shape do not count.
     """
+    if not scans:
+        return
     first, *others = scans
     reference = scans[first][1]
     head = reference != 0

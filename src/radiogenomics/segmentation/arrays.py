@@ -16,8 +16,17 @@ from torch.utils.data import Dataset
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, read_table, sha256_of, write_table
+from radiogenomics.images.cohort_facts import (
+    MaskFacts,
+    ScanFacts,
+    mask_facts,
+    notice_odd_among_masks,
+    notice_odd_among_scans,
+    scan_facts,
+)
 from radiogenomics.images.masks import label_convention, mask_path
 from radiogenomics.images.same_scan import voxels_sha256
+from radiogenomics.images.turned import notice_turned_sequences, thinned
 from radiogenomics.images.volume import source_sha256
 from radiogenomics.images.workers import map_patients
 from radiogenomics.segmentation.augmentation import padded_to
@@ -72,6 +81,8 @@ def write_prepared(
     """
     images_path, masks_path, index_path = map(Path, files)
     rows, remarks, first, mask_first = [], [], 0, 0
+    all_scans: list[ScanFacts] = []
+    all_masks: list[MaskFacts] = []
     work = partial(_prepared, settings=settings, mask=mask)
     with (
         atomic_path(images_path) as images,
@@ -89,17 +100,23 @@ def write_prepared(
             np.ascontiguousarray(prepared.mask, np.uint8).tofile(masks_file)
             first, mask_first = first + prepared.images.size, mask_first + prepared.mask.size
             remarks += found.remarks
+            all_scans += found.scans
+            all_masks.append(found.mask)
+    notice_odd_among_scans(all_scans)
+    notice_odd_among_masks(all_masks)
     write_table(pd.DataFrame(rows, columns=list(COLUMNS)), index_path)
     write_table(pd.DataFrame(remarks, columns=list(REMARKS)), remarks_path)
 
 
 @dataclass(frozen=True, eq=False)
 class _Found:
-    """What a worker found: the prepared patient, a row per sequence, and remarks."""
+    """What a worker found: the prepared patient, a row per sequence, remarks, and what is held against others."""
 
     prepared: Prepared
     rows: list[dict]
     remarks: list[tuple]
+    scans: list[ScanFacts]
+    mask: MaskFacts
 
 
 def _in_portions(work: partial, patients: Sequence[pd.Series], workers: int) -> Iterator[_Found]:
@@ -128,7 +145,10 @@ def _prepared(patient: pd.Series, settings: PreparationSettings, mask: str) -> _
     reason = exclusion_reason(prepared, settings)
     if reason is not None:
         remarks.append((case.patient_id, LEFT_OUT, case.mask.path.name, reason))
-    return _Found(prepared, rows, remarks)
+    coarse = {sequence: (scan.path, thinned(scan.array)) for sequence, scan in case.scans.items()}
+    notice_turned_sequences(case.patient_id, coarse)
+    facts = [scan_facts(scan, case.patient_id, sequence) for sequence, scan in case.scans.items()]
+    return _Found(prepared, rows, remarks, facts, mask_facts(case.mask, case.patient_id))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,81 @@
+"""What is kept of each scan and segmentation of a cohort to hold them against each other, in every reader alike."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from radiogenomics.images.bare_headers import has_bare_header, notice_bare_headers
+from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
+from radiogenomics.images.same_scan import (
+    Outline,
+    notice_alike_masks,
+    notice_alike_scans,
+    notice_same_mask,
+    outline_of,
+    voxel_sample,
+    voxels_sha256,
+)
+from radiogenomics.images.volume import Volume
+
+
+class ScanFacts(NamedTuple):
+    """Of a scan: whose and which it is, and what tells whether it is like those of others.
+
+    Attributes:
+        patient_id, sequence, path: whose and which.
+        shape: voxels (z, y, x).
+        sample: some of its voxels (`same_scan.voxel_sample`).
+        litres: volume of the head (`head_sizes.head_size`).
+        is_bare: whether its header is that of an array alone (`bare_headers.has_bare_header`).
+    """
+
+    patient_id: str
+    sequence: str
+    path: Path
+    shape: tuple[int, ...]
+    sample: np.ndarray
+    litres: float
+    is_bare: bool
+
+
+class MaskFacts(NamedTuple):
+    """Of a segmentation: whose it is, the hash of its voxels and where it lies."""
+
+    patient_id: str
+    path: Path
+    voxels_sha256: str
+    outline: Outline
+
+
+def scan_facts(image: Volume, patient_id: str, sequence: str) -> ScanFacts:
+    """What is kept of a scan, some 16 KB."""
+    array = image.array
+    return ScanFacts(
+        *(patient_id, sequence, image.path, array.shape, voxel_sample(array)),
+        head_size(image),
+        has_bare_header(image.stored or image.grid),
+    )
+
+
+def mask_facts(mask: Volume, patient_id: str) -> MaskFacts:
+    """What is kept of a segmentation that is not empty."""
+    return MaskFacts(patient_id, mask.path, voxels_sha256(mask.array), outline_of(mask.array))
+
+
+def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
+    """Notice scans of two patients that are nearly one; and heads and headers unlike those of the same sequence."""
+    listed = list(scans)
+    notice_alike_scans((scan.patient_id, scan.path, scan.shape, scan.sample) for scan in listed)
+    for sequence in dict.fromkeys(scan.sequence for scan in listed):
+        of_one = [scan for scan in listed if scan.sequence == sequence]
+        notice_odd_head_sizes((scan.patient_id, scan.path, scan.litres) for scan in of_one)
+        notice_bare_headers((scan.patient_id, scan.path, scan.is_bare) for scan in of_one)
+
+
+def notice_odd_among_masks(masks: Iterable[MaskFacts]) -> None:
+    """Notice segmentations of two patients that are one, or nearly."""
+    listed = list(masks)
+    notice_same_mask((mask.patient_id, mask.path, mask.voxels_sha256) for mask in listed)
+    notice_alike_masks((mask.patient_id, mask.path, mask.outline) for mask in listed)
