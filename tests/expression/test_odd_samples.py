@@ -45,3 +45,16 @@ def test_a_patient_whose_numbers_are_another_s_but_for_rounding_is_told(told):
     assert told(table, list(table))[1] == [
         "the numbers are those of P03 but for rounding or slight changes; whose are they?"
     ]
+
+
+def test_genes_that_some_tables_did_not_have_are_told(told):
+    values = np.random.default_rng(0).negative_binomial(2, 0.01, (400, 12)) + 1
+    table = pd.DataFrame(values, [f"G{number}" for number in range(400)], [f"P{number:02}" for number in range(12)])
+    table.iloc[:19, :5] = 0  # As few as the genes of the Y chromosome.
+    table.iloc[50, :] = 0
+    assert told(table, list(table))[1] == []
+    table.iloc[100:170, 8:] = 0
+    (what,) = told(table, list(table))[1]
+    assert what.startswith(
+        "70 genes (G100 …) are 0 in 4 patients (P08, P09, P10, P11) and in no other, as where tables"
+    )

@@ -18,7 +18,12 @@ from radiogenomics.expression.left_out import (
     without_statistics,
     without_summaries,
 )
-from radiogenomics.expression.odd_samples import notice_alike_patients, notice_odd_numbers, notice_second_columns
+from radiogenomics.expression.odd_samples import (
+    notice_alike_patients,
+    notice_filled_genes,
+    notice_odd_numbers,
+    notice_second_columns,
+)
 from radiogenomics.expression.samples import choose_samples
 from radiogenomics.expression.scales import SCALES, Scale, check_scale, notice_other_scale, scale_of
 
@@ -100,6 +105,7 @@ def read_matrix(
         notice_other_scale(known, scale, expected, path)
         scale = expected
     notice_odd_numbers(known, scale, path)
+    notice_filled_genes(known, path)
     notice_alike_patients(known, scale, path)
     return ExpressionMatrix(values, molecule_of(values.columns), scale, transposed, samples, genes)
 

@@ -18,6 +18,10 @@ FEWEST_ALIKE, ALIKE = 10, 0.9995
 """Patients and genes from which they are compared, and the correlation of logarithms above which two patients are one;
 real tumours have at most 0.995."""
 
+FEWEST_OF_TABLE, FEWEST_FILLED, SHARE_FILLED = 3, 20, 0.01
+"""Patients with and without some genes, the number of these genes, and their share of all, from which tables were
+joined that do not have the same genes. Genes of the Y chromosome, which women lack, are fewer."""
+
 
 def notice_odd_numbers(values: pd.DataFrame, scale: Scale, path: Path) -> None:
     """Notice numbers for missing ones, samples whose sequencing failed, and samples in logarithms among others."""
@@ -40,6 +44,22 @@ def notice_odd_numbers(values: pd.DataFrame, scale: Scale, path: Path) -> None:
         )
         said = f"{what} others has {great.min():.3g} and more, as where some are logarithms; bring all to one scale"
         notice(path, None, said)
+
+
+def notice_filled_genes(values: pd.DataFrame, path: Path) -> None:
+    """Notice genes that are 0 in the same patients and in no other, as where tables of other genes were joined."""
+    zero = values.to_numpy() == 0
+    counts = zero.sum(axis=0)
+    some = np.flatnonzero((counts >= FEWEST_OF_TABLE) & (counts <= len(values) - FEWEST_OF_TABLE))
+    genes_of: dict[bytes, list[int]] = {}
+    for gene in some:
+        genes_of.setdefault(zero[:, gene].tobytes(), []).append(int(gene))
+    for genes in genes_of.values():
+        if len(genes) >= max(FEWEST_FILLED, SHARE_FILLED * values.shape[1]):
+            patients = values.index[zero[:, genes[0]]]
+            said = f"{len(genes)} genes ({values.columns[genes[0]]} …) are 0 in {len(patients)} patients"
+            fix = "as where tables without the same genes were joined and gaps filled; if so, leave these genes out"
+            notice(path, None, f"{said} ({some_of(patients)}) and in no other, {fix}")
 
 
 def notice_alike_patients(values: pd.DataFrame, scale: Scale, path: Path) -> None:

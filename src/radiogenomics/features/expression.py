@@ -11,6 +11,7 @@ from radiogenomics.expression.annotation import gene_flow, join_genes, keep_gene
 from radiogenomics.expression.gdc_folder import read_gdc_folder
 from radiogenomics.expression.matrix import read_matrix
 from radiogenomics.expression.normalisation import logarithms
+from radiogenomics.expression.odd_sex import notice_other_sex
 from radiogenomics.expression.samples import SAME_PATIENT
 from radiogenomics.features.table_settings import TableSettings
 from radiogenomics.features.tables import EXCLUSION_COLUMNS, refuse_copied_label, rows_of_patients
@@ -55,6 +56,8 @@ def expression_features(
         lost = matrix.genes[~matrix.genes["kept"]]
         genes, sources = list(zip(lost["row"], lost["reason"], strict=True)), [Path(settings.path)]
     table = pd.DataFrame(logarithms(values, TRANSFORMS[settings.numbers]), values.index, list(map(str, values.columns)))
+    if "sex" in cohort:
+        notice_other_sex(table, cohort.drop_duplicates("patient_id").set_index("patient_id")["sex"], where)
     features = rows_of_patients(table, cohort, where).dropna(how="all")
     return features, _left_out(samples, genes), sources
 
