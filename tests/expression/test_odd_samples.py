@@ -2,6 +2,7 @@
 
 import numpy as np
 import pandas as pd
+import pytest
 
 from radiogenomics.oddities import noticed_since_last
 
@@ -58,3 +59,16 @@ def test_genes_that_some_tables_did_not_have_are_told(told):
     assert what.startswith(
         "70 genes (G100 …) are 0 in 4 patients (P08, P09, P10, P11) and in no other, as where tables"
     )
+
+
+@pytest.mark.parametrize(("base", "called"), [(np.e, "natural logarithms"), (10.0, "logarithms to the base of 10")])
+def test_logarithms_of_another_base_among_others_are_told(told, base, called):
+    rng = np.random.default_rng(0)
+    values = np.exp(rng.normal(2, 2, (500, 12)) + rng.normal(0, 0.2, 12))
+    binary = pd.DataFrame(np.log2(1 + 1e6 * values / values.sum(axis=0)), [f"G{number}" for number in range(500)])
+    binary.columns = [f"P{number:02}" for number in range(12)]
+    assert told(binary, list(binary), expected="log2")[1] == []
+    mixed = binary.copy()
+    mixed[["P03", "P08"]] /= np.log2(base)
+    (what,) = told(mixed, list(mixed), expected="log2")[1]
+    assert what.startswith(f"2 sample(s) (P03, P08) look like {called} among binary ones")

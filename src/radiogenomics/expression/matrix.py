@@ -22,6 +22,7 @@ from radiogenomics.expression.odd_samples import (
     notice_alike_patients,
     notice_filled_genes,
     notice_odd_numbers,
+    notice_other_base,
     notice_second_columns,
 )
 from radiogenomics.expression.samples import choose_samples
@@ -106,6 +107,8 @@ def read_matrix(
         scale = expected
     notice_odd_numbers(known, scale, path)
     notice_filled_genes(known, path)
+    if scale == "log2":
+        notice_other_base(known, path)
     notice_alike_patients(known, scale, path)
     return ExpressionMatrix(values, molecule_of(values.columns), scale, transposed, samples, genes)
 

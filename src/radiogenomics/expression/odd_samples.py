@@ -22,6 +22,11 @@ FEWEST_OF_TABLE, FEWEST_FILLED, SHARE_FILLED = 3, 20, 0.01
 """Patients with and without some genes, the number of these genes, and their share of all, from which tables were
 joined that do not have the same genes. Genes of the Y chromosome, which women lack, are fewer."""
 
+OTHER_BASE, SAME_SUM = 5.0, 2.0
+"""Ratio of the middle sum of values, taken back from binary logarithms, to a sample's from which it is odd; and that up
+to which another base explains it. In TCGA's table of microRNA the sums differ by 3e-5."""
+BASES = {"natural logarithms": np.e, "logarithms to the base of 10": 10.0}
+
 
 def notice_odd_numbers(values: pd.DataFrame, scale: Scale, path: Path) -> None:
     """Notice numbers for missing ones, samples whose sequencing failed, and samples in logarithms among others."""
@@ -44,6 +49,28 @@ def notice_odd_numbers(values: pd.DataFrame, scale: Scale, path: Path) -> None:
         )
         said = f"{what} others has {great.min():.3g} and more, as where some are logarithms; bring all to one scale"
         notice(path, None, said)
+
+
+def notice_other_base(values: pd.DataFrame, path: Path) -> None:
+    """Notice samples whose logarithms have another base than those of the others.
+
+    Taken back, the values of each sample have about the same sum, as transcripts per million have; of natural
+    logarithms that were taken for binary ones it is far less.
+
+    Args:
+        values: logarithms, patients × genes.
+        path: the table.
+    """
+    numbers = values.to_numpy(float)
+    sums = np.exp2(numbers).sum(axis=1)
+    middle = np.median(sums)
+    low = sums < middle / OTHER_BASE
+    for what, base in BASES.items():
+        explained = low & (np.abs(np.log((base**numbers).sum(axis=1) / middle)) < np.log(SAME_SUM))
+        if explained.any():
+            patients = values.index[explained]
+            said = f"{len(patients)} sample(s) ({some_of(patients)}) look like {what} among binary ones by their sums"
+            notice(path, str(patients[0]) if len(patients) == 1 else None, f"{said}; bring all to one base")
 
 
 def notice_filled_genes(values: pd.DataFrame, path: Path) -> None:
