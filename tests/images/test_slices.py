@@ -247,18 +247,3 @@ def test_slices_of_other_distances_or_planes_are_noticed(write, write_nifti):
     assert tilt.patient_id == "P2" and "tilted by 40° from axial ones" in tilt.what
     write(patients.drop(1))
     assert noticed_since_last() == []
-
-
-def test_the_header_of_an_array_alone_is_told_among_others(patients, write, write_nifti):
-    """Whose axes run to the right and to the front, where those of others do not, is turned against them."""
-    bare = voxels(patients["path_T1GD"][1])
-    for number in (0, 2):
-        spacing, origin = (4.0, 4.0, 4.0), (90.0, 126.0, -72.0)
-        own = write_nifti(voxels(patients["path_T1GD"][number]), f"placed_{number}.nii.gz", spacing, origin)
-        patients.loc[number, "path_T1GD"] = str(own)
-    path = write_nifti(bare, "bare.nii.gz", (4.0, 4.0, 4.0), direction=[-1, 0, 0, 0, -1, 0, 0, 0, 1])
-    patients.loc[1, "path_T1GD"] = str(path)
-    noticed_since_last()
-    write(patients)
-    told = [(each.patient_id, each.file) for each in noticed_since_last() if "array alone" in each.what]
-    assert told == [(patients["patient_id"][1], str(path))]

@@ -40,6 +40,12 @@ def mask_path(patient: pd.Series, choice: Segmentation) -> Path | None:
     return Path(found)
 
 
+def drawn_mask(patient: pd.Series) -> Path | None:
+    """A segmentation that the archive has of the patient, corrected or automatic; None where it has none."""
+    found = next(filter(given, (patient.get(f"path_{name}") for name in ("corrected", "automatic"))), None)
+    return None if found is None else Path(found)
+
+
 def label_convention(patient: pd.Series) -> LabelConvention | None:
     """What the numbers in the patient's segmentation mean, by the column label_convention; None where nobody says it.
 

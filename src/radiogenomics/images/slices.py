@@ -1,6 +1,5 @@
 """All patients' slices of one modality, chosen, scaled, resized and written into one array."""
 
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -13,10 +12,10 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import ORIGINAL, create_array
 from radiogenomics.images.axial import AxialScan, VolumeScan, count_slices, open_scan
-from radiogenomics.images.bare_headers import notice_bare_headers
 from radiogenomics.images.labels import LabelConvention
-from radiogenomics.images.masks import expected, given, label_convention, mask_path
+from radiogenomics.images.masks import drawn_mask, expected, given, label_convention, mask_path
 from radiogenomics.images.nifti import describe
+from radiogenomics.images.odd_slices import SliceFacts, notice_odd_slices, slice_facts
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import over_background
 from radiogenomics.images.same_scan import refuse_same_scan, voxels_sha256
@@ -39,13 +38,7 @@ from radiogenomics.images.volume import (
     source_sha256,
 )
 from radiogenomics.images.workers import map_patients
-from radiogenomics.oddities import notice
 
-MOST_APART = 1.5
-"""Distance between the slices of one patient, as a multiple of that of another, from which their number is another
-part of the head."""
-MOST_TILTED = 30.0
-"""Degrees; axial slices are tilted by less, and from 45 a plane counts as another one."""
 CENTRES: dict[str, Callable[[np.ndarray], int]] = {
     "tumour_midpoint": tumour_midpoint,
     "tumour_largest": tumour_largest,
@@ -99,7 +92,7 @@ def write_slices(
         refuse_same_scan(
             [(task.scan.patient_id, task.scan.path, found.voxels) for task, found in zip(tasks, written, strict=True)]
         )
-    _notice_places(tasks, written, settings)
+    notice_odd_slices([found.facts for found in written], settings)
     index = pd.concat(map(_index_rows, tasks, written), ignore_index=True)
     write_table(index.assign(y=settings.shape[0], x=settings.shape[1]), index_path)
     exclusions = [(str(name), modality, excluded[name]) for name in patients["patient_id"] if name in excluded]
@@ -113,6 +106,7 @@ class _Scan:
     patient_id: str
     path: Path
     mask_path: Path | None
+    other_mask: Path | None
     label_convention: LabelConvention
 
 
@@ -134,9 +128,7 @@ class _Written:
     voxels: str
     mask_sha256: str | None
     grid: str
-    step: float
-    tilt: float
-    is_bare: bool
+    facts: SliceFacts
 
 
 def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tuple[list[_Scan], dict[str, str]]:
@@ -158,7 +150,8 @@ def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tu
             )
         else:
             mask = mask_path(patient, settings.mask if settings.reads_mask else "none")
-            scans.append(_Scan(patient_id, Path(patient[column]), mask, label_convention(patient)))
+            other = drawn_mask(patient) if mask is None else None
+            scans.append(_Scan(patient_id, Path(patient[column]), mask, other, label_convention(patient)))
     return scans, excluded
 
 
@@ -201,30 +194,8 @@ def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
         voxels=voxels_sha256(chosen),
         mask_sha256=scan.mask_path and sha256_of(scan.mask_path),
         grid=source.grid,
-        step=source.step,
-        tilt=source.tilt,
-        is_bare=source.is_bare,
+        facts=slice_facts(source, numbers, scan.patient_id, scan.other_mask),
     )
-
-
-def _notice_places(tasks: list[_Task], written: list[_Written], settings: SliceSettings) -> None:
-    """Notice that some slices are of another part of the head than as many of others, or of another plane."""
-    steps = Counter(round(found.step, 1) for found in written)
-    if settings.choice != "middle" and settings.count > 1 and max(steps) > MOST_APART * min(steps):
-        told = "; ".join(f"{step:g} mm: {count}" for step, count in steps.most_common())
-        said = f"slices lie more or less apart (patients by distance: {told}), so that {settings.count} of them are"
-        notice(
-            "", None, f"{said} larger or smaller parts of the head; choose the `middle` share, or resample the scans"
-        )
-    notice_bare_headers(
-        (task.scan.patient_id, task.scan.path, found.is_bare) for task, found in zip(tasks, written, strict=True)
-    )
-    for task, found in zip(tasks, written, strict=True):
-        if found.tilt > MOST_TILTED:
-            said = (
-                f"the slices are tilted by {found.tilt:.0f}° from axial ones, and so is what networks see of the head"
-            )
-            notice(task.scan.path, task.scan.patient_id, f"{said}; resample the scan to a straight grid")
 
 
 def _read_mask(scan: _Scan) -> Volume:
