@@ -133,3 +133,10 @@ def test_a_scan_that_says_that_no_agent_was_given_is_t1(folder, value):
     scans = read(folder)
     assert scans["path_T1"]["sub-01"].endswith(f"ce-{value}_T1w.nii.gz")
     assert scans["path_T1GD"]["sub-01"].endswith("ce-gadolinium_T1w.nii.gz")
+
+
+def test_a_json_that_contradicts_the_name_is_told(folder):
+    (folder / "sub-01/anat/sub-01_T1w.json").write_text('{"ContrastBolusAgent": "Gadovist"}')
+    read(folder)
+    told = [(each.patient_id, each.what) for each in noticed_since_last() if "JSON" in each.what]
+    assert told == [("sub-01", "taken for T1, but the JSON beside it names a contrast agent (Gadovist); is it T1GD?")]

@@ -33,6 +33,7 @@ from radiogenomics.cohorts.own_settings import ID, SEGMENTATION, OwnPatientsSett
 from radiogenomics.cohorts.own_table import find_own_table, read_own_table
 from radiogenomics.cohorts.patient_data import ages_in_years, sexes
 from radiogenomics.cohorts.scan_table import SEGMENTATIONS, refuse_unknown_modalities, scan_table
+from radiogenomics.cohorts.sidecars import notice_other_sidecar
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import MODALITIES
 from radiogenomics.oddities import notice
@@ -188,6 +189,8 @@ def report_contradictions(found: OwnPatients) -> None:
     for name, files in found.files.items():
         if files and f"has_{name}" in found.table:
             _report_other_answers(found, name, files)
+        for patient, path in files.items():
+            notice_other_sidecar(patient, name, path)
     _report_other_folders(found)
 
 
