@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiogenomics.cohorts.contradicted_labels import notice_contradicted_labels, shares_a_word
+from radiogenomics.cohorts.contradicted_labels import may_be_the_same, notice_contradicted_labels
 from radiogenomics.cohorts.settings import LabelSettings
 
 WORDS = {1: "methylated", 0: "unmethylated"}
@@ -97,7 +97,9 @@ def test_chance_is_not_told(told, patients):
 
 
 def test_words_of_names():
-    assert shares_a_word("IDH1", ["IDH mutation"]) and shares_a_word("mgmt", ["label", "MGMT status"])
-    assert not shares_a_word("IDH2", ["IDH1"])
-    assert not shares_a_word("TERT promoter mutation", ["IDH mutation", "label"])
-    assert not shares_a_word("label_of_reader", ["label"])
+    assert may_be_the_same("IDH1", ["IDH mutation"]) and may_be_the_same("mgmt", ["label", "MGMT status"])
+    assert not may_be_the_same("IDH2", ["IDH1"])
+    assert not may_be_the_same("TERT promoter mutation", ["IDH mutation", "label"])
+    assert not may_be_the_same("label_of_reader", ["label"])
+    assert not may_be_the_same("TERT.expression.status", ["TERT.promoter.status"])
+    assert not may_be_the_same("IDH1_IHC", ["IDH"]) and may_be_the_same("IDH1_IHC", ["IDH by IHC"])

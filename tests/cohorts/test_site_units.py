@@ -46,6 +46,12 @@ def test_sites_of_one_unit_are_not_told_nor_is_a_site_of_few(told, seed):
     assert told() == ""
 
 
+def test_a_site_of_few_among_many_patients_is_not_told(told):
+    many = {f"S{number}": survival(20, 330, number) for number in range(10)}
+    notice_units_of_sites(*cohort(**many, Kiel=survival(6, 11, 99)), "OS")
+    assert told() == ""
+
+
 def test_two_groups_that_overlap_are_not_told_whatever_their_medians(told):
     shares = [1.0, 1.5, 2.0, 2.5, 25.0, 30.0, 35.0]
     notice_units_of_sites(*cohort(Basel=[*shares, 2.2, 1.2], Kiel=[*shares, 28.0, 31.0]), "methylation")

@@ -99,9 +99,12 @@ class FilesBySeries(OwnFileFinder):
         return own["folder"].iloc[0].parent, told
 
     def strangers(self, used: Set[Path]) -> tuple[dict[str, list[Path]], list[Path]]:
-        """Series and segmentations of no row, by their PatientID or name, and those of other sequences."""
+        """Series and segmentations of no row, by their PatientID or name, and those of other sequences.
+
+        Series of other dates than the one that is taken are told as such.
+        """
         by_patient, others = super().strangers(used)
-        for row in self.series[~self.series["folder"].isin(used)].itertuples():
+        for row in self.series[~self.series["folder"].isin(used | self.of_other_dates)].itertuples():
             if row.owner == NOBODY:
                 by_patient.setdefault(row.patient_id or row.folder.name, []).append(row.folder)
             else:
