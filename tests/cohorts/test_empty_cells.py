@@ -22,7 +22,7 @@ def test_merged_labels_are_counted_with_what_to_do(told, values):
     notice_empty_labels(cells, labels)
     said = told()
     assert f"label column 'label' is empty for {(cells == '').sum()} of 16 patients" in said
-    assert "if cells were merged in a spreadsheet, the value stands in the first of them alone: fill it in" in said
+    assert "if cells were merged in a spreadsheet, the value stands in the first of them alone: write it into" in said
 
 
 @pytest.mark.parametrize("empty", [0, 1, 2, 3])

@@ -14,7 +14,7 @@ were not removed may reach it too."""
 SHARE_OF_OTHERS = 0.5
 """The same of ages, sexes and sites, of which nothing depends but what is said of the patients."""
 FEWEST_EMPTY = 3
-IF_MERGED = "if cells were merged in a spreadsheet, the value stands in the first of them alone: fill it in in all rows"
+IF_MERGED = "if cells were merged in a spreadsheet, the value stands in the first of them alone: write it into all rows"
 
 
 def notice_empty_labels(cells: pd.Series, labels: pd.Series) -> None:

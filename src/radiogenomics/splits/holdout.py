@@ -231,7 +231,9 @@ def _refuse_no_test(tested: pd.Series, candidates: pd.Series, stratified: bool) 
             "`test_fraction` of the split, or add patients"
         )
     if stratified and tested.nunique() < 2:
-        raised = "raise `test_fraction` of the split, " if candidates.nunique() == 2 else ""
+        # No share of one patient leaves some to train on.
+        may = candidates.nunique() == 2 and candidates.value_counts().min() > 1
+        raised = "raise `test_fraction` of the split, " if may else ""
         raise InputError(
             f"split: the test set would have {_counts(tested)} patients, of {_counts(candidates)} who have the "
             f"modalities of all groups; {raised}choose another `test_group`, or add patients"

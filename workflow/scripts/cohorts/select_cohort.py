@@ -32,7 +32,7 @@ with job(snakemake.log[0], snakemake.output):
     label = None if params.label is None else LabelSettings(**params.label)
     cohort, flow = select_patients(scans, label, params.modalities, params.mask)
     if label is not None and params.from_source in TYPED_BY_ITS_USER:
-        notice_empty_labels(cohort[label.column], cohort["label"])
+        notice_empty_labels(scans[label.column], cohort["label"])
     write_table(cohort.assign(patients=patients), snakemake.output.cohort)
     write_table(flow.assign(patients=patients), snakemake.output.flow)
     write_oddities(snakemake.output.oddities)

@@ -24,7 +24,7 @@ with job(snakemake.log[0], snakemake.output):
     label = LabelSettings(**chosen["label"])
     cohort, flow = select_patients(scans, label, chosen["modalities"], chosen["mask"])
     if chosen["source"] in TYPED_BY_ITS_USER:
-        notice_empty_labels(cohort[label.column], cohort["label"])
+        notice_empty_labels(scans[label.column], cohort["label"])
     patients = "simulated" if chosen["simulated"] else "real"
     write_table(cohort.assign(patients=patients), output.cohort)
     write_table(flow.assign(patients=patients), output.flow)
