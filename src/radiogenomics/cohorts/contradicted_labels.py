@@ -21,8 +21,8 @@ CHANCE = 0.01
 OF_NO_LABEL = re.compile(r"patient_id|scan_id|baseline|fault|age|sex|site|label_convention|(has|path)_.*")
 """Columns that the tables of scans have for themselves."""
 GENERAL_WORDS = {
-    *("label", "class", "status", "state", "type", "group", "value", "result", "test", "known", "method", "marker"),
-    *("gene", "molecular", "mutation", "mutated", "mutant", "methylation", "methylated", "promoter", "expression"),
+    *("label", "class", "status", "state", "type", "group", "value", "result", "test", "known", "marker"),
+    *("gene", "molecular", "mutation", "mutated", "mutant", "methylation", "methylated", "promoter"),
     *("positive", "negative", "yes", "no", "of", "in", "at", "by", "the", "and", "or"),
 }
 """Words that names of different labels share."""
