@@ -17,7 +17,7 @@ months before the table was closed, has a sixteenth of the others' times."""
 LEAST_RATIO = 10.0
 """Ratio of the medians of both sides, at least: a month is 30 days, a year 12 months, a share a hundred times its per
 cent. Of 6000 drawn cohorts of one unit (2 to 20 sites of 4 to 30 patients, lognormal, standard deviation of the
-logarithm 0.8 to 1.2) none was told, of 1500 in days and months all but 5. In TCGA no other number of the patients
+logarithm 0.8 to 1.2) none was told, of 1500 in days and months all but 19. In TCGA no other number of the patients
 reaches 10 between any two sites."""
 LEAST_APART = 0.9
 """Share of pairs of patients, one of each side, in which the number is less on the one side, at least. Of survival in
