@@ -19,3 +19,15 @@ def far_placeholders(numbers: pd.Series) -> pd.Series:
     lowest, highest = others.min(), others.max()
     distances = pd.concat([lowest - numbers, numbers - highest], axis=1).max(axis=1)
     return numbers[suspected & (distances > highest - lowest)]
+
+
+def without_placeholders(numbers: pd.DataFrame) -> pd.DataFrame:
+    """A copy in which those numbers are missing that `far_placeholders` finds in each column.
+
+    Args:
+        numbers: a column for each quantity; its index has each row once.
+    """
+    found = numbers.copy()
+    for column in numbers.columns[numbers.isin(PLACEHOLDERS).any()]:
+        found[column] = found[column].drop(far_placeholders(found[column]).index)
+    return found

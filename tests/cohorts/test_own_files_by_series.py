@@ -77,6 +77,28 @@ def test_the_earliest_study_is_taken_and_the_dates_are_said(tmp_path, export):
     assert ("P1", "has studies of several dates; that of 20140302 is taken, those of 20151224 are not") in said()
 
 
+def test_dates_that_were_changed_series_by_series_are_told_and_what_is_missing_is_said_of_the_date_taken(
+    tmp_path, export
+):
+    export("P2")
+    for day, (what, description) in enumerate(SERIES.items()):
+        export("P1", date=f"2014030{9 - day}", series={what: description}, StudyInstanceUID="1.7")
+    scans = read(tmp_path, NAMES | {"DTI_FA": "DTI"}, ["T1", "FLAIR", "DTI_FA"])
+    assert scans.loc["P1", ["has_T1", "has_FLAIR", "has_DTI_FA"]].tolist() == [False, False, True]
+    told = dict.fromkeys(what for patient, what in said() if patient == "P1")
+    first, *missing = [what for what in told if "segmentation" not in what]
+    assert first.startswith("has studies of several dates; that of 20140306 is taken, those of 20140307, 20140308, ")
+    assert "one study by StudyInstanceUID" in first and first.endswith(
+        "if they are of one day, give them one StudyDate"
+    )
+    assert len(missing) == 2
+    for what in missing:
+        found = (
+            "'ep2d_DTI_30dir', and of other dates, which are not taken, 't2_Flair_axial', 'T1_axial stealth post', 't1"
+        )
+        assert f"; found the series {found}" in what
+
+
 def test_studies_without_a_date_are_refused_and_listed(tmp_path, export):
     export("P1", folder="a", date="", StudyInstanceUID="1.5")
     export("P1", folder="b", date="", StudyInstanceUID="1.6", series={"T1": "T1 AXIAL"})

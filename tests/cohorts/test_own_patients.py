@@ -134,3 +134,15 @@ def test_a_label_may_be_called_as_columns_of_files_are(write, column):
 def test_a_table_without_patients(write):
     with pytest.raises(InputError, match="no patient below the header"):
         read_scans(write("patient_id,label\n"), ["T1"])
+
+
+def test_empty_cells_of_merged_rows_ages_in_months_and_sites_in_several_ways_are_told(tmp_path, told):
+    years = [4, 5, 7, 8, 9, 11, 12, 14]
+    rows = [f"A{age},1,{age},M,Kiel,yes" for age in years] + [f"B{age},0,{12 * age},,kiel,yes" for age in years]
+    rows += ["C1,0,,,,yes"]
+    (tmp_path / "patients.csv").write_text("patient_id,label,age,sex,site,has_T1\n" + "\n".join(rows) + "\n")
+    read_scans(tmp_path, ["T1"])
+    said = told()
+    assert "column 'sex' is empty for 9 of 17 patients" in said
+    assert "sites 'Kiel' (8), 'kiel' (8) may be one written in several ways" in said
+    assert "age is about 12 times less at Kiel (median 8.5) than at kiel (median 102)" in said

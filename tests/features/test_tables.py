@@ -188,13 +188,33 @@ def test_rounded_ids_are_told_as_such(csv):
         read_feature_csv(csv("id,a\n1.2E+11,1\n1.2E+11,2\n"), "id")
 
 
-def test_tables_pasted_side_by_side_in_another_order_are_refused(tmp_path):
-    path = tmp_path / "features.csv"
-    path.write_text("patient_id,a,SubjectID,b\nP1,1,P1,3\nP2,2,P3,4\nP3,3,P2,5\n")
-    with pytest.raises(InputError, match=r"in 2 of 3 rows 'patient_id' and 'SubjectID' name two patients \(first: P2"):
-        read_feature_csv(path, "patient_id")
-    path.write_text("patient_id,a,SubjectID,b\nP1,1,P1,3\nP2,2,P2,4\nP3,3,P3,5\n")
-    assert list(read_feature_csv(path, "patient_id")) == ["a", "b"]
-    # Numbers may count something else.
-    path.write_text("patient_id,a,record_id,b\n1,7,2,3\n2,8,3,4\n3,9,1,5\n")
-    assert list(read_feature_csv(path, "patient_id")) == ["a", "b"]
+@pytest.mark.parametrize("placeholder", [999, 9999])
+def test_placeholders_are_told_as_such_and_not_as_another_unit(csv, placeholder):
+    noticed_since_last()
+    numbers = pd.DataFrame(np.random.default_rng(0).uniform(2, 4, (20, 6)), columns=list("abcdef"))
+    numbers.iloc[:4, 0] = placeholder
+    numbers = numbers.set_axis([f"P{row:02d}" for row in range(20)]).rename_axis("id")
+    features = read_feature_csv(csv(numbers.to_csv()), "id")
+    assert (features["a"] == placeholder).sum() == 4
+    said = [what for _, _, what in noticed_since_last()]
+    fix = "if it stands for a missing value, empty the cell"
+    assert said == [f"a is {placeholder}, far from all others; {fix}"] * 4
+
+
+@pytest.mark.parametrize("files", ["Image,Mask,Label", "diagnostics_Image-original_Mean,Label", "image,mask,label"])
+@pytest.mark.parametrize("number", [1, 4])
+def test_the_number_in_the_mask_is_left_out_and_is_no_label(csv, files, number):
+    noticed_since_last()
+    *records, label = files.split(",")
+    rows = [f"P{row},{','.join(f'{row}.nii.gz' for _ in records)},{number},{row / 7}" for row in range(4)]
+    table = read_feature_csv(csv(f"ID,{files},original_shape_Elongation\n" + "\n".join(rows) + "\n"), "ID")
+    assert list(table) == ["original_shape_Elongation"]
+    ((_, _, what),) = noticed_since_last()
+    assert what == f"{len(records) + 1} column(s) that are no features are left out: {', '.join([*records, label])}"
+
+
+@pytest.mark.parametrize("header", ["ID,Label,a", "ID,Image,Label,a", "ID,Image,Mask,Label,a"])
+def test_a_column_of_the_label_is_another(csv, header):
+    other = header.count(",") - 2
+    rows = [f"P{row},{','.join('x' for _ in range(other))}{',' * (other > 0)}{row % 2},{row / 7}" for row in range(4)]
+    assert list(read_feature_csv(csv(header + "\n" + "\n".join(rows) + "\n"), "ID")) == ["Label", "a"]

@@ -217,10 +217,43 @@ def test_b22_a_test_set_with_one_class(cohort_of):
     cohort = cohort_of(*[(0, "T1 DTI_FA DSC_PH")] * 12, *[(1, "T1 DTI_FA")] * 12)
     message = (
         "split: the test set would have 0 positive and 4 negative patients, "
-        "of 0 positive and 12 negative who have the modalities of all groups; raise `test_fraction`"
+        "of 0 positive and 12 negative who have the modalities of all groups; choose another"
     )
     with pytest.raises(InputError, match=message):
         split_patients(cohort, {"DSC": ["DSC_PH"]}, FEW)
+
+
+@pytest.mark.parametrize(("label", "called"), [(0, "positive"), (1, "negative")])
+def test_a_class_of_nobody_is_said_before_fractions_and_folds(cohort_of, label, called):
+    cohort = cohort_of(*[(label, "T1 DTI_FA DSC_PH")] * 12)
+    message = rf"^split: nobody of the 12 patients who take part is {called} \(label {1 - label}\); correct the labels"
+    with pytest.raises(InputError, match=message) as error:
+        split_patients(cohort, GROUPS, FEW)
+    assert "fraction" not in str(error.value)
+
+
+def test_a_class_that_is_left_out_altogether_is_said_as_such(cohort_of):
+    cohort = cohort_of(*[(i % 2, "T1 DTI_FA DSC_PH") for i in range(12)])
+    cohort["included"] = cohort["label"] == 0
+    with pytest.raises(InputError, match=r"is positive \(label 1\), and 6 who are do not take part \(cohort.csv says"):
+        split_patients(cohort, GROUPS, FEW)
+
+
+@pytest.mark.parametrize("empty", [10, 11, 12])
+def test_many_patients_without_a_label_are_counted_before_all_else(cohort_of, empty):
+    cohort = cohort_of(*[(i % 2, "T1 DTI_FA DSC_PH") for i in range(14)])
+    cohort["label"] = cohort["label"].astype("Int64")
+    cohort.loc[14 - empty :, ["label", "included"]] = [pd.NA, False]
+    with pytest.raises(InputError, match=f"^{empty} of 14 patients have no label: give it .* merged .*; (split|group)"):
+        split_patients(cohort, GROUPS, FEW)
+
+
+def test_a_few_patients_without_a_label_are_not_why_the_others_cannot_be_split(cohort_of):
+    cohort = cohort_of(*[(i % 2, "T1 DTI_FA DSC_PH") for i in range(7)])
+    cohort["label"] = cohort["label"].astype("Int64")
+    cohort.loc[6, ["label", "included"]] = [pd.NA, False]
+    with pytest.raises(InputError, match=r"^group 'Struct': 2 positive and 2 negative"):
+        split_patients(cohort, GROUPS, SplitSettings())
 
 
 def test_b22_a_test_set_with_one_class_in_a_smaller_group(cohort_of):

@@ -44,6 +44,7 @@ class FilesBySeries(OwnFileFinder):
             {what: more for what, (_, *more) in names.items()}, {what: own for what, (own, *_) in names.items()}, KEY
         )
         self.series = pd.DataFrame(columns=["folder", "patient_id", "description", "owner"])
+        self.of_other_dates: set[Path] = set()
 
     def find(self, patients: Iterable[str]) -> tuple[dict[str, dict[str, Path]], list[FileProblem]]:
         """Folder of each patient's series, by what it is; and who has several of a sequence, or studies without date.
@@ -91,12 +92,19 @@ class FilesBySeries(OwnFileFinder):
         own = self.series[self.series["owner"] == patient]
         if own.empty:
             return "", f"no series of the patient, but of others {listed(list(self.series['description']))}"
-        return own["folder"].iloc[0].parent, f"the series {listed(list(own['description']))}"
+        later = own["folder"].isin(self.of_other_dates)
+        told = f"the series {listed(list(own['description'][~later]))}"
+        if later.any():
+            told += f", and of other dates, which are not taken, {listed(list(own['description'][later]))}"
+        return own["folder"].iloc[0].parent, told
 
     def strangers(self, used: Set[Path]) -> tuple[dict[str, list[Path]], list[Path]]:
-        """Series and segmentations of no row, by their PatientID or name, and those of other sequences."""
+        """Series and segmentations of no row, by their PatientID or name, and those of other sequences.
+
+        Series of other dates than the one that is taken are told as such.
+        """
         by_patient, others = super().strangers(used)
-        for row in self.series[~self.series["folder"].isin(used)].itertuples():
+        for row in self.series[~self.series["folder"].isin(used | self.of_other_dates)].itertuples():
             if row.owner == NOBODY:
                 by_patient.setdefault(row.patient_id or row.folder.name, []).append(row.folder)
             else:
@@ -143,7 +151,15 @@ class FilesBySeries(OwnFileFinder):
                 problems.append(FileProblem(patient, rows["folder"].iloc[0], said, "move all but the right one away"))
                 return rows[:0]
             dates = ", ".join(later)
-            notice("", patient, f"has studies of several dates; that of {first} is taken, those of {dates} are not")
+            said = f"has studies of several dates; that of {first} is taken, those of {dates} are not"
+            rest = rows.drop(studies[first].index)
+            self.of_other_dates.update(rest["folder"])
+            if (rest["study"].isin(studies[first]["study"]) & (rest["study"] != "")).any():
+                said += (
+                    "; series of several dates are one study by StudyInstanceUID, as where dates were changed one by "
+                )
+                said += "one: if they are of one day, give them one StudyDate"
+            notice("", patient, said)
         return studies[first]
 
     def _one_of(

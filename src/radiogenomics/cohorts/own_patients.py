@@ -8,7 +8,9 @@ from typing import Any
 
 import pandas as pd
 
+from radiogenomics.cohorts.alike_sites import notice_alike_sites
 from radiogenomics.cohorts.archive_tree import index_files
+from radiogenomics.cohorts.empty_cells import notice_empty_columns
 from radiogenomics.cohorts.own_file_finder import (
     FileProblem,
     OwnFileFinder,
@@ -34,6 +36,7 @@ from radiogenomics.cohorts.own_table import find_own_table, read_own_table
 from radiogenomics.cohorts.patient_data import ages_in_years, sexes
 from radiogenomics.cohorts.scan_table import SEGMENTATIONS, refuse_unknown_modalities, scan_table
 from radiogenomics.cohorts.sidecars import notice_other_sidecar
+from radiogenomics.cohorts.site_units import notice_age_units
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import MODALITIES
 from radiogenomics.oddities import notice
@@ -128,6 +131,7 @@ def read_scans(local_dir: Path, modalities: list[str], reading: Mapping[str, Any
     scans["site"] = table.get(site, "")
     scans["age"] = ages_in_years(table[age], found.path.name) if age in table else float("nan")
     scans["sex"] = sexes(table[sex], found.path.name) if sex in table else None
+    _report_people(table, age, sex, site, found.path)
     own = [column for column in table if column not in scans and not _is_of_files(column, found.columns.values())]
     return scan_table(scans, table[own], files, promised, LABEL_CONVENTION)
 
@@ -148,6 +152,15 @@ def files_elsewhere(local_dir: Path, reading: Mapping[str, Any] | None = None) -
     except InputError:
         return []
     return files_outside(local_dir, (file for files in named.values() for file in files.values()))
+
+
+def _report_people(table: pd.DataFrame, age: str, sex: str, site: str, path: Path) -> None:
+    """Say what is odd in the columns of ages, sexes and sites."""
+    notice_empty_columns(table, [site, age, sex], path)
+    if site in table:
+        notice_alike_sites(table[site], path)
+        if age in table:
+            notice_age_units(table[age], table[site], path.name)
 
 
 def _is_of_files(column: str, named: Iterable[str]) -> bool:

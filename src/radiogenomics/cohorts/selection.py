@@ -6,8 +6,10 @@ from functools import reduce
 
 import pandas as pd
 
+from radiogenomics.cohorts.contradicted_labels import notice_contradicted_labels
 from radiogenomics.cohorts.series_descriptions import listed
 from radiogenomics.cohorts.settings import LabelSettings
+from radiogenomics.cohorts.site_units import notice_units_of_sites
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
 from radiogenomics.images.masks import Segmentation
@@ -60,6 +62,9 @@ def select_patients(
     _refuse_duplicates(scans)
     baseline, fault = scans["baseline"], scans["fault"]
     labels = _labels(scans, label)
+    if label is not None:
+        columns = [column for column in scans if not END_OF_FOLLOW_UP.fullmatch(column)]
+        notice_contradicted_labels(scans, label, labels, columns)
     _refuse_absent_modalities(scans[baseline & (labels.notna() | (label is None))], modalities)
     # Reason for which a step excludes each scan; missing where the scan passes.
     obstacles = {
@@ -177,6 +182,7 @@ def _labels_above(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
     """1 where the column's number is above the threshold, 0 where it is not, missing where that is not known."""
     numbers = _numbers(scans, label.column, label.missing)
     _notice_placeholders(numbers.set_axis(scans["scan_id"]), label.column)
+    _notice_units(scans, numbers, label.column)
     threshold = threshold_of(scans, label)
     labels = (numbers > threshold).astype("Int64").mask(numbers.isna())
     if label.censored is None:
@@ -184,6 +190,7 @@ def _labels_above(scans: pd.DataFrame, label: LabelSettings) -> pd.Series:
         return labels
     # Who was followed beyond the threshold is above it; who was followed for less may be either.
     followed = _numbers(scans, label.censored, label.missing)
+    _notice_units(scans, followed, label.censored)
     return labels.mask(numbers.isna() & (followed > threshold), 1)
 
 
@@ -198,6 +205,12 @@ def _notice_placeholders(numbers: pd.Series, column: str) -> None:
         patients = list(numbers.index[numbers == value])
         said = f"{column} is {value:g} for {len(patients)} scan(s); if that means that it is not known, add it to "
         notice("", patients[0] if len(patients) == 1 else None, f"{said}`missing` of the study's label")
+
+
+def _notice_units(scans: pd.DataFrame, numbers: pd.Series, column: str) -> None:
+    """Notice sites that give the numbers of the label in another unit; placeholders are told already."""
+    told = numbers.index.isin(far_placeholders(numbers).index)
+    notice_units_of_sites(numbers[scans["baseline"] & ~told], scans["site"], column)
 
 
 def _notice_end_of_follow_up(scans: pd.DataFrame, column: str) -> None:

@@ -14,6 +14,8 @@ SOURCES = (
     *("simulated", "simulated_tcga", "upenn_gbm", "upenn_gbm_dicom", "brats2021", "rsna_miccai", "egd", "tcga"),
     *("ucsf_pdgm", "own"),
 )
+TYPED_BY_ITS_USER = ("own",)
+"""Sources whose table may come of a spreadsheet of the user's, where those of archives are as they were published."""
 
 
 def reader_of(source: str, reading: Mapping[str, Any] | None = None) -> Callable[[Path, list[str]], pd.DataFrame]:

@@ -12,10 +12,27 @@ SPACING = re.compile(r"(?P<of>(.*_)?)diagnostics_Image-original_Spacing")
 INTERPOLATED = "diagnostics_Image-interpolated_Spacing"
 """Written where images are resampled; the original spacing then says nothing of the features."""
 NUMBER = re.compile(r"-?\d+\.\d+(e-?\d+)?")
+RECORD = re.compile(r"(.*_)?diagnostics_.*")
+FILES = {"image", "mask"}
+"""Columns of pyradiomics' command line besides its features, in small letters."""
+LABEL = "label"
+"""Its column of the number that the region has in the mask."""
 DIGITS = 3
 """Of an edge in mm; headers of one scanner differ in later ones."""
 LONGEST, LISTED = 40, 3
 """Characters of a value, and values, that are told."""
+
+
+def labels_of_masks(table: pd.DataFrame) -> list[str]:
+    """Columns of the number in the mask, as pyradiomics writes it in all rows; a class has another in some.
+
+    Args:
+        table: text cells, without the ids.
+    """
+    names = {column.casefold() for column in table}
+    if not names >= FILES and not any(RECORD.fullmatch(column) for column in table):
+        return []
+    return [column for column in table if column.casefold() == LABEL and table[column].nunique() == 1]
 
 
 def notice_mixed_extraction(records: pd.DataFrame, path: Path) -> None:

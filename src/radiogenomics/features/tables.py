@@ -11,7 +11,8 @@ from radiogenomics.cohorts.identifiers import nearly_fitting, refuse_rounded
 from radiogenomics.errors import InputError
 from radiogenomics.features.alike_columns import notice_alike_columns
 from radiogenomics.features.equal_rows import equal_rows
-from radiogenomics.features.extraction_records import notice_mixed_extraction
+from radiogenomics.features.extraction_records import labels_of_masks, notice_mixed_extraction
+from radiogenomics.features.ids_of_others import refuse_files_of_others, refuse_ids_of_others
 from radiogenomics.features.odd_numbers import (
     notice_alike_rows,
     notice_flat_regions,
@@ -26,13 +27,11 @@ from radiogenomics.features.odd_numbers import (
 )
 from radiogenomics.files import nearest
 from radiogenomics.oddities import notice
-from radiogenomics.placeholders import PLACEHOLDERS, far_placeholders
+from radiogenomics.placeholders import PLACEHOLDERS, far_placeholders, without_placeholders
 
 MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
 """What stands for a missing value, in small letters; CaPTk itself writes `-nan`."""
 MOST_NAMED = 4
-MOST_OTHER_CELLS = 0.5
-"""Share of a column's cells that may be ids of the table's patients by chance."""
 FEWEST_TELLING = 10
 """With fewer patients, a column of two values may agree with the label by chance."""
 INFINITE = 3.4e38
@@ -88,6 +87,12 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     if table.shape[1] < 2:
         raise InputError(f"{path}: no column besides {patient_column!r}; add the features")
     features = numeric_cells(table.set_index(patient_column), str(path))
+    _notice_odd_numbers(without_placeholders(features), path)
+    return features
+
+
+def _notice_odd_numbers(features: pd.DataFrame, path: Path) -> None:
+    """Notice what is odd in numbers without those that may stand for missing ones, which are told already."""
     notice_row_numbers(features, path)
     notice_zeros(features, path)
     notice_scaled(features, path)
@@ -96,18 +101,21 @@ def read_feature_csv(path: Path, patient_column: str) -> pd.DataFrame:
     notice_alike_columns(features, path)
     notice_flat_regions(features, path)
     notice_mixed_units(features, path)
-    return features
 
 
 def _without_remarks(table: pd.DataFrame, patient_column: str, path: Path) -> pd.DataFrame:
     """The table without columns that are no features by their names, which are noticed."""
-    _refuse_ids_of_others(table, patient_column, path)
-    texts = set(_text_columns(table.drop(columns=patient_column)))
+    refuse_ids_of_others(table, patient_column, path)
+    texts = dict.fromkeys(_text_columns(table.drop(columns=patient_column)))
+    refuse_files_of_others(table[[patient_column, *texts]], patient_column, path)
+    of_masks = labels_of_masks(table.drop(columns=patient_column))
     left_out = [
         column
         for column in table
         if column != patient_column
-        and (NEVER_FEATURE.fullmatch(column) or (NO_FEATURE.fullmatch(column) and column in texts))
+        and (
+            NEVER_FEATURE.fullmatch(column) or column in of_masks or (NO_FEATURE.fullmatch(column) and column in texts)
+        )
     ]
     notice_mixed_extraction(table[left_out], path)
     if left_out:
@@ -120,21 +128,6 @@ def _without_remarks(table: pd.DataFrame, patient_column: str, path: Path) -> pd
             "the patients in `patient_column`"
         )
     return table.drop(columns=left_out)
-
-
-def _refuse_ids_of_others(table: pd.DataFrame, patient_column: str, path: Path) -> None:
-    """Tables that were pasted side by side have a column of ids each; in another order, rows are of two patients."""
-    ids = table[patient_column]
-    known = set(ids[~ids.str.fullmatch(r"[\d.]*")])
-    for column in table.columns.drop(patient_column):
-        others = table[column].isin(known) & (table[column] != ids)
-        if table[column].isin(known).mean() > MOST_OTHER_CELLS and others.any():
-            row = others.idxmax()
-            raise InputError(
-                f"{path}: in {others.sum()} of {len(table)} rows {patient_column!r} and {column!r} name two patients "
-                f"(first: {ids[row]} and {table[column][row]}), as where tables were pasted side by side in another "
-                "order; join them by the patients' ids"
-            )
 
 
 def _text_columns(table: pd.DataFrame) -> list[str]:
@@ -167,7 +160,7 @@ def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
     notice_infinite(numbers, infinite, where)
     numbers = numbers.mask(infinite)
     _notice_placeholders(numbers, where)
-    notice_thousands(texts, numbers, where)
+    notice_thousands(texts, without_placeholders(numbers), where)
     return numbers
 
 

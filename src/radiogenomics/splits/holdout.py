@@ -13,6 +13,9 @@ from radiogenomics.files import nearest
 from radiogenomics.splits.folds import validation_folds
 from radiogenomics.splits.settings import SplitSettings
 
+SHARE_WITHOUT_LABEL = 0.2
+"""Share of the patients who have no label from which that may be why those who have one are too few to be split."""
+
 
 def split_patients(
     cohort: pd.DataFrame,
@@ -45,8 +48,9 @@ def split_patients(
         (Int64; missing unless `train`) and reason (empty unless `unused`).
 
     Raises:
-        InputError: the test group or a modality is not known, an included patient is there twice or has no label, or a
-            class is too small for the test set or a group's folds (all that is so is named at once).
+        InputError: the test group or a modality is not known, an included patient is there twice or has no label, a
+            class has nobody, or is too small for the test set or a group's folds (all that is so is named at once, and
+            how many patients have no label, where they are many).
     """
     if settings.test_group not in groups:
         raise InputError(
@@ -58,6 +62,8 @@ def split_patients(
     if not stratified:
         # One stratum of all.
         labels = pd.Series(0, labels.index)
+    else:
+        _refuse_class_of_nobody(labels, cohort)
     lacking = pd.DataFrame(
         {group: lacking_modalities(patients, group, modalities) for group, modalities in groups.items()}
     )
@@ -78,7 +84,7 @@ def split_patients(
         with _collected(problems):
             _refuse_few_to_cross_validate(labels[complete[group]], cross_validated.get(group, 0), group)
     if problems:
-        raise InputError("; also ".join(problems))
+        raise InputError(_those_without_label(cohort, stratified) + "; also ".join(problems))
     return pd.concat(tables, ignore_index=True)
 
 
@@ -89,6 +95,31 @@ def _collected(problems: list[str]) -> Iterator[None]:
         yield
     except InputError as error:
         problems.append(str(error))
+
+
+def _refuse_class_of_nobody(labels: pd.Series, cohort: pd.DataFrame) -> None:
+    """No share of nobody can be tested: that is said before all fractions and folds."""
+    for value, called in ((1, "positive"), (0, "negative")):
+        if not (labels == value).any():
+            excluded = cohort.loc[cohort["label"] == value, "patient_id"].nunique()
+            there = f", and {excluded} who are do not take part (cohort.csv says why)" if excluded else ""
+            raise InputError(
+                f"{_those_without_label(cohort, True)}split: nobody of the {len(labels)} patients who take part is "
+                f"{called} (label {value}){there}; correct the labels in the clinical table, or `positive` and "
+                "`negative` of the study's label, or add patients"
+            )
+
+
+def _those_without_label(cohort: pd.DataFrame, stratified: bool) -> str:
+    """Beginning of a message: how many patients have no label, where that may be why others are too few."""
+    everybody, labelled = set(cohort["patient_id"]), set(cohort["patient_id"][cohort["label"].notna()])
+    without = len(everybody - labelled)
+    if not stratified or without < SHARE_WITHOUT_LABEL * len(everybody):
+        return ""
+    return (
+        f"{without} of {len(everybody)} patients have no label: give it where it is known, and in all rows where cells "
+        "were merged in a spreadsheet, for then the first of them alone holds it; "
+    )
 
 
 def _refuse_few_to_cross_validate(labels: pd.Series, folds: int, group: str) -> None:
@@ -200,9 +231,12 @@ def _refuse_no_test(tested: pd.Series, candidates: pd.Series, stratified: bool) 
             "`test_fraction` of the split, or add patients"
         )
     if stratified and tested.nunique() < 2:
+        # No share of one patient leaves some to train on.
+        may = candidates.nunique() == 2 and candidates.value_counts().min() > 1
+        raised = "raise `test_fraction` of the split, " if may else ""
         raise InputError(
             f"split: the test set would have {_counts(tested)} patients, of {_counts(candidates)} who have the "
-            "modalities of all groups; raise `test_fraction` of the split, choose another `test_group`, or add patients"
+            f"modalities of all groups; {raised}choose another `test_group`, or add patients"
         )
 
 

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 
+from radiogenomics.cohorts.empty_cells import notice_empty_labels
 from radiogenomics.cohorts.expression import mark_expressed, patients_of_matrices
 from radiogenomics.cohorts.overlap import mark_patients_of
 from radiogenomics.cohorts.predicted_masks import with_predicted_masks
 from radiogenomics.cohorts.selection import mark_excluded, select_patients
 from radiogenomics.cohorts.settings import LabelSettings
-from radiogenomics.cohorts.sources import reader_of
+from radiogenomics.cohorts.sources import TYPED_BY_ITS_USER, reader_of
 from radiogenomics.files import read_table, write_table
 from radiogenomics.job import job
 from radiogenomics.oddities import write_oddities
@@ -30,6 +31,8 @@ with job(snakemake.log[0], snakemake.output):
     scans = mark_patients_of(mark_excluded(scans, params.excluded), params.cohort, params.archive, params.others)
     label = None if params.label is None else LabelSettings(**params.label)
     cohort, flow = select_patients(scans, label, params.modalities, params.mask)
+    if label is not None and params.from_source in TYPED_BY_ITS_USER:
+        notice_empty_labels(scans[label.column], cohort["label"])
     write_table(cohort.assign(patients=patients), snakemake.output.cohort)
     write_table(flow.assign(patients=patients), snakemake.output.flow)
     write_oddities(snakemake.output.oddities)

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from radiogenomics.cohorts.empty_cells import notice_empty_labels
 from radiogenomics.cohorts.overlap import mark_patients_elsewhere, mark_shared_patients
 from radiogenomics.cohorts.selection import mark_excluded, select_patients
 from radiogenomics.cohorts.settings import LabelSettings
-from radiogenomics.cohorts.sources import reader_of
+from radiogenomics.cohorts.sources import TYPED_BY_ITS_USER, reader_of
 from radiogenomics.files import write_json, write_table
 from radiogenomics.job import job
 
@@ -20,7 +21,10 @@ with job(snakemake.log[0], snakemake.output):
     name, archive = snakemake.wildcards.cohort, chosen["archive"]
     scans, shared = mark_shared_patients(scans, name, archive, chosen["trained"])
     scans = mark_patients_elsewhere(scans, name, archive, chosen["excluding"])
-    cohort, flow = select_patients(scans, LabelSettings(**chosen["label"]), chosen["modalities"], chosen["mask"])
+    label = LabelSettings(**chosen["label"])
+    cohort, flow = select_patients(scans, label, chosen["modalities"], chosen["mask"])
+    if chosen["source"] in TYPED_BY_ITS_USER:
+        notice_empty_labels(scans[label.column], cohort["label"])
     patients = "simulated" if chosen["simulated"] else "real"
     write_table(cohort.assign(patients=patients), output.cohort)
     write_table(flow.assign(patients=patients), output.flow)
