@@ -120,8 +120,10 @@ def read_scans(local_dir: Path, modalities: list[str], reading: Mapping[str, Any
     table, files = found.table, {name: found.files[name] for name in modalities}
     files |= dict.fromkeys(SEGMENTATIONS, found.files[SEGMENTATION])
     promised = {modality: _promised(table, f"has_{modality}", found.path) for modality in modalities}
-    _report_files(found)
-    report_contradictions(found)
+    # Who reads patients alone, to hold cohorts against each other, looks for no scan and misses none.
+    if modalities:
+        _report_files(found)
+        report_contradictions(found)
     scans = pd.DataFrame({ID: table.index, "baseline": True, "fault": ""}, table.index)
     age, sex, site = settings.table.age or "age", settings.table.sex or "sex", settings.table.site or "site"
     scans["site"] = table.get(site, "")
