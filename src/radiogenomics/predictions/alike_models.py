@@ -54,7 +54,7 @@ def notice_alike_model(
             fix = (
                 f"if {model} and {other} are one model, a test between them compares it with itself; remove one of both"
             )
-            notice(paths[model], None, f"{said.format(f'{other} ({paths[other]})', len(both))}; {fix}")
+            notice(paths[model], None, f"{said.format(f'{other} ({Path(paths[other]).name})', len(both))}; {fix}")
 
 
 def probabilities_of(external: ExternalSettings) -> pd.DataFrame:
