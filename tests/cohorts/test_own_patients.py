@@ -7,6 +7,7 @@ from radiogenomics.cohorts.own_patients import files_elsewhere, read_scans
 from radiogenomics.cohorts.selection import select_patients
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
+from radiogenomics.oddities import noticed_since_last
 
 TABLE = """patient_id,age,sex,IDH,site,has_DSC_PH
 A 1,50,F,mutant,Aachen,yes
@@ -146,3 +147,14 @@ def test_empty_cells_of_merged_rows_ages_in_months_and_sites_in_several_ways_are
     assert "column 'sex' is empty for 9 of 17 patients" in said
     assert "sites 'Kiel' (8), 'kiel' (8) may be one written in several ways" in said
     assert "age is about 12 times less at Kiel (median 8.5) than at kiel (median 102)" in said
+
+
+def test_who_reads_no_scan_is_told_of_none(write, write_scan):
+    folder = write()
+    for name in ("A 1_T1", "A 1_FLAIR", "A-2_T1", "Z9_T1", "A 1_segm"):
+        write_scan(folder / f"{name}.nii.gz", labels=(1, 2, 4) if name.endswith("segm") else ())
+    noticed_since_last()
+    assert read_scans(folder, [])["patient_id"].tolist() == ["A 1", "A-2", "B3"]
+    assert not any("scan" in each.what or "segm" in each.what for each in noticed_since_last())
+    read_scans(folder, ["T1"])
+    assert any("with another name than the study asks for" in each.what for each in noticed_since_last())

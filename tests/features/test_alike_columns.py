@@ -54,6 +54,11 @@ def test_a_sequence_that_is_another_of_all_patients_is_told_once(features):
     assert patient == "" and what.startswith("in 20 of 20 rows the 8 columns of T1GD are those of T1")
 
 
+def test_a_sequence_that_is_another_of_some_patients_is_told_with_the_first(features):
+    ((patient, what),) = said(copied(features, slice(2, 8)))
+    assert patient == "" and what.startswith("in 6 of 20 rows (P02, P03, P04, P05 and 2 more) the 8 columns of T1GD")
+
+
 def test_names_that_end_in_the_sequence_are_read(features):
     ends = features.rename(columns=lambda name: "_".join([*name.split("_")[1:], name.split("_")[0]]))
     assert [patient for patient, _ in said(copied(ends, slice(3, 4), "_T1", "_T1GD"))] == ["P03"]

@@ -9,6 +9,8 @@ from snakemake.utils import update_config
 from radiogenomics.cohorts.simulation.truth import ideal_areas
 from radiogenomics.config import read_config, studies_of
 from radiogenomics.errors import InputError
+from radiogenomics.studies.registry import KINDS
+from radiogenomics.studies.settings import PatientStudySettings
 
 
 @pytest.fixture(scope="module")
@@ -137,3 +139,10 @@ def test_kinds_whose_models_predict_no_other_cohort_say_so(repository):
     changed["studies"]["radiomics_scans"]["external_cohorts"] = ["other"]
     with pytest.raises(InputError, match="models of this kind of study predict no other cohort yet"):
         read_config(changed)
+
+
+def test_the_reference_names_the_kinds_whose_models_predict_other_cohorts(repository):
+    description = PatientStudySettings.model_fields["external_cohorts"].description
+    named = {kind for kind in KINDS if f"`kind: {kind}`" in description}
+    assert named == {kind for kind, study in KINDS.items() if getattr(study, "external_rules", ())}
+    assert description in (repository / "config" / "README.md").read_text()

@@ -3,7 +3,7 @@
 
 rule read_external:
     input:
-        table=lambda wildcards: study_of(wildcards).externals[wildcards.model].path,
+        tables=lambda wildcards: study_of(wildcards).external_tables,
         splits="results/{study}/splits.csv",
         test_labels="results/{study}/labels/test.csv",
         gate="results/{study}/before_evaluation/leakage.json",
@@ -25,9 +25,9 @@ rule read_external:
         mem_mb=1000,
         runtime=10,
     params:
-        external=lambda wildcards: study_of(wildcards).externals[wildcards.model].model_dump(exclude={"title"}),
+        models=lambda wildcards: study_of(wildcards).external_parameters,
         label=setting("label"),
-        own_files=lambda wildcards: OWN_FILES.versions([], tables=[study_of(wildcards).externals[wildcards.model].path]),
+        own_files=lambda wildcards: OWN_FILES.versions([], tables=study_of(wildcards).external_tables),
         source=code("published/read_external.py"),
     message:
         "Reading the predictions of {wildcards.model}"

@@ -1,7 +1,7 @@
 """Classifiers of tables of features, written in a format without pickle and read with a list of trusted types."""
 
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -10,6 +10,7 @@ import pandas as pd
 import skops.io
 from sklearn.pipeline import Pipeline
 
+from radiogenomics.bundles.alike_patients import alike_patients
 from radiogenomics.bundles.bundle import Bundle
 from radiogenomics.bundles.distance import describe_training, distance_percentile
 from radiogenomics.bundles.form import Files, Form, Written
@@ -17,6 +18,7 @@ from radiogenomics.bundles.layout import CLASSIFIER, model_file
 from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.probability import Probability
 from radiogenomics.bundles.result import Result
+from radiogenomics.bundles.scans import Noticed
 from radiogenomics.checking.patients import Patient
 from radiogenomics.classifiers.fit import fit_folds
 from radiogenomics.classifiers.settings import ClassifierSettings
@@ -102,6 +104,10 @@ class FeatureForm(Form):
         percentile = distance_percentile(values, bundle.training[ALL_FEATURES])[1]
         missing = [feature for feature, value in zip(features, values, strict=True) if np.isnan(value)]
         return Outcome(pd.DataFrame(rows), {ALL_FEATURES: percentile}, missing)
+
+    def suspicions(self, bundle: Bundle, patients: Sequence[Patient]) -> dict[str, list[Noticed]]:
+        """Patients who have the features of another."""
+        return alike_patients(patients, bundle.channels)
 
     def sequences(self, bundle: Bundle) -> list[str]:
         """None: features are numbers of a table."""

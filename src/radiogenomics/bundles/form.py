@@ -18,6 +18,7 @@ from radiogenomics.images.labels import LabelConvention
 
 if TYPE_CHECKING:
     from radiogenomics.bundles.bundle import Bundle
+    from radiogenomics.bundles.scans import Noticed
 
 Files = Mapping[str, Sequence[str]]
 
@@ -94,6 +95,10 @@ class Form(ABC):
             InputError: the model reads no expression, or the table cannot be read or holds nobody of them.
         """
         raise InputError(f"--expression {path}: this model reads no expression; leave it out")
+
+    def suspicions(self, bundle: Bundle, patients: Sequence[Patient]) -> dict[str, list[Noticed]]:
+        """What is suspicious of patients next to the others who are predicted with them, by patient."""
+        return {}
 
     def sequences(self, bundle: Bundle) -> list[str]:
         """Sequences that a patient may be given by."""

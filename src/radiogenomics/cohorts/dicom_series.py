@@ -21,6 +21,9 @@ ELEMENTS = {
     "modality": "Modality",
     "description": "SeriesDescription",
     "contrast_agent": "ContrastBolusAgent",
+    "sex": "PatientSex",
+    "age": "PatientAge",
+    "birth_date": "PatientBirthDate",
 }
 """Columns of the table by what they are in DICOM."""
 COLUMNS = ["folder", *ELEMENTS, "files"]
@@ -44,8 +47,9 @@ def read_series_table(folder: Path) -> pd.DataFrame:
 
     Returns:
         Columns folder (path), patient_id, study (UID), study_date (YYYYMMDD), study_time (HHMMSS.FFFFFF), series (UID),
-        number (SeriesNumber), modality, description and contrast_agent, all text, empty where the header has none, and
-        files (number of files that may be slices), in the order of the folders' names.
+        number (SeriesNumber), modality, description, contrast_agent, sex, age (as 034Y) and birth_date (YYYYMMDD) of
+        the patient, all text, empty where the header has none, and files (number of files that may be slices), in the
+        order of the folders' names.
 
     Raises:
         InputError: `folder` is not a folder, or a folder in it cannot be read.

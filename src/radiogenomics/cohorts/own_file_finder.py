@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
 from typing import ClassVar, NamedTuple
 
+import pandas as pd
+
 from radiogenomics.cohorts.archive_tree import SUPERSEDED_FOLDER, FileIndex, likeness
 from radiogenomics.cohorts.own_settings import SEGMENTATION
 from radiogenomics.errors import InputError
@@ -70,6 +72,10 @@ class OwnFileFinder(ABC):
     @abstractmethod
     def owner(self, name: str) -> str | None:
         """The patient of a file that looks like one of those that are looked for, by its name; else None."""
+
+    def headers(self) -> pd.DataFrame:
+        """What the headers of series say of the persons (`dicom_persons`); no rows where files say nothing of them."""
+        return pd.DataFrame()
 
     def instead(self, patient: str, what: str, used: Set[Path] = frozenset()) -> tuple[str | Path, str] | None:
         """A file and what is said to be there in place of one that a patient lacks; None where nothing is like it.

@@ -85,6 +85,10 @@ class FilesBySeries(OwnFileFinder):
         """The patient of a segmentation by its name."""
         return self.masks.owner(name)
 
+    def headers(self) -> pd.DataFrame:
+        """Folder, owner, study_date, sex, age and birth_date of the series of the table's patients."""
+        return self.series[self.series["owner"] != NOBODY]
+
     def instead(self, patient: str, what: str, used: Set[Path] = frozenset()) -> tuple[str | Path, str] | None:
         """Descriptions of the patient's series, or of all where it has none."""
         if what in self.masks.suffixes:

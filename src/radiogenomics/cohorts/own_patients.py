@@ -10,6 +10,7 @@ import pandas as pd
 
 from radiogenomics.cohorts.alike_sites import notice_alike_sites
 from radiogenomics.cohorts.archive_tree import index_files
+from radiogenomics.cohorts.dicom_persons import notice_other_persons
 from radiogenomics.cohorts.empty_cells import notice_empty_columns
 from radiogenomics.cohorts.own_file_finder import (
     FileProblem,
@@ -56,6 +57,7 @@ class OwnPatients:
         path: of the table.
         table: text cells by patient_id.
         columns: of paths, by sequence (and `segmentation`).
+        called: columns of `age` and `sex`, which may be absent.
         finder: by which the files were found that no column names.
         files: of each patient, by sequence.
         problems: what is wrong with these files.
@@ -64,6 +66,7 @@ class OwnPatients:
     path: Path
     table: pd.DataFrame
     columns: Mapping[str, str]
+    called: Mapping[str, str]
     finder: OwnFileFinder
     files: Mapping[str, Mapping[str, Path]]
     problems: list[FileProblem]
@@ -91,9 +94,9 @@ def find_patients(local_dir: Path, modalities: Iterable[str], settings: OwnPatie
     suffixes = {what: settings.suffixes[what] for what in wanted if what not in columns}
     finder = FINDERS[settings.files_by](local_dir, index, suffixes, _sessions(table, settings), settings.suffixes)
     found, problems = finder.find(table.index)
-    return OwnPatients(
-        path, table, columns, finder, {**named, **found}, [*path_problems(path, columns, named), *problems]
-    )
+    called = {"age": settings.table.age or "age", "sex": settings.table.sex or "sex"}
+    problems = [*path_problems(path, columns, named), *problems]
+    return OwnPatients(path, table, columns, called, finder, {**named, **found}, problems)
 
 
 def read_scans(local_dir: Path, modalities: list[str], reading: Mapping[str, Any] | None = None) -> pd.DataFrame:
@@ -124,10 +127,12 @@ def read_scans(local_dir: Path, modalities: list[str], reading: Mapping[str, Any
     table, files = found.table, {name: found.files[name] for name in modalities}
     files |= dict.fromkeys(SEGMENTATIONS, found.files[SEGMENTATION])
     promised = {modality: _promised(table, f"has_{modality}", found.path) for modality in modalities}
-    _report_files(found)
-    report_contradictions(found)
+    # Who reads patients alone, to hold cohorts against each other, looks for no scan and misses none.
+    if modalities:
+        _report_files(found)
+        report_contradictions(found)
     scans = pd.DataFrame({ID: table.index, "baseline": True, "fault": ""}, table.index)
-    age, sex, site = settings.table.age or "age", settings.table.sex or "sex", settings.table.site or "site"
+    age, sex, site = found.called["age"], found.called["sex"], settings.table.site or "site"
     scans["site"] = table.get(site, "")
     scans["age"] = ages_in_years(table[age], found.path.name) if age in table else float("nan")
     scans["sex"] = sexes(table[sex], found.path.name) if sex in table else None
@@ -198,13 +203,17 @@ def _report_files(found: OwnPatients) -> None:
 
 
 def report_contradictions(found: OwnPatients) -> None:
-    """Notice scans of which the table says otherwise, and patients whose scans are likely of several dates."""
+    """Notice scans and persons of whom the table says otherwise, and patients whose scans are likely of two dates."""
     for name, files in found.files.items():
         if files and f"has_{name}" in found.table:
             _report_other_answers(found, name, files)
         for patient, path in files.items():
             notice_other_sidecar(patient, name, path)
     _report_other_folders(found)
+    headers = found.finder.headers()
+    if len(headers):
+        used = {file for files in found.files.values() for file in files.values()}
+        notice_other_persons(headers[headers["folder"].isin(used)], found.table, found.called, found.path)
 
 
 def _report_other_answers(found: OwnPatients, name: str, files: Mapping[str, Path]) -> None:

@@ -8,6 +8,7 @@ import pandas as pd
 from radiogenomics.cohorts.archive_tree import FileIndex, unique_file
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.cohorts.identifiers import plain_identifier, refuse_rounded
+from radiogenomics.cohorts.odd_dates import notice_odd_dates
 from radiogenomics.cohorts.own_settings import ID, OwnTableSettings
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
@@ -80,6 +81,7 @@ def read_own_table(path: Path, settings: OwnTableSettings) -> pd.DataFrame:
     _notice_alike(table[name], path)
     _notice_dates(table[name], path)
     _notice_unread_columns(table, settings, path)
+    notice_odd_dates(table, settings.age or "age", path, table[name])
     other = [ID] if name != ID and ID in table else []
     return table.drop(columns=other).set_index(name).rename_axis(ID)
 

@@ -71,6 +71,7 @@ def predict(
     if expression is not None:
         everybody = form.with_expression(bundle, everybody, expression)
     compute, said, outcomes, left_out = compute_on("cpu", bundle.precision), [], [], {}
+    suspicions = form.suspicions(bundle, everybody)
     for one in each(everybody, "patient", lambda one: one.identifier):
         try:
             masked, convention = segmenter.with_mask(one, label_convention) if segmenter else (one, label_convention)
@@ -83,6 +84,7 @@ def predict(
             continue
         if segmenter:
             found |= source_of_mask(one)
+        found["noticed"] = [*suspicions.get(one.identifier, []), *found["noticed"]]
         if outcome.saliency:
             found |= write_saliency(one.identifier, outcome.saliency, out)
         said.append(found)

@@ -49,7 +49,9 @@ def notice_alike_columns(features: pd.DataFrame, path: Path) -> None:
             for patient in patients:
                 notice(path, str(patient), f"{said}, {fix}")
         else:
-            notice(path, None, f"in {len(patients)} of {len(features)} rows {said}, {fix}")
+            more = f" and {len(patients) - MOST_NAMED} more" if len(patients) > MOST_NAMED else ""
+            named = f" ({', '.join(map(str, patients[:MOST_NAMED]))}{more})" if len(patients) < len(features) else ""
+            notice(path, None, f"in {len(patients)} of {len(features)} rows{named} {said}, {fix}")
 
 
 def _alike(ones: np.ndarray, others: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """Numbers in tables of features that look as made by something else than a measurement; all are kept and told."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import comb
 from pathlib import Path
 
@@ -105,6 +105,12 @@ def notice_alike_rows(features: pd.DataFrame, path: str | Path) -> None:
 
     Rows that are equal to the last digit are refused elsewhere.
     """
+    for one, other in alike_rows(features):
+        notice(path, other, f"its features are those of {one} but for rounding; whose are they?")
+
+
+def alike_rows(features: pd.DataFrame) -> Iterator[tuple[str, str]]:
+    """Pairs of patients whose features are one but for rounding, and not equal to the last digit, in their order."""
     values = features.loc[:, features.nunique() > len(features) / 2].to_numpy(dtype=float)
     if values.shape[1] < FEWEST_OF_COPY:
         return
@@ -118,8 +124,7 @@ def notice_alike_rows(features: pd.DataFrame, path: str | Path) -> None:
             near = np.abs(values[row] - values[other]) <= SAME_DIGITS * np.maximum(abs(values[row]), abs(values[other]))
             if near.all() and (values[row] != values[other]).any():
                 one, two = sorted((int(row), int(other)))
-                said = f"its features are those of {features.index[one]} but for rounding; whose are they?"
-                notice(path, str(features.index[two]), said)
+                yield str(features.index[one]), str(features.index[two])
 
 
 def notice_flat_regions(features: pd.DataFrame, path: Path) -> None:

@@ -12,6 +12,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.features.alike_columns import notice_alike_columns
 from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.features.extraction_records import labels_of_masks, notice_mixed_extraction
+from radiogenomics.features.filled_gaps import notice_filled_gaps, notice_gaps_of_classes
 from radiogenomics.features.ids_of_others import refuse_files_of_others, refuse_ids_of_others
 from radiogenomics.features.odd_numbers import (
     notice_alike_rows,
@@ -95,6 +96,7 @@ def _notice_odd_numbers(features: pd.DataFrame, path: Path) -> None:
     """Notice what is odd in numbers without those that may stand for missing ones, which are told already."""
     notice_row_numbers(features, path)
     notice_zeros(features, path)
+    notice_filled_gaps(features, path)
     notice_scaled(features, path)
     notice_shifted_rows(features, path)
     notice_alike_rows(features, path)
@@ -240,6 +242,7 @@ def refuse_copied_label(features: pd.DataFrame, cohort: pd.DataFrame, where: str
         if len(values) >= FEWEST_TELLING and pd.crosstab(values, labels[values.index]).eq(0).sum().sum() == 2:
             raise InputError(f"{where}: column {column!r} is the label under another name; remove it")
     notice_told_labels(features, labels, where)
+    notice_gaps_of_classes(features, labels, where)
 
 
 def _refuse_equal_rows(features: pd.DataFrame, where: str) -> None:

@@ -6,6 +6,7 @@ import pandas as pd
 
 from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.errors import InputError
+from radiogenomics.predictions.alike_models import notice_alike_models
 from radiogenomics.predictions.external import as_predictions, read_external
 from radiogenomics.predictions.external_settings import ExternalSettings
 from radiogenomics.predictions.odd_probabilities import refuse_same_predictions
@@ -31,7 +32,9 @@ def read_prediction_study(
             same probabilities, or a class has no patient.
     """
     tables = {name: read_external(external, label, label.column) for name, external in models.items()}
-    refuse_same_predictions(tables, {name: external.path for name, external in models.items()})
+    paths = {name: external.path for name, external in models.items()}
+    refuse_same_predictions(tables, paths)
+    notice_alike_models(tables, paths)
     (first, reference), *others = tables.items()
     for name, table in others:
         _refuse_differences(reference, table, models[first].path, models[name].path)

@@ -12,7 +12,7 @@ from radiogenomics.downloads.archives import TABLES, Archive, archive_of, folder
 from radiogenomics.downloads.catalogue import EVERYTHING
 from radiogenomics.errors import InputError
 from radiogenomics.leakage.records import THRESHOLD, FitKey
-from radiogenomics.modalities import EXPRESSION, modalities_of
+from radiogenomics.modalities import EXPRESSION, FURTHER_MODALITIES, modalities_of
 from radiogenomics.predictions.external import read_external
 from radiogenomics.predictions.external_settings import INPUT, ExternalSettings
 from radiogenomics.predictions.odd_probabilities import refuse_same_predictions
@@ -67,6 +67,8 @@ class PatientStudy(Study):
         simulated = is_simulated(self.cohort) and self.cohort.simulation
         known = self.cohort.simulation.modalities if simulated else modalities_of(self.cohort.archive)
         known = [modality for modality in known if modality != EXPRESSION or self.reads_expression]
+        if self.reads_expression and not simulated:
+            self._refuse_no_expression(key, known)
         for group, modalities in self.settings.groups.items():
             check_known(f"{key}.groups.{group}", modalities, known)
         if self.cohort.images.registers:
@@ -84,6 +86,17 @@ class PatientStudy(Study):
             test.check(f"{key}.external_cohorts")
         # Names the first content that no part of the archive provides.
         _ = self.archive
+
+    def _refuse_no_expression(self, key: str, known: Sequence[str]) -> None:
+        """A user may have named no group: some kinds of study have groups with expression by themselves."""
+        asking = [group for group, modalities in self.settings.groups.items() if EXPRESSION in modalities]
+        if asking and EXPRESSION not in known:
+            having = " or ".join(source for source, more in FURTHER_MODALITIES.items() if EXPRESSION in more)
+            raise InputError(
+                f"config: {key}.cohort: patients of {self.settings.cohort} (source: {self.cohort.archive}) can have no "
+                f"gene expression yet, which the groups {', '.join(asking)} need; name a cohort of source {having}, or "
+                "study scans and tables of features alone, without such groups (kind features, networks or slices)"
+            )
 
     def check_models(self, key: str) -> None:
         """Refuse names that do not exist or are there twice, and what does not suit the cohort."""

@@ -100,7 +100,8 @@ class PatientStudySettings(StudySettings):
     external_cohorts: Annotated[dict[str, ExternalCohortSettings], BeforeValidator(by_name)] = Field(
         {},
         description="Other cohorts, by name, whose patients the trained models predict: an external test. Patients who "
-        "are in both, by the published crosswalks, are left out. A list of names will do.",
+        "are in both, by the published crosswalks, are left out. A list of names will do. Of `kind: networks` and "
+        "`kind: slices`; studies of other kinds refuse it.",
     )
 
     @property

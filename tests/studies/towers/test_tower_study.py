@@ -54,6 +54,14 @@ def test_effects_are_planted_for_the_response_alone(study, raw):
     assert studies_of(read_config(raw))["twin_tower_response"].ground_truth == []
 
 
+def test_patients_who_can_have_no_expression_are_refused_by_their_cohort(raw, tmp_path):
+    raw["cohorts"]["mine"] = {"source": "own", "local_dir": str(tmp_path)}
+    raw["studies"]["twin_tower_response"]["cohort"] = "mine"
+    said = r"twin_tower_response\.cohort: patients of mine \(source: own\) can have no gene expression yet, which the "
+    with pytest.raises(InputError, match=f"{said}groups expression, both need; name a cohort of source tcga or"):
+        read_config(raw)
+
+
 def without(models: dict, name: str) -> dict:
     return {key: value for key, value in models.items() if key != name}
 
