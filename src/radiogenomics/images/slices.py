@@ -14,8 +14,10 @@ from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import ORIGINAL, create_array
 from radiogenomics.images.axial import AxialScan, VolumeScan, count_slices, open_scan
 from radiogenomics.images.bare_headers import notice_bare_headers
+from radiogenomics.images.cohort_facts import MaskFacts, mask_facts, notice_odd_among_masks
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
+from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.nifti import describe
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import over_background
@@ -30,6 +32,7 @@ from radiogenomics.images.slice_choice import (
 )
 from radiogenomics.images.slice_pixels import fitted, scaled
 from radiogenomics.images.slice_settings import BY_TUMOUR, SliceSettings
+from radiogenomics.images.turned import thinned
 from radiogenomics.images.volume import (
     EmptyMaskError,
     Volume,
@@ -95,11 +98,13 @@ def write_slices(
     tasks = [_Task(scan, end - count, end) for (scan, count), end in zip(plans, ends, strict=True)]
     with atomic_path(array_path) as temporary:
         create_array(temporary, (ends[-1], *settings.shape), array_path)
-        written = map_patients(partial(_write, array_path=temporary, settings=settings), tasks, workers)
+        write = partial(_write, modality=modality, array_path=temporary, settings=settings)
+        written = map_patients(write, tasks, workers)
         refuse_same_scan(
             [(task.scan.patient_id, task.scan.path, found.voxels) for task, found in zip(tasks, written, strict=True)]
         )
     _notice_places(tasks, written, settings)
+    notice_odd_among_masks((found.mask for found in written if found.mask is not None), sites_of(patients))
     index = pd.concat(map(_index_rows, tasks, written), ignore_index=True)
     write_table(index.assign(y=settings.shape[0], x=settings.shape[1]), index_path)
     exclusions = [(str(name), modality, excluded[name]) for name in patients["patient_id"] if name in excluded]
@@ -137,6 +142,7 @@ class _Written:
     step: float
     tilt: float
     is_bare: bool
+    mask: MaskFacts | None
 
 
 def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tuple[list[_Scan], dict[str, str]]:
@@ -182,7 +188,7 @@ def _plan(scan: _Scan, settings: SliceSettings) -> int | str:
     return len(middle(count, settings.share)) if settings.choice == "middle" else settings.count
 
 
-def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
+def _write(task: _Task, modality: str, array_path: Path, settings: SliceSettings) -> _Written:
     """Read, choose, scale and resize one scan's slices and write them into their rows."""
     scan = task.scan
     mask = None if scan.mask_path is None else _read_mask(scan)
@@ -204,6 +210,7 @@ def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
         step=source.step,
         tilt=source.tilt,
         is_bare=source.is_bare,
+        mask=mask and mask_facts(mask, scan.patient_id, {modality: (scan.path, thinned(source.whole()))}),
     )
 
 
