@@ -104,3 +104,25 @@ def test_what_is_odd_about_the_mask_is_noticed_once(patient, write_nifti, tumour
     noticed_since_last()
     tumour_slice(patient, size=64)
     assert sum("slices do not touch each other" in what for who, _, what in noticed_since_last() if who == "P1") == 1
+
+
+def test_a_turned_mask_and_exchanged_sequences_are_told(patient, write_nifti, head, tumour, tmp_path):
+    """The first patient's mask lies on the other side; the second one's T1 is the scan after contrast agent."""
+    heights = {"T1": (-10, 0), "T1GD": (0, 80), "T2": (40, 40), "FLAIR": (60, 50)}
+    rows = []
+    for row, name in enumerate(("P1", "P2")):
+        one, own = patient.copy(), np.roll(tumour, 3 * row, 1)
+        one["patient_id"] = name
+        for number, (modality, (all_of_it, enhancing)) in enumerate(heights.items()):
+            noise = np.random.default_rng(10 * row + number).normal(0, 8, head.shape)
+            scan = np.where(head > 0, 100 + noise + all_of_it * (own > 0) + enhancing * (own == 4), 0)
+            one[f"path_{modality}"] = str(write_nifti(scan.astype(np.float32), f"{name}_{modality}.nii.gz"))
+        mask = np.ascontiguousarray(own[:, :, ::-1] if row == 0 else own)
+        one["path_automatic"] = str(write_nifti(mask, f"{name}_mask.nii.gz"))
+        rows.append(one)
+    rows[1]["path_T1"], rows[1]["path_T1GD"] = rows[1]["path_T1GD"], rows[1]["path_T1"]
+    noticed_since_last()
+    write_slices(pd.DataFrame(rows), tmp_path / "s.npy", tmp_path / "s.csv", size=60)
+    told = [(each.patient_id, each.what) for each in noticed_since_last()]
+    assert [who for who, what in told if "better where left and right are exchanged" in what] == ["P1"]
+    assert [who for who, what in told if "as where both were exchanged" in what] == ["P2"]

@@ -78,10 +78,10 @@ def notice_unfitting_masks(masks: Iterable[tuple[str, Path, MaskFit]]) -> None:
     rest: dict[tuple[str, ...], list[tuple[str, Path, float]]] = {}
     for patient, path, fit in masks:
         if fit.is_turned:
-            said = f"the mask fits {_listed(fit.sequences)} better where {fit.sides} are exchanged (its labels explain "
-            shares = f"{fit.turned:.2f} of what they could at most, as it lies {max(0.0, fit.share):.2f}), as one whose"
-            fix = "lay it over the scans, and if it lies on the wrong side, write it again, turned"
-            notice(path, patient, f"{said}{shares} array or header was turned; {fix}")
+            said = f"the mask fits {_listed(fit.sequences)} better where {fit.sides} are exchanged (mutual information"
+            told = f"with the grey levels, as a share of its labels' entropy: {fit.turned:.2f}, as it lies"
+            fix = "lay it over the scans: if it lies on the wrong side, write it again, turned; if it lies"
+            notice(path, patient, f"{said} {told} {max(0.0, fit.share):.2f}); {fix} elsewhere, find out whose it is")
         elif np.isfinite(fit.share):
             rest.setdefault(fit.sequences, []).append((patient, path, fit.share))
     for sequences, alike in rest.items():
@@ -90,10 +90,12 @@ def notice_unfitting_masks(masks: Iterable[tuple[str, Path, MaskFit]]) -> None:
             continue
         for patient, path, share in alike:
             if share < LEAST_OF_USUAL * usual:
-                said = f"the mask's labels explain {max(0.0, share):.2f} of what they could of the grey levels of"
-                told = f"{_listed(sequences)}, those of the middle patient {usual:.2f}, as where a mask is of another"
-                fix = "patient or day, or was moved; lay it over the scans, and keep it if the tumour lies there"
-                notice(path, patient, f"{said} {told} {fix}")
+                said = f"the mask fits {_listed(sequences)} far less than others do (mutual information with the grey"
+                told = f"levels, as a share of its labels' entropy: {max(0.0, share):.2f}, of the middle patient"
+                fix = (
+                    "lay it over the scans: if the tumour does not lie there, it is of another patient or day, or moved"
+                )
+                notice(path, patient, f"{said} {told} {usual:.2f}); {fix}")
 
 
 def _most_explained(labels: np.ndarray, levels: Iterable[tuple[np.ndarray, np.ndarray]]) -> float:
