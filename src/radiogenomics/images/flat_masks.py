@@ -8,7 +8,7 @@ from radiogenomics.oddities import notice
 
 LEAST_WIDE = 3.0
 """Both edges of a slice's outline as multiples of the slice's thickness, from which more slices show the tumour: a ball
-so wide has three. Of 1,085 simulated and real masks, and two of slices of 6.5 mm, none had one slice."""
+so wide has three. Of 1,083 simulated and real masks, and two of slices of 6.5 mm, none had one slice."""
 FEWEST_MASKS = 2
 """Masks of a cohort that all hold one slice, from which that is said once."""
 PLANES = ("axial", "coronal", "sagittal")

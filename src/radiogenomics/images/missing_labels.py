@@ -11,7 +11,7 @@ FEWEST_MASKS, LEAST_SHARE = 3, 0.8
 """Masks of a site, and of the others, from which labels are compared, and the share of the others' that have one."""
 MOST_BY_CHANCE = 1e-3
 """Probability by which a site's masks all lack a label that others have as often as they do; a study has some twenty
-sites and three labels. Three masks do where all others' have it and there are many, five where nine in ten have."""
+sites and three labels. Three masks do where four of others all have it, five where eight in ten have."""
 REGIONS = {NECROTIC_CORE: "necrotic core", OEDEMA: "oedema", ENHANCING: "enhancing tumour"}
 JOINED = {
     NECROTIC_CORE: "counted as enhancing tumour (4) there",
