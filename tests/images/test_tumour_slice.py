@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.arrays import open_images
@@ -89,13 +90,26 @@ def test_bad_input_names_the_patient(patient, write_nifti, tumour, tmp_path):
         write_slices(lacking.to_frame().T.assign(has_T2=False), tmp_path / "s.npy", tmp_path / "s.csv")
 
 
-def test_a_real_case(real_case):
+def test_a_real_case(real_case, tmp_path):
     names = dict(zip(STRUCTURAL, ("t1n", "t1c", "t2w", "t2f"), strict=True))
     row = {f"path_{modality}": str(real_case[name]) for modality, name in names.items()}
     patient = pd.Series({"patient_id": "P1", "path_automatic": str(real_case["mask"]), "path_corrected": ""} | row)
     image, number = tumour_slice(patient)
     assert image.shape == (5, 240, 240)
     assert 0 < number < 154 and set(np.unique(image[-1])) == {0, 0.25, 0.5, 1}
+    odd = ("are exchanged", "as where both were exchanged", "far less than others")
+    noticed_since_last()
+    turned = tmp_path / "turned.nii.gz"
+    mask = SimpleITK.ReadImage(str(real_case["mask"]))
+    array = np.ascontiguousarray(SimpleITK.GetArrayFromImage(mask)[:, :, ::-1])
+    other = SimpleITK.GetImageFromArray(array)
+    other.CopyInformation(mask)
+    SimpleITK.WriteImage(other, str(turned))
+    for path, count in ((real_case["mask"], 0), (turned, 1)):
+        one = pd.DataFrame([{**patient, "path_automatic": str(path), "included": True}])
+        one[[f"has_{modality}" for modality in STRUCTURAL]] = True
+        write_slices(one, tmp_path / "s.npy", tmp_path / "s.csv")
+        assert sum(any(word in what for word in odd) for *_, what in noticed_since_last()) == count
 
 
 def test_what_is_odd_about_the_mask_is_noticed_once(patient, write_nifti, tumour):

@@ -16,8 +16,8 @@ LEAST_MORE = 3.0
 """Standard deviations of the rest of the head by which the enhancing tumour stands out more before the contrast agent.
 
 It stood out less in all 604 automatic and 231 corrected masks of UPENN-GBM's radiomic tables (by 0.3 and more,
-typically 6, in standard deviations of the oedema) and in a real case (4.5), and 2.6 more at most in 303 simulated patients, whose sequences were
-drawn independently of each other."""
+typically 6, in standard deviations of the oedema) and in a real case (4.5); and 2.6 more at most in 303 simulated
+patients, whose sequences were drawn independently of each other."""
 
 
 def notice_exchanged_contrast(patient: str, mask: np.ndarray, scans: Mapping[str, tuple[Path, np.ndarray]]) -> None:

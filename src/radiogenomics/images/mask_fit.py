@@ -22,8 +22,8 @@ LEAST_EXPLAINED, LEAST_BETTER = 0.35, 2.0
 
 Of 1,071 masks of 717 simulated patients and a real one, alone or with any of six sequences, turned labels explained
 twice as much as those that lie right where they explained 0.22 at most. With FLAIR they never explained more than 0.80
-times as much (of the real patient 0.52), and all masks that are turned are told (0.41 and more); with T1 or T1GD alone
-few are."""
+times as much (of the real patient 0.52), and all masks are told whose left and right were exchanged (0.41 and more);
+with T1 or T1GD alone few are."""
 FEWEST_PATIENTS, LEAST_USUAL, LEAST_OF_USUAL = 5, 0.5, 0.2
 """Patients with the same sequences and the median of their shares, from which a mask can be told that explains less
 than this part of it. Where the median is so high, the least of the same masks was 0.42 of it."""
