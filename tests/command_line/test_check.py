@@ -144,3 +144,25 @@ def test_nearly_the_same_scan_of_two_patients_is_suspected(tmp_path):
     assert done.exit_code == 0, done.output
     table = pd.read_csv(tmp_path / "out" / "problems.csv", keep_default_na=False)
     assert table.loc[table["problem"].str.contains("but for its scale"), "patient_id"].tolist() == ["P3"]
+
+
+def test_masks_on_the_other_side_flat_ones_and_regions_that_a_site_lacks_are_suspected(tmp_path):
+    """Of twelve patients the first one's mask is turned, the second one holds a slice, and six have no label 4."""
+    grid, rows = np.indices((20, 24, 24)), []
+    for number in range(12):
+        own = np.linalg.norm(grid - np.reshape([9 + number % 3, 11 + number // 3, 8], (3, 1, 1, 1)), axis=0)
+        mask = np.select([own < 2, own < 4, own < 6], [1, 1 if number > 5 else 4, 2], 0).astype(np.uint8)
+        head = np.linalg.norm(grid - np.reshape([9.5, 11.5, 11.5], (3, 1, 1, 1)), axis=0) < 11
+        scan = np.where(head, np.random.default_rng(number).normal(100, 8, head.shape) + 60 * (mask > 0), 0)
+        write(tmp_path / f"P{number}_FLAIR.nii.gz", scan.astype(np.float32))
+        stored = np.where(grid[0] == 10, mask, 0).astype(np.uint8) if number == 1 else mask
+        write(tmp_path / f"P{number}_segm.nii.gz", np.ascontiguousarray(mask[:, :, ::-1]) if number == 0 else stored)
+        rows.append({"patient_id": f"P{number}", "site": "Kiel" if number > 5 else "Basel"})
+    pd.DataFrame(rows).to_csv(tmp_path / "patients.csv", index=False)
+    command = ["check", str(tmp_path / "patients.csv"), "--out", str(tmp_path / "out"), "--no-pictures"]
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.output
+    table = pd.read_csv(tmp_path / "out" / "problems.csv", keep_default_na=False)
+    parts = ("left and right are exchanged", "one axial slice alone", "none of the 6 masks of the site Kiel")
+    named = [table.loc[table["problem"].str.contains(part), "patient_id"].tolist() for part in parts]
+    assert named == [["P0"], ["P1"], [""]]

@@ -1,9 +1,11 @@
 import numpy as np
+import pandas as pd
 import pytest
 import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.features.clinical import clinical_features, segmented_volumes
+from radiogenomics.oddities import noticed_since_last
 
 
 def test_age_and_sex_of_the_included_patients(cohort):
@@ -55,3 +57,21 @@ def binary(cohort):
         image = SimpleITK.ReadImage(path)
         SimpleITK.WriteImage(SimpleITK.Cast(image > 0, SimpleITK.sitkUInt8), path)
     return cohort.assign(label_convention="whole_tumour")
+
+
+def test_a_region_that_one_site_lacks_is_told(tmp_path):
+    rows, labels = [], np.zeros((4, 5, 6), np.uint8)
+    for number in range(12):
+        labels[:] = 0
+        labels[0, 0, : number % 5 + 1], labels[1, : number % 4 + 1, 2:4], labels[2, 0, :3] = (
+            2,
+            1,
+            1 if number > 5 else 4,
+        )
+        rows.append({"patient_id": f"P{number:02}", "included": True, "site": "Kiel" if number > 5 else "Basel"})
+        rows[-1]["path_automatic"] = str(tmp_path / f"{number}.nii.gz")
+        SimpleITK.WriteImage(SimpleITK.GetImageFromArray(labels), rows[-1]["path_automatic"])
+    noticed_since_last()
+    segmented_volumes(pd.DataFrame(rows), "automatic")
+    (site,) = [what for *_, what in noticed_since_last() if "of the site" in what]
+    assert site.startswith("none of the 6 masks of the site Kiel has label 4 (enhancing tumour)")

@@ -361,3 +361,21 @@ def test_a_head_of_another_size_than_the_others_is_said(patients, tmp_path):
         noticed_since_last()
         extract_features(table, ["T1"], few)
         assert [who for who, _, what in noticed_since_last() if what.startswith("the head has")] == named
+
+
+def test_a_turned_mask_exchanged_scans_and_regions_that_a_site_lacks_are_told(patients, tmp_path):
+    """Of ten patients the first one's mask is turned, the second one's T1 is T1GD, and five are joined."""
+    odd = patients.assign(site=["Basel"] * 5 + ["Kiel"] * 5)
+    odd.loc[1, ["path_T1", "path_T1GD"]] = odd.loc[1, ["path_T1GD", "path_T1"]].tolist()
+    for row, path in odd["path_automatic"].items():
+        image = nib.load(path)
+        labels = np.asanyarray(image.dataobj).astype(np.uint8)
+        labels = labels[::-1] if row == 0 else np.where((row > 4) & (labels == 4), 1, labels)
+        odd.loc[row, "path_automatic"] = str(tmp_path / f"{row}.nii.gz")
+        nib.save(nib.Nifti1Image(labels.astype(np.uint8), image.affine), odd.loc[row, "path_automatic"])
+    settings = RadiomicsSettings(feature_classes=["firstorder"], regions=["whole"])
+    for table, named in ((patients, []), (odd, [odd["patient_id"][1], odd["patient_id"][0], ""])):
+        noticed_since_last()
+        extract_features(table, ["T1", "T1GD", "FLAIR"], settings)
+        words = ("as where both were exchanged", "better where left and right are exchanged", "of the site Kiel")
+        assert [who for who, _, what in noticed_since_last() if any(word in what for word in words)] == named

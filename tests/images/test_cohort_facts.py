@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from radiogenomics.images.cohort_facts import mask_facts, notice_odd_among_masks, notice_odd_among_scans, scan_facts
+from radiogenomics.images.turned import thinned
 from radiogenomics.images.volume import read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
@@ -62,3 +63,42 @@ def test_segmentations_of_two_patients_that_are_one_or_nearly_are_told(write_nif
         ("P2", ["the", "same"]),
         ("P3", ["the", "segmentation"]),
     ]
+
+
+@pytest.fixture
+def masks(write_nifti, head, tumour):
+    """Facts of a patient's mask, as it lies in scans of which FLAIR shows all of the tumour; each has its own place."""
+
+    def made(patient, number, change=lambda mask: mask, edges=(1.0, 1.0, 1.0)):
+        own = np.roll(tumour, (number % 3, number // 3), (0, 1))
+        noise = np.random.default_rng(number).normal(0, 5, head.shape)
+        scan = np.where(head > 0, 100 + noise + 60 * (own > 0) + 30 * (own == 4), 0).astype(np.float32)
+        mask = read_mask(write_nifti(np.ascontiguousarray(change(own)), f"{patient}_segm.nii.gz", edges))
+        return mask_facts(mask, patient, {"FLAIR": (mask.path, thinned(scan))})
+
+    noticed_since_last()
+    return made
+
+
+def test_masks_of_different_people_are_not_odd(masks):
+    notice_odd_among_masks([masks(f"P{n}", n) for n in range(6)], {f"P{n}": "Basel" for n in range(6)})
+    assert told() == []
+
+
+def test_masks_that_lie_elsewhere_or_hold_a_slice_are_told(masks):
+    flat = masks("P1", 1, lambda mask: np.where(np.arange(39)[:, None, None] == 21, mask, 0))
+    turned = masks("P2", 2, lambda mask: mask[:, :, ::-1])
+    notice_odd_among_masks([masks("P0", 0), flat, turned, masks("P3", 3)])
+    found = {patient: what for patient, _, what in told()}
+    assert list(found) == ["P2", "P1"]
+    assert "left and right are exchanged" in found["P2"] and "one axial slice alone" in found["P1"]
+
+
+def test_a_region_that_one_site_lacks_is_told_where_sites_are_known(masks):
+    joined = [masks(f"K{n}", 10 + n, lambda mask: np.where(mask == 4, 1, mask)) for n in range(6)]
+    others = [masks(f"B{n}", n) for n in range(6)]
+    notice_odd_among_masks([*others, *joined], {mask.patient_id: mask.patient_id[0] for mask in [*others, *joined]})
+    ((patient, _, what),) = told()
+    assert patient == "" and what.startswith("none of the 6 masks of the site K has label 4 (enhancing tumour)")
+    notice_odd_among_masks([*others, *joined])
+    assert told() == []

@@ -268,3 +268,20 @@ def test_a_head_that_is_cut_off_and_the_header_of_an_array_are_noticed(patients,
         "27% of the head lie outside of the crop window, of the middle patient 0%"
     )
     assert found["UPENN-GBM-00003"].startswith("the header is that of an array alone")
+
+
+def test_masks_are_held_against_the_scan_and_against_those_of_others(patients, files, write_nifti, head, tumour):
+    """The first one's sides are exchanged, the second one holds a slice."""
+    spacing, flat = (4.0, 4.0, 4.0), np.where(np.arange(39)[:, None, None] == 20, tumour, 0).astype(np.uint8)
+    for row, mask in enumerate((tumour[:, :, ::-1], flat, tumour)):
+        own = np.random.default_rng(row).normal(100, 5, head.shape) + 60 * (tumour > 0)
+        scan = np.where(head > 0, own, 0).astype(np.float32)
+        patients.loc[row, PATH] = str(write_nifti(scan, f"{row}.nii.gz", spacing))
+        patients.loc[row, "path_automatic"] = str(write_nifti(np.ascontiguousarray(mask), f"{row}_m.nii.gz", spacing))
+    noticed_since_last()
+    write_images(patients, MODALITY, WINDOW, ImageSettings(downscale=1, shape=SHAPE, mask="automatic"), *files)
+    told = [(each.patient_id, each.what) for each in noticed_since_last()]
+    assert [who for who, what in told if f"the mask fits {MODALITY} better where left and right" in what] == [
+        "UPENN-GBM-00001"
+    ]
+    assert [who for who, what in told if "one axial slice alone" in what] == ["UPENN-GBM-00002"]

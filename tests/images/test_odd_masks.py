@@ -121,3 +121,28 @@ def test_parts_in_the_air_are_those_that_touch_no_head(mask, tumour):
 def test_labels_of_other_programs_by_which_the_oedema_lies_within(odd, tumour, stored, told):
     (what,) = odd(np.select([tumour == label for label in stored], list(stored.values()), 0))
     assert told in what
+
+
+@pytest.mark.parametrize("times", [2, 3, 4])
+@pytest.mark.parametrize(("axis", "along"), [(0, "bottom to top"), (1, "front to back"), (2, "side to side")])
+def test_slices_that_are_repeated(odd, tumour, axis, along, times):
+    thick = np.repeat(np.moveaxis(tumour, axis, 0)[1::times], times, axis=0)
+    (what,) = odd(np.moveaxis(thick, 0, axis))
+    assert f"several times, from {along} {times} times ({times} mm)" in what
+
+
+def test_slices_of_2_5_voxels_and_voxels_that_are_all_repeated(odd, tumour):
+    places = np.floor(np.arange(0, 39) / 2.5).astype(int) * 2
+    (what,) = odd(tumour[places])
+    assert "from bottom to top 2 times (2 mm)" in what
+    (what,) = odd(np.kron(tumour[::2, ::2, ::2], np.ones((2, 2, 2), np.uint8)))
+    assert what.count("2 times") == 3
+
+
+def test_few_equal_slices_are_not_odd(odd, tumour):
+    box = np.zeros_like(tumour)
+    box[10:20, 20:30, 20:30] = 2
+    assert odd(box) == []
+    twice = tumour.copy()
+    twice[19], twice[21] = twice[20], twice[22]
+    assert odd(twice) == []

@@ -247,3 +247,20 @@ def test_slices_of_other_distances_or_planes_are_noticed(write, write_nifti):
     assert tilt.patient_id == "P2" and "tilted by 40° from axial ones" in tilt.what
     write(patients.drop(1))
     assert noticed_since_last() == []
+
+
+def test_a_mask_that_lies_on_the_other_side_of_the_scan_is_told(patients, write, write_nifti, head, tumour):
+    spacing = (4.0, 4.0, 4.0)
+    for row in patients.index:
+        own = np.random.default_rng(row).normal(100, 5, head.shape) + 60 * (tumour > 0)
+        scan = write_nifti(np.where(head > 0, own, 0).astype(np.float32), f"{row}.nii.gz", spacing)
+        mask = np.ascontiguousarray(tumour[:, :, ::-1] if row == 1 else np.roll(tumour, row, 1))
+        patients.loc[row, "path_T1GD"] = str(
+            scan if row == 1 else write_nifti(np.roll(voxels(scan), row, 1), scan.name, spacing)
+        )
+        patients.loc[row, "path_automatic"] = str(write_nifti(mask, f"{row}_mask.nii.gz", spacing))
+    noticed_since_last()
+    write(patients, choice="tumour_largest", count=3, mask="automatic")
+    told = [(each.patient_id, each.what) for each in noticed_since_last() if "are exchanged" in each.what]
+    ((patient, what),) = told
+    assert patient == patients["patient_id"][1] and what.startswith("the mask fits T1GD better where left and right")

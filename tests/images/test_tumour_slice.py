@@ -1,6 +1,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.arrays import open_images
@@ -89,13 +90,26 @@ def test_bad_input_names_the_patient(patient, write_nifti, tumour, tmp_path):
         write_slices(lacking.to_frame().T.assign(has_T2=False), tmp_path / "s.npy", tmp_path / "s.csv")
 
 
-def test_a_real_case(real_case):
+def test_a_real_case(real_case, tmp_path):
     names = dict(zip(STRUCTURAL, ("t1n", "t1c", "t2w", "t2f"), strict=True))
     row = {f"path_{modality}": str(real_case[name]) for modality, name in names.items()}
     patient = pd.Series({"patient_id": "P1", "path_automatic": str(real_case["mask"]), "path_corrected": ""} | row)
     image, number = tumour_slice(patient)
     assert image.shape == (5, 240, 240)
     assert 0 < number < 154 and set(np.unique(image[-1])) == {0, 0.25, 0.5, 1}
+    odd = ("are exchanged", "as where both were exchanged", "far less than others")
+    noticed_since_last()
+    turned = tmp_path / "turned.nii.gz"
+    mask = SimpleITK.ReadImage(str(real_case["mask"]))
+    array = np.ascontiguousarray(SimpleITK.GetArrayFromImage(mask)[:, :, ::-1])
+    other = SimpleITK.GetImageFromArray(array)
+    other.CopyInformation(mask)
+    SimpleITK.WriteImage(other, str(turned))
+    for path, count in ((real_case["mask"], 0), (turned, 1)):
+        one = pd.DataFrame([{**patient, "path_automatic": str(path), "included": True}])
+        one[[f"has_{modality}" for modality in STRUCTURAL]] = True
+        write_slices(one, tmp_path / "s.npy", tmp_path / "s.csv")
+        assert sum(any(word in what for word in odd) for *_, what in noticed_since_last()) == count
 
 
 def test_what_is_odd_about_the_mask_is_noticed_once(patient, write_nifti, tumour):
@@ -104,3 +118,25 @@ def test_what_is_odd_about_the_mask_is_noticed_once(patient, write_nifti, tumour
     noticed_since_last()
     tumour_slice(patient, size=64)
     assert sum("slices do not touch each other" in what for who, _, what in noticed_since_last() if who == "P1") == 1
+
+
+def test_a_turned_mask_and_exchanged_sequences_are_told(patient, write_nifti, head, tumour, tmp_path):
+    """The first patient's mask lies on the other side; the second one's T1 is the scan after contrast agent."""
+    heights = {"T1": (-10, 0), "T1GD": (0, 80), "T2": (40, 40), "FLAIR": (60, 50)}
+    rows = []
+    for row, name in enumerate(("P1", "P2")):
+        one, own = patient.copy(), np.roll(tumour, 3 * row, 1)
+        one["patient_id"] = name
+        for number, (modality, (all_of_it, enhancing)) in enumerate(heights.items()):
+            noise = np.random.default_rng(10 * row + number).normal(0, 8, head.shape)
+            scan = np.where(head > 0, 100 + noise + all_of_it * (own > 0) + enhancing * (own == 4), 0)
+            one[f"path_{modality}"] = str(write_nifti(scan.astype(np.float32), f"{name}_{modality}.nii.gz"))
+        mask = np.ascontiguousarray(own[:, :, ::-1] if row == 0 else own)
+        one["path_automatic"] = str(write_nifti(mask, f"{name}_mask.nii.gz"))
+        rows.append(one)
+    rows[1]["path_T1"], rows[1]["path_T1GD"] = rows[1]["path_T1GD"], rows[1]["path_T1"]
+    noticed_since_last()
+    write_slices(pd.DataFrame(rows), tmp_path / "s.npy", tmp_path / "s.csv", size=60)
+    told = [(each.patient_id, each.what) for each in noticed_since_last()]
+    assert [who for who, what in told if "better where left and right are exchanged" in what] == ["P1"]
+    assert [who for who, what in told if "as where both were exchanged" in what] == ["P2"]

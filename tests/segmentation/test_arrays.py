@@ -129,3 +129,32 @@ def test_a_truncated_file_is_named(written):
     Path(written[1]).write_bytes(Path(written[1]).read_bytes() + b"0")
     with pytest.raises(InputError, match=r"brain\.u8: missing or truncated; delete it and brain\.csv"):
         open_prepared(*written)
+
+
+def test_masks_that_do_not_fit_scans_or_other_sites_are_told_and_exchanged_scans(write_volume, tmp_path):
+    """The first mask's sides are exchanged, the second one's T1 is T1GD; masks of Kiel have no enhancing tumour."""
+    rows, grid = [], np.indices((20, 24, 28))
+    for number in range(12):
+        random = np.random.default_rng(number)
+        own = np.linalg.norm(grid - np.reshape([9 + number % 3, 11 + number // 3, 9], (3, 1, 1, 1)), axis=0)
+        truth = np.select([own < 2, own < 4, own < 6], [1, 4, 2], 0)
+        row = {"patient_id": f"P{number:02}", "path_automatic": "", "site": "Kiel" if number > 5 else "Basel"}
+        for sequence, enhancing in (("FLAIR", 60), ("T1", -10), ("T1GD", 90)):
+            named = {"T1": "T1GD", "T1GD": "T1"}.get(sequence, sequence) if number == 1 else sequence
+            oedema = 60 if sequence == "FLAIR" else -5
+            tissue = random.normal(100, 8, truth.shape) + enhancing * (truth == 4) + oedema * (truth == 2)
+            head = np.linalg.norm(grid - np.reshape([9.5, 11.5, 13.5], (3, 1, 1, 1)), axis=0) < 13
+            path = write_volume(np.where(head, tissue, 0).astype(np.float32), f"P{number:02}_{named}")
+            row[f"path_{named}"] = str(path)
+        mask = np.where((truth == 4) & (number > 5), 1, truth).astype(np.uint8)
+        stored = np.ascontiguousarray(mask[:, :, ::-1] if number == 0 else mask)
+        rows.append({**row, "path_corrected": str(write_volume(stored, f"P{number:02}_segm"))})
+    noticed_since_last()
+    files = tuple(str(tmp_path / name) for name in ("brain.f32", "brain.u8", "brain.csv"))
+    settings = PreparationSettings(sequences=["FLAIR", "T1", "T1GD"], smallest_mask_share=0.05)
+    write_prepared(pd.DataFrame(rows), settings, "corrected", files, tmp_path / "remarks.csv", workers=1)
+    told = [(each.patient_id, each.what) for each in noticed_since_last()]
+    assert [who for who, what in told if "better where left and right are exchanged" in what] == ["P00"]
+    assert [who for who, what in told if "as where both were exchanged" in what] == ["P01"]
+    (site,) = [what for who, what in told if "of the site" in what]
+    assert site.startswith("none of the 6 masks of the site Kiel has label 4 (enhancing tumour), and 6 of 6 of other")

@@ -43,19 +43,23 @@ def check(
         problem_table,
     )
     from radiogenomics.checking.sheet import patient_sheet
+    from radiogenomics.checking.suspicions import same_grid
     from radiogenomics.cohorts.own_settings import ID, OwnPatientsSettings
     from radiogenomics.errors import InputError
     from radiogenomics.files import name_of_file, write_table
     from radiogenomics.images.cohort_facts import mask_facts, notice_odd_among_masks, notice_odd_among_scans, scan_facts
+    from radiogenomics.images.turned import thinned
     from radiogenomics.report.style import save_figure
 
-    columns, wrong = named_pairs(column, "--column"), []
+    columns, wrong, site = named_pairs(column, "--column"), [], "site"
     if configfile:
         if table is not None or columns or identifier != ID:
             raise InputError("--configfile: the table and its columns stand in the configuration; give no others")
         section = own_cohort(configfile, cohort)
         table, label_convention = Path(section.local_dir), label_convention or section.label_convention
-        patients, rows, wrong = read_own_patients(table, section.own or OwnPatientsSettings())
+        own = section.own or OwnPatientsSettings()
+        patients, rows, wrong = read_own_patients(table, own)
+        site = own.table.site or site
     elif table is None:
         raise InputError("no patients are given; name a table or a folder, or a cohort by --configfile")
     else:
@@ -66,12 +70,14 @@ def check(
         found, scans, mask = check_patient(patient, label_convention, seen)
         problems += [*found, *oddities_as_problems()]
         all_scans += [scan_facts(scan, patient.identifier, name) for name, scan in scans.items()]
-        all_masks += [mask_facts(mask, patient.identifier)] if mask is not None else []
+        if mask is not None:
+            on_grid = {name: (scan.path, thinned(scan.array)) for name, scan in scans.items() if same_grid(scan, mask)}
+            all_masks.append(mask_facts(mask, patient.identifier, on_grid))
         if pictures and scans:
             sheet = patient_sheet(patient.identifier, scans, mask)
             save_figure(sheet, out / "sheets" / f"{name_of_file(patient.identifier)}.png", simulated=False)
     notice_odd_among_scans(all_scans)
-    notice_odd_among_masks(all_masks)
+    notice_odd_among_masks(all_masks, {one.identifier: one.cells[site] for one in patients if one.cells.get(site)})
     listed = problem_table([*problems, *oddities_as_problems()])
     write_table(listed, out / "problems.csv")
     for row in listed.itertuples():

@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.errors import InputError
+from radiogenomics.images.cohort_facts import mask_facts, notice_odd_among_masks
 from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
 from radiogenomics.images.masks import Segmentation, label_convention, mask_path, refuse_binary_masks
+from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.odd_masks import notice_odd_mask
 from radiogenomics.images.volume import read_mask
 
@@ -28,13 +30,14 @@ def segmented_volumes(cohort: pd.DataFrame, segmentation: Segmentation) -> tuple
             alone, and nobody says what it means.
     """
     included = cohort[cohort["included"].astype(bool)].sort_values("patient_id")
-    rows, sources, found = {}, [], []
+    rows, sources, found, facts = {}, [], [], []
     for _, patient in included.iterrows():
         sources.append(mask_path(patient, segmentation))
         convention = label_convention(patient)
         mask = read_mask(sources[-1], patient["patient_id"], convention)
         found.append((sources[-1], convention, mask.labels))
         notice_odd_mask(mask, patient["patient_id"])
+        facts.append(mask_facts(mask, patient["patient_id"]))
         if (mask.array == WHOLE_TUMOUR).any():
             raise InputError(
                 f"patient {patient['patient_id']}: {mask.path} tells no regions of the tumour apart; "
@@ -45,4 +48,5 @@ def segmented_volumes(cohort: pd.DataFrame, segmentation: Segmentation) -> tuple
             name: voxel * np.count_nonzero(mask.array == label) for name, label in VOLUMES.items()
         }
     refuse_binary_masks(found)
+    notice_odd_among_masks(facts, sites_of(included))
     return pd.DataFrame.from_dict(rows, orient="index").rename_axis("patient_id"), sources

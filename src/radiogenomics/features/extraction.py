@@ -18,6 +18,7 @@ from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.files import nearest
 from radiogenomics.images.cohort_facts import notice_odd_among_masks, notice_odd_among_scans
 from radiogenomics.images.masks import Segmentation, refuse_binary_masks
+from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.same_scan import refuse_same_scan
 from radiogenomics.images.workers import map_patients
 from radiogenomics.oddities import notice
@@ -72,7 +73,7 @@ def extract_features(
         (item.mask, item.convention, result.labels) for item, result in zip(files, results, strict=True)
     )
     _refuse_same_scans(files, results)
-    notice_odd_among_masks(result.mask for result in results)
+    notice_odd_among_masks((result.mask for result in results), sites_of(patients))
     notice_odd_among_scans(scan for result in results for scan in result.scans)
     if settings.resampling is None:
         _notice_spacings(results)

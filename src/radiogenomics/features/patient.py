@@ -13,6 +13,7 @@ from radiogenomics.features.names import FeatureName
 from radiogenomics.features.radiomics import Exclusion, extract
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.images.cohort_facts import MaskFacts, ScanFacts, mask_facts, scan_facts
+from radiogenomics.images.exchanged_contrast import notice_exchanged_contrast
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
 from radiogenomics.images.plausibility import notice_odd_voxels
@@ -136,6 +137,7 @@ def extract_patient(
     refuse_same_sequences(files.patient_id, voxels)
     notice_scaled_sequences(files.patient_id, inside)
     notice_turned_sequences(files.patient_id, coarse)
+    notice_exchanged_contrast(files.patient_id, mask.array, coarse)
     return PatientFeatures(
         values=list(values.values()),
         exclusions=exclusions,
@@ -145,6 +147,6 @@ def extract_patient(
         labels=mask.labels,
         spacing=tuple(round(size, 3) for size in mask.spacing),
         scans=scans,
-        mask=mask_facts(mask, files.patient_id),
+        mask=mask_facts(mask, files.patient_id, coarse),
         medians={modality: float(np.median(found)) for modality, found in inside.items()},
     )

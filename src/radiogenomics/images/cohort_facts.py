@@ -1,13 +1,16 @@
 """What is kept of each scan and segmentation of a cohort to hold them against each other, in every reader alike."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from radiogenomics.images.bare_headers import has_bare_header, notice_bare_headers
+from radiogenomics.images.flat_masks import notice_flat_masks
 from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
+from radiogenomics.images.mask_fit import MaskFit, fit_of_mask, notice_unfitting_masks
+from radiogenomics.images.missing_labels import notice_missing_labels
 from radiogenomics.images.same_scan import (
     Outline,
     notice_alike_masks,
@@ -41,12 +44,24 @@ class ScanFacts(NamedTuple):
 
 
 class MaskFacts(NamedTuple):
-    """Of a segmentation: whose it is, the hash of its voxels and where it lies."""
+    """Of a segmentation: whose it is, and what tells whether it is like those of others.
+
+    Attributes:
+        patient_id, path: whose it is.
+        voxels_sha256: of its voxels.
+        outline: where it lies.
+        edges: of its voxels (z, y, x) in mm.
+        labels: those that occur in it.
+        fit: how well it fits the patient's scans.
+    """
 
     patient_id: str
     path: Path
     voxels_sha256: str
     outline: Outline
+    edges: tuple[float, ...]
+    labels: tuple[int, ...]
+    fit: MaskFit
 
 
 def scan_facts(image: Volume, patient_id: str, sequence: str) -> ScanFacts:
@@ -59,9 +74,19 @@ def scan_facts(image: Volume, patient_id: str, sequence: str) -> ScanFacts:
     )
 
 
-def mask_facts(mask: Volume, patient_id: str) -> MaskFacts:
-    """What is kept of a segmentation that is not empty."""
-    return MaskFacts(patient_id, mask.path, voxels_sha256(mask.array), outline_of(mask.array))
+def mask_facts(mask: Volume, patient_id: str, scans: Mapping[str, tuple[Path, np.ndarray]] | None = None) -> MaskFacts:
+    """What is kept of a segmentation that is not empty.
+
+    Args:
+        mask: the segmentation.
+        patient_id: whose it is.
+        scans: file and `turned.thinned` voxels (z, y, x) by sequence, on the grid of the mask.
+    """
+    array = mask.array
+    return MaskFacts(
+        *(patient_id, mask.path, voxels_sha256(array), outline_of(array)),
+        *(mask.spacing[::-1], mask.labels, fit_of_mask(array, scans or {})),
+    )
 
 
 def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
@@ -74,8 +99,18 @@ def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
         notice_bare_headers((scan.patient_id, scan.path, scan.is_bare) for scan in of_one)
 
 
-def notice_odd_among_masks(masks: Iterable[MaskFacts]) -> None:
-    """Notice segmentations of two patients that are one, or nearly."""
+def notice_odd_among_masks(masks: Iterable[MaskFacts], sites: Mapping[str, str] | None = None) -> None:
+    """Notice segmentations of two patients that are one, or nearly; and those of other habits than most.
+
+    Told are masks that do not fit the scans, that hold one slice, and labels that a site does not have.
+
+    Args:
+        masks: of a cohort.
+        sites: site by patient, where known (`missing_labels.sites_of`).
+    """
     listed = list(masks)
     notice_same_mask((mask.patient_id, mask.path, mask.voxels_sha256) for mask in listed)
     notice_alike_masks((mask.patient_id, mask.path, mask.outline) for mask in listed)
+    notice_unfitting_masks((mask.patient_id, mask.path, mask.fit) for mask in listed)
+    notice_flat_masks((mask.patient_id, mask.path, mask.outline, mask.edges) for mask in listed)
+    notice_missing_labels(((mask.patient_id, mask.labels) for mask in listed), sites or {})

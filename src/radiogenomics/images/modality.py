@@ -11,15 +11,24 @@ import pandas as pd
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import create_array
-from radiogenomics.images.cohort_facts import ScanFacts, notice_odd_among_scans, scan_facts
+from radiogenomics.images.cohort_facts import (
+    MaskFacts,
+    ScanFacts,
+    mask_facts,
+    notice_odd_among_masks,
+    notice_odd_among_scans,
+    scan_facts,
+)
 from radiogenomics.images.crop import CropWindow, published_window
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path, refuse_binary_masks
+from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.nifti import describe
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import preprocess
 from radiogenomics.images.same_scan import refuse_same_scan, voxels_sha256
 from radiogenomics.images.settings import ImageSettings
+from radiogenomics.images.turned import thinned
 from radiogenomics.images.volume import (
     Volume,
     check_contrast,
@@ -79,6 +88,7 @@ def write_images(
             _check_grid_of_masks(patients, scans, written)
         _notice_cut_off(scans, written)
         notice_odd_among_scans(found.facts for found in written)
+        notice_odd_among_masks((found.mask for found in written if found.mask is not None), sites_of(patients))
         masks = [(scan, found.labels) for scan, found in zip(scans, written, strict=True) if scan.mask_path is not None]
         refuse_binary_masks((scan.mask_path, scan.label_convention, labels) for scan, labels in masks)
         refuse_same_scan(
@@ -120,6 +130,7 @@ class _Written:
     grid: tuple[tuple[float, ...], ...]
     lost: float
     facts: ScanFacts
+    mask: MaskFacts | None
 
 
 def _scans(patients: pd.DataFrame, modality: str, settings: ImageSettings) -> list[_Scan]:
@@ -172,6 +183,7 @@ def _write_scan(scan: _Scan, modality: str, array_path: Path, window: CropWindow
         grid=grid,
         lost=_share_outside(image.array != 0 if mask is None else mask.array > 0, window),
         facts=scan_facts(image, scan.patient_id, modality),
+        mask=mask and mask_facts(mask, scan.patient_id, {modality: (scan.path, thinned(image.array))}),
     )
 
 

@@ -12,8 +12,10 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, nearest, sha256_of, write_table
 from radiogenomics.images.arrays import ORIGINAL, create_array
 from radiogenomics.images.axial import AxialScan, VolumeScan, count_slices, open_scan
+from radiogenomics.images.cohort_facts import MaskFacts, mask_facts, notice_odd_among_masks
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import drawn_mask, expected, given, label_convention, mask_path
+from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.nifti import describe
 from radiogenomics.images.odd_slices import SliceFacts, notice_odd_slices, slice_facts
 from radiogenomics.images.plausibility import notice_odd_voxels
@@ -29,6 +31,7 @@ from radiogenomics.images.slice_choice import (
 )
 from radiogenomics.images.slice_pixels import fitted, scaled
 from radiogenomics.images.slice_settings import BY_TUMOUR, SliceSettings
+from radiogenomics.images.turned import thinned
 from radiogenomics.images.volume import (
     EmptyMaskError,
     Volume,
@@ -88,11 +91,13 @@ def write_slices(
     tasks = [_Task(scan, end - count, end) for (scan, count), end in zip(plans, ends, strict=True)]
     with atomic_path(array_path) as temporary:
         create_array(temporary, (ends[-1], *settings.shape), array_path)
-        written = map_patients(partial(_write, array_path=temporary, settings=settings), tasks, workers)
+        write = partial(_write, modality=modality, array_path=temporary, settings=settings)
+        written = map_patients(write, tasks, workers)
         refuse_same_scan(
             [(task.scan.patient_id, task.scan.path, found.voxels) for task, found in zip(tasks, written, strict=True)]
         )
     notice_odd_slices([found.facts for found in written], settings)
+    notice_odd_among_masks((found.mask for found in written if found.mask is not None), sites_of(patients))
     index = pd.concat(map(_index_rows, tasks, written), ignore_index=True)
     write_table(index.assign(y=settings.shape[0], x=settings.shape[1]), index_path)
     exclusions = [(str(name), modality, excluded[name]) for name in patients["patient_id"] if name in excluded]
@@ -129,6 +134,7 @@ class _Written:
     mask_sha256: str | None
     grid: str
     facts: SliceFacts
+    mask: MaskFacts | None
 
 
 def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tuple[list[_Scan], dict[str, str]]:
@@ -175,7 +181,7 @@ def _plan(scan: _Scan, settings: SliceSettings) -> int | str:
     return len(middle(count, settings.share)) if settings.choice == "middle" else settings.count
 
 
-def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
+def _write(task: _Task, modality: str, array_path: Path, settings: SliceSettings) -> _Written:
     """Read, choose, scale and resize one scan's slices and write them into their rows."""
     scan = task.scan
     mask = None if scan.mask_path is None else _read_mask(scan)
@@ -195,6 +201,7 @@ def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
         mask_sha256=scan.mask_path and sha256_of(scan.mask_path),
         grid=source.grid,
         facts=slice_facts(source, numbers, scan.patient_id, scan.other_mask),
+        mask=mask and mask_facts(mask, scan.patient_id, {modality: (scan.path, thinned(source.whole()))}),
     )
 
 

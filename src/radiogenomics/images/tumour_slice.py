@@ -24,8 +24,10 @@ from radiogenomics.images.cohort_facts import (
     notice_odd_among_scans,
     scan_facts,
 )
+from radiogenomics.images.exchanged_contrast import notice_exchanged_contrast
 from radiogenomics.images.labels import ENHANCING, WHOLE_TUMOUR
 from radiogenomics.images.masks import given, label_convention, mask_path
+from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import min_max_scaled, over_background, padded
 from radiogenomics.images.turned import notice_turned_sequences, thinned
@@ -133,11 +135,13 @@ def write_slices(
             scans, mask = _read(patient, segmentation, STRUCTURAL)
             array[row], number = _cut(scans, mask, size, name)
             numbers.append(number)
-            notice_turned_sequences(name, {key: (scan.path, thinned(scan.array)) for key, scan in scans.items()})
+            coarse = {key: (scan.path, thinned(scan.array)) for key, scan in scans.items()}
+            notice_turned_sequences(name, coarse)
+            notice_exchanged_contrast(name, mask.array, coarse)
             all_scans += [scan_facts(scan, name, modality) for modality, scan in scans.items()]
-            all_masks.append(mask_facts(mask, name))
+            all_masks.append(mask_facts(mask, name, coarse))
         array.flush()
     notice_odd_among_scans(all_scans)
-    notice_odd_among_masks(all_masks)
+    notice_odd_among_masks(all_masks, sites_of(patients))
     index = {"patient_id": patients["patient_id"], "row": range(len(patients)), "slice": numbers}
     write_table(pd.DataFrame(index), index_path)

@@ -17,7 +17,7 @@ def mutual_information(one: np.ndarray, other: np.ndarray, mask: np.ndarray) -> 
         one, other: voxels (z, y, x); the levels reach from the 1st to the 99th percentile.
         mask: where they are compared.
     """
-    levels = [_levels(image[mask]) for image in (one, other)]
+    levels = [grey_levels(image[mask]) for image in (one, other)]
     joint = np.histogram2d(*levels, bins=BINS, range=[[0, BINS]] * 2)[0]
     joint /= max(joint.sum(), 1)
     product = joint.sum(axis=1, keepdims=True) * joint.sum(axis=0, keepdims=True)
@@ -52,6 +52,7 @@ def dice(one: np.ndarray, other: np.ndarray) -> float:
     return 2 * int((one & other).sum()) / total if total else 1.0
 
 
-def _levels(values: np.ndarray) -> np.ndarray:
+def grey_levels(values: np.ndarray) -> np.ndarray:
+    """Values as numbers from 0 to below 32, of which the whole parts are levels from the 1st to the 99th percentile."""
     low, high = np.percentile(values, [1, 99]) if values.size else (0.0, 1.0)
     return np.clip((values - low) / ((high - low) or 1.0) * BINS, 0, BINS - 1e-6)

@@ -24,7 +24,9 @@ from radiogenomics.images.cohort_facts import (
     notice_odd_among_scans,
     scan_facts,
 )
+from radiogenomics.images.exchanged_contrast import notice_exchanged_contrast
 from radiogenomics.images.masks import label_convention, mask_path
+from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.same_scan import voxels_sha256
 from radiogenomics.images.turned import notice_turned_sequences, thinned
 from radiogenomics.images.volume import source_sha256
@@ -103,7 +105,7 @@ def write_prepared(
             all_scans += found.scans
             all_masks.append(found.mask)
     notice_odd_among_scans(all_scans)
-    notice_odd_among_masks(all_masks)
+    notice_odd_among_masks(all_masks, sites_of(patients))
     write_table(pd.DataFrame(rows, columns=list(COLUMNS)), index_path)
     write_table(pd.DataFrame(remarks, columns=list(REMARKS)), remarks_path)
 
@@ -147,8 +149,9 @@ def _prepared(patient: pd.Series, settings: PreparationSettings, mask: str) -> _
         remarks.append((case.patient_id, LEFT_OUT, case.mask.path.name, reason))
     coarse = {sequence: (scan.path, thinned(scan.array)) for sequence, scan in case.scans.items()}
     notice_turned_sequences(case.patient_id, coarse)
+    notice_exchanged_contrast(case.patient_id, case.mask.array, coarse)
     facts = [scan_facts(scan, case.patient_id, sequence) for sequence, scan in case.scans.items()]
-    return _Found(prepared, rows, remarks, facts, mask_facts(case.mask, case.patient_id))
+    return _Found(prepared, rows, remarks, facts, mask_facts(case.mask, case.patient_id, coarse))
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,0 +1,39 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from radiogenomics.images.exchanged_contrast import notice_exchanged_contrast
+from radiogenomics.oddities import noticed_since_last
+
+
+def scan(tumour, head, enhancing, change=lambda scan: scan):
+    noise = np.random.default_rng(0).normal(0, 10, head.shape)
+    tissue = change(100 + noise + np.select([tumour == 4, tumour > 0], [enhancing, -20], 0))
+    return np.where(head > 0, tissue, 0).astype(np.float32)
+
+
+def told(mask, **scans):
+    noticed_since_last()
+    notice_exchanged_contrast("P1", mask, {name: (Path(f"{name}.nii.gz"), array) for name, array in scans.items()})
+    return [(each.patient_id, each.file, each.what) for each in noticed_since_last()]
+
+
+@pytest.mark.parametrize("change", [lambda scan: scan, lambda scan: 9 * scan, lambda scan: (scan - 100) / 10])
+def test_a_tumour_that_enhances_before_the_contrast_agent_is_told_on_any_scale(tumour, head, change):
+    dull, bright = scan(tumour, head, 5), scan(tumour, head, 60, change)
+    assert told(tumour, T1=dull, T1GD=bright, FLAIR=dull) == []
+    ((patient, file, what),) = told(tumour, T1=bright, T1GD=dull, FLAIR=dull)
+    assert (patient, file) == ("P1", "T1.nii.gz") and "as where both were exchanged" in what
+
+
+def test_a_bleeding_and_a_tumour_that_hardly_enhances_are_not_odd(tumour, head):
+    assert told(tumour, T1=scan(tumour, head, 50), T1GD=scan(tumour, head, 45)) == []
+    assert told(tumour, T1=scan(tumour, head, 0), T1GD=scan(tumour, head, -20)) == []
+    assert told(tumour, T1=scan(tumour, head, -10), T1GD=scan(tumour, head, -60)) == []
+
+
+def test_without_enhancing_tumour_or_one_of_both_scans_nothing_is_said(tumour, head):
+    bright, dull = scan(tumour, head, 60), scan(tumour, head, 0)
+    assert told(np.where(tumour == 4, 1, tumour), T1=bright, T1GD=dull) == []
+    assert told(tumour, T1=bright) == told(tumour, T1GD=dull, T2=bright) == []
