@@ -51,7 +51,7 @@ def test_sizes_and_headers_are_compared_within_a_sequence(facts):
     assert [(patient, file) for patient, file, _ in told()] == [("P3", "P3_T2.nii.gz"), ("P4", "P4_T2.nii.gz")]
 
 
-def test_segmentations_of_two_patients_that_are_one_or_nearly_are_told(write_nifti, tumour):
+def test_segmentations_of_two_patients_that_are_one_or_nearly_or_moved_are_told(write_nifti, tumour):
     noticed_since_last()
     changed = tumour.copy()
     changed[tuple(np.argwhere(tumour > 0)[0])] = 0
@@ -60,5 +60,6 @@ def test_segmentations_of_two_patients_that_are_one_or_nearly_are_told(write_nif
     notice_odd_among_masks(mask_facts(read_mask(path), f"P{n}") for n, path in enumerate(paths))
     assert [(patient, what.split(" ")[0:2]) for patient, _, what in told()] == [
         ("P2", ["the", "same"]),
+        ("P1", ["the", "segmentation"]),
         ("P3", ["the", "segmentation"]),
     ]
