@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from radiogenomics.images.bare_headers import has_bare_header, notice_bare_headers
+from radiogenomics.images.head_extents import HeadExtent, head_extent, notice_odd_extents
 from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
 from radiogenomics.images.same_scan import (
     Outline,
@@ -28,6 +29,7 @@ class ScanFacts(NamedTuple):
         shape: voxels (z, y, x).
         sample: some of its voxels (`same_scan.voxel_sample`).
         litres: volume of the head (`head_sizes.head_size`).
+        extent: how long it is along each axis (`head_extents.head_extent`).
         is_bare: whether its header is that of an array alone (`bare_headers.has_bare_header`).
     """
 
@@ -37,6 +39,7 @@ class ScanFacts(NamedTuple):
     shape: tuple[int, ...]
     sample: np.ndarray
     litres: float
+    extent: HeadExtent
     is_bare: bool
 
 
@@ -55,6 +58,7 @@ def scan_facts(image: Volume, patient_id: str, sequence: str) -> ScanFacts:
     return ScanFacts(
         *(patient_id, sequence, image.path, array.shape, voxel_sample(array)),
         head_size(image),
+        head_extent(image, patient_id, sequence),
         has_bare_header(image.stored or image.grid),
     )
 
@@ -65,12 +69,15 @@ def mask_facts(mask: Volume, patient_id: str) -> MaskFacts:
 
 
 def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
-    """Notice scans of two patients that are nearly one; and heads and headers unlike those of the same sequence."""
+    """Notice scans of two patients that are nearly one; heads, voxels and headers unlike others' of a sequence."""
     listed = list(scans)
     notice_alike_scans((scan.patient_id, scan.path, scan.shape, scan.sample) for scan in listed)
+    other_voxels = notice_odd_extents(scan.extent for scan in listed)
     for sequence in dict.fromkeys(scan.sequence for scan in listed):
         of_one = [scan for scan in listed if scan.sequence == sequence]
-        notice_odd_head_sizes((scan.patient_id, scan.path, scan.litres) for scan in of_one)
+        # Of whose voxels it is told already, it is not told once more by the volume.
+        sizes = [(scan.patient_id, scan.path, scan.litres) for scan in of_one if scan.patient_id not in other_voxels]
+        notice_odd_head_sizes(sizes)
         notice_bare_headers((scan.patient_id, scan.path, scan.is_bare) for scan in of_one)
 
 

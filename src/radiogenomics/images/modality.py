@@ -155,7 +155,7 @@ def _write_scan(scan: _Scan, modality: str, array_path: Path, window: CropWindow
         mask = read_mask(scan.mask_path, scan.patient_id, scan.label_convention)
         check_geometry(image, mask, scan.patient_id)
         check_contrast(image, mask, scan.patient_id)
-    notice_odd_voxels(image, mask, scan.patient_id)
+    notice_odd_voxels(image, mask, scan.patient_id, modality)
     result = preprocess(image.array, None if mask is None else mask.array, window, settings.downscale, settings.shape)
     if not result.any():
         raise InputError(

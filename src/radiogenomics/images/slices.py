@@ -111,6 +111,7 @@ class _Scan:
     """What a worker needs to know of a patient."""
 
     patient_id: str
+    sequence: str
     path: Path
     mask_path: Path | None
     label_convention: LabelConvention
@@ -158,7 +159,7 @@ def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tu
             )
         else:
             mask = mask_path(patient, settings.mask if settings.reads_mask else "none")
-            scans.append(_Scan(patient_id, Path(patient[column]), mask, label_convention(patient)))
+            scans.append(_Scan(patient_id, modality, Path(patient[column]), mask, label_convention(patient)))
     return scans, excluded
 
 
@@ -238,7 +239,7 @@ def _open(scan: _Scan, mask: Volume | None, settings: SliceSettings) -> AxialSca
     volume = read_volume(scan.path, scan.patient_id)
     if mask is not None:
         check_geometry(volume, mask, scan.patient_id)
-    notice_odd_voxels(volume, mask, scan.patient_id)
+    notice_odd_voxels(volume, mask, scan.patient_id, scan.sequence)
     return VolumeScan(volume)
 
 

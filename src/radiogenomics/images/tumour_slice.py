@@ -26,9 +26,10 @@ from radiogenomics.images.cohort_facts import (
 )
 from radiogenomics.images.labels import ENHANCING, WHOLE_TUMOUR
 from radiogenomics.images.masks import given, label_convention, mask_path
+from radiogenomics.images.misplaced import coarse_scan, notice_misplaced_sequences
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import min_max_scaled, over_background, padded
-from radiogenomics.images.turned import notice_turned_sequences, thinned
+from radiogenomics.images.region_brightness import notice_inverted_sequences
 from radiogenomics.images.volume import Volume, check_geometry, read_mask, read_volume
 from radiogenomics.modalities import STRUCTURAL
 
@@ -84,7 +85,7 @@ def _read(
             raise InputError(f"patient {name}: no {modality} scan found; download or exclude the patient")
         scans[modality] = read_volume(path, name)
         check_geometry(scans[modality], mask, name)
-        notice_odd_voxels(scans[modality], mask, name)
+        notice_odd_voxels(scans[modality], mask, name, modality)
     return scans, mask
 
 
@@ -133,7 +134,9 @@ def write_slices(
             scans, mask = _read(patient, segmentation, STRUCTURAL)
             array[row], number = _cut(scans, mask, size, name)
             numbers.append(number)
-            notice_turned_sequences(name, {key: (scan.path, thinned(scan.array)) for key, scan in scans.items()})
+            coarse = {modality: coarse_scan(scan) for modality, scan in scans.items()}
+            notice_misplaced_sequences(name, coarse)
+            notice_inverted_sequences(name, coarse)
             all_scans += [scan_facts(scan, name, modality) for modality, scan in scans.items()]
             all_masks.append(mask_facts(mask, name))
         array.flush()
