@@ -262,3 +262,14 @@ def test_the_header_of_an_array_alone_is_told_among_others(patients, write, writ
     write(patients)
     told = [(each.patient_id, each.file) for each in noticed_since_last() if "array alone" in each.what]
     assert told == [(patients["patient_id"][1], str(path))]
+
+
+def test_an_oedema_that_is_dark_in_flair_is_noticed(write, write_nifti, patients, head, tumour):
+    for row, change in enumerate((0.5, 0.5, -0.5)):
+        noise = np.random.default_rng(row).normal(1, 0.05, head.shape)
+        flair = np.where(head > 0, noise + change * (tumour == 2), 0).astype(np.float32)
+        patients.loc[row, "path_FLAIR"] = str(write_nifti(flair, f"{row}_FLAIR.nii.gz", (4.0, 4.0, 4.0)))
+    noticed_since_last()
+    write(patients, "FLAIR", mask="automatic", choice="tumour_largest", count=1)
+    told = [each.patient_id for each in noticed_since_last() if "the oedema (label 2) is darker in FLAIR" in each.what]
+    assert told == ["UPENN-GBM-00003"]
