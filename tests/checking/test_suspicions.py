@@ -51,10 +51,7 @@ def test_swapped_names_are_suspected(scans, one, other):
     assert any(name == one and "may be swapped" in text and other in text for name, (text, _) in found)
 
 
-def test_a_scan_that_lies_elsewhere_is_suspected(scans, brain):
-    elsewhere = np.roll(scans["FLAIR"].array, 7, axis=1)
-    ((name, (text, mend)),) = of_sequences({"T1GD": scans["T1GD"], "FLAIR": volume(elsewhere)})
-    assert name == "FLAIR" and "not to be registered to T1GD" in text and "`radiogenomics register`" in mend
+def test_a_scan_on_another_grid_is_suspected(scans):
     ((name, (text, mend)),) = of_sequences({"T1GD": scans["T1GD"], "T1": volume(scans["T1"].array, (3.0, 3.0, 5.0))})
     assert name == "T1" and "another grid than T1GD" in text and "`radiogenomics register`" in mend
 

@@ -312,6 +312,66 @@ def test_voxels_of_several_sizes_are_said_unless_they_are_resampled(patients, tm
         assert sum("voxels of several sizes" in what for *_, what in noticed_since_last()) == said
 
 
+def rewritten(table, folder, row, columns, change, edges=(1, 1, 1)):
+    """The table with files of a patient that were read, changed (x, y, z) and written anew."""
+    for column in columns:
+        image = nib.load(table[column].iloc[row])
+        path = folder / f"{row}_{column}.nii.gz"
+        array = np.ascontiguousarray(change(np.asanyarray(image.dataobj)))
+        nib.save(nib.Nifti1Image(array, image.affine @ np.diag([*edges, 1])), path)
+        table.iloc[row, table.columns.get_loc(column)] = str(path)
+    return table
+
+
+def test_a_wrong_size_of_voxels_is_asked_after_before_resampling(patients, tmp_path):
+    wrong = rewritten(patients, tmp_path, 1, ["path_T1", "path_automatic"], lambda array: array, (1, 1, 0.625))
+    few = RadiomicsSettings(feature_classes=["firstorder"], regions=["whole"])
+    for settings in (few, few.model_copy(update={"resampling": 8.0})):
+        noticed_since_last()
+        extract_features(wrong, ["T1"], settings)
+        found = noticed_since_last()
+        (odd,) = [each for each in found if "the size of the voxels in the header seems wrong" in each.what]
+        assert odd.patient_id == wrong["patient_id"][1] and "by 5 mm the head is" in odd.what
+        sizes = [each.what for each in found if "several sizes" in each.what]
+        assert settings.resampling or f"correct first the size in the headers of {odd.patient_id}" in sizes[0]
+
+
+def test_what_contradicts_other_sequences_or_the_mask_is_noticed(tmp_path):
+    sequences = ["T1", "T1GD", "T2", "FLAIR"]
+    few = RadiomicsSettings(feature_classes=["firstorder"], regions=["whole"])
+    settings = {"patients": 10, "unlabelled": 0, "follow_ups": 0, "spacing": 5.0, "modalities": sequences, "effect": {}}
+    simulate_archive(tmp_path / "simulated", SimulationSettings(**settings), seed=3)
+    patients = read_scans(tmp_path / "simulated", sequences).sort_values("patient_id", ignore_index=True).head(4)
+    noticed_since_last()
+    extract_features(patients, sequences, few)
+    assert noticed_since_last() == []
+    odd = rewritten(patients, tmp_path, 0, ["path_T2"], lambda array: array.swapaxes(0, 1))
+    odd = rewritten(odd, tmp_path, 1, ["path_FLAIR"], lambda array: np.where(array > 0, array.max() + 1 - array, 0))
+    odd = rewritten(odd, tmp_path, 2, ["path_T1"], lambda array: (array / array.max() * 255).round().astype(np.uint8))
+    odd = rewritten(odd, tmp_path, 3, ["path_T1GD"], lambda array: np.roll(array, (2, 2), (1, 2)))
+    extract_features(odd, sequences, few)
+    told = {(each.patient_id, each.what) for each in noticed_since_last()}
+    for patient, said in zip(
+        odd["patient_id"],
+        ("axes left–right and front–back", "darker in FLAIR", "whole numbers of a byte", "T1GD seems not to be reg"),
+        strict=True,
+    ):
+        assert any(who == patient and said in what for who, what in told), (said, told)
+
+
+def test_one_tumour_with_other_grey_values_is_noticed_by_its_shape(patients, tmp_path):
+    few = RadiomicsSettings(feature_classes=["firstorder", "shape"], regions=["whole"])
+    copied = patients.copy()
+    for column in ("path_T1", "path_automatic"):
+        copied.iloc[1, copied.columns.get_loc(column)] = copied[column][0]
+    changed = rewritten(copied, tmp_path, 1, ["path_T1"], lambda array: 1.3 * array**1.1)
+    changed = rewritten(changed, tmp_path, 1, ["path_T1", "path_automatic"], lambda array: np.roll(array, 1, 1))
+    noticed_since_last()
+    extract_features(changed, ["T1"], few)
+    told = [each.what for each in noticed_since_last() if each.patient_id == changed["patient_id"][1]]
+    assert any(f"features of shape are those of {changed['patient_id'][0]}" in what for what in told), told
+
+
 def test_a_mirrored_copy_under_another_patient_is_noticed(patients, tmp_path):
     copied = patients.copy()
     for column in ("path_T1", "path_automatic"):

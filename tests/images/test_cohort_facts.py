@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from radiogenomics.images.cohort_facts import mask_facts, notice_odd_among_masks, notice_odd_among_scans, scan_facts
-from radiogenomics.images.turned import thinned
+from radiogenomics.images.misplaced import CoarseScan, thinned
 from radiogenomics.images.volume import read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
@@ -52,7 +52,7 @@ def test_sizes_and_headers_are_compared_within_a_sequence(facts):
     assert [(patient, file) for patient, file, _ in told()] == [("P3", "P3_T2.nii.gz"), ("P4", "P4_T2.nii.gz")]
 
 
-def test_segmentations_of_two_patients_that_are_one_or_nearly_are_told(write_nifti, tumour):
+def test_segmentations_of_two_patients_that_are_one_or_nearly_or_moved_are_told(write_nifti, tumour):
     noticed_since_last()
     changed = tumour.copy()
     changed[tuple(np.argwhere(tumour > 0)[0])] = 0
@@ -61,20 +61,22 @@ def test_segmentations_of_two_patients_that_are_one_or_nearly_are_told(write_nif
     notice_odd_among_masks(mask_facts(read_mask(path), f"P{n}") for n, path in enumerate(paths))
     assert [(patient, what.split(" ")[0:2]) for patient, _, what in told()] == [
         ("P2", ["the", "same"]),
+        ("P1", ["the", "segmentation"]),
         ("P3", ["the", "segmentation"]),
     ]
 
 
 @pytest.fixture
 def masks(write_nifti, head, tumour):
-    """Facts of a patient's mask, as it lies in scans of which FLAIR shows all of the tumour; each has its own place."""
+    """Facts of a patient's mask, as it lies in scans of which FLAIR shows all of the tumour; each has its own place and form."""
 
     def made(patient, number, change=lambda mask: mask, edges=(1.0, 1.0, 1.0)):
         own = np.roll(tumour, (number % 3, number // 3), (0, 1))
+        own[tuple(np.argwhere(own > 0)[7 * number])] = 0
         noise = np.random.default_rng(number).normal(0, 5, head.shape)
         scan = np.where(head > 0, 100 + noise + 60 * (own > 0) + 30 * (own == 4), 0).astype(np.float32)
         mask = read_mask(write_nifti(np.ascontiguousarray(change(own)), f"{patient}_segm.nii.gz", edges))
-        return mask_facts(mask, patient, {"FLAIR": (mask.path, thinned(scan))})
+        return mask_facts(mask, patient, {"FLAIR": CoarseScan(mask.path, thinned(scan), 1.0)})
 
     noticed_since_last()
     return made

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from radiogenomics.images.exchanged_contrast import notice_exchanged_contrast
+from radiogenomics.images.misplaced import CoarseScan
 from radiogenomics.oddities import noticed_since_last
 
 
@@ -15,7 +16,9 @@ def scan(tumour, head, enhancing, change=lambda scan: scan):
 
 def told(mask, **scans):
     noticed_since_last()
-    notice_exchanged_contrast("P1", mask, {name: (Path(f"{name}.nii.gz"), array) for name, array in scans.items()})
+    notice_exchanged_contrast(
+        "P1", mask, {name: CoarseScan(Path(f"{name}.nii.gz"), array, 1.0) for name, array in scans.items()}
+    )
     return [(each.patient_id, each.file, each.what) for each in noticed_since_last()]
 
 

@@ -5,7 +5,7 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from radiogenomics.images.mask_fit import fit_of_mask, notice_unfitting_masks
-from radiogenomics.images.turned import thinned
+from radiogenomics.images.misplaced import CoarseScan, thinned
 from radiogenomics.oddities import noticed_since_last
 
 SHAPE = (30, 36, 32)
@@ -35,7 +35,10 @@ CONTRASTS = {"T1": (-1, -0.5, 0), "T1GD": (-1, 0, 5), "T2": (3, 4, 2), "FLAIR": 
 
 
 def fit(mask, drawn, seed, sequences=tuple(CONTRASTS)):
-    scans = {name: (Path(name), thinned(scan(drawn, CONTRASTS[name], seed + k))) for k, name in enumerate(sequences)}
+    scans = {
+        name: CoarseScan(Path(name), thinned(scan(drawn, CONTRASTS[name], seed + k)), 1.0)
+        for k, name in enumerate(sequences)
+    }
     return fit_of_mask(mask, scans)
 
 
@@ -90,4 +93,4 @@ def test_no_scans_and_small_tumours_say_nothing():
 
 def test_labels_that_decide_the_grey_levels_are_explained_altogether():
     levels = np.where(distance((14.5, 17.5, 15.5), (13, 16, 14)) < 1, 1 + 7.0 * tumour(), 0).astype(np.float32)
-    assert fit_of_mask(tumour(), {"FLAIR": (Path("FLAIR"), levels)}).share == pytest.approx(1, abs=0.02)
+    assert fit_of_mask(tumour(), {"FLAIR": CoarseScan(Path("FLAIR"), levels, 1.0)}).share == pytest.approx(1, abs=0.02)

@@ -83,10 +83,37 @@ def test_a_segmentation_of_another_that_was_changed_a_little_is_noticed():
     ball = (sum((axis - 12) ** 2 for axis in place) < 64).astype(np.uint8)
     edited = ball.copy()
     edited[tuple(np.argwhere(ball)[:3].T)] = 0
-    masks = {"P1": ball, "P2": edited, "P3": ball, "P4": np.roll(ball, 2, axis=2), "P5": ball[1:]}
+    apart, cropped = np.roll(edited, 2, axis=2), ball[1:].copy()
+    apart[12, 12, 12] = cropped[10, 12, 12] = 0
+    masks = {"P1": ball, "P2": edited, "P3": ball, "P4": apart, "P5": cropped}
     noticed_since_last()
     notice_alike_masks((who, Path(who), outline_of(mask)) for who, mask in masks.items())
     assert [each.patient_id for each in noticed_since_last()] == ["P2", "P3"]
+
+
+def moved(masks):
+    noticed_since_last()
+    notice_alike_masks((f"P{number}", Path("segm"), outline_of(mask)) for number, mask in enumerate(masks))
+    return [(each.patient_id, each.what) for each in noticed_since_last()]
+
+
+def test_a_segmentation_of_another_at_another_place_is_noticed():
+    random = np.random.default_rng(0)
+    drawn = [np.pad(random.random((9, 8, 7)) > 0.4, 8).astype(np.uint8) for _ in range(3)]
+    assert moved(drawn) == []
+    for copy in (np.roll(drawn[1], (2, -5), (1, 2)), drawn[1][3:], np.pad(4 * drawn[1], ((0, 0), (9, 0), (0, 0)))):
+        ((patient, what),) = moved([*drawn, copy])
+        assert patient == "P3" and what.startswith("the segmentation has the very outline of that of P1, ")
+    assert "0 × 2 × 5 voxels (z, y, x) away" in moved([*drawn, np.roll(drawn[1], (2, -5), (1, 2))])[0][1]
+
+
+def test_small_outlines_and_those_that_many_share_are_not_odd():
+    small = np.zeros((24, 24, 24), np.uint8)
+    small[4:9, 4:9, 4:9] = 1
+    assert moved([small, np.roll(small, 6, 0)]) == []
+    sphere = (sum((axis - 12) ** 2 for axis in np.indices((24, 24, 24))) < 40).astype(np.uint8)
+    assert len(moved([sphere, np.roll(sphere, 2, 0)])) == 1
+    assert moved([np.roll(sphere, number, number % 3) for number in range(6)]) == []
 
 
 def test_a_sequence_whose_histogram_was_equalised_is_noticed():

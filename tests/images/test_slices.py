@@ -264,3 +264,14 @@ def test_a_mask_that_lies_on_the_other_side_of_the_scan_is_told(patients, write,
     told = [(each.patient_id, each.what) for each in noticed_since_last() if "are exchanged" in each.what]
     ((patient, what),) = told
     assert patient == patients["patient_id"][1] and what.startswith("the mask fits T1GD better where left and right")
+
+
+def test_an_oedema_that_is_dark_in_flair_is_noticed(write, write_nifti, patients, head, tumour):
+    for row, change in enumerate((0.5, 0.5, -0.5)):
+        noise = np.random.default_rng(row).normal(1, 0.05, head.shape)
+        flair = np.where(head > 0, noise + change * (tumour == 2), 0).astype(np.float32)
+        patients.loc[row, "path_FLAIR"] = str(write_nifti(flair, f"{row}_FLAIR.nii.gz", (4.0, 4.0, 4.0)))
+    noticed_since_last()
+    write(patients, "FLAIR", mask="automatic", choice="tumour_largest", count=1)
+    told = [each.patient_id for each in noticed_since_last() if "the oedema (label 2) is darker in FLAIR" in each.what]
+    assert told == ["UPENN-GBM-00003"]

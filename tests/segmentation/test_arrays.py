@@ -84,7 +84,7 @@ def test_scans_and_masks_are_held_against_those_of_others_and_turned_ones_are_to
         row = {"patient_id": f"P{number}", "path_automatic": "", "included": True}
         for sequence, contrast in (("FLAIR", 40), ("T1GD", -30)):
             scan = np.where(distance < 9, 100 + contrast * anatomy / anatomy.std() + random.normal(size=mask.shape), 0)
-            scan = scan[:, :, ::-1] if (number, sequence) == (1, "T1GD") else (1 + number) * scan
+            scan = scan[:, :, ::-1] if (number, sequence) == (1, "FLAIR") else (1 + number) * scan
             row[f"path_{sequence}"] = str(write_volume(scan.astype(np.float32), f"P{number}_{sequence}"))
         mask[tuple(np.argwhere(mask > 0)[0])] = 0 if number == 3 else 2
         rows.append({**row, "path_corrected": str(write_volume(mask, f"P{number}_segm"))})
@@ -95,7 +95,7 @@ def test_scans_and_masks_are_held_against_those_of_others_and_turned_ones_are_to
     assert [who for who, _, what in told if "of P0 but for its scale" in what] == ["P3"]
     assert [(who, file[:7]) for who, file, what in told if "(Dice)" in what] == [("P3", "P3_segm")]
     assert [(who, file[:7]) for who, file, what in told if "left and right are exchanged" in what] == [
-        ("P1", "P1_T1GD")
+        ("P1", "P1_FLAI")
     ]
 
 

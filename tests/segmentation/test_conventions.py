@@ -47,3 +47,11 @@ def test_a_few_voxels_are_no_reason(make_case):
     labels[10, 10, 10:14] = 2
     labels[5:10, 5:10, 5:15] = 4
     assert suspicions(make_case(labels=labels)) == []
+
+
+def test_an_oedema_that_is_dark_in_flair_is_suspected(make_case):
+    case = make_case()
+    flair = np.where(case.mask.array == 2, 10, case.scans["FLAIR"].array)
+    (found,) = suspicions(replace(case, scans={**case.scans, "FLAIR": replace(case.scans["FLAIR"], array=flair)}))
+    assert found.reason.startswith("the oedema (label 2) is darker in FLAIR than the rest of the brain")
+    assert found.reason.endswith("; look at the segmentation and check its label convention")

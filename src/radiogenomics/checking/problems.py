@@ -11,10 +11,11 @@ from radiogenomics.cohorts.identifiers import is_rounded
 from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention
+from radiogenomics.images.misplaced import coarse_scan, notice_misplaced_sequences, reference_of
 from radiogenomics.images.odd_masks import notice_odd_mask
 from radiogenomics.images.plausibility import notice_odd_voxels
+from radiogenomics.images.region_brightness import notice_inverted_sequences
 from radiogenomics.images.same_scan import voxels_sha256
-from radiogenomics.images.turned import notice_turned_sequences, thinned
 from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
@@ -111,10 +112,11 @@ def check_patient(
         for text, fix in of_scan(scan, thick, name in FRACTIONS):
             note(patient.files[name], SUSPICION, f"{name} {text}", fix)
         _note_copies(name, scan, patient, seen if seen is not None else {}, note)
-    on_one_grid = {name: scan for name, scan in scans.items() if same_grid(next(iter(scans.values())), scan)}
-    if on_one_grid:
-        coarse = {name: (patient.files[name], thinned(scan.array)) for name, scan in on_one_grid.items()}
-        notice_turned_sequences(patient.identifier, coarse)
+    if scans:
+        reference = scans[reference_of(scans)]
+        on_one_grid = {name: coarse_scan(scan) for name, scan in scans.items() if same_grid(reference, scan)}
+        notice_misplaced_sequences(patient.identifier, on_one_grid)
+        notice_inverted_sequences(patient.identifier, on_one_grid)
     for name, (text, fix) in of_sequences(scans):
         note(patient.files[name], SUSPICION, f"{name} {text}", fix)
     mask = None
@@ -128,7 +130,8 @@ def check_patient(
     for name, scan in scans.items():
         if mask is not None and same_grid(scan, mask):
             _note_refusal(lambda scan=scan: check_contrast(scan, mask), patient.files[name], note)
-        notice_odd_voxels(scan, mask if mask is not None and same_grid(scan, mask) else None, patient.identifier)
+        on_grid = mask if mask is not None and same_grid(scan, mask) else None
+        notice_odd_voxels(scan, on_grid, patient.identifier, name)
     return problems, scans, mask
 
 

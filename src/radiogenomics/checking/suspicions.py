@@ -7,12 +7,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from radiogenomics.images.byte_scale import BYTE_SCALED, LARGEST_BYTE, STORED, has_values_of_byte
+from radiogenomics.images.misplaced import reference_of
 from radiogenomics.images.volume import Volume
-from radiogenomics.registration.measures import SHARPNESS, foreground, kept_when_displaced
+from radiogenomics.registration.measures import foreground
 
 LARGEST_BRAIN = 2.2e6
 """Cubic millimetres; the largest brains have about 1.9 litres."""
-LARGEST_BYTE = 255
 THICK = 3.0
 """Voxel edge in mm from which small lesions are lost in a slice."""
 BRIGHTER = (("T2", "FLAIR", 98.0), ("T2", "T1", 98.0), ("T2", "T1GD", 98.0), ("T1GD", "T1", 99.9))
@@ -44,13 +45,9 @@ def of_scan(volume: Volume, thick: float = THICK, fraction: bool = False) -> lis
             )
         )
     values = volume.array[head]
-    if values.size and values.max() <= LARGEST_BYTE and values.max() > 1 and np.array_equal(values, np.round(values)):
-        found.append(
-            (
-                "seems to be scaled to whole numbers of a byte already",
-                "give the scan as the scanner stored it; features of intensity change with such a scale",
-            )
-        )
+    # What ends at the largest one is told by `images.plausibility`, as in a study.
+    if values.size and values.max() < LARGEST_BYTE and has_values_of_byte(values):
+        found.append((BYTE_SCALED, STORED))
     if not fraction and values.size and volume.array.min() >= 0 and 0.999 <= values.max() <= 1.001:
         found.append(("seems to be scaled to 0–1 already", "give the scan as the scanner stored it"))
     if max(volume.spacing) > thick:
@@ -73,10 +70,13 @@ def same_grid(one: Volume, other: Volume) -> bool:
 
 
 def of_sequences(scans: Mapping[str, Volume]) -> list[tuple[str, Finding]]:
-    """Suspicions about the sequences of one patient together, each with the sequence it is about."""
+    """Suspicions about the sequences of one patient together, each with the sequence it is about.
+
+    How they lie upon each other is told by `images.misplaced`, as in a study.
+    """
     if len(scans) < 2:
         return []
-    first = "T1GD" if "T1GD" in scans else next(iter(scans))
+    first = reference_of(scans)
     reference = scans[first]
     found: list[tuple[str, Finding]] = []
     together = {first: reference}
@@ -90,26 +90,9 @@ def of_sequences(scans: Mapping[str, Volume]) -> list[tuple[str, Finding]]:
                     (f"lies on another grid than {first}", f"register it to {first}, as `radiogenomics register` does"),
                 )
             )
-            continue
-        together[name] = scan
-        if not _registered(reference, scan):
-            found.append(
-                (
-                    name,
-                    (
-                        f"seems not to be registered to {first}: it fits no better than when it is displaced by 12 mm",
-                        f"register it to {first}, as `radiogenomics register` does, or find out whose scan it is",
-                    ),
-                )
-            )
+        else:
+            together[name] = scan
     return [*found, *_swapped(together)]
-
-
-def _registered(one: Volume, other: Volume) -> bool:
-    step = max(1, round(2.0 / min(one.spacing)))
-    thin = [np.ascontiguousarray(scan.array[::step, ::step, ::step]) for scan in (one, other)]
-    head = foreground(thin[0])
-    return not head.any() or kept_when_displaced(*thin, head, step * float(min(one.spacing))) <= SHARPNESS
 
 
 def _swapped(scans: Mapping[str, Volume]) -> list[tuple[str, Finding]]:

@@ -48,7 +48,7 @@ def check(
     from radiogenomics.errors import InputError
     from radiogenomics.files import name_of_file, write_table
     from radiogenomics.images.cohort_facts import mask_facts, notice_odd_among_masks, notice_odd_among_scans, scan_facts
-    from radiogenomics.images.turned import thinned
+    from radiogenomics.images.misplaced import coarse_scan
     from radiogenomics.report.style import save_figure
 
     columns, wrong, site = named_pairs(column, "--column"), [], "site"
@@ -71,7 +71,7 @@ def check(
         problems += [*found, *oddities_as_problems()]
         all_scans += [scan_facts(scan, patient.identifier, name) for name, scan in scans.items()]
         if mask is not None:
-            on_grid = {name: (scan.path, thinned(scan.array)) for name, scan in scans.items() if same_grid(scan, mask)}
+            on_grid = {name: coarse_scan(scan) for name, scan in scans.items() if same_grid(scan, mask)}
             all_masks.append(mask_facts(mask, patient.identifier, on_grid))
         if pictures and scans:
             sheet = patient_sheet(patient.identifier, scans, mask)

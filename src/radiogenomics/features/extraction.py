@@ -9,6 +9,7 @@ from functools import partial
 import pandas as pd
 
 from radiogenomics.errors import InputError
+from radiogenomics.features.alike_shapes import notice_alike_shapes
 from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.features.names import FeatureName
 from radiogenomics.features.odd_numbers import notice_alike_rows
@@ -17,6 +18,7 @@ from radiogenomics.features.radiomics import Exclusion
 from radiogenomics.features.settings import RadiomicsSettings
 from radiogenomics.files import nearest
 from radiogenomics.images.cohort_facts import notice_odd_among_masks, notice_odd_among_scans
+from radiogenomics.images.head_extents import HeadExtent, odd_extents
 from radiogenomics.images.masks import Segmentation, refuse_binary_masks
 from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.same_scan import refuse_same_scan
@@ -87,6 +89,7 @@ def extract_features(
     for pair in equal_rows(table.set_index("patient_id")):
         notice("", pair.other, f"{pair}, as of one image filed under two patients; whose is it?")
     notice_alike_rows(table.set_index("patient_id"), "")
+    notice_alike_shapes(table.set_index("patient_id"), "")
     sources = [item for result in results for item in result.sources.items()]
     return table, _exclusion_table(files, results), pd.DataFrame(sources, columns=["source", "sha256"])
 
@@ -114,9 +117,15 @@ def _notice_spacings(results: Sequence[PatientFeatures]) -> None:
     counts = Counter(result.spacing for result in results)
     if len(counts) > 1:
         told = "; ".join(f"{' × '.join(f'{size:g}' for size in edges)} mm: {n}" for edges, n in counts.most_common())
-        notice(
-            "", None, f"voxels of several sizes (patients by size: {told}); set `resampling` of the radiomic features"
-        )
+        said = f"voxels of several sizes (patients by size: {told})"
+        suspects = list(dict.fromkeys(odd.patient_id for odd in odd_extents(_extents(results))))
+        if suspects:
+            said += f"; correct first the size in the headers of {', '.join(suspects)}, if it is wrong as it seems"
+        notice("", None, f"{said}; where the headers are right, set `resampling` of the radiomic features")
+
+
+def _extents(results: Sequence[PatientFeatures]) -> list[HeadExtent]:
+    return [scan.extent for result in results for scan in result.scans]
 
 
 def _notice_units(files: Sequence[PatientFiles], results: Sequence[PatientFeatures], modalities: Sequence[str]) -> None:

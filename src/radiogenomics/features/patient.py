@@ -16,9 +16,10 @@ from radiogenomics.images.cohort_facts import MaskFacts, ScanFacts, mask_facts, 
 from radiogenomics.images.exchanged_contrast import notice_exchanged_contrast
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path
+from radiogenomics.images.misplaced import CoarseScan, coarse_scan, notice_misplaced_sequences
 from radiogenomics.images.plausibility import notice_odd_voxels
+from radiogenomics.images.region_brightness import notice_inverted_sequences
 from radiogenomics.images.same_scan import notice_scaled_sequences, refuse_same_sequences, voxels_sha256
-from radiogenomics.images.turned import notice_turned_sequences, thinned
 from radiogenomics.images.volume import (
     check_contrast,
     check_geometry,
@@ -112,7 +113,7 @@ def extract_patient(
     voxels: dict[str, str] = {}
     inside: dict[str, np.ndarray] = {}
     scans: list[ScanFacts] = []
-    coarse: dict[str, tuple[Path, np.ndarray]] = {}
+    coarse: dict[str, CoarseScan] = {}
     fitting = ""
     sources = {str(files.mask): source_sha256(files.mask)}
     with collected_messages() as messages:
@@ -124,11 +125,11 @@ def extract_patient(
             check_geometry(image, mask, files.patient_id, fitting)
             fitting = path.name
             check_contrast(image, mask, files.patient_id)
-            notice_odd_voxels(image, mask, files.patient_id)
+            notice_odd_voxels(image, mask, files.patient_id, modality)
             inside[modality] = image.array[mask.array > 0]
             scans.append(scan_facts(image, files.patient_id, modality))
             voxels[modality] = voxels_sha256(image.array)
-            coarse[modality] = (path, thinned(image.array))
+            coarse[modality] = coarse_scan(image)
             sources[str(path)] = source_sha256(path)
             wanted = [feature for feature in features if feature.modality == modality]
             found, missing = extract(image, mask, wanted, settings, shapes, files.patient_id)
@@ -136,7 +137,8 @@ def extract_patient(
             exclusions.extend(missing)
     refuse_same_sequences(files.patient_id, voxels)
     notice_scaled_sequences(files.patient_id, inside)
-    notice_turned_sequences(files.patient_id, coarse)
+    notice_misplaced_sequences(files.patient_id, coarse)
+    notice_inverted_sequences(files.patient_id, coarse)
     notice_exchanged_contrast(files.patient_id, mask.array, coarse)
     return PatientFeatures(
         values=list(values.values()),

@@ -10,6 +10,7 @@ from radiogenomics.cohorts.clinical_tables import read_clinical_table
 from radiogenomics.cohorts.identifiers import nearly_fitting, refuse_rounded
 from radiogenomics.errors import InputError
 from radiogenomics.features.alike_columns import notice_alike_columns
+from radiogenomics.features.alike_shapes import notice_alike_shapes
 from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.features.extraction_records import labels_of_masks, notice_mixed_extraction
 from radiogenomics.features.filled_gaps import notice_filled_gaps, notice_gaps_of_classes
@@ -100,6 +101,7 @@ def _notice_odd_numbers(features: pd.DataFrame, path: Path) -> None:
     notice_scaled(features, path)
     notice_shifted_rows(features, path)
     notice_alike_rows(features, path)
+    notice_alike_shapes(features, path)
     notice_alike_columns(features, path)
     notice_flat_regions(features, path)
     notice_mixed_units(features, path)

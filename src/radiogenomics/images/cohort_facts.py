@@ -8,8 +8,10 @@ import numpy as np
 
 from radiogenomics.images.bare_headers import has_bare_header, notice_bare_headers
 from radiogenomics.images.flat_masks import notice_flat_masks
+from radiogenomics.images.head_extents import HeadExtent, head_extent, notice_odd_extents
 from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
 from radiogenomics.images.mask_fit import MaskFit, fit_of_mask, notice_unfitting_masks
+from radiogenomics.images.misplaced import CoarseScan
 from radiogenomics.images.missing_labels import notice_missing_labels
 from radiogenomics.images.same_scan import (
     Outline,
@@ -31,6 +33,7 @@ class ScanFacts(NamedTuple):
         shape: voxels (z, y, x).
         sample: some of its voxels (`same_scan.voxel_sample`).
         litres: volume of the head (`head_sizes.head_size`).
+        extent: how long it is along each axis (`head_extents.head_extent`).
         is_bare: whether its header is that of an array alone (`bare_headers.has_bare_header`).
     """
 
@@ -40,6 +43,7 @@ class ScanFacts(NamedTuple):
     shape: tuple[int, ...]
     sample: np.ndarray
     litres: float
+    extent: HeadExtent
     is_bare: bool
 
 
@@ -70,17 +74,18 @@ def scan_facts(image: Volume, patient_id: str, sequence: str) -> ScanFacts:
     return ScanFacts(
         *(patient_id, sequence, image.path, array.shape, voxel_sample(array)),
         head_size(image),
+        head_extent(image, patient_id, sequence),
         has_bare_header(image.stored or image.grid),
     )
 
 
-def mask_facts(mask: Volume, patient_id: str, scans: Mapping[str, tuple[Path, np.ndarray]] | None = None) -> MaskFacts:
+def mask_facts(mask: Volume, patient_id: str, scans: Mapping[str, CoarseScan] | None = None) -> MaskFacts:
     """What is kept of a segmentation that is not empty.
 
     Args:
         mask: the segmentation.
         patient_id: whose it is.
-        scans: file and `turned.thinned` voxels (z, y, x) by sequence, on the grid of the mask.
+        scans: thinned, by sequence, on the grid of the mask.
     """
     array = mask.array
     return MaskFacts(
@@ -90,12 +95,15 @@ def mask_facts(mask: Volume, patient_id: str, scans: Mapping[str, tuple[Path, np
 
 
 def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
-    """Notice scans of two patients that are nearly one; and heads and headers unlike those of the same sequence."""
+    """Notice scans of two patients that are nearly one; heads, voxels and headers unlike others' of a sequence."""
     listed = list(scans)
     notice_alike_scans((scan.patient_id, scan.path, scan.shape, scan.sample) for scan in listed)
+    other_voxels = notice_odd_extents(scan.extent for scan in listed)
     for sequence in dict.fromkeys(scan.sequence for scan in listed):
         of_one = [scan for scan in listed if scan.sequence == sequence]
-        notice_odd_head_sizes((scan.patient_id, scan.path, scan.litres) for scan in of_one)
+        # Of whose voxels it is told already, it is not told once more by the volume.
+        sizes = [(scan.patient_id, scan.path, scan.litres) for scan in of_one if scan.patient_id not in other_voxels]
+        notice_odd_head_sizes(sizes)
         notice_bare_headers((scan.patient_id, scan.path, scan.is_bare) for scan in of_one)
 
 

@@ -1,12 +1,11 @@
 """T1 before and after contrast agent, exchanged: the enhancing tumour then stands out in the wrong one."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import numpy as np
 
 from radiogenomics.images.labels import ENHANCING
-from radiogenomics.images.turned import thinned
+from radiogenomics.images.misplaced import CoarseScan, thinned
 from radiogenomics.oddities import notice
 
 BEFORE, AFTER = "T1", "T1GD"
@@ -20,25 +19,25 @@ typically 6, in standard deviations of the oedema) and in a real case (4.5); and
 patients, whose sequences were drawn independently of each other."""
 
 
-def notice_exchanged_contrast(patient: str, mask: np.ndarray, scans: Mapping[str, tuple[Path, np.ndarray]]) -> None:
+def notice_exchanged_contrast(patient: str, mask: np.ndarray, scans: Mapping[str, CoarseScan]) -> None:
     """Notice a T1 in which the enhancing tumour stands out as it should in the scan after contrast agent.
 
     Args:
         patient: whose scans they are.
         mask: labels (z, y, x), not thinned.
-        scans: file and `turned.thinned` voxels (z, y, x) by sequence, on the grid of the mask.
+        scans: thinned, by sequence, on the grid of the mask.
     """
     if BEFORE not in scans or AFTER not in scans:
         return
     labels = thinned(mask)
     if np.count_nonzero(labels == ENHANCING) < FEWEST_VOXELS:
         return
-    before, after = (_height(scans[name][1], labels) for name in (BEFORE, AFTER))
+    before, after = (_height(scans[name].array, labels) for name in (BEFORE, AFTER))
     if before > max(0.0, after + LEAST_MORE):
         said = f"the enhancing tumour stands out from the rest of the head by {before:.1f} standard deviations in"
         told = f"{BEFORE} and by {after:.1f} in {AFTER}, as where both were exchanged"
         fix = "look at both, and correct the names of the files or the columns of the table if so"
-        notice(scans[BEFORE][0], patient, f"{said} {told}; {fix}")
+        notice(scans[BEFORE].path, patient, f"{said} {told}; {fix}")
 
 
 def _height(scan: np.ndarray, labels: np.ndarray) -> float:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from radiogenomics.images.turned import AXES, SIDES, thinned
+from radiogenomics.images.misplaced import SIDES, CoarseScan, thinned
 from radiogenomics.oddities import notice
 from radiogenomics.registration.measures import BINS, grey_levels
 
@@ -51,20 +51,20 @@ class MaskFit(NamedTuple):
         return self.turned >= max(LEAST_EXPLAINED, LEAST_BETTER * self.share)
 
 
-def fit_of_mask(mask: np.ndarray, scans: Mapping[str, tuple[Path, np.ndarray]]) -> MaskFit:
+def fit_of_mask(mask: np.ndarray, scans: Mapping[str, CoarseScan]) -> MaskFit:
     """How well labels fit the scans on whose grid they lie.
 
     Args:
         mask: labels (z, y, x), not thinned.
-        scans: file and `turned.thinned` voxels (z, y, x) by sequence.
+        scans: thinned, by sequence.
     """
     labels = thinned(mask)
-    heads = [(scan != 0, scan) for _, scan in scans.values()]
+    heads = [(scan.array != 0, scan.array) for scan in scans.values()]
     levels = [(head, grey_levels(scan[head]).astype(np.int64)) for head, scan in heads if head.any()]
     if not levels or np.count_nonzero(labels) < FEWEST_VOXELS:
         return MaskFit(tuple(scans), np.nan, np.nan, "")
-    turns = list(chain.from_iterable(combinations(range(3), count) for count in (1, 2, 3)))
-    found = [_most_explained(np.flip(labels, [AXES[side] for side in turn]), levels) for turn in turns]
+    turns = list(chain.from_iterable(combinations((2, 1, 0), count) for count in (1, 2, 3)))
+    found = [_most_explained(np.flip(labels, turn), levels) for turn in turns]
     best = int(np.argmax(found))
     sides = ", and ".join(SIDES[side] for side in turns[best])
     return MaskFit(tuple(scans), _most_explained(labels, levels), found[best], sides)

@@ -22,13 +22,13 @@ from radiogenomics.images.cohort_facts import (
 from radiogenomics.images.crop import CropWindow, published_window
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import expected, given, label_convention, mask_path, refuse_binary_masks
+from radiogenomics.images.misplaced import coarse_scan
 from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.nifti import describe
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import preprocess
 from radiogenomics.images.same_scan import refuse_same_scan, voxels_sha256
 from radiogenomics.images.settings import ImageSettings
-from radiogenomics.images.turned import thinned
 from radiogenomics.images.volume import (
     Volume,
     check_contrast,
@@ -166,7 +166,7 @@ def _write_scan(scan: _Scan, modality: str, array_path: Path, window: CropWindow
         mask = read_mask(scan.mask_path, scan.patient_id, scan.label_convention)
         check_geometry(image, mask, scan.patient_id)
         check_contrast(image, mask, scan.patient_id)
-    notice_odd_voxels(image, mask, scan.patient_id)
+    notice_odd_voxels(image, mask, scan.patient_id, modality)
     result = preprocess(image.array, None if mask is None else mask.array, window, settings.downscale, settings.shape)
     if not result.any():
         raise InputError(
@@ -183,7 +183,7 @@ def _write_scan(scan: _Scan, modality: str, array_path: Path, window: CropWindow
         grid=grid,
         lost=_share_outside(image.array != 0 if mask is None else mask.array > 0, window),
         facts=scan_facts(image, scan.patient_id, modality),
-        mask=mask and mask_facts(mask, scan.patient_id, {modality: (scan.path, thinned(image.array))}),
+        mask=mask and mask_facts(mask, scan.patient_id, {modality: coarse_scan(image)}),
     )
 
 

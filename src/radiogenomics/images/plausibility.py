@@ -5,8 +5,10 @@ from itertools import pairwise
 import numpy as np
 from scipy.signal import find_peaks
 
+from radiogenomics.images.byte_scale import notice_byte_scale
 from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
 from radiogenomics.images.odd_masks import notice_odd_mask, parts_in_the_air
+from radiogenomics.images.region_brightness import notice_dark_oedema
 from radiogenomics.images.volume import Volume, is_flat
 from radiogenomics.oddities import notice
 from radiogenomics.registration.measures import foreground
@@ -56,13 +58,16 @@ EVERY = 7
 """Voxels that are looked at for that, which needs no more."""
 
 
-def notice_odd_voxels(image: Volume, mask: Volume | None = None, patient: str | None = None) -> None:
+def notice_odd_voxels(
+    image: Volume, mask: Volume | None = None, patient: str | None = None, sequence: str = ""
+) -> None:
     """Notice a scan without background, one that an outlier would flatten, and a tumour that can hardly be one.
 
     Args:
         image: the scan.
         mask: a segmentation on its grid.
         patient: whose scan it is.
+        sequence: of the scan, where it is known.
     """
     background = np.count_nonzero(image.array == 0) / image.array.size
     if background < LEAST_BACKGROUND:
@@ -78,6 +83,7 @@ def notice_odd_voxels(image: Volume, mask: Volume | None = None, patient: str | 
     if mask is None:
         return
     notice_odd_mask(mask, patient)
+    notice_dark_oedema(image.array, mask.array, sequence, image.path, patient)
     if background >= LEAST_BACKGROUND and (stray := parts_in_the_air(mask, image.array == 0)):
         notice(
             mask.path,
@@ -175,7 +181,7 @@ def _notice_edges(image: Volume, edges: list[float], patient: str | None) -> Non
 
 
 def _notice_values(image: Volume, patient: str | None) -> None:
-    """Values that began again at the other end of a range, and few of them."""
+    """Values that began again at the other end of a range, few of them, and those of a byte."""
     some = image.array.ravel()[::EVERY]
     some = some[some != 0]
     count = len(np.unique(some))
@@ -198,6 +204,8 @@ def _notice_values(image: Volume, patient: str | None) -> None:
                     patient,
                     f"{said} differ, as where greater ones began again at {low}; export the scan again as 32-bit float",
                 )
+                return
+    notice_byte_scale(image.array, image.path, patient)
 
 
 def _notice_outliers(image: Volume, patient: str | None) -> None:

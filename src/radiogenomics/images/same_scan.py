@@ -25,6 +25,8 @@ SAMPLED, FEWEST_COMMON = 4096, 300
 """Voxels of a scan that are compared with other scans', and the fewest that must be in two heads."""
 SAME_OUTLINE, MOST_MOVED = 0.98, 5
 """Dice coefficient above which two tumours are one, and voxels by which their boxes may differ then."""
+FEWEST_OF_OUTLINE = 200
+"""Voxels of a tumour whose very outline no other one has by chance."""
 
 
 def voxels_sha256(array: np.ndarray) -> str:
@@ -154,21 +156,40 @@ def outline_of(mask: np.ndarray) -> Outline:
 
 
 def notice_alike_masks(masks: Iterable[tuple[str, Path, Outline]]) -> None:
-    """Notice segmentations of two patients that are one but for few voxels, once of each patient.
+    """Notice segmentations of two patients that are one but for few voxels, or for their place, once of each patient.
 
-    Equal ones are told by `notice_same_mask`.
+    Equal ones are told by `notice_same_mask`; an outline that many share was made for all of them, as a sphere.
 
     Args:
         masks: patient, file and outline of each segmentation.
     """
-    told = set()
-    for (one, _, theirs), (other, path, ours) in combinations(list(masks), 2):
+    listed = list(masks)
+    told = _notice_moved_masks(listed)
+    for (one, _, theirs), (other, path, ours) in combinations(listed, 2):
         if other not in told and theirs != ours and (share := _overlap(theirs, ours)) > SAME_OUTLINE:
             told.add(other)
             said = (
                 f"the segmentation overlaps with that of {one} by {share:.3f} (Dice), as one that was changed a little"
             )
             notice(path, other, f"{said}; whose tumour is it?")
+
+
+def _notice_moved_masks(masks: list[tuple[str, Path, Outline]]) -> set[str]:
+    """Notice equal outlines at different places, and say of whom."""
+    owners: dict[tuple[tuple[int, ...], bytes], dict[str, tuple[Path, Outline]]] = {}
+    for patient, path, outline in masks:
+        if outline.voxels >= FEWEST_OF_OUTLINE:
+            owners.setdefault((outline.box, outline.packed), {}).setdefault(patient, (path, outline))
+    told = set()
+    for of_outline in owners.values():
+        (first, (_, theirs)), *others = of_outline.items()
+        for patient, (path, ours) in others:
+            if ours != theirs and not is_made_for_all(len(of_outline), len(masks)):
+                told.add(patient)
+                moved = [abs(here - there) for here, there in zip(ours.start, theirs.start, strict=True)]
+                said = f"the segmentation has the very outline of that of {first}, {' × '.join(map(str, moved))} voxels"
+                notice(path, patient, f"{said} (z, y, x) away, as of one patient under two names; whose tumour is it?")
+    return told
 
 
 def _overlap(one: Outline, other: Outline) -> float:

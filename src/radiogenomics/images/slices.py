@@ -15,6 +15,7 @@ from radiogenomics.images.axial import AxialScan, VolumeScan, count_slices, open
 from radiogenomics.images.cohort_facts import MaskFacts, mask_facts, notice_odd_among_masks
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.masks import drawn_mask, expected, given, label_convention, mask_path
+from radiogenomics.images.misplaced import CoarseScan, thinned
 from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.nifti import describe
 from radiogenomics.images.odd_slices import SliceFacts, notice_odd_slices, slice_facts
@@ -31,7 +32,6 @@ from radiogenomics.images.slice_choice import (
 )
 from radiogenomics.images.slice_pixels import fitted, scaled
 from radiogenomics.images.slice_settings import BY_TUMOUR, SliceSettings
-from radiogenomics.images.turned import thinned
 from radiogenomics.images.volume import (
     EmptyMaskError,
     Volume,
@@ -91,7 +91,7 @@ def write_slices(
     tasks = [_Task(scan, end - count, end) for (scan, count), end in zip(plans, ends, strict=True)]
     with atomic_path(array_path) as temporary:
         create_array(temporary, (ends[-1], *settings.shape), array_path)
-        write = partial(_write, modality=modality, array_path=temporary, settings=settings)
+        write = partial(_write, array_path=temporary, settings=settings)
         written = map_patients(write, tasks, workers)
         refuse_same_scan(
             [(task.scan.patient_id, task.scan.path, found.voxels) for task, found in zip(tasks, written, strict=True)]
@@ -109,6 +109,7 @@ class _Scan:
     """What a worker needs to know of a patient."""
 
     patient_id: str
+    sequence: str
     path: Path
     mask_path: Path | None
     other_mask: Path | None
@@ -157,7 +158,7 @@ def _scans(patients: pd.DataFrame, modality: str, settings: SliceSettings) -> tu
         else:
             mask = mask_path(patient, settings.mask if settings.reads_mask else "none")
             other = drawn_mask(patient) if mask is None else None
-            scans.append(_Scan(patient_id, Path(patient[column]), mask, other, label_convention(patient)))
+            scans.append(_Scan(patient_id, modality, Path(patient[column]), mask, other, label_convention(patient)))
     return scans, excluded
 
 
@@ -181,7 +182,7 @@ def _plan(scan: _Scan, settings: SliceSettings) -> int | str:
     return len(middle(count, settings.share)) if settings.choice == "middle" else settings.count
 
 
-def _write(task: _Task, modality: str, array_path: Path, settings: SliceSettings) -> _Written:
+def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
     """Read, choose, scale and resize one scan's slices and write them into their rows."""
     scan = task.scan
     mask = None if scan.mask_path is None else _read_mask(scan)
@@ -201,8 +202,12 @@ def _write(task: _Task, modality: str, array_path: Path, settings: SliceSettings
         mask_sha256=scan.mask_path and sha256_of(scan.mask_path),
         grid=source.grid,
         facts=slice_facts(source, numbers, scan.patient_id, scan.other_mask),
-        mask=mask and mask_facts(mask, scan.patient_id, {modality: (scan.path, thinned(source.whole()))}),
+        mask=mask and mask_facts(mask, scan.patient_id, {scan.sequence: _coarse(source)}),
     )
+
+
+def _coarse(source: AxialScan) -> CoarseScan:
+    return CoarseScan(source.path, thinned(source.whole()), min(source.step, *source.spacing))
 
 
 def _read_mask(scan: _Scan) -> Volume:
@@ -216,7 +221,7 @@ def _open(scan: _Scan, mask: Volume | None, settings: SliceSettings) -> AxialSca
     volume = read_volume(scan.path, scan.patient_id)
     if mask is not None:
         check_geometry(volume, mask, scan.patient_id)
-    notice_odd_voxels(volume, mask, scan.patient_id)
+    notice_odd_voxels(volume, mask, scan.patient_id, scan.sequence)
     return VolumeScan(volume)
 
 

@@ -27,10 +27,11 @@ from radiogenomics.images.cohort_facts import (
 from radiogenomics.images.exchanged_contrast import notice_exchanged_contrast
 from radiogenomics.images.labels import ENHANCING, WHOLE_TUMOUR
 from radiogenomics.images.masks import given, label_convention, mask_path
+from radiogenomics.images.misplaced import coarse_scan, notice_misplaced_sequences
 from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import min_max_scaled, over_background, padded
-from radiogenomics.images.turned import notice_turned_sequences, thinned
+from radiogenomics.images.region_brightness import notice_inverted_sequences
 from radiogenomics.images.volume import Volume, check_geometry, read_mask, read_volume
 from radiogenomics.modalities import STRUCTURAL
 
@@ -86,7 +87,7 @@ def _read(
             raise InputError(f"patient {name}: no {modality} scan found; download or exclude the patient")
         scans[modality] = read_volume(path, name)
         check_geometry(scans[modality], mask, name)
-        notice_odd_voxels(scans[modality], mask, name)
+        notice_odd_voxels(scans[modality], mask, name, modality)
     return scans, mask
 
 
@@ -135,8 +136,9 @@ def write_slices(
             scans, mask = _read(patient, segmentation, STRUCTURAL)
             array[row], number = _cut(scans, mask, size, name)
             numbers.append(number)
-            coarse = {key: (scan.path, thinned(scan.array)) for key, scan in scans.items()}
-            notice_turned_sequences(name, coarse)
+            coarse = {modality: coarse_scan(scan) for modality, scan in scans.items()}
+            notice_misplaced_sequences(name, coarse)
+            notice_inverted_sequences(name, coarse)
             notice_exchanged_contrast(name, mask.array, coarse)
             all_scans += [scan_facts(scan, name, modality) for modality, scan in scans.items()]
             all_masks.append(mask_facts(mask, name, coarse))

@@ -26,9 +26,10 @@ from radiogenomics.images.cohort_facts import (
 )
 from radiogenomics.images.exchanged_contrast import notice_exchanged_contrast
 from radiogenomics.images.masks import label_convention, mask_path
+from radiogenomics.images.misplaced import coarse_scan, notice_misplaced_sequences
 from radiogenomics.images.missing_labels import sites_of
+from radiogenomics.images.region_brightness import notice_inverted_sequences
 from radiogenomics.images.same_scan import voxels_sha256
-from radiogenomics.images.turned import notice_turned_sequences, thinned
 from radiogenomics.images.volume import source_sha256
 from radiogenomics.images.workers import map_patients
 from radiogenomics.segmentation.augmentation import padded_to
@@ -147,8 +148,9 @@ def _prepared(patient: pd.Series, settings: PreparationSettings, mask: str) -> _
     reason = exclusion_reason(prepared, settings)
     if reason is not None:
         remarks.append((case.patient_id, LEFT_OUT, case.mask.path.name, reason))
-    coarse = {sequence: (scan.path, thinned(scan.array)) for sequence, scan in case.scans.items()}
-    notice_turned_sequences(case.patient_id, coarse)
+    coarse = {sequence: coarse_scan(scan) for sequence, scan in case.scans.items()}
+    notice_misplaced_sequences(case.patient_id, coarse)
+    notice_inverted_sequences(case.patient_id, coarse)
     notice_exchanged_contrast(case.patient_id, case.mask.array, coarse)
     facts = [scan_facts(scan, case.patient_id, sequence) for sequence, scan in case.scans.items()]
     return _Found(prepared, rows, remarks, facts, mask_facts(case.mask, case.patient_id, coarse))

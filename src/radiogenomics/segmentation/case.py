@@ -63,12 +63,12 @@ def read_case(
     for scan in others:
         check_geometry(first, scan, patient_id)
     if mask_path is None:
-        for scan in scans.values():
-            notice_odd_voxels(scan, None, patient_id)
+        for sequence, scan in scans.items():
+            notice_odd_voxels(scan, None, patient_id, sequence)
         return Case(patient_id, scans)
     mask = read_mask(mask_path, patient_id, convention)
     check_regions(mask, patient_id)
     check_geometry(first, mask, patient_id)
-    for scan in scans.values():
-        notice_odd_voxels(scan, mask, patient_id)
+    for sequence, scan in scans.items():
+        notice_odd_voxels(scan, mask, patient_id, sequence)
     return Case(patient_id, scans, mask)

@@ -1,8 +1,9 @@
 """Segmentations whose labels seem to mean something else than is declared.
 
-A wrong convention reads without an error where it has the same numbers. Two properties of a glioma then contradict the
-labels: enhancing tumour is what is brightest after contrast agent, and oedema is what surrounds the rest. Neither is
-proof (a tumour may hardly enhance, another lie at the brain's surface): a suspicion is reported and stops nothing.
+A wrong convention reads without an error where it has the same numbers. Properties of a glioma then contradict the
+labels: enhancing tumour is what is brightest after contrast agent, and oedema is what surrounds the rest and is bright
+in T2 and FLAIR (`images.region_brightness`). None is proof (a tumour may hardly enhance, another lie at the brain's
+surface): a suspicion is reported and stops nothing.
 """
 
 from dataclasses import dataclass
@@ -10,12 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.ndimage import binary_dilation
 
-from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA
+from radiogenomics.images.labels import ENHANCING, OEDEMA
+from radiogenomics.images.region_brightness import NAMES, dark_oedema, present_regions
 from radiogenomics.segmentation.case import Case
 
-NAMES = {NECROTIC_CORE: "necrotic core", OEDEMA: "oedema", ENHANCING: "enhancing tumour"}
-FEWEST_VOXELS = 50
-"""Voxels below which the mean intensity of a label, or its place, says little."""
 CONTRAST = "T1GD"
 
 
@@ -37,19 +36,19 @@ class Suspicion:
 def suspicions(case: Case) -> list[Suspicion]:
     """Contradictions between what the labels of a segmentation mean and where and how bright they are; often none.
 
-    Intensities are looked at where the scan after contrast agent is among those read; places always.
+    Intensities are looked at in the scans among those read that tell regions apart; places always.
     """
     if case.mask is None:
         return []
     labels = case.mask.array
-    present = [label for label in NAMES if np.count_nonzero(labels == label) >= FEWEST_VOXELS]
-    reasons = []
+    present = present_regions(labels)
+    reasons = [dark_oedema(scan.array, labels, sequence) for sequence, scan in case.scans.items()]
     if CONTRAST in case.scans and ENHANCING in present:
         reasons += _dimmer_than_others(case.scans[CONTRAST].array, labels, present)
     if OEDEMA in present:
         reasons += _enclosed_oedema(labels, present)
     remedy = "look at the segmentation and check its label convention"
-    return [Suspicion(case.patient_id, case.mask.path.name, f"{reason}; {remedy}") for reason in reasons]
+    return [Suspicion(case.patient_id, case.mask.path.name, f"{reason}; {remedy}") for reason in reasons if reason]
 
 
 def _dimmer_than_others(scan: np.ndarray, labels: np.ndarray, present: list[int]) -> list[str]:

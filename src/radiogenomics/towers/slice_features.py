@@ -70,7 +70,7 @@ def slice_features(
     for modality in modalities:
         image = read_volume(patient[f"path_{modality}"], name)
         check_geometry(image, tumour, name)
-        notice_odd_voxels(image, tumour, name)
+        notice_odd_voxels(image, tumour, name, modality)
         slices = torch.from_numpy(min_max_scaled(image.array)[chosen].astype(np.float32)).unsqueeze(1)
         resized = interpolate(slices, size=(pixels, pixels), mode="bilinear", align_corners=False)
         found.append(network.features(resized.expand(-1, COLOURS, -1, -1)))
