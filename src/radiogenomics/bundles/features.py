@@ -16,6 +16,7 @@ from radiogenomics.bundles.form import Files, Form, Written
 from radiogenomics.bundles.layout import CLASSIFIER, model_file
 from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.probability import Probability
+from radiogenomics.bundles.ranges import compare_ranges, describe_ranges
 from radiogenomics.bundles.result import Result
 from radiogenomics.checking.patients import Patient
 from radiogenomics.classifiers.fit import fit_folds
@@ -79,7 +80,8 @@ class FeatureForm(Form):
                 skops.io.dump(classifier, temporary, compression=zipfile.ZIP_DEFLATED)
         training = features.loc[patients.loc[patients["subset"] == "train", "patient_id"]].to_numpy(float)
         inputs = {name: {**description["inputs"][name], "channels": list(features)}}
-        return Written({"inputs": inputs}, list(features), {ALL_FEATURES: describe_training(training)})
+        described = {**describe_training(training), **describe_ranges(training)}
+        return Written({"inputs": inputs}, list(features), {ALL_FEATURES: described})
 
     def predict(
         self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None
@@ -99,9 +101,11 @@ class FeatureForm(Form):
             for fold in range(bundle.folds)
         ]
         values = features.to_numpy(float)[0]
-        percentile = distance_percentile(values, bundle.training[ALL_FEATURES])[1]
+        training = bundle.training[ALL_FEATURES]
+        percentile = distance_percentile(values, training)[1]
         missing = [feature for feature, value in zip(features, values, strict=True) if np.isnan(value)]
-        return Outcome(pd.DataFrame(rows), {ALL_FEATURES: percentile}, missing)
+        suspicions = compare_ranges(values, list(features), training)
+        return Outcome(pd.DataFrame(rows), {ALL_FEATURES: percentile}, missing, suspicions=suspicions)
 
     def sequences(self, bundle: Bundle) -> list[str]:
         """None: features are numbers of a table."""
