@@ -30,7 +30,8 @@ MOST_OF_OWN, LEAST_OF_OTHER = 0.3, 0.5
 where it seems to be the other's."""
 AS_OTHERS = 0.75
 """Share of what the model's other predictions reach (median) that it must reach there, too: in a common space a failed
-prediction may overlap with somebody's tumour by chance."""
+prediction may overlap with somebody's tumour by chance: of 12 simulated patients by 0.68 at most, where the networks'
+own medians are 0.8 and 0.9."""
 GRID_TOLERANCE = 1e-2
 """In mm, and of direction cosines."""
 
