@@ -41,7 +41,7 @@ class SegmentationStudy(PatientStudy):
 
     settings: SegmentationStudySettings
     settings_class: ClassVar = SegmentationStudySettings
-    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "segmentation", "segmented_patients")
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "segmentation", "segmented_patients", "external_masks")
     subject: ClassVar[str] = "network"
     ensemble_name: ClassVar[str] = "Group"
     chooses_epochs: ClassVar[bool] = True
