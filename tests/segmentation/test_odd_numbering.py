@@ -45,7 +45,7 @@ def test_numbers_in_another_order_are_told_once_with_what_to_do(convention, mean
     confusions = {f"P{number}": renumbered(GOOD, meant) for number in range(3)}
     (oddity,) = told(confusions, convention)
     assert (oddity.file, oddity.patient_id) == ("masks", "") and fix in oddity.what
-    assert "(all patients together); if so, " in oddity.what
+    assert oddity.what.startswith("of all patients together, the numbers predicted by 'theirs' seem to be exchanged: ")
     assert moved_labels(renumbered(GOOD, meant)) == meant
 
 
@@ -68,6 +68,12 @@ def test_outlines_of_the_whole_tumour_are_told():
     confusion[0], confusion[1] = (9000, 30, 80, 30), (80, 350, 950, 450)
     (oddity,) = told({"P": confusion})
     assert "hold 1 alone, which overlaps with the whole tumour by 0.9" in oddity.what
+
+
+def test_one_patient_whose_regions_are_called_by_one_name_is_not_told():
+    # What does not enhance is core by one definition and oedema by another.
+    low_grade = np.array([[9000, 40, 20, 0], [0, 0, 0, 0], [60, 800, 100, 0], [0, 0, 0, 0]])
+    assert told({f"P{number}": GOOD for number in range(4)} | {"P4": low_grade}) == []
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ exchanged must on average (Dice). A network that takes one region for another mo
 def notice_other_numbers(
     model: str, folder: Path, convention: str, confusions: Mapping[tuple[str, str], np.ndarray]
 ) -> None:
-    """Notice labels that fit other regions better, or the whole tumour: of all patients together, or else of some.
+    """Notice labels that fit other regions better, of all patients together or else of some, or one that is the whole.
 
     Args:
         model: whose masks they are.
@@ -34,14 +34,13 @@ def notice_other_numbers(
             background, `LABELS`.
     """
     pooled = np.sum(list(confusions.values()), axis=0)
-    said = _what_is_odd(pooled, model, convention)
-    if said:
-        notice(folder, None, f"{said} (all patients together); {_remedy(pooled, model, convention)}")
+    everybody = _exchanged(pooled, model, convention) or _whole_tumour(pooled, model, convention)
+    if everybody:
+        notice(folder, None, f"of all patients together, {everybody}")
         return
     for (path, patient), confusion in confusions.items():
-        said = _what_is_odd(confusion, model, convention)
-        if said:
-            notice(path, patient, f"{said}; {_remedy(confusion, model, convention)}")
+        if what := _exchanged(confusion, model, convention):
+            notice(path, patient, what)
 
 
 def moved_labels(confusion: np.ndarray) -> dict[int, int]:
@@ -65,54 +64,45 @@ def _dice(confusion: np.ndarray) -> np.ndarray:
     return 2 * confusion[1:, 1:] / np.maximum(sizes, 1)
 
 
-def _whole_tumour_as(confusion: np.ndarray) -> tuple[int, float] | None:
-    """The one label that is predicted, and its Dice coefficient with the whole tumour, where it seems to mean that.
-
-    Of a tumour of one region that tells nothing: what is core by one definition is oedema by another.
-    """
-    present, true = (np.flatnonzero(confusion[1:, 1:].sum(axis=axis) >= FEWEST_OF_LABEL) for axis in (1, 0))
-    if np.count_nonzero(confusion[1:].sum(axis=1)) != 1 or len(present) != 1 or len(true) < 2:
-        return None
-    whole = 2 * confusion[1:, 1:].sum() / (confusion[1:].sum() + confusion[:, 1:].sum())
-    own = _dice(confusion)[present[0], present[0]]
-    return (LABELS[present[0]], float(whole)) if whole >= LEAST_MEAN and whole - own >= LEAST_GAIN else None
-
-
-def _what_is_odd(confusion: np.ndarray, model: str, convention: str) -> str:
-    numbers, dice = _numbers(convention), _dice(confusion)
-    moved = moved_labels(confusion)
-    if moved:
-        parts = [
-            f"{numbers[label]} overlaps with the {NAMES[other]} by {_of(dice, label, other):.2f} (Dice) and with the "
-            f"{NAMES[label]}, which it is in the convention {convention!r}, by {_of(dice, label, label):.2f}"
-            for label, other in sorted(moved.items(), key=lambda pair: numbers[pair[0]])
-        ]
-        return f"the numbers predicted by {model!r} seem to be exchanged: {'; '.join(parts)}"
-    whole = _whole_tumour_as(confusion)
-    if whole:
-        label, share = whole
-        return (
-            f"the masks predicted by {model!r} hold {numbers[label]} alone, which overlaps with the whole tumour by "
-            f"{share:.2f} (Dice) and with the {NAMES[label]} by {_of(dice, label, label):.2f}"
-        )
-    return ""
-
-
-def _remedy(confusion: np.ndarray, model: str, convention: str) -> str:
-    """What to do: declare the convention that fits, or store other numbers, or go by the whole tumour."""
-    moved, numbers = moved_labels(confusion), _numbers(convention)
+def _exchanged(confusion: np.ndarray, model: str, convention: str) -> str:
+    """What is said of labels that seem to be others, and what to do: declare what fits, or store other numbers."""
+    moved, numbers, dice = moved_labels(confusion), _numbers(convention), _dice(confusion)
     if not moved:
-        return "if it outlines the whole tumour, go by the scores of that alone, or give masks of the regions"
+        return ""
+    parts = [
+        f"{numbers[label]} overlaps with the {NAMES[other]} by {_of(dice, label, other):.2f} (Dice) and with the "
+        f"{NAMES[label]}, which it is in the convention {convention!r}, by {_of(dice, label, label):.2f}"
+        for label, other in sorted(moved.items(), key=lambda pair: numbers[pair[0]])
+    ]
     present = [label for label, voxels in zip(LABELS, confusion[1:].sum(axis=1), strict=True) if voxels]
     meant = {numbers[label]: moved.get(label, label) for label in present}
     fitting = [name for name, each in MEANINGS.items() if all(each.get(key) == label for key, label in meant.items())]
-    stored = [f"{numbers[label]} as {numbers[other]}" for label, other in moved.items()]
-    fix = (
-        f"declare `convention: {fitting[0]}` in the study's `external.{model}`"
-        if fitting
-        else f"store {', '.join(sorted(stored))}"
+    stored = sorted(f"{numbers[label]} as {numbers[other]}" for label, other in moved.items())
+    declare = f"declare `convention: {fitting[0]}` in the study's `external.{model}`" if fitting else ""
+    return (
+        f"the numbers predicted by {model!r} seem to be exchanged: {'; '.join(parts)}; if so, "
+        f"{declare or 'store ' + ', '.join(stored)}; if the true segmentations are numbered otherwise, correct their "
+        "convention"
     )
-    return f"if so, {fix}; if the true segmentations are numbered otherwise, correct their convention"
+
+
+def _whole_tumour(confusion: np.ndarray, model: str, convention: str) -> str:
+    """What is said where one label alone is predicted and seems to mean the whole tumour, and what to do.
+
+    Where the truth has one region, too, that tells nothing: what is core by one definition is oedema by another.
+    """
+    predicted, true = (confusion.sum(axis=axis)[1:] for axis in (1, 0))
+    if np.count_nonzero(predicted) != 1 or np.count_nonzero(true >= FEWEST_OF_LABEL) < 2:
+        return ""
+    label, inside = LABELS[int(predicted.argmax())], confusion[1:, 1:].sum()
+    whole, own = 2 * inside / (predicted.sum() + true.sum()), _of(_dice(confusion), label, label)
+    if inside < FEWEST_OF_LABEL or whole < LEAST_MEAN or whole - own < LEAST_GAIN:
+        return ""
+    return (
+        f"the masks predicted by {model!r} hold {_numbers(convention)[label]} alone, which overlaps with the whole "
+        f"tumour by {whole:.2f} (Dice) and with the {NAMES[label]} by {own:.2f}; if it outlines the whole tumour, go by the "
+        "scores of that alone, or give masks of the regions"
+    )
 
 
 def _of(dice: np.ndarray, predicted: int, true: int) -> float:
