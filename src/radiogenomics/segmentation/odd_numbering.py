@@ -100,8 +100,8 @@ def _whole_tumour(confusion: np.ndarray, model: str, convention: str) -> str:
         return ""
     return (
         f"the masks predicted by {model!r} hold {_numbers(convention)[label]} alone, which overlaps with the whole "
-        f"tumour by {whole:.2f} (Dice) and with the {NAMES[label]} by {own:.2f}; if it outlines the whole tumour, go by the "
-        "scores of that alone, or give masks of the regions"
+        f"tumour by {whole:.2f} (Dice) and with the {NAMES[label]} by {own:.2f}; if that is what it outlines, go by "
+        "the scores of the whole tumour alone, or give masks of the regions"
     )
 
 
