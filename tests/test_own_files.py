@@ -146,3 +146,42 @@ def test_ten_thousand_files_that_are_known_take_at_most_five_seconds():
     start = time.process_time()
     assert OwnFiles().folder_version("many", scans=True) == version
     assert time.process_time() - start < 5
+
+
+def test_files_that_changed_since_a_version_are_named():
+    (tables,), (scans,) = versions()
+    assert OwnFiles().changed_since(tables) == OwnFiles().changed_since(scans) == []
+    os.utime(TABLE, (1, 1))
+    Path("mine/notes.txt").write_text("new")
+    assert OwnFiles().changed_since(scans) == []
+    with_time_of(SCAN, lambda: SCAN.write_bytes(gzip.compress(b"voxelt" * 5000, mtime=0)))
+    assert (OwnFiles().changed_since(tables), OwnFiles().changed_since(scans)) == ([], [str(SCAN)])
+    with_time_of(TABLE, lambda: TABLE.write_text("patient_id,label\nP001,1\n"))
+    assert (OwnFiles().changed_since(tables), OwnFiles().changed_since(scans)) == (
+        [str(TABLE)],
+        [str(SCAN), str(TABLE)],
+    )
+
+
+def test_a_table_by_itself_that_changed_since_is_named():
+    files = OwnFiles()
+    (version,) = files.versions([], tables=[str(TABLE)])
+    files.remember()
+    TABLE.write_text("patient_id,label\nP001,1\n")
+    assert OwnFiles().changed_since(version) == [str(TABLE)]
+
+
+def test_of_what_was_looked_at_again_since_the_folder_is_named():
+    (tables,), _ = versions()
+    TABLE.write_text("patient_id,label\nP001,1\n")
+    (again,), _ = versions()
+    assert (OwnFiles().changed_since(tables), OwnFiles().changed_since(again)) == (["mine"], [])
+
+
+def test_nothing_is_said_of_files_that_are_gone_or_were_never_written_down():
+    (tables,), (scans,) = versions()
+    SCAN.unlink()
+    assert OwnFiles().changed_since(scans) == []
+    Path("mine").rename("elsewhere")
+    assert OwnFiles().changed_since(tables) == OwnFiles().changed_since(scans) == []
+    assert OwnFiles().changed_since("0123456789abcdef") == []

@@ -2,7 +2,8 @@
 
 Times alone tell neither way: a corrected table may come with an older time, and a copy with a newer one. Whatever lies
 in a folder of the user's own is looked at when a run starts; a file whose size and times are those of the last run
-counts as unchanged, of any other the content is read. The record is `results/.inputs.json`.
+counts as unchanged, of any other the content is read. The record is `results/.inputs.json`. Of which files a version
+was made is in `results/.versions.json`, by which results are found that are older than a file (`outdated`).
 """
 
 import hashlib
@@ -18,6 +19,8 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import read_json, sha256_of, write_json
 
 RECORD = Path("results/.inputs.json")
+VERSIONS = ".versions.json"
+"""Next to the record: by version the paths that it was made of, and whether the content of scans counted."""
 SCANS = (".nii", ".nii.gz")
 """Ends of the names of scans; slices of DICOM count as tables, for their headers tell patient, date and sequence."""
 IGNORED_NAMES = ("thumbs.db", "desktop.ini")
@@ -25,6 +28,8 @@ IGNORED_BEGINNINGS = (".", "~$")
 """What programs leave in a folder without being asked."""
 OWN_FOLDERS = ("results", ".snakemake")
 """Folders that a run itself writes in its working directory, which may lie in the user's folder."""
+UNREADABLE = "unreadable"
+"""Content of a file that cannot be read."""
 GZIP_MAGIC = b"\x1f\x8b"
 ENDS = 4096
 """Bytes read at both ends of a gzip file: the last ones hold the checksum of everything in it."""
@@ -45,6 +50,7 @@ class OwnFiles:
         """
         self.record, self.as_recorded = record, as_recorded
         self.looked: dict[str, Seen] = {}
+        self.made_of: dict[str, tuple[list[str], bool]] = {}
         self._elsewhere: dict[str, list[str]] = {}
 
     def versions(self, archives: Iterable[Archive], scans: bool = False, tables: Iterable[str] = ()) -> list[str]:
@@ -58,7 +64,7 @@ class OwnFiles:
         own = [archive for archive in archives if archive.is_users_own]
         folders = [self.folder_version(path, scans) for archive in own for path in archive.paths]
         named = [files for archive in own if (files := self._files_elsewhere(archive))]
-        elsewhere = [self._version_of_files(files, scans) for files in named]
+        elsewhere = [self._version(files, scans) for files in named]
         return [*folders, *elsewhere, *map(self.table_version, tables)]
 
     def folder_version(self, folder: str, scans: bool) -> str:
@@ -68,15 +74,38 @@ class OwnFiles:
             folder: as the config names it.
             scans: whether the content of the scans counts too.
         """
-        return _digest(self._counting(folder, scans))
+        return self._version([folder], scans)
 
     def table_version(self, path: str) -> str:
         """Version of the content of a file; one that is missing has a version too, and its reader says so."""
-        return _digest([(path, content) for _, (*_, content) in self._look(path)])
+        return self._version([path], scans=True)
 
-    def _version_of_files(self, files: list[str], scans: bool) -> str:
-        """Version of scans, or folders of them, by name: of which there are, and of their content where it counts."""
-        return _digest([seen for path in files for seen in self._counting(path, scans)])
+    def changed_since(self, version: str) -> list[str]:
+        """Files that have another content now than when a version was made; only looks.
+
+        Where they were looked at again since, and differed then, it is not known which of a folder they are: the folder
+        is named. Of a version that nobody wrote down, and of files that are gone, nothing is said.
+        """
+        paths, scans = self._recorded_versions.get(version, ([], False))
+        if not all(Path(path).exists() for path in paths):
+            return []
+        recorded = [seen for path in paths for seen in _counting(path, self._recorded.get(path, {}), scans)]
+        if paths and _digest(recorded) != version:
+            return paths[:1]
+        return [
+            str(file)
+            for path in paths
+            for name, before in sorted(self._recorded[path].items())
+            if (file := Path(path, name)).is_file() and (scans or not _is_scan(str(file))) and _is_other(file, before)
+        ]
+
+    def _version(self, paths: list[str], scans: bool) -> str:
+        """Version of files, or folders of them, by name: of which there are, and of their content where it counts."""
+        counted = [seen for path in paths for seen in _counting(path, self._look(path), scans)]
+        version = _digest(counted)
+        if counted:
+            self.made_of[version] = (paths, scans)
+        return version
 
     def _files_elsewhere(self, archive: Archive) -> list[str]:
         """Files that the tables of an archive name and that lie outside of it; the tables are read once in a run."""
@@ -87,35 +116,52 @@ class OwnFiles:
             ]
         return self._elsewhere[key]
 
-    def _counting(self, path: str, scans: bool) -> list[tuple[str, str]]:
-        """Name of every file, and its content; that of scans where it counts."""
-        seen = [(name, content) for name, (*_, content) in self._look(path)]
-        # A single file has no name below its path.
-        return [
-            (name or path, content if scans or not (name or path).lower().endswith(SCANS) else "")
-            for name, content in seen
-        ]
-
     def remember(self) -> None:
         """Write down what was looked at, so that the next run sees what was changed after this one."""
         if self.looked:
             write_json(self._recorded | self.looked, self.record)
+            write_json(self._recorded_versions | self.made_of, self.record.with_name(VERSIONS))
 
     @cached_property
     def _recorded(self) -> dict[str, Seen]:
-        try:
-            return read_json(self.record)
-        except (OSError, json.JSONDecodeError):  # there is none yet, or somebody else's half of one
-            return {}
+        return _read(self.record)
 
-    def _look(self, path: str) -> list[tuple[str, list]]:
-        """Name below the path and [size, times, content] of every file, sorted."""
+    @cached_property
+    def _recorded_versions(self) -> dict[str, tuple[list[str], bool]]:
+        return _read(self.record.with_name(VERSIONS))
+
+    def _look(self, path: str) -> Seen:
+        """[size, times, content] of every file, by its name below the path."""
         before = self._recorded.get(path, {})
         if path not in self.looked:
             trusted = self.as_recorded and path in self._recorded
             files = [] if trusted else _files(path)
             self.looked[path] = before if trusted else {name: _seen(file, before.get(name)) for name, file in files}
-        return sorted(self.looked[path].items())
+        return self.looked[path]
+
+
+def _read(record: Path) -> dict:
+    try:
+        return read_json(record)
+    except (OSError, json.JSONDecodeError):  # there is none yet, or somebody else's half of one
+        return {}
+
+
+def _counting(path: str, seen: Seen, scans: bool) -> list[tuple[str, str]]:
+    """Name of every file, sorted, and its content; that of scans where it counts. A single file has no name below."""
+    return [
+        (name or path, content if scans or not _is_scan(name or path) else "")
+        for name, (*_, content) in sorted(seen.items())
+    ]
+
+
+def _is_scan(name: str) -> bool:
+    return name.lower().endswith(SCANS)
+
+
+def _is_other(file: Path, before: list) -> bool:
+    """Whether a file that is there has another content than before."""
+    return _seen(file, before)[-1] not in (before[-1], UNREADABLE)
 
 
 def _files(path: str) -> list[tuple[str, Path]]:
@@ -147,7 +193,7 @@ def _seen(file: Path, before: list | None) -> list:
         look = [status.st_size, status.st_mtime_ns, status.st_ctime_ns]
         return before if before is not None and before[:3] == look else [*look, _content(file)]
     except OSError:  # Whoever reads it says what is wrong with it.
-        return [0, 0, 0, "unreadable"]
+        return [0, 0, 0, UNREADABLE]
 
 
 def _content(file: Path) -> str:

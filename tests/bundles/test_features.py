@@ -83,6 +83,14 @@ def test_every_classifier_predicts_as_in_the_study(kind, written, data):
     assert np.abs(found - expected).max() < 1e-9 and len(found) == 2 and not outcome.missing
 
 
+def test_a_value_far_outside_of_what_the_training_patients_had_is_told(written, data):
+    _, bundle = written("elastic_net")
+    cells = {name: repr(value) for name, value in data[0].loc["P30"].items()}
+    assert not ask(bundle, cells).suspicions
+    (found,) = ask(bundle, {**cells, "feature_4": "-70.5"}).suspicions
+    assert found["severity"] == "suspicion" and "as feature_4, which is -70.5 here and from -" in found["what"]
+
+
 def test_an_empty_cell_is_filled_and_said_and_an_absent_column_is_refused(written, data):
     _, bundle = written("elastic_net")
     cells = {name: repr(value) for name, value in data[0].loc["P30"].items()}

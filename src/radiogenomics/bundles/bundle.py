@@ -10,7 +10,7 @@ from radiogenomics.bundles.layout import ENSEMBLE, THRESHOLDS, TRAINING, check_b
 from radiogenomics.errors import InputError
 from radiogenomics.predictions.settings import PredictionSettings
 
-FORMAT = 2
+FORMAT = 3
 """Version of the layout of the files in `configs/` that are not MONAI's."""
 
 

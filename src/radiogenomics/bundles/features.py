@@ -17,6 +17,7 @@ from radiogenomics.bundles.form import Files, Form, Written
 from radiogenomics.bundles.layout import CLASSIFIER, model_file
 from radiogenomics.bundles.outcome import Outcome
 from radiogenomics.bundles.probability import Probability
+from radiogenomics.bundles.ranges import compare_ranges, describe_ranges
 from radiogenomics.bundles.result import Result
 from radiogenomics.bundles.scans import Noticed
 from radiogenomics.checking.patients import Patient
@@ -81,7 +82,8 @@ class FeatureForm(Form):
                 skops.io.dump(classifier, temporary, compression=zipfile.ZIP_DEFLATED)
         training = features.loc[patients.loc[patients["subset"] == "train", "patient_id"]].to_numpy(float)
         inputs = {name: {**description["inputs"][name], "channels": list(features)}}
-        return Written({"inputs": inputs}, list(features), {ALL_FEATURES: describe_training(training)})
+        described = {**describe_training(training), **describe_ranges(training)}
+        return Written({"inputs": inputs}, list(features), {ALL_FEATURES: described})
 
     def predict(
         self, bundle: Bundle, patient: Patient, compute: Compute, convention: LabelConvention | None
@@ -101,9 +103,11 @@ class FeatureForm(Form):
             for fold in range(bundle.folds)
         ]
         values = features.to_numpy(float)[0]
-        percentile = distance_percentile(values, bundle.training[ALL_FEATURES])[1]
+        training = bundle.training[ALL_FEATURES]
+        percentile = distance_percentile(values, training)[1]
         missing = [feature for feature, value in zip(features, values, strict=True) if np.isnan(value)]
-        return Outcome(pd.DataFrame(rows), {ALL_FEATURES: percentile}, missing)
+        suspicions = compare_ranges(values, list(features), training)
+        return Outcome(pd.DataFrame(rows), {ALL_FEATURES: percentile}, missing, suspicions=suspicions)
 
     def suspicions(self, bundle: Bundle, patients: Sequence[Patient]) -> dict[str, list[Noticed]]:
         """Patients who have the features of another."""

@@ -10,6 +10,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from radiogenomics.bundles.saliency import SaliencyMap
+    from radiogenomics.bundles.scans import Noticed
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Outcome:
         routing: input, fold, patient_id, block, share_fine_tuned; no rows where nothing is routed.
         half_widths: by input, half the width of the interval of the mean over folds and draws; none where nothing is
             drawn.
+        suspicions: what a person should look at in what was given (`scans.noticed`).
         saliency: where the networks look, by input, if that is asked for and the form can say it.
     """
 
@@ -33,4 +35,5 @@ class Outcome:
     missing: Sequence[str] = ()
     routing: pd.DataFrame = field(default_factory=pd.DataFrame)
     half_widths: Mapping[str, float] = field(default_factory=dict)
+    suspicions: Sequence[Noticed] = ()
     saliency: Sequence[SaliencyMap] = ()

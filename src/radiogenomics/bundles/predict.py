@@ -37,7 +37,8 @@ def predict_patient(
     """
     form = FORMS[bundle.form]
     outcome = form.predict(bundle, patient, compute, convention)
-    lines = [_far_off(name) for name, percentile in outcome.distances.items() if percentile > CERTAIN]
+    far = [_far_off(name) for name, percentile in outcome.distances.items() if percentile > CERTAIN]
+    lines = [*outcome.suspicions, *far]
     if form.needs_scans and patient.files:
         percentiles, suspicions = _looked_at(bundle, patient, convention)
         outcome = replace(outcome, distances={**outcome.distances, **percentiles})

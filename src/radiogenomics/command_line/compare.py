@@ -23,6 +23,7 @@ def compare(
     """
     # Imported here: the other commands, and the help, draw nothing.
     from radiogenomics.config import read_config, studies_of
+    from radiogenomics.outdated import changed_files
     from radiogenomics.report.comparison_page import write_comparison
 
     found = {}
@@ -33,6 +34,13 @@ def compare(
     for each in compared:
         if each not in there:
             typer.echo(f"left out: study {each.study} has no {each.predictions} yet", err=True)
+    for each in there:
+        for path in changed_files([each.predictions])[:1]:
+            typer.echo(
+                f"study {each.study}: {path}: changed since its predictions were made from it, and what is shown is of "
+                "before; run Snakemake first",
+                err=True,
+            )
     if not there:
         raise InputError(f"{Path.cwd()}: no study of the configuration has predictions here; run the workflow first")
     write_comparison(there, out)

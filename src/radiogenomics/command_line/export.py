@@ -25,6 +25,7 @@ def export(
     from radiogenomics.bundles.export import write_bundle
     from radiogenomics.config import read_config, studies_of
     from radiogenomics.files import nearest
+    from radiogenomics.outdated import changed_files
 
     if out.exists():
         raise InputError(f"{out}: is there already; give another folder")
@@ -33,8 +34,13 @@ def export(
     if study not in studies:
         raise InputError(f"study {study!r} is not in the configuration{nearest(study, studies)}; use --configfile")
     exported = studies[study].exports(model, ensemble or studies[study].only_ensemble(model))
-    for path in (path for paths in exported.files.values() for path in paths):
+    read = [path for paths in exported.files.values() for path in paths]
+    for path in read:
         if not Path(path).exists():
             raise InputError(f"{path}: not there; run the workflow in this folder first")
+    for path in changed_files(read):
+        raise InputError(
+            f"{path}: changed since the results of study {study} were made from it; run Snakemake in this folder first"
+        )
     write_bundle(exported.form, exported.files, exported.description, settings.seed, out)
     typer.echo(out)

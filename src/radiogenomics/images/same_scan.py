@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
@@ -195,18 +195,27 @@ def _notice_moved_masks(masks: list[tuple[str, Path, Outline]]) -> set[str]:
 def _overlap(one: Outline, other: Outline) -> float:
     """Dice coefficient of two outlines; 0 without a look where it cannot be high."""
     few, many = sorted((one.voxels, other.voxels))
-    if one.shape != other.shape or 2 * few < SAME_OUTLINE * (few + many) or few < FEWEST_VOXELS:
+    if 2 * few < SAME_OUTLINE * (few + many) or few < FEWEST_VOXELS:
         return 0.0
     if max(abs(ours - theirs) for ours, theirs in zip(one.start, other.start, strict=True)) > MOST_MOVED:
         return 0.0
-    stop = [max(a + n, b + m) for a, n, b, m in zip(one.start, one.box, other.start, other.box, strict=True)]
-    first = [min(starts) for starts in zip(one.start, other.start, strict=True)]
-    both = np.zeros([last - begin for begin, last in zip(first, stop, strict=True)], np.uint8)
-    for outline in (one, other):
-        bits = np.unpackbits(np.frombuffer(outline.packed, np.uint8), count=math.prod(outline.box))
-        corner = [start - begin for start, begin in zip(outline.start, first, strict=True)]
-        both[tuple(slice(at, at + n) for at, n in zip(corner, outline.box, strict=True))] += bits.reshape(outline.box)
-    return 2 * int(np.count_nonzero(both == 2)) / (few + many)
+    return dice_of_outlines(one, other)
+
+
+def dice_of_outlines(one: Outline, other: Outline) -> float:
+    """Dice coefficient of two outlines of one grid; 0 of scans of other shapes."""
+    first = [max(starts) for starts in zip(one.start, other.start, strict=True)]
+    stop = [min(a + n, b + m) for a, n, b, m in zip(one.start, one.box, other.start, other.box, strict=True)]
+    if one.shape != other.shape or any(last <= begin for begin, last in zip(first, stop, strict=True)):
+        return 0.0
+    common = [_part(outline, first, stop) for outline in (one, other)]
+    return 2 * int(np.count_nonzero(common[0] & common[1])) / (one.voxels + other.voxels)
+
+
+def _part(outline: Outline, first: Sequence[int], stop: Sequence[int]) -> np.ndarray:
+    """Voxels of an outline, 0 or 1, from one corner within its box to another."""
+    bits = np.unpackbits(np.frombuffer(outline.packed, np.uint8), count=math.prod(outline.box)).reshape(outline.box)
+    return bits[tuple(slice(a - at, b - at) for a, b, at in zip(first, stop, outline.start, strict=True))]
 
 
 def notice_same_mask(masks: Iterable[tuple[str, Path, str]]) -> None:

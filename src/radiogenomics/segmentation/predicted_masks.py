@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from radiogenomics.segmentation.masks import external_masks
+from radiogenomics.images.masks import label_convention, mask_path
+from radiogenomics.images.volume import Volume, check_regions, read_mask
+from radiogenomics.segmentation.masks import external_masks, read_predicted
 from radiogenomics.segmentation.names import TEST
 
 ELSEWHERE = "elsewhere"
@@ -49,3 +52,27 @@ def masks_to_score(
             for patient, path in paths.items()
         ]
     return found
+
+
+def included_patients(cohort: pd.DataFrame) -> pd.DataFrame:
+    """Rows of cohort.csv of those who take part, by patient_id."""
+    included = cohort[cohort["included"].astype(bool)]
+    return included.astype({"patient_id": str}).set_index("patient_id", drop=False)
+
+
+def read_pair(predicted: PredictedMask, patients: pd.DataFrame, mask: str) -> tuple[Volume, Volume]:
+    """The true and the predicted labels of a patient, on one grid.
+
+    Args:
+        predicted: a mask of the patient.
+        patients: of `included_patients`.
+        mask: the true segmentation, `automatic` or `corrected`.
+
+    Raises:
+        InputError: a mask is faulty, or lies on another grid than the true one.
+    """
+    patient = patients.loc[predicted.patient_id]
+    truth = read_mask(mask_path(patient, mask), predicted.patient_id, label_convention(patient))
+    check_regions(truth, predicted.patient_id)
+    volume = read_predicted(Path(predicted.path), truth, predicted.patient_id, predicted.convention)
+    return truth, volume

@@ -2,15 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
 import pandas as pd
 
-from radiogenomics.images.masks import label_convention, mask_path
-from radiogenomics.images.volume import check_regions, read_mask
 from radiogenomics.images.workers import map_patients
-from radiogenomics.segmentation.masks import read_predicted
-from radiogenomics.segmentation.predicted_masks import PredictedMask
+from radiogenomics.segmentation.predicted_masks import PredictedMask, included_patients, read_pair
 from radiogenomics.segmentation.scores import COLUMNS, region_scores
 
 
@@ -29,14 +25,10 @@ def score_masks(
     Raises:
         InputError: a mask is faulty, or lies on another grid than the true one.
     """
-    patients = cohort[cohort["included"].astype(bool)].astype({"patient_id": str}).set_index("patient_id", drop=False)
-    work = partial(_score, patients=patients, mask=mask, study=study)
+    work = partial(_score, patients=included_patients(cohort), mask=mask, study=study)
     return pd.concat(map_patients(work, masks, workers), ignore_index=True)[list(COLUMNS)]
 
 
 def _score(predicted: PredictedMask, patients: pd.DataFrame, mask: str, study: str) -> pd.DataFrame:
-    patient = patients.loc[predicted.patient_id]
-    truth = read_mask(mask_path(patient, mask), predicted.patient_id, label_convention(patient))
-    check_regions(truth, predicted.patient_id)
-    volume = read_predicted(Path(predicted.path), truth, predicted.patient_id, predicted.convention)
+    truth, volume = read_pair(predicted, patients, mask)
     return region_scores(truth, volume, study, predicted.model, predicted.fold, predicted.patient_id)

@@ -30,6 +30,12 @@ def test_nothing_of_binary_predictions_is_asked_for(study):
     assert len(shown) == len(set(shown)) > 10
 
 
+def test_masks_from_elsewhere_are_looked_at_for_the_table_of_oddities(study, tmp_path):
+    external = {"theirs": {"title": "Theirs", "folder": str(tmp_path)}}
+    path = "results/segmentation/external_masks_oddities.csv"
+    assert path in study(external=external).oddities and path not in study().oddities
+
+
 def test_a_quantity_that_segmentation_has_not_is_refused(study):
     name = next(iter(study().settings.models))
     message = rf"^config: studies\.segmentation\.models\.{name}\.training\.monitor: 'auc' is .*; set one of loss, dice$"

@@ -41,7 +41,7 @@ class SegmentationStudy(PatientStudy):
 
     settings: SegmentationStudySettings
     settings_class: ClassVar = SegmentationStudySettings
-    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "segmentation", "segmented_patients")
+    rules: ClassVar[tuple[str, ...]] = (*PatientStudy.rules, "segmentation", "segmented_patients", "external_masks")
     subject: ClassVar[str] = "network"
     ensemble_name: ClassVar[str] = "Group"
     chooses_epochs: ClassVar[bool] = True
@@ -329,8 +329,9 @@ class SegmentationStudy(PatientStudy):
 
     @property
     def oddities(self) -> list[str]:
-        """Tables of what was noticed in the data; masks that were predicted elsewhere have none."""
-        return [self.path("cohort_oddities.csv"), *self.source.oddities]
+        """Tables of what was noticed in the data, and in masks that were predicted elsewhere."""
+        external = [self.path("external_masks_oddities.csv")] if self.settings.external else []
+        return [self.path("cohort_oddities.csv"), *self.source.oddities, *external]
 
     # Published figures
 

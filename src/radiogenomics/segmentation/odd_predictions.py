@@ -1,0 +1,153 @@
+"""Masks that were predicted elsewhere and seem to be no predictions, another patient's, or numbered otherwise.
+
+Each is read without an error and scored. All are noticed and none is refused: a truth may have been drawn by correcting
+the very prediction that is judged, and a network may fail.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from radiogenomics.images.labels import BACKGROUND, LABELS
+from radiogenomics.images.same_scan import Outline, dice_of_outlines, outline_of
+from radiogenomics.images.volume import Grid, Volume
+from radiogenomics.images.workers import map_patients
+from radiogenomics.oddities import notice
+from radiogenomics.segmentation.odd_numbering import notice_other_numbers
+from radiogenomics.segmentation.predicted_masks import PredictedMask, included_patients, read_pair
+
+FEWEST_OF_TUMOUR = 100
+"""Voxels of a tumour from which it is no chance that a prediction is equal to it, or fits it."""
+NEARLY_EQUAL = 0.995
+"""Dice coefficient of whole tumours above which one was made from the other. Two readers, and the best networks, reach
+0.98."""
+MOST_OF_OWN, LEAST_OF_OTHER = 0.3, 0.5
+"""Dice coefficients of a predicted whole tumour with the patient's own, at most, and with another patient's, at least,
+where it seems to be the other's."""
+AS_OTHERS = 0.75
+"""Share of what the model's other predictions reach (median) that it must reach there, too: in a common space a failed
+prediction may overlap with somebody's tumour by chance: of 12 simulated patients by 0.68 at most, where the networks'
+own medians are 0.8 and 0.9."""
+GRID_TOLERANCE = 1e-2
+"""In mm, and of direction cosines."""
+
+
+class PredictionFacts(NamedTuple):
+    """What is kept of a predicted mask.
+
+    Attributes:
+        mask: by which model, of whom and where.
+        confusion: voxels by label that is predicted (rows) and true (columns), in the order background, `LABELS`.
+        predicted: outline of the whole tumour as it is predicted; None where there is none.
+        truth: outline of the true one.
+        grid: on which both lie.
+    """
+
+    mask: PredictedMask
+    confusion: np.ndarray
+    predicted: Outline | None
+    truth: Outline
+    grid: Grid
+
+    @property
+    def dice(self) -> float:
+        """Of the whole tumour."""
+        inside = self.confusion[1:, 1:].sum()
+        return float(2 * inside / (self.confusion[1:].sum() + self.confusion[:, 1:].sum()))
+
+
+def prediction_facts(mask: PredictedMask, truth: Volume, predicted: Volume) -> PredictionFacts:
+    """What is kept of a predicted mask, some KB.
+
+    Args:
+        mask: by which model, of whom and where.
+        truth: labels 0, 1, 2, 4, not all of them 0.
+        predicted: labels on the same grid.
+    """
+    known = np.array((BACKGROUND, *LABELS))
+    codes = np.zeros(known.max() + 1, np.int64)
+    codes[known] = np.arange(len(known))
+    pairs = codes[predicted.array] * len(known) + codes[truth.array]
+    confusion = np.bincount(pairs.ravel(), minlength=len(known) ** 2).reshape(len(known), len(known))
+    outline = outline_of(predicted.array) if predicted.array.any() else None
+    return PredictionFacts(mask, confusion, outline, outline_of(truth.array), truth.grid)
+
+
+def facts_of_masks(
+    masks: Sequence[PredictedMask], cohort: pd.DataFrame, mask: str, workers: int = 1
+) -> list[PredictionFacts]:
+    """What is kept of predicted masks, in their order.
+
+    Args:
+        masks: of `masks_to_score`.
+        cohort: rows of cohort.csv.
+        mask: the true segmentation, `automatic` or `corrected`.
+        workers: processes, each of which reads one mask at a time.
+
+    Raises:
+        InputError: a mask is faulty, or lies on another grid than the true one.
+    """
+    return map_patients(partial(_facts, patients=included_patients(cohort), mask=mask), masks, workers)
+
+
+def _facts(predicted: PredictedMask, patients: pd.DataFrame, mask: str) -> PredictionFacts:
+    return prediction_facts(predicted, *read_pair(predicted, patients, mask))
+
+
+def notice_odd_predictions(facts: Iterable[PredictionFacts]) -> None:
+    """Notice masks that are the truth, seem to be another patient's, or number regions otherwise than is declared."""
+    listed = list(facts)
+    for model in dict.fromkeys(each.mask.model for each in listed):
+        of_model = [each for each in listed if each.mask.model == model]
+        for each in of_model:
+            notice_copy(each)
+        for each, what in _of_others(of_model):
+            notice(each.mask.path, each.mask.patient_id, what)
+        folder, convention = Path(of_model[0].mask.path).parent, of_model[0].mask.convention
+        confusions = {(each.mask.path, each.mask.patient_id): each.confusion for each in of_model}
+        notice_other_numbers(model, folder, convention, confusions)
+
+
+def notice_copy(facts: PredictionFacts) -> None:
+    """Notice a mask that is equal to the true one, or nearly, as no prediction is."""
+    if facts.truth.voxels < FEWEST_OF_TUMOUR:
+        return
+    if np.array_equal(facts.confusion, np.diag(np.diag(facts.confusion))):
+        said = "is equal to the true segmentation, voxel for voxel"
+    elif facts.dice > NEARLY_EQUAL:
+        said = f"overlaps with the true segmentation by {facts.dice:.3f} (Dice of the whole tumour), as a copy would"
+    else:
+        return
+    fix = (
+        "if it is a copy of the truth, put the prediction in its place; if the truth was made by correcting this very "
+        "prediction, its scores say how much was corrected and not how good it is"
+    )
+    notice(facts.mask.path, facts.mask.patient_id, f"the mask predicted by {facts.mask.model!r} {said}; {fix}")
+
+
+def _of_others(facts: Sequence[PredictionFacts]) -> Iterator[tuple[PredictionFacts, str]]:
+    """Masks of a model that fit the tumour of another patient and not the own one, and what is said of each."""
+    usual = [each.dice for each in facts if each.dice >= MOST_OF_OWN]
+    least = max(LEAST_OF_OTHER, AS_OTHERS * float(np.median(usual)) if usual else 0.0)
+    for each in facts:
+        if each.predicted is None or each.predicted.voxels < FEWEST_OF_TUMOUR or each.dice >= MOST_OF_OWN:
+            continue
+        others = [other for other in facts if other is not each and _same_grid(each.grid, other.grid)]
+        fits = [dice_of_outlines(each.predicted, other.truth) for other in others]
+        if not fits or max(fits) <= least:
+            continue
+        owner = others[int(np.argmax(fits))].mask.patient_id
+        said = f"overlaps with the tumour of this patient by {each.dice:.2f} (Dice) and with that of {owner} by"
+        fix = f"if it is the prediction of {owner}, as where files were exchanged, name each file by its patient"
+        yield each, f"the mask predicted by {each.mask.model!r} {said} {max(fits):.2f}; {fix}"
+
+
+def _same_grid(one: Grid, other: Grid) -> bool:
+    return one.shape == other.shape and all(
+        np.allclose(getattr(one, what), getattr(other, what), rtol=0, atol=GRID_TOLERANCE)
+        for what in ("spacing", "origin", "direction")
+    )
