@@ -68,7 +68,7 @@ def test_segmentations_of_two_patients_that_are_one_or_nearly_or_moved_are_told(
 
 @pytest.fixture
 def masks(write_nifti, head, tumour):
-    """Facts of a patient's mask, as it lies in scans of which FLAIR shows all of the tumour; each has its own place and form."""
+    """Facts of a patient's mask, as it lies in scans of which FLAIR shows all of the tumour; each differs."""
 
     def made(patient, number, change=lambda mask: mask, edges=(1.0, 1.0, 1.0)):
         own = np.roll(tumour, (number % 3, number // 3), (0, 1))
