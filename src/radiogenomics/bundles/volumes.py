@@ -86,7 +86,7 @@ class VolumeForm(Form):
                 maps.append(_on_scan(onlooker, bundle, name, patient, convention))
         missing = [name for name in bundle.channels if name not in images]
         predictions, routes = (pd.concat(own, ignore_index=True) for own in zip(*tables, strict=True))
-        return Outcome(predictions, distances, missing, routes, half_widths, maps)
+        return Outcome(predictions, distances, missing, routes, half_widths, saliency=maps)
 
     def reads_mask(self, bundle: Bundle) -> bool:
         """Whether the training images were masked."""
