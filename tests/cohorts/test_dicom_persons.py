@@ -30,7 +30,7 @@ def series() -> pd.DataFrame:
         "age": ["071Y", "034Y", "052Y", "064Y"],
         "birth_date": ["19421003", "19790514", "19620120", "19500707"],
     }
-    one = pd.DataFrame({"owner": IDS, "study_date": "20140302", **persons})
+    one = pd.DataFrame({"owner": IDS, "study_date": "20140302", "is_read": True, **persons})
     folders = [Path(f"{patient}/{name}") for name in ("t1", "t2") for patient in IDS]
     return pd.concat([one, one], ignore_index=True).assign(folder=folders)
 
@@ -107,3 +107,10 @@ def test_own_patients_in_folders_of_dicom_are_looked_at(tmp_path, write_series):
     read_scans(tmp_path, ["T1"], {"files_by": "dicom", "table": {"sex": "Geschlecht"}})
     found = [(each.patient_id, each.file) for each in noticed_since_last() if "another person" in each.what]
     assert found == [("P1", str(tmp_path / "P1" / "t1"))]
+
+
+def test_another_person_s_series_of_another_date_is_told_by_the_date_of_birth_though_it_is_not_read(series, table):
+    other = series[series["owner"] == "P2"].assign(is_read=False, study_date="20190611", age="039Y")
+    assert told(pd.concat([series, other]), table) == {}, "a follow-up"
+    ((patient, what),) = told(pd.concat([series, other.assign(birth_date="19480101", sex="M")]), table).items()
+    assert patient == "P2" and what.startswith("its series are of several persons by their headers: sex F")

@@ -42,13 +42,17 @@ def test_a_wrong_name_is_said_with_the_nearest_column(tmp_path, section, message
     assert str(error.value).startswith(str(path)) and "\n" not in str(error.value)
 
 
-@pytest.mark.parametrize("other", ["p01", "P1", "P 01"])
+@pytest.mark.parametrize("other", ["p01", "P1", "P 01", "P-01", "p_1"])
 def test_ids_that_differ_a_little_are_told(tmp_path, other):
     noticed_since_last()
     (tmp_path / "patients.csv").write_text(f"patient_id,label\nP01,1\nP10,0\n{other},0\n")
     assert len(read_own_table(tmp_path / "patients.csv", OwnTableSettings())) == 3
     ((patient, _, what),) = noticed_since_last()
-    assert patient == other and what.startswith("differs from patient P01 in case, blanks or zeros alone")
+    assert patient == other and what.startswith("differs from patient P01 in case, blanks, signs or zeros alone")
+
+
+def test_a_sign_between_digits_tells_patients_apart(tmp_path):
+    assert told_of(tmp_path, ["1-12", "11-2", "P1-12", "P11-2"]) == []
 
 
 def told_of(tmp_path, ids):

@@ -30,6 +30,7 @@ def told(tmp_path, what, sidecar, name="sub-01_T1w.nii.gz"):
         ("T1GD", {"SeriesDescription": "t1 pre"}, "is it T1?"),
         ("T1GD", {"ContrastBolusAgent": "none", "SeriesDescription": "t1"}, "is it T1?"),
         ("T2", {"SeriesDescription": "t2_tirm_tra_dark-fluid"}, "is it FLAIR?"),
+        ("FLAIR", {"SeriesDescription": "t2_tse_tra"}, "names no inversion; is it T2?"),
     ],
 )
 def test_another_sequence_is_told(tmp_path, what, sidecar, words):
@@ -47,6 +48,9 @@ def test_another_sequence_is_told(tmp_path, what, sidecar, words):
         ("T1GD", {"SeriesDescription": "t1_mprage_post", "ContrastBolusAgent": "Gadovist"}),
         ("T1GD", {"SeriesDescription": "t1_mprage"}),
         ("FLAIR", {"SeriesDescription": "t2_flair"}),
+        ("FLAIR", {"SeriesDescription": "t2_spc_da-fl_sag"}),
+        ("FLAIR", {"SeriesDescription": "AX T2 FLR"}),
+        ("FLAIR", {"SeriesDescription": "t2_tse", "InversionTime": 2.5}),
         ("T2", {"SeriesDescription": "t2_tse"}),
         ("T1", "no JSON"),
         ("T1", "[1, 2]"),

@@ -48,6 +48,18 @@ def test_a_patient_whose_numbers_are_another_s_but_for_rounding_is_told(told):
     ]
 
 
+def test_a_library_that_was_sequenced_twice_is_told(told):
+    """The counts of the second time are drawn from those of the first."""
+    rng = np.random.default_rng(0)
+    values = np.exp(rng.normal(5, 1.5, (400, 1)) + rng.normal(0, 0.5, (400, 12))).round()
+    table = pd.DataFrame(values, [f"G{number}" for number in range(400)], [f"P{number:02}" for number in range(12)])
+    assert told(table, list(table))[1] == []
+    table["P07"] = rng.poisson(2.1 * table["P03"]).astype(float)
+    assert told(table, list(table))[1] == [
+        "the numbers are those of P03 but for rounding or slight changes; whose are they?"
+    ]
+
+
 def test_genes_that_some_tables_did_not_have_are_told(told):
     values = np.random.default_rng(0).negative_binomial(2, 0.01, (400, 12)) + 1
     table = pd.DataFrame(values, [f"G{number}" for number in range(400)], [f"P{number:02}" for number in range(12)])

@@ -40,6 +40,9 @@ def test_measurements_are_not_told(features):
     features["few digits"] = (features["mean"] / 40).round()
     features["whole"] = features["mean"].round()
     features["by class"] = (LABELS * 30 + features["age"]).round()
+    counts = np.arange(100.0, 140.0)
+    counts[[1, 3, 5]] = 133
+    features["counts"] = counts
     assert told(features) == []
     assert told(features[["mean", "age"]].mask(features["mean"] > 500)) == []
 

@@ -63,6 +63,11 @@ def test_an_id_is_known_with_other_signs_and_letters():
         refuse_in(IDS, [f"/data/{identifier.lower().replace('-', '_')}/t1.nii.gz" for identifier in shifted(IDS)])
 
 
+def test_a_second_id_of_one_patient_with_other_signs_is_not_another_s():
+    """Whether GB007 and GB-007 are two patients is asked where the table of patients is read."""
+    refuse_in(["GB007", "GB-007", "GB008"], ["img/GB007_T1.nrrd", "img/GB007_T1.nrrd", "img/GB008_T1.nrrd"])
+
+
 @pytest.mark.parametrize(
     ("ids", "files"),
     [

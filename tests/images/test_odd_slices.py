@@ -43,6 +43,23 @@ def test_tumours_outside_of_slices_that_are_chosen_without_them_are_told(patient
     assert f"1 of 3 patients have no tumour in the chosen slices ({patients['patient_id'][1]})" in what
 
 
+def test_slices_between_two_tumours_are_told_though_they_were_chosen_by_them(patients, write, write_nifti):
+    """The midpoint of both lies in none."""
+    mask = voxels(patients["path_automatic"][0])
+    two = np.zeros_like(mask)
+    two[5:10], two[30:35] = mask[18:23], mask[18:23]
+    patients["path_corrected"] = ""
+    patients.loc[0, "path_automatic"] = str(write_nifti(two, "two.nii.gz", (4.0, 4.0, 4.0)))
+    told = [what for *_, what in write(patients, choice="tumour_midpoint", count=1, mask="automatic")]
+    assert (
+        sum(
+            f"1 of 3 patients have no tumour in the chosen slices ({patients['patient_id'][0]})" in what
+            for what in told
+        )
+        == 1
+    )
+
+
 def test_segmentations_that_are_not_read_stop_nothing(patients, write, tmp_path):
     (tmp_path / "broken.nii.gz").write_bytes(b"nothing")
     patients["path_automatic"] = str(tmp_path / "broken.nii.gz")

@@ -175,6 +175,17 @@ def test_ids_that_all_lost_their_zeros_are_not_to_be_removed(external):
     assert "correct the ids (zeros in front count)" in said and "remove" not in said
 
 
+def test_rows_that_were_counted_from_0_are_not_to_be_removed(external):
+    """Following that, all patients would get the probability of the one before."""
+    splits = SPLITS.assign(patient_id=["1", "2", "3", "4", "5"])
+    test_labels = TEST_LABELS.assign(patient_id=["3", "1", "2"])
+    given = read_external(external("patient_id,probability\n0,0.5\n1,0.6\n2,0.7\n"), LABEL)
+    said = refusal(of_test_patients, given, test_labels, splits, "theirs.csv")
+    assert "its ids are numbers from 0 on, the study's from 1 on" in said and "remove" not in said
+    given = read_external(external("patient_id,probability\n7,0.5\n1,0.6\n2,0.7\n"), LABEL)
+    assert "patient 7 is not in the study's test set" in refusal(of_test_patients, given, test_labels, splits, "t.csv")
+
+
 def test_several_rows_of_a_patient_are_to_be_averaged(external):
     text = "patient_id,probability\n" + "P1,0.5\nP2,0.25\n" * 5
     said = refusal(read_external, external(text), LABEL)

@@ -116,6 +116,14 @@ def test_on_another_grid_it_is_nobody_elses(told, honest):
     assert told(pairs, origins={"P0": (40.0, 0.0, 0.0)}) == {}
 
 
+@pytest.mark.parametrize(("axes", "sides"), [(2, "left and right"), (1, "front and back")])
+def test_masks_that_a_program_turned_are_told_as_such_and_not_as_another_patient_s(told, honest, axes, sides):
+    turned = {patient: (truth, np.flip(labels, axes)) for patient, (truth, labels) in honest.items()}
+    found = told(turned)
+    assert len(found) >= len(turned) - 1, "one may lie in the middle"
+    assert all(f"where {sides} are exchanged" in what for what in found.values())
+
+
 def test_models_are_judged_by_themselves(told, honest, volume):
     facts = []
     for model, pairs in (("one", honest), ("two", exchanged(honest, {"P0": "P3", "P3": "P0"}))):

@@ -1,7 +1,7 @@
 """Whose DICOM series are by sex, age and date of birth in their headers, against the table and each other."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +31,8 @@ def notice_other_persons(series: pd.DataFrame, table: pd.DataFrame, columns: Map
     1900, one value for all patients) say nothing.
 
     Args:
-        series: those that are read, with folder, owner (patient), study_date, sex, age and birth_date, as text.
+        series: folder, owner (patient), study_date, sex, age and birth_date, as text, and is_read; those that are not
+            read, as of another date, are compared by sex and date of birth alone.
         table: text cells by patient_id.
         columns: of `age` and `sex`; they may be absent.
         path: the table.
@@ -45,12 +46,15 @@ def notice_other_persons(series: pd.DataFrame, table: pd.DataFrame, columns: Map
     births = _other_births(persons, known["birth"])
     for owner, rows in persons.groupby("owner", sort=False):
         folder = rows["folder"].iloc[0]
-        within = _several(rows)
+        read = rows[rows["is_read"]]
+        if read.empty:
+            continue
+        within = _several(read, list(_SAID)) or _several(rows, ["sex", "birth"])
         if within:
             fix = "find out whose each is, and move those of another patient away"
             notice(folder, str(owner), f"its series are of several persons by their headers: {within}; {fix}")
             continue
-        other = _differences(rows, {key: known[key].get(owner) for key in known}, owner in births)
+        other = _differences(read, {key: known[key].get(owner) for key in known}, owner in births)
         if other:
             fix = "if series or rows were exchanged, correct that, and else the wrong cell or header"
             notice(folder, str(owner), f"another person by the headers than by the table: {other}; {fix}")
@@ -103,10 +107,10 @@ def _other_births(persons: pd.DataFrame, births: pd.Series) -> set[Any]:
     return set() if not len(both) or differ.mean() > MOST_OTHER_BIRTHS else set(both.index[differ])
 
 
-def _several(rows: pd.DataFrame) -> str:
+def _several(rows: pd.DataFrame, keys: Sequence[str]) -> str:
     """What differs between the series of one patient; empty where nothing does."""
     found = []
-    for key in _SAID:
+    for key in keys:
         said = rows.dropna(subset=[key])
         values = said[key].drop_duplicates()
         apart = values.max() - values.min() > MOST_YEARS if key == "age" and len(values) else len(values) > 1

@@ -213,7 +213,9 @@ def report_contradictions(found: OwnPatients) -> None:
     headers = found.finder.headers()
     if len(headers):
         used = {file for files in found.files.values() for file in files.values()}
-        notice_other_persons(headers[headers["folder"].isin(used)], found.table, found.called, found.path)
+        of_patients = headers[headers["owner"].isin(found.table.index)]
+        is_read = of_patients["folder"].isin(used)
+        notice_other_persons(of_patients.assign(is_read=is_read), found.table, found.called, found.path)
 
 
 def _report_other_answers(found: OwnPatients, name: str, files: Mapping[str, Path]) -> None:

@@ -38,6 +38,7 @@ SHORTEST_OF_PATIENT = 3
 """Digits before a number at the end of an id that are the patient's; fewer are those of a hospital, as in `01-017`."""
 MOST_SCANS = 3
 """Mean number of ids with one beginning up to which that is a patient; hospitals have more patients."""
+SIGNS = re.compile(r"[\W_]+(?!\d)|(?<!\d)[\W_]+")
 MOST_NAMED = 3
 
 
@@ -87,12 +88,16 @@ def read_own_table(path: Path, settings: OwnTableSettings) -> pd.DataFrame:
 
 
 def _notice_alike(ids: pd.Series, path: Path) -> None:
-    """Notice ids that differ in case, blanks or zeros before a number alone; one patient could train and be tested."""
+    """Notice ids that differ in case, signs or zeros before a number alone; one patient could train and be tested.
+
+    A sign between two digits counts: 1-12 and 11-2 are two patients.
+    """
     first: dict[str, str] = {}
     for patient in ids:
-        other = first.setdefault(plain_identifier(patient), patient)
+        other = first.setdefault(SIGNS.sub("", plain_identifier(patient)), patient)
         if other != patient:
-            notice(path, patient, f"differs from patient {other} in case, blanks or zeros alone; are they one patient?")
+            said = f"differs from patient {other} in case, blanks, signs or zeros alone"
+            notice(path, patient, f"{said}; are they one patient?")
 
 
 def _notice_dates(ids: pd.Series, path: Path) -> None:

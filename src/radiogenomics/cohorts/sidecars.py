@@ -17,6 +17,8 @@ AFTER = re.compile(
 )
 BEFORE = re.compile(r"(^|[^a-z])(pre|native|nativ|non?[ _-]?contrast|without|w/?o)([^a-z]|$)", re.I)
 FLAIR = re.compile(r"flair|dark[ _-]?fluid", re.I)
+T2 = re.compile(r"(^|[^a-z])t2", re.I)
+INVERTED = re.compile(r"flair|flr|dark|da[ _-]?fl|tirm|stir|(^|[^a-z])(fl|ir)([^a-z]|$)", re.I)
 """Words of descriptions of series."""
 
 
@@ -40,6 +42,13 @@ def notice_other_sidecar(patient: str, what: str, path: Path) -> None:
         odd = f"says that no contrast agent was given ({description!r}); is it T1?"
     elif what in ("T1", "T1GD", "T2") and FLAIR.search(description):
         odd = f"calls the series {description!r}; is it FLAIR?"
+    elif (
+        what == "FLAIR"
+        and T2.search(description)
+        and not INVERTED.search(description)
+        and not said.get("InversionTime")
+    ):
+        odd = f"calls the series {description!r}, and names no inversion; is it T2?"
     else:
         return
     notice(path, patient, f"taken for {what}, but the JSON beside it {odd}")

@@ -113,6 +113,9 @@ def _repeats(features: pd.DataFrame) -> Iterable[tuple[str, Repeats]]:
             inside = [value for value in inside if coarse and _decimals(value) >= coarse[-1] + FINER]
             # All that are finer must be shared, or else that is how the column was measured.
             inside = inside if len(inside) == len(digits) - len(coarse) else []
+        # Patients share counts, and a mean of counts is seldom one.
+        if not (counts.index % 1).any():
+            inside = []
         if inside:
             yield column, Repeats(inside, 10.0 ** -max(_decimals(value) for value in counts.index))
 

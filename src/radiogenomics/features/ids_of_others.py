@@ -75,7 +75,10 @@ def _named_others(files: pd.Series, ids: pd.Series, known: Mapping[Words, str]) 
     for row, several in named.items():
         own = _words(ids[row])
         others = [words for words in several if words not in of_all]
-        is_own = _is_part(own, _words(files[row])) or any(_is_part(words, own) for words in several)
+        # GB-007 may be GB007; whether they are two patients, others ask.
+        is_own = _is_part(own, _words(files[row])) or any(
+            _is_part(words, own) or "".join(words) == "".join(own) for words in several
+        )
         if others and not is_own:
             found[row] = known[others[0]]
     return found

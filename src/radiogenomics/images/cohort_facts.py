@@ -22,6 +22,7 @@ from radiogenomics.images.same_scan import (
     voxel_sample,
     voxels_sha256,
 )
+from radiogenomics.images.swapped_names import Levels, grey_levels_of, notice_swapped_names
 from radiogenomics.images.volume import Volume
 
 
@@ -98,6 +99,9 @@ def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
     """Notice scans of two patients that are nearly one; heads, voxels and headers unlike others' of a sequence."""
     listed = list(scans)
     notice_alike_scans((scan.patient_id, scan.path, scan.shape, scan.sample) for scan in listed)
+    notice_swapped_names(
+        Levels(scan.patient_id, scan.sequence, scan.path, grey_levels_of(scan.sample)) for scan in listed
+    )
     other_voxels = notice_odd_extents(scan.extent for scan in listed)
     for sequence in dict.fromkeys(scan.sequence for scan in listed):
         of_one = [scan for scan in listed if scan.sequence == sequence]

@@ -15,6 +15,8 @@ from radiogenomics.images.misplaced import SIDES, CoarseScan, thinned
 from radiogenomics.oddities import notice
 from radiogenomics.registration.measures import BINS, grey_levels
 
+MOST_OF_HEAD = 0.5
+"""Share of a head that a tumour takes up, at most; a mask of the brain, which fits turned as well, is told as one."""
 FEWEST_VOXELS = 30
 """Voxels of a tumour that are left of it when it is thinned, from which it is judged."""
 LEAST_EXPLAINED, LEAST_BETTER = 0.35, 2.0
@@ -61,7 +63,8 @@ def fit_of_mask(mask: np.ndarray, scans: Mapping[str, CoarseScan]) -> MaskFit:
     labels = thinned(mask)
     heads = [(scan.array != 0, scan.array) for scan in scans.values()]
     levels = [(head, grey_levels(scan[head]).astype(np.int64)) for head, scan in heads if head.any()]
-    if not levels or np.count_nonzero(labels) < FEWEST_VOXELS:
+    of_brain = max((np.count_nonzero(labels[head]) / max(1, np.count_nonzero(head)) for head, _ in heads), default=0)
+    if not levels or np.count_nonzero(labels) < FEWEST_VOXELS or of_brain > MOST_OF_HEAD:
         return MaskFit(tuple(scans), np.nan, np.nan, "")
     turns = list(chain.from_iterable(combinations((2, 1, 0), count) for count in (1, 2, 3)))
     found = [_most_explained(np.flip(labels, turn), levels) for turn in turns]

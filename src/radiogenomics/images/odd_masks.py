@@ -1,11 +1,12 @@
 """What is odd about a segmentation alone and may be meant: noticed, not refused."""
 
 from collections.abc import Iterator
-from itertools import permutations
+from itertools import chain, permutations
 
 import numpy as np
 from scipy import ndimage
 
+from radiogenomics.images.cut_masks import abrupt_ends
 from radiogenomics.images.labels import DECLARE_WHOLE, ENHANCING, LABELS, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
 from radiogenomics.images.volume import Volume
 from radiogenomics.oddities import notice
@@ -48,7 +49,10 @@ def notice_odd_mask(mask: Volume, patient: str | None = None) -> None:
     # Air on all sides, also of a tumour at the border of the volume.
     labels = np.pad(mask.array[box], 1)
     edges = mask.spacing[::-1]
-    found = [*_drawing(labels > 0), *_repeated(labels, edges), *_parts(labels, edges), *_regions(labels)]
+    of_labels = (_repeated(labels, edges), _parts(labels, edges), _regions(labels))
+    drawing = list(_drawing(labels > 0))
+    # Where slices or insides are missing, areas say nothing of the ends.
+    found = [*(drawing or abrupt_ends(inside)), *chain.from_iterable(of_labels)]
     for what in found:
         notice(mask.path, patient, what)
 

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from radiogenomics.errors import InputError
 from radiogenomics.images.axial import AxialScan
 from radiogenomics.images.bare_headers import notice_bare_headers
@@ -28,7 +30,8 @@ class SliceFacts(NamedTuple):
         step: distance between slices in mm.
         tilt: angle in degrees between them and axial ones.
         is_bare: whether the header is that of an array alone.
-        misses_tumour: whether the patient's segmentation, which the choice did not read, lies in other slices alone.
+        misses_tumour: whether the patient's segmentation lies in other slices alone, as where the choice did not read
+            it, or chose the middle between two foci.
     """
 
     patient_id: str
@@ -39,16 +42,20 @@ class SliceFacts(NamedTuple):
     misses_tumour: bool
 
 
-def slice_facts(scan: AxialScan, numbers: Sequence[int], patient_id: str, mask: Path | None) -> SliceFacts:
+def slice_facts(
+    scan: AxialScan, numbers: Sequence[int], patient_id: str, mask: np.ndarray | None, unread: Path | None
+) -> SliceFacts:
     """What is kept of a scan.
 
     Args:
         scan: the scan.
         numbers: of the chosen slices.
         patient_id: whose it is.
-        mask: a segmentation that the choice does not read; None where there is none, or it is read.
+        mask: the segmentation (z, y, x) by which they were chosen; None where none was read.
+        unread: a segmentation that was not read; None where there is none.
     """
-    misses = mask is not None and _misses_tumour(mask, patient_id, scan.count, numbers)
+    misses = mask is not None and not mask[list(numbers)].any()
+    misses |= unread is not None and _misses_tumour(unread, patient_id, scan.count, numbers)
     return SliceFacts(patient_id, scan.path, scan.step, scan.tilt, scan.is_bare, misses)
 
 
@@ -79,7 +86,7 @@ def notice_odd_slices(scans: Sequence[SliceFacts], settings: SliceSettings) -> N
     if missing:
         named = ", ".join(missing[:MOST_NAMED]) + (" …" if len(missing) > MOST_NAMED else "")
         said = f"by their segmentations {len(missing)} of {len(scans)} patients have no tumour in the chosen slices"
-        notice("", None, f"{said} ({named}), so that networks see none of it; choose by the tumour, or a larger share")
+        notice("", None, f"{said} ({named}), so that networks see none of it; choose by the tumour, or more slices")
     notice_bare_headers((scan.patient_id, scan.path, scan.is_bare) for scan in scans)
     for scan in scans:
         if scan.tilt > MOST_TILTED:

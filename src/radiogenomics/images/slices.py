@@ -201,7 +201,7 @@ def _write(task: _Task, array_path: Path, settings: SliceSettings) -> _Written:
         voxels=voxels_sha256(chosen),
         mask_sha256=scan.mask_path and sha256_of(scan.mask_path),
         grid=source.grid,
-        facts=slice_facts(source, numbers, scan.patient_id, scan.other_mask),
+        facts=slice_facts(source, numbers, scan.patient_id, segmentation, scan.other_mask),
         mask=mask and mask_facts(mask, scan.patient_id, {scan.sequence: _coarse(source)}),
     )
 

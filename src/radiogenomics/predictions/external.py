@@ -94,6 +94,7 @@ def of_test_patients(
             f"{path}: none of its {len(strangers)} ids is of a patient of the study; the first is "
             f"{strangers.iloc[0]!r}; correct the ids (zeros in front count), or the key `patient_column`"
         )
+    _refuse_counted_rows(predictions["patient_id"], splits["patient_id"].astype(str), path)
     alike = {plain_identifier(patient): patient for patient in splits["patient_id"].astype(str)}
     for patient in strangers:
         ours = alike.get(plain_identifier(patient), patient)
@@ -159,6 +160,18 @@ def _refuse_other_labels(predictions: pd.DataFrame, known: pd.Series, path: str 
             f"{path}: patient {predictions['patient_id'][row]} has the label {predictions['label_text'][row]!r}, which "
             f"means {predictions['label'][row]}, but in the study {ours[row]}; find out which is right, or remove "
             "`label_column`"
+        )
+
+
+def _refuse_counted_rows(ids: pd.Series, known: pd.Series, path: str | Path) -> None:
+    """Numbers that a program gave to its rows, from 0, where the study's patients are numbers from 1."""
+    numbers = set(ids)
+    if not all(map(str.isdecimal, [*numbers, *known])) or "0" not in numbers or "0" in set(known):
+        return
+    if {str(int(number) + 1) for number in numbers} <= set(known):
+        raise InputError(
+            f"{path}: its ids are numbers from 0 on, the study's from 1 on, as where a program counted its rows; write "
+            "the patients' own ids next to the probabilities (the order of the rows may be another one, too)"
         )
 
 

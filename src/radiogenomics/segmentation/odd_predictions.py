@@ -6,6 +6,7 @@ the very prediction that is judged, and a network may fail.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.images.labels import BACKGROUND, LABELS
+from radiogenomics.images.misplaced import SIDES
 from radiogenomics.images.same_scan import Outline, dice_of_outlines, outline_of
 from radiogenomics.images.volume import Grid, Volume
 from radiogenomics.images.workers import map_patients
@@ -32,6 +34,8 @@ AS_OTHERS = 0.75
 """Share of what the model's other predictions reach (median) that it must reach there, too: in a common space a failed
 prediction may overlap with somebody's tumour by chance: of 12 simulated patients by 0.68 at most, where the networks'
 own medians are 0.8 and 0.9."""
+FEWEST_TURNED = 2
+"""Masks that fit where the same sides are exchanged."""
 GRID_TOLERANCE = 1e-2
 """In mm, and of direction cosines."""
 
@@ -45,6 +49,8 @@ class PredictionFacts(NamedTuple):
         predicted: outline of the whole tumour as it is predicted; None where there is none.
         truth: outline of the true one.
         grid: on which both lie.
+        turned: sides that are exchanged where the predicted whole tumour then fits the true one best, and the Dice
+            coefficient there.
     """
 
     mask: PredictedMask
@@ -52,6 +58,7 @@ class PredictionFacts(NamedTuple):
     predicted: Outline | None
     truth: Outline
     grid: Grid
+    turned: tuple[tuple[int, ...], float]
 
     @property
     def dice(self) -> float:
@@ -74,7 +81,16 @@ def prediction_facts(mask: PredictedMask, truth: Volume, predicted: Volume) -> P
     pairs = codes[predicted.array] * len(known) + codes[truth.array]
     confusion = np.bincount(pairs.ravel(), minlength=len(known) ** 2).reshape(len(known), len(known))
     outline = outline_of(predicted.array) if predicted.array.any() else None
-    return PredictionFacts(mask, confusion, outline, outline_of(truth.array), truth.grid)
+    turned = _best_turn(predicted.array > 0, truth.array > 0)
+    return PredictionFacts(mask, confusion, outline, outline_of(truth.array), truth.grid, turned)
+
+
+def _best_turn(predicted: np.ndarray, truth: np.ndarray) -> tuple[tuple[int, ...], float]:
+    voxels = np.count_nonzero(predicted) + np.count_nonzero(truth)
+    turns = [axes for count in (1, 2, 3) for axes in combinations((2, 1, 0), count)]
+    both = {axes: np.count_nonzero(np.flip(predicted, axes) & truth) for axes in turns}
+    best = max(both, key=both.__getitem__)
+    return best, 2 * both[best] / voxels if voxels else 0.0
 
 
 def facts_of_masks(
@@ -105,7 +121,10 @@ def notice_odd_predictions(facts: Iterable[PredictionFacts]) -> None:
         of_model = [each for each in listed if each.mask.model == model]
         for each in of_model:
             notice_copy(each)
-        for each, what in _of_others(of_model):
+        turned = _turned(of_model)
+        for each in turned:
+            notice(each.mask.path, each.mask.patient_id, _said_of_turned(each))
+        for each, what in _of_others(of_model, turned):
             notice(each.mask.path, each.mask.patient_id, what)
         folder, convention = Path(of_model[0].mask.path).parent, of_model[0].mask.convention
         confusions = {(each.mask.path, each.mask.patient_id): each.confusion for each in of_model}
@@ -129,12 +148,44 @@ def notice_copy(facts: PredictionFacts) -> None:
     notice(facts.mask.path, facts.mask.patient_id, f"the mask predicted by {facts.mask.model!r} {said}; {fix}")
 
 
-def _of_others(facts: Sequence[PredictionFacts]) -> Iterator[tuple[PredictionFacts, str]]:
-    """Masks of a model that fit the tumour of another patient and not the own one, and what is said of each."""
+def _turned(facts: Sequence[PredictionFacts]) -> list[PredictionFacts]:
+    """Masks of a model that fit the own tumour where the same sides are exchanged, and are half of all or more.
+
+    Of fewer, another patient's tumour may be the better explanation.
+    """
+    found = [
+        each
+        for each in facts
+        if each.predicted is not None and each.predicted.voxels >= FEWEST_OF_TUMOUR
+        if each.dice < MOST_OF_OWN and each.turned[1] > LEAST_OF_OTHER
+    ]
+    alike = [each for each in found if each.turned[0] == found[0].turned[0]]
+    return alike if len(alike) >= max(FEWEST_TURNED, len(facts) / 2) else []
+
+
+def _said_of_turned(facts: PredictionFacts) -> str:
+    axes, dice = facts.turned
+    sides = ", and ".join(SIDES[axis] for axis in axes)
+    said = f"overlaps with the true tumour by {facts.dice:.2f} (Dice), and by {dice:.2f} where {sides} are exchanged"
+    fix = "as where a program wrote the array without the scan's header; write it again, turned"
+    return f"the mask predicted by {facts.mask.model!r} {said}, {fix}"
+
+
+def _of_others(
+    facts: Sequence[PredictionFacts], turned: Sequence[PredictionFacts]
+) -> Iterator[tuple[PredictionFacts, str]]:
+    """Masks of a model that fit the tumour of another patient and not the own one, and what is said of each.
+
+    Args:
+        facts: of a model.
+        turned: those of them that are turned, of which that is said already.
+    """
     usual = [each.dice for each in facts if each.dice >= MOST_OF_OWN]
     least = max(LEAST_OF_OTHER, AS_OTHERS * float(np.median(usual)) if usual else 0.0)
     for each in facts:
         if each.predicted is None or each.predicted.voxels < FEWEST_OF_TUMOUR or each.dice >= MOST_OF_OWN:
+            continue
+        if any(each is other for other in turned):
             continue
         others = [other for other in facts if other is not each and _same_grid(each.grid, other.grid)]
         fits = [dice_of_outlines(each.predicted, other.truth) for other in others]
