@@ -41,7 +41,7 @@ def test_one_row_per_folder_of_dicom(tree):
     assert noticed_since_last() == []
 
 
-def test_one_file_of_a_series_is_opened_and_no_pixels_are_read(tree, monkeypatch):
+def test_the_first_and_last_file_of_a_series_are_opened_and_no_pixels_are_read(tree, monkeypatch):
     opened, read = [], pydicom.dcmread
 
     def counting(path, **options):
@@ -53,7 +53,20 @@ def test_one_file_of_a_series_is_opened_and_no_pixels_are_read(tree, monkeypatch
     monkeypatch.setattr(pydicom, "dcmread", counting)
     read_series_table(tree)
     # The document in the root is looked into, and is none.
-    assert sorted(opened) == ["IM1", "Image-1.dcm", "notes.pdf"]
+    assert sorted(opened) == ["IM1", "IM2", "Image-1.dcm", "Image-3.dcm", "notes.pdf"]
+
+
+def test_several_series_in_one_folder_are_told(tree, write_series):
+    for number, description in ((1, "t1 axial"), (2, "t2 axial")):
+        elements = {"SeriesDescription": description, "SeriesInstanceUID": f"1.2.{number}"}
+        write_series(tree / f"series {number}", ARRAY, names=[f"IM{number}{place}" for place in range(3)], **elements)
+    (tree / "series 1").rename(tree / "flat")
+    for path in (tree / "series 2").iterdir():
+        path.rename(tree / "flat" / path.name)
+    table = read_series_table(tree)
+    assert table.loc[table["folder"] == tree / "flat", "description"].tolist() == ["t1 axial"]
+    ((_, file, what),) = noticed_since_last()
+    assert file == str(tree / "flat") and what.startswith("several series in one folder ('t1 axial' and 't2 axial')")
 
 
 def test_what_is_called_dicom_and_is_not_is_noticed(tree):

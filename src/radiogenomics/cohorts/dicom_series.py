@@ -3,7 +3,7 @@
 import re
 import unicodedata
 import warnings
-from collections.abc import MutableSequence
+from collections.abc import Mapping, MutableSequence
 from pathlib import Path
 
 import pandas as pd
@@ -37,10 +37,11 @@ MOST_TRIED = 3
 
 
 def read_series_table(folder: Path) -> pd.DataFrame:
-    """One row per folder that holds DICOM, at any depth, by the header of its first file; no other file is opened.
+    """One row per folder that holds DICOM, at any depth, by the header of its first file.
 
-    What is wrong with the other files of a series is told by who reads it (`images.dicom`). A folder whose files are
-    called as DICOM and are not, or cannot be read, is noticed.
+    Of the others the last one alone is opened: where it is of another series, that is noticed. What else is wrong with
+    the files of a series is told by who reads it (`images.dicom`). A folder whose files are called as DICOM and are
+    not, or cannot be read, is noticed.
 
     Args:
         folder: root of the tree.
@@ -64,6 +65,7 @@ def read_series_table(folder: Path) -> pd.DataFrame:
         header = _header_of_first(place, slices)
         if header is not None:
             rows.append({"folder": place, **header, "files": len(slices)})
+            _notice_several_series(place, slices[-1], header)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -113,6 +115,22 @@ def _header_of_first(folder: Path, names: list[str]) -> dict[str, str] | None:
     if fault:
         notice(folder / names[0], None, f"{fault}; its folder, of {len(names)} file(s), is taken for no series")
     return None
+
+
+def _notice_several_series(folder: Path, last: str, first: Mapping[str, str]) -> None:
+    """Notice a folder of which the last file is of another series than the first one."""
+    from pydicom.errors import InvalidDicomError
+
+    from radiogenomics.images.dicom_slices import DAMAGES
+
+    try:
+        header = _elements(folder / last)
+    except (InvalidDicomError, OSError, *DAMAGES):
+        # Told by who reads the series.
+        return
+    if first["series"] and header["series"] and header["series"] != first["series"]:
+        said = f"several series in one folder ({first['description']!r} and {header['description']!r}), of which the"
+        notice(folder, None, f"{said} first counts alone; give each series a folder of its own")
 
 
 def _elements(path: Path) -> dict[str, str]:
