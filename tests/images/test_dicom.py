@@ -75,6 +75,20 @@ def test_each_slice_has_a_scale_of_its_own(write_slice, tmp_path):
     np.testing.assert_allclose(read_volume(tmp_path).array, ARRAY * slopes - np.arange(7)[:, None, None])
 
 
+@pytest.mark.parametrize(("slope", "intercept"), [(1, 0), (2, -10)])
+def test_pixels_outside_of_the_field_of_view_are_background(write_series, tmp_path, slope, intercept):
+    """Which a header names by their value; a value of 0, or none, changes nothing."""
+    array = ARRAY + 1
+    array[:, :2, :2] = 4095
+    scale = {"RescaleSlope": slope, "RescaleIntercept": intercept}
+    padded = read_volume(write_series(tmp_path / "padded", array, PixelPaddingValue=4095, **scale)).array
+    plain = read_volume(write_series(tmp_path / "plain", array, **scale)).array
+    assert not padded[:, :2, :2].any() and plain[0, 0, 0] == slope * 4095 + intercept
+    np.testing.assert_array_equal(padded[:, 2:], plain[:, 2:])
+    zero = read_volume(write_series(tmp_path / "zero", array, PixelPaddingValue=0)).array
+    np.testing.assert_array_equal(zero, array)
+
+
 def test_what_downloads_leave_beside_the_slices_is_no_slice(write_series, tmp_path):
     folder = write_series(tmp_path / "T1w", ARRAY)
     for name in ("LICENSE", ".DS_Store", "metadata.csv", "Thumbs.db"):

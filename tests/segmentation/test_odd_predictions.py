@@ -142,3 +142,16 @@ def test_what_is_kept_counts_voxels_by_both_labels(volume):
     rest = truth.size - 7
     assert facts.confusion.tolist() == [[rest, 0, 0, 1], [0, 1, 0, 1], [0, 1, 1, 0], [1, 0, 0, 1]]
     assert facts.dice == pytest.approx(2 * 5 / (6 + 6))
+
+
+def test_parts_in_the_air_are_told(volume, honest):
+    truth, labels = honest["P0"]
+    background = np.ones(SHAPE, bool)
+    background[2:-2, 2:-2, 2:-2] = False
+    stray = labels.copy()
+    stray[:1, :4, :4] = 2
+    noticed_since_last()
+    for found, expected in ((labels, []), (stray, ["16 voxels of the mask predicted by 'm' lie in the background"])):
+        mask = PredictedMask("m", ELSEWHERE, "P0", "P0.nii.gz")
+        notice_odd_predictions([prediction_facts(mask, volume(truth), volume(found), background)])
+        assert [each.what.split(" of the scan")[0] for each in noticed_since_last()] == expected

@@ -4,6 +4,7 @@ A slice that is missing at the first or last place leaves no trace in the geomet
 """
 
 import hashlib
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -153,6 +154,8 @@ def _check_positions(slices: list[Slice], normal: np.ndarray, name: str) -> None
 def read_pixels(slices: list[Slice], name: str) -> SimpleITK.Image:
     """Pixels of some slices as 32-bit floats, rescaled as each slice's header says; the geometry is not to be used.
 
+    Pixels outside of the field of view, which a header names by their value, are 0.
+
     Raises:
         InputError: a slice's compression cannot be decoded.
     """
@@ -163,10 +166,21 @@ def read_pixels(slices: list[Slice], name: str) -> SimpleITK.Image:
     reader.SetFileNames([str(item.path) for item in slices])
     SimpleITK.ProcessObject.SetGlobalWarningDisplay(False)
     try:
-        return reader.Execute()
+        return _without_padding(reader.Execute(), [item.padding for item in slices])
     except RuntimeError:
         kinds = sorted({item.compression for item in slices})
         raise InputError(
             f"{name}: the pixels cannot be decoded (transfer syntax {', '.join(kinds)}); download the series "
             "again, or decompress the files, for example with `gdcmconv --raw`"
         ) from None
+
+
+def _without_padding(image: SimpleITK.Image, paddings: Sequence[float | None]) -> SimpleITK.Image:
+    """The image with 0 where a slice has its padding value."""
+    if not any(paddings):
+        return image
+    array = SimpleITK.GetArrayFromImage(image)
+    for pixels, padding in zip(array, paddings, strict=True):
+        if padding:
+            pixels[pixels == np.float32(padding)] = 0
+    return SimpleITK.GetImageFromArray(array)

@@ -43,6 +43,7 @@ class Slice:
         orientation: direction cosines along a row, then along a column.
         pixel_spacing: distance between rows, then along a row, in mm.
         compression: name of the transfer syntax.
+        padding: value of pixels outside of the field of view, as it is after rescaling; None where none is named.
     """
 
     path: Path
@@ -53,6 +54,7 @@ class Slice:
     orientation: np.ndarray
     pixel_spacing: np.ndarray
     compression: str
+    padding: float | None = None
 
 
 def read_slice(path: Path, patient: str | None = None) -> Slice:
@@ -109,7 +111,17 @@ def _slice_of(header: pydicom.Dataset, path: Path, name: str) -> Slice:
         orientation=orientation,
         pixel_spacing=_numbers(header, "PixelSpacing", 2, name),
         compression=header.file_meta.TransferSyntaxUID.name,
+        padding=_padding(header),
     )
+
+
+def _padding(header: pydicom.Dataset) -> float | None:
+    """PixelPaddingValue (PS3.3 C.7.5.1.1.2), rescaled as the pixels are."""
+    try:
+        stored = float(header.get("PixelPaddingValue"))
+        return stored * float(header.get("RescaleSlope", 1)) + float(header.get("RescaleIntercept", 0))
+    except (TypeError, ValueError):
+        return None
 
 
 def _check_whole(header: pydicom.Dataset, size: int, name: str) -> None:

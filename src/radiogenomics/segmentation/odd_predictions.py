@@ -14,10 +14,13 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.images.labels import BACKGROUND, LABELS
+from radiogenomics.images.masks import given
 from radiogenomics.images.misplaced import SIDES
+from radiogenomics.images.odd_masks import parts_in_the_air
 from radiogenomics.images.same_scan import Outline, dice_of_outlines, outline_of
-from radiogenomics.images.volume import Grid, Volume
+from radiogenomics.images.volume import Grid, Volume, read_volume
 from radiogenomics.images.workers import map_patients
+from radiogenomics.modalities import STRUCTURAL
 from radiogenomics.oddities import notice
 from radiogenomics.segmentation.odd_numbering import notice_other_numbers
 from radiogenomics.segmentation.predicted_masks import PredictedMask, included_patients, read_pair
@@ -49,6 +52,7 @@ class PredictionFacts(NamedTuple):
         predicted: outline of the whole tumour as it is predicted; None where there is none.
         truth: outline of the true one.
         grid: on which both lie.
+        in_air: voxels of parts of the prediction that lie in the background of the patient's scan altogether.
         turned: sides that are exchanged where the predicted whole tumour then fits the true one best, and the Dice
             coefficient there.
     """
@@ -59,6 +63,7 @@ class PredictionFacts(NamedTuple):
     truth: Outline
     grid: Grid
     turned: tuple[tuple[int, ...], float]
+    in_air: int = 0
 
     @property
     def dice(self) -> float:
@@ -67,13 +72,16 @@ class PredictionFacts(NamedTuple):
         return float(2 * inside / (self.confusion[1:].sum() + self.confusion[:, 1:].sum()))
 
 
-def prediction_facts(mask: PredictedMask, truth: Volume, predicted: Volume) -> PredictionFacts:
+def prediction_facts(
+    mask: PredictedMask, truth: Volume, predicted: Volume, background: np.ndarray | None = None
+) -> PredictionFacts:
     """What is kept of a predicted mask, some KB.
 
     Args:
         mask: by which model, of whom and where.
         truth: labels 0, 1, 2, 4, not all of them 0.
         predicted: labels on the same grid.
+        background: which voxels of the patient's scan are 0; None where no scan is known.
     """
     known = np.array((BACKGROUND, *LABELS))
     codes = np.zeros(known.max() + 1, np.int64)
@@ -82,7 +90,8 @@ def prediction_facts(mask: PredictedMask, truth: Volume, predicted: Volume) -> P
     confusion = np.bincount(pairs.ravel(), minlength=len(known) ** 2).reshape(len(known), len(known))
     outline = outline_of(predicted.array) if predicted.array.any() else None
     turned = _best_turn(predicted.array > 0, truth.array > 0)
-    return PredictionFacts(mask, confusion, outline, outline_of(truth.array), truth.grid, turned)
+    in_air = 0 if background is None else parts_in_the_air(predicted, background)
+    return PredictionFacts(mask, confusion, outline, outline_of(truth.array), truth.grid, turned, in_air)
 
 
 def _best_turn(predicted: np.ndarray, truth: np.ndarray) -> tuple[tuple[int, ...], float]:
@@ -111,7 +120,18 @@ def facts_of_masks(
 
 
 def _facts(predicted: PredictedMask, patients: pd.DataFrame, mask: str) -> PredictionFacts:
-    return prediction_facts(predicted, *read_pair(predicted, patients, mask))
+    truth, labels = read_pair(predicted, patients, mask)
+    return prediction_facts(predicted, truth, labels, _background(patients.loc[predicted.patient_id], truth))
+
+
+def _background(patient: pd.Series, truth: Volume) -> np.ndarray | None:
+    """Where the first scan of a patient is 0; None where there is none on the grid of the truth, as of other tables."""
+    for sequence in STRUCTURAL:
+        path = patient.get(f"path_{sequence}")
+        if given(path):
+            scan = read_volume(path, str(patient["patient_id"]))
+            return scan.array == 0 if scan.array.shape == truth.array.shape else None
+    return None
 
 
 def notice_odd_predictions(facts: Iterable[PredictionFacts]) -> None:
@@ -121,6 +141,11 @@ def notice_odd_predictions(facts: Iterable[PredictionFacts]) -> None:
         of_model = [each for each in listed if each.mask.model == model]
         for each in of_model:
             notice_copy(each)
+        for each in of_model:
+            if each.in_air:
+                said = f"{each.in_air} voxels of the mask predicted by {model!r} lie in the background of the scan"
+                fix = "as of a network that was given air or a border; its scores count them"
+                notice(each.mask.path, each.mask.patient_id, f"{said}, {fix}")
         turned = _turned(of_model)
         for each in turned:
             notice(each.mask.path, each.mask.patient_id, _said_of_turned(each))
