@@ -47,3 +47,34 @@ def test_a_class_may_be_all_that_the_other_is_not():
     assert other.meanings_of(["a", "c"]) == {"a": 1, "b": 1, "c": 0}
     with pytest.raises(ValueError, match="must name its values"):
         LabelSettings(positive="other than negative", negative="other than positive")
+
+
+def test_a_label_of_numbers_may_be_written_as_numbers():
+    label = LabelSettings(column="MGMT_value", positive=1, negative=0, missing=[-1])
+    assert (label.positive, label.negative, label.missing) == ("1", "0", ["-1"])
+
+
+@pytest.mark.parametrize("text", ["#N/A", "NA", "n/a", "n.d.", "?", "-", "unknown", "not done", "No data available"])
+def test_what_stands_for_nothing_known_is_no_value_of_other_than(text):
+    label = LabelSettings(column="IDH1", positive="other than negative", negative="wildtype", missing=[])
+    values = ["wildtype", "R132H", "NOTCH", text]
+    assert label.meanings_of(values) == {"R132H": 1, "NOTCH": 1, "wildtype": 0}
+    assert label.model_copy(update={"missing": [text]}).meanings_of(values)[text] is None
+
+
+def test_a_declared_value_in_other_letters_is_no_other_value():
+    label = LabelSettings(positive="Methylated", negative="other than positive", missing=[])
+    values = ["Methylated", "methylated", " Methylated", "Unmethylated"]
+    assert label.meanings_of(values) == {"Methylated": 1, "Unmethylated": 0}
+
+
+@pytest.mark.parametrize("text", ["wild-type", "Wild type", "WILD_TYPE"])
+def test_a_declared_value_with_a_sign_in_it_is_no_other_value(text):
+    label = LabelSettings(column="IDH1", positive="other than negative", negative="wildtype", missing=["-1"])
+    assert label.meanings_of(["1", "R132H", "p.R132H", text]) == {
+        "1": 1,
+        "R132H": 1,
+        "p.R132H": 1,
+        "wildtype": 0,
+        "-1": None,
+    }
