@@ -26,11 +26,11 @@ def pruned(config: dict) -> dict:
             if key in ("forest", "forest_captk", "majority")
         }
         for model in study["models"].values():
-            model |= {"trees": 300, "cross_validation_trees": 100}
+            model |= {"trees": 150, "cross_validation_trees": 50}
         study |= {"importance": {"forest_captk": ["clinical"]}, "figure_ensembles": ["clinical"]}
         study["compare"] = ["forest_captk", "majority"]
-        study["controls"] = {"null_repeats": 50, "refits": 20, "splits": 5, "seeds": 2}
-    studies["radiomics_mgmt"]["controls"]["refit"] = {"forest": ["li2018"], "forest_captk": ["clinical"]}
+        study["controls"] = {"null_repeats": 50, "refits": 5, "splits": 2, "seeds": 2}
+    studies["radiomics_mgmt"]["controls"]["refit"] = {"forest_captk": ["clinical"]}
     studies["radiomics_idh"] = None
     return config
 
@@ -145,6 +145,7 @@ studies:
       forest: {trees: 100, cross_validation_trees: 20, leaf_patients: 3}
       forest_all: {trees: 100, cross_validation_trees: 20, leaf_patients: 3}
     cross_validation: {folds: 3, repeats: 1}
+    controls: {null_repeats: 50}
 """
 MINE = """
 studies:
@@ -328,6 +329,7 @@ studies:
     models:
       forest: {{trees: 100, cross_validation_trees: 20, leaf_patients: 3}}
     cross_validation: {{folds: 3, repeats: 1}}
+    controls: {{null_repeats: 50}}
 """
 
 

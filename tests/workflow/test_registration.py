@@ -15,8 +15,8 @@ from radiogenomics.registration.head import with_head
 
 SEQUENCES = ("T1GD", "FLAIR")
 SPACING = 4.0
-PATIENTS = 8
-ELSEWHERE = "P07"
+PATIENTS = 7
+ELSEWHERE = "P06"
 """The patient whose FLAIR shows something else."""
 CONFIG = """
 cohorts:
@@ -29,6 +29,7 @@ studies:
     groups: {{structural: [T1GD, FLAIR]}}
     split: {{folds: 2}}
     cross_validation: {{folds: 2, repeats: 1}}
+    controls: {{null_repeats: 50}}
     tables:
       radiomics: {{type: pyradiomics, radiomics: {{feature_classes: [firstorder], regions: [edema]}}}}
     models:
@@ -106,7 +107,7 @@ def test_all_scans_but_the_wrong_one_take_part_and_say_so(registered):
 
 def test_series_are_found_by_their_headers_and_the_page_says_which_were_taken(registered):
     raw = pd.read_csv(registered / "registered" / "mine" / "raw_scans.csv", dtype=str).set_index("patient_id")
-    assert raw["path_T1GD"]["P07"].endswith("PACS/00000007/2") and raw["path_FLAIR"]["P07"].endswith("P07_FLAIR.nii.gz")
+    assert raw["path_T1GD"]["P05"].endswith("PACS/00000005/2") and raw["path_FLAIR"]["P05"].endswith("P05_FLAIR.nii.gz")
     page = (registered / "radiomics_mine" / "report.html").read_text()
     assert "taken for T1GD: the series" in page and "T1_axial STEALTH-post" in page
 
