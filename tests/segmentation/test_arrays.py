@@ -13,7 +13,6 @@ from radiogenomics.segmentation.arrays import (
     COLUMNS,
     LEFT_OUT,
     LOOK,
-    SegmentationItems,
     open_prepared,
     patient_case,
     training_and_validation,
@@ -115,14 +114,6 @@ def test_who_is_left_out_neither_trains_nor_validates(tmp_path):
     assert training_and_validation(splits, remarks, "s", 0) == (["b"], ["a"])
     with pytest.raises(InputError, match=r"0 patients train and 1 validate, 2 are left out.*smallest_mask_share"):
         training_and_validation(splits, remarks.assign(reason=LEFT_OUT), "s", 0)
-
-
-def test_items_have_one_shape_that_the_network_can_halve(written):
-    items = SegmentationItems(open_prepared(*written), ["P0", "P2"], (4, 4, 8))
-    for row in range(2):
-        inputs, mask, number = items[row]
-        assert number == row and inputs["images"].shape == (2, 8, 12, 16) and mask.shape == (8, 12, 16)
-        assert int((mask > 0).sum()) == int((items.arrays.read(items.patient_ids[row])[1] > 0).sum())
 
 
 def test_a_truncated_file_is_named(written):

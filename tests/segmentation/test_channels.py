@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from radiogenomics.errors import InputError
-from radiogenomics.segmentation.channels import LabelChannels, channels_of, stored_labels
+from radiogenomics.segmentation.channels import LabelChannels, channels_of
 
 WITH, WITHOUT = LabelChannels(background=True), LabelChannels(background=False)
 masks = arrays(np.uint8, (2, 3, 4), elements=st.sampled_from([0, 1, 2, 4]))
@@ -48,9 +48,3 @@ def test_number_of_outputs_tells_the_channels():
     assert channels_of(4).labels == (0, 1, 2, 4)
     with pytest.raises(InputError, match="2 outputs; set `outputs` to 3"):
         channels_of(2)
-
-
-def test_enhancing_tumour_is_stored_by_the_convention():
-    mask = np.array([0, 1, 2, 4], np.uint8)
-    assert stored_labels(mask, "brats").tolist() == [0, 1, 2, 4]
-    assert stored_labels(mask, "brats2023").tolist() == [0, 1, 2, 3]

@@ -4,7 +4,7 @@ import pytest
 
 from radiogenomics.errors import InputError
 from radiogenomics.images.volume import read_mask, read_volume
-from radiogenomics.segmentation.masks import external_masks, read_predicted, write_mask
+from radiogenomics.segmentation.masks import external_masks, read_predicted, stored_labels, write_mask
 
 TURNED = (0.0, 1.0, 0.0, -1.0, 0.0, 0.0, 0.0, 0.0, 1.0)
 LABELS = np.random.default_rng(0).choice([0, 1, 2, 4], (4, 5, 6)).astype(np.uint8)
@@ -83,3 +83,9 @@ def test_predictions_made_elsewhere_are_found_by_patient(tmp_path):
         external_masks(tmp_path, ["P2"])
     with pytest.raises(InputError, match="no such folder"):
         external_masks(tmp_path / "none", ["P1"])
+
+
+def test_enhancing_tumour_is_stored_by_the_convention():
+    mask = np.array([0, 1, 2, 4], np.uint8)
+    assert stored_labels(mask, "brats").tolist() == [0, 1, 2, 4]
+    assert stored_labels(mask, "brats2023").tolist() == [0, 1, 2, 3]

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import torch
-from torch.utils.data import Dataset
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import atomic_path, read_table, sha256_of, write_table
@@ -32,7 +30,6 @@ from radiogenomics.images.region_brightness import notice_inverted_sequences
 from radiogenomics.images.same_scan import voxels_sha256
 from radiogenomics.images.volume import source_sha256
 from radiogenomics.images.workers import map_patients
-from radiogenomics.segmentation.augmentation import padded_to
 from radiogenomics.segmentation.case import Case, read_case
 from radiogenomics.segmentation.conventions import suspicions
 from radiogenomics.segmentation.preparation import Prepared, exclusion_reason, prepare
@@ -214,32 +211,6 @@ def open_prepared(images_path: str | Path, masks_path: str | Path, index_path: s
     images, masks = np.memmap(files[0], np.float32, "r"), np.memmap(files[1], np.uint8, "r")
     channels = int((table["patient_id"] == firsts["patient_id"].iloc[0]).sum())
     return PreparedArrays(images, masks, firsts.set_index("patient_id"), channels, files)
-
-
-class SegmentationItems(Dataset):
-    """Patients as what a training reads; all have one shape, padded with zeros, so that they can form batches."""
-
-    def __init__(self, arrays: PreparedArrays, patient_ids: Sequence[str], multiple: Sequence[int]) -> None:
-        """Take note of the patients.
-
-        Args:
-            arrays: prepared scans and masks.
-            patient_ids: in the order of the items.
-            multiple: what each edge (z, y, x) is padded to a multiple of.
-        """
-        self.arrays, self.patient_ids = arrays, list(patient_ids)
-        longest = np.max([arrays.shape(patient) for patient in patient_ids], axis=0)
-        self.shape = tuple(int(-(-edge // step) * step) for edge, step in zip(longest, multiple, strict=True))
-
-    def __len__(self) -> int:
-        """Patients, each with images and mask."""
-        return len(self.patient_ids)
-
-    def __getitem__(self, row: int) -> tuple[dict[str, torch.Tensor], torch.Tensor, int]:
-        """Images (channels, z, y, x), labels (z, y, x), and the row."""
-        images, mask = self.arrays.read(self.patient_ids[row])
-        images, mask = (torch.from_numpy(np.array(padded_to(part, self.shape))) for part in (images, mask))
-        return {"images": images}, mask, row
 
 
 def training_and_validation(

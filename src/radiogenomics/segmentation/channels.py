@@ -14,7 +14,7 @@ import torch
 from torch import Tensor
 
 from radiogenomics.errors import InputError
-from radiogenomics.images.labels import BACKGROUND, CONVENTIONS, LABELS, LabelConvention
+from radiogenomics.images.labels import BACKGROUND, LABELS
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,3 @@ def channels_of(outputs: int) -> LabelChannels:
             f"segmentation network: {outputs} outputs; set `outputs` to 3 (labels 1, 2 and 4) or 4 (background too)"
         )
     return LabelChannels(background=outputs > len(LABELS))
-
-
-def stored_labels(mask: np.ndarray, convention: LabelConvention) -> np.ndarray:
-    """Labels 0, 1, 2, 4 as a file of a convention holds them: in `brats2023`, 4 is stored as 3."""
-    stored = np.zeros_like(mask)
-    for number, label in CONVENTIONS[convention].items():
-        stored[mask == label] = number
-    return stored

@@ -13,7 +13,6 @@ from radiogenomics.images.labels import CONVENTIONS, ENHANCING, NECROTIC_CORE, O
 from radiogenomics.images.nifti import describe
 from radiogenomics.images.orientation import stored_array
 from radiogenomics.images.volume import Volume, check_geometry, read_stored
-from radiogenomics.segmentation.channels import stored_labels
 from radiogenomics.segmentation.settings import PredictedConvention
 
 # nnU-Net numbers regions without gaps and, in its conversion of BraTS, puts the oedema first.
@@ -35,6 +34,14 @@ def write_mask(labels: np.ndarray, grid: Volume, path: str | Path, convention: L
         convention: numbers that are stored.
     """
     write_on_grid(stored_labels(labels, convention), grid, path)
+
+
+def stored_labels(mask: np.ndarray, convention: LabelConvention) -> np.ndarray:
+    """Labels 0, 1, 2, 4 as a file of a convention holds them: in `brats2023`, 4 is stored as 3."""
+    stored = np.zeros_like(mask)
+    for number, label in CONVENTIONS[convention].items():
+        stored[mask == label] = number
+    return stored
 
 
 def write_on_grid(array: np.ndarray, grid: Volume, path: str | Path) -> None:

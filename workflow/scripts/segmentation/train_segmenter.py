@@ -12,7 +12,8 @@ from radiogenomics.leakage.records import write_fitted
 from radiogenomics.networks.build import build_network
 from radiogenomics.networks.registry import model_settings
 from radiogenomics.seeds import derive_seed
-from radiogenomics.segmentation.arrays import SegmentationItems, open_prepared, training_and_validation
+from radiogenomics.segmentation.arrays import open_prepared, training_and_validation
+from radiogenomics.segmentation.items import SegmentationItems
 from radiogenomics.segmentation.training_settings import SegmentationTrainingSettings
 from radiogenomics.training.folds import fold_record
 from radiogenomics.training.loop import train
