@@ -597,7 +597,7 @@ SHARED_KEYS = {
     "ExternalSettings.title": ("src/radiogenomics/studies/settings.py", "external.title for name, external"),
     "ExternalSettings.path": ("src/radiogenomics/predictions/external.py", "Path(external.path)"),
     "ExternalSettings.patient_column": ("src/radiogenomics/predictions/external.py", "external.patient_column"),
-    "TableSettings.path": ("src/radiogenomics/features/reading.py", "Path(settings.path)"),
+    "TableSettings.path": ("src/radiogenomics/features/reading.py", "path = asked.settings.path"),
     "TableSettings.patient_column": ("src/radiogenomics/features/reading.py", "settings.patient_column"),
     "PredictedMasksSettings.model": ("src/radiogenomics/studies/patient_study.py", "mask_settings.model"),
     "SupplementarySettings.inputs": ("src/radiogenomics/studies/networks/study.py", "run.inputs"),

@@ -43,6 +43,17 @@ class FeatureTable(NamedTuple):
     sources: pd.DataFrame
 
 
+class _Asked(NamedTuple):
+    """The arguments of `feature_table`."""
+
+    settings: TableSettings
+    cohort: pd.DataFrame
+    local_dir: Path
+    modalities: list[str]
+    segmentation: str
+    label: LabelSettings
+
+
 def feature_table(
     settings: TableSettings,
     cohort: pd.DataFrame,
@@ -64,73 +75,46 @@ def feature_table(
     Raises:
         InputError: a file is missing or damaged, does not fit the cohort, or holds the label.
     """
-    return READERS[settings.type](settings, cohort, local_dir, modalities, segmentation, label)
+    return READERS[settings.type](_Asked(settings, cohort, local_dir, modalities, segmentation, label))
 
 
-def _captk(
-    settings: TableSettings,
-    cohort: pd.DataFrame,
-    local_dir: Path,
-    modalities: list[str],
-    segmentation: str,
-    label: LabelSettings,
-) -> FeatureTable:
-    captk, sources = read_captk(local_dir, modalities, segmentation)
-    features = rows_of_patients(captk, cohort, CAPTK)
-    exclusions = absent_regions(features, cohort, modalities)
-    return FeatureTable(features.reset_index(), exclusions, _checksums(sources, local_dir))
+def _captk(asked: _Asked) -> FeatureTable:
+    captk, sources = read_captk(asked.local_dir, asked.modalities, asked.segmentation)
+    features = rows_of_patients(captk, asked.cohort, CAPTK)
+    exclusions = absent_regions(features, asked.cohort, asked.modalities)
+    return FeatureTable(features.reset_index(), exclusions, _checksums(sources, asked.local_dir))
 
 
-def _expression(
-    settings: TableSettings,
-    cohort: pd.DataFrame,
-    local_dir: Path,
-    modalities: list[str],
-    segmentation: str,
-    label: LabelSettings,
-) -> FeatureTable:
-    features, exclusions, sources = expression_features(settings, cohort, local_dir)
-    return FeatureTable(features.reset_index(), exclusions, _checksums(sources, local_dir))
+def _expression(asked: _Asked) -> FeatureTable:
+    features, exclusions, sources = expression_features(asked.settings, asked.cohort, asked.local_dir)
+    return FeatureTable(features.reset_index(), exclusions, _checksums(sources, asked.local_dir))
 
 
-def _csv(
-    settings: TableSettings,
-    cohort: pd.DataFrame,
-    local_dir: Path,
-    modalities: list[str],
-    segmentation: str,
-    label: LabelSettings,
-) -> FeatureTable:
-    table = read_feature_csv(Path(settings.path), settings.patient_column)
-    _refuse_label(table, label, settings.path)
-    features = rows_of_patients(table, cohort, settings.path)
-    if settings.incomplete:
-        _notice_ids_that_nearly_fit(features, table.index, settings.path)
+def _csv(asked: _Asked) -> FeatureTable:
+    path = asked.settings.path
+    table = read_feature_csv(Path(path), asked.settings.patient_column)
+    _refuse_label(table, asked.label, path)
+    features = rows_of_patients(table, asked.cohort, path)
+    if asked.settings.incomplete:
+        _notice_ids_that_nearly_fit(features, table.index, path)
     else:
-        _refuse_absent_patients(features, table.index, settings.path)
-    refuse_copied_label(features, cohort, settings.path)
-    return _with_what_is_unknown(features, [Path(settings.path)], local_dir)
+        _refuse_absent_patients(features, table.index, path)
+    refuse_copied_label(features, asked.cohort, path)
+    return _with_what_is_unknown(features, [Path(path)], asked.local_dir)
 
 
-def _clinical(
-    settings: TableSettings,
-    cohort: pd.DataFrame,
-    local_dir: Path,
-    modalities: list[str],
-    segmentation: str,
-    label: LabelSettings,
-) -> FeatureTable:
-    features, sources = _clinical_features(settings, cohort, local_dir, modalities, segmentation)
-    return _with_what_is_unknown(features, sources, local_dir)
+def _clinical(asked: _Asked) -> FeatureTable:
+    features, sources = _clinical_features(asked)
+    return _with_what_is_unknown(features, sources, asked.local_dir)
 
 
-READERS: dict[str, Callable[..., FeatureTable]] = {
+READERS: dict[str, Callable[[_Asked], FeatureTable]] = {
     "captk": _captk,
     "csv": _csv,
     "clinical": _clinical,
     "expression": _expression,
 }
-"""What reads each type of table; all take the arguments of `feature_table`."""
+"""What reads each type of table."""
 
 
 def _with_what_is_unknown(features: pd.DataFrame, sources: list[Path], local_dir: Path) -> FeatureTable:
@@ -140,18 +124,16 @@ def _with_what_is_unknown(features: pd.DataFrame, sources: list[Path], local_dir
     return FeatureTable(known, exclusions, _checksums(sources, local_dir))
 
 
-def _clinical_features(
-    settings: TableSettings, cohort: pd.DataFrame, local_dir: Path, modalities: list[str], segmentation: str
-) -> tuple[pd.DataFrame, list[Path]]:
-    features = clinical_features(cohort)
-    if settings.volumes == "none":
+def _clinical_features(asked: _Asked) -> tuple[pd.DataFrame, list[Path]]:
+    features = clinical_features(asked.cohort)
+    if asked.settings.volumes == "none":
         return features, []
-    if settings.volumes == "segmentation":
-        volumes, sources = segmented_volumes(cohort, segmentation)
+    if asked.settings.volumes == "segmentation":
+        volumes, sources = segmented_volumes(asked.cohort, asked.segmentation)
         return features.join(volumes), sources
-    structural = [modality for modality in modalities if modality in STRUCTURAL]
-    captk, sources = read_captk(local_dir, structural, segmentation)
-    captk = rows_of_patients(captk, cohort, CAPTK)
+    structural = [modality for modality in asked.modalities if modality in STRUCTURAL]
+    captk, sources = read_captk(asked.local_dir, structural, asked.segmentation)
+    captk = rows_of_patients(captk, asked.cohort, CAPTK)
     # All modalities are measured in the same segmentation; a patient may lack some of them.
     volumes = reduce(pd.DataFrame.combine_first, (region_volumes(captk, modality) for modality in structural))
     return features.join(volumes), sources
