@@ -1,4 +1,7 @@
-"""Files of one's own patients as a scanner or an archive of a hospital gives them: folders of DICOM series."""
+"""Files of one's own patients as a scanner or an archive of a hospital gives them: DICOM series.
+
+A series is named by its folder, or by its first file where several lie in one folder (`images.series_paths`).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
@@ -22,7 +25,7 @@ NO_AGENT = ("", "no", "none", "n", "0")
 
 
 class FilesBySeries(OwnFileFinder):
-    """Folders of DICOM series, whatever they are called; segmentations are NIfTI files by name."""
+    """DICOM series, whatever their folders are called; segmentations are NIfTI files by name."""
 
     counted, told_by, rename = "series or file(s)", "description or name", "add a part of its description to"
 
@@ -179,7 +182,7 @@ class FilesBySeries(OwnFileFinder):
         best = max((fits[row.description].specific for row in fitting), default=None)
         fitting = [row for row in fitting if fits[row.description].specific == best]
         copies = [row for row in fitting if row.series and row.series == fitting[0].series]
-        if len(copies) == len(fitting) > 1:
+        if len(copies) == len(fitting) > 1 and all(row.folder.is_dir() for row in fitting):
             folder = unique_folder([row.folder for row in fitting])
             fitting = [row for row in fitting if row.folder == folder]
         if len(fitting) > 1:

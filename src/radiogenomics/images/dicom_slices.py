@@ -77,6 +77,18 @@ def read_slice(path: Path, patient: str | None = None) -> Slice:
         raise InputError(f"{name}: a damaged DICOM file ({type(error).__name__}); download it again") from None
 
 
+def series_of(path: Path, damaged: str = "") -> str:
+    """SeriesInstanceUID of a file; empty where it is no DICOM, and `damaged` where it is and has none that is whole."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            header = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=["SeriesInstanceUID"])
+            return str(header.get("SeriesInstanceUID") or damaged)
+    except InvalidDicomError:
+        return ""
+    except (OSError, *DAMAGES):
+        return damaged
+
+
 def _slice_of(header: pydicom.Dataset, path: Path, name: str) -> Slice:
     """What the header says; long elements, the pixels, are read from the file when they are used."""
     if "TransferSyntaxUID" not in header.file_meta:
