@@ -1,6 +1,7 @@
 """A DICOM series as one volume, put together by where its slices lie, whatever their files are called.
 
-A slice that is missing at the first or last place leaves no trace in the geometry and cannot be noticed here.
+A slice that is missing at the first or last place leaves no trace in the geometry; what headers say of their number
+alone tells (`lost_slices`).
 """
 
 import hashlib
@@ -15,6 +16,7 @@ from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
 from radiogenomics.images.dicom_slices import NOT_A_SLICE, Slice, read_slice, series_of
 from radiogenomics.images.header_forms import check_edges
+from radiogenomics.images.lost_slices import notice_lost_slices
 from radiogenomics.images.nifti import describe
 from radiogenomics.images.series_paths import folder_of_series
 
@@ -64,6 +66,7 @@ def series_slices(path: Path, patient: str | None = None) -> list[Slice]:
     slices.sort(key=lambda item: float(item.position @ normal))
     _check_positions(slices, normal, name)
     check_edges(series_geometry(slices)[0], name)
+    notice_lost_slices(path, patient, slices)
     return slices
 
 

@@ -9,6 +9,7 @@ from scipy import ndimage
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
+from radiogenomics.images.cut_ends import LOST, slices_lacking
 from radiogenomics.images.header_forms import disagreement, says_no_place, settled_grid
 from radiogenomics.images.labels import (
     BINARY,
@@ -214,6 +215,8 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None, fitt
         fix = RESAMPLE_SCAN.format(image.path.name, fitting) if fitting else RESAMPLE
         if _stored_shape(mask) == _stored_shape(image)[::-1]:
             fix = REVERSED_AXES
+        elif lacking := slices_lacking(image.grid, mask.grid):
+            fix = f"the scan lacks {lacking} that are in the mask: {LOST}{fix}"
         raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {fix}")
     places = [(theirs, ours) for theirs in _places(mask) for ours in _places(image)]
     differing = [_difference(theirs, ours) for theirs, ours in places]
