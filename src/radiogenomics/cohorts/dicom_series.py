@@ -21,6 +21,10 @@ ELEMENTS = {
     "study": "StudyInstanceUID",
     "study_date": "StudyDate",
     "study_time": "StudyTime",
+    "study_description": "StudyDescription",
+    "acquisition_date": "AcquisitionDate",
+    "series_date": "SeriesDate",
+    "content_date": "ContentDate",
     "series": "SeriesInstanceUID",
     "number": "SeriesNumber",
     "modality": "Modality",
@@ -56,9 +60,10 @@ def read_series_table(folder: Path) -> pd.DataFrame:
 
     Returns:
         Columns folder (path; of several series in one folder, the first file of each), patient_id, study (UID),
-        study_date (YYYYMMDD), study_time (HHMMSS.FFFFFF), series (UID), number (SeriesNumber), modality, description,
-        contrast_agent, sex, age (as 034Y) and birth_date (YYYYMMDD) of the patient, all text, empty where the header
-        has none, and files (number of files that may be slices), in the order of the folders' names.
+        study_date (YYYYMMDD), study_time (HHMMSS.FFFFFF), study_description, acquisition_date, series_date and
+        content_date (YYYYMMDD), series (UID), number (SeriesNumber), modality, description, contrast_agent, sex, age
+        (as 034Y) and birth_date (YYYYMMDD) of the patient, all text, empty where the header has none, and files (number
+        of files that may be slices), in the order of the folders' names.
 
     Raises:
         InputError: `folder` is not a folder, or a folder in it cannot be read.
