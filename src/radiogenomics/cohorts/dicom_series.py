@@ -18,6 +18,7 @@ from radiogenomics.oddities import notice
 
 ELEMENTS = {
     "patient_id": "PatientID",
+    "name": "PatientName",
     "study": "StudyInstanceUID",
     "study_date": "StudyDate",
     "study_time": "StudyTime",
@@ -59,11 +60,11 @@ def read_series_table(folder: Path) -> pd.DataFrame:
         folder: root of the tree.
 
     Returns:
-        Columns folder (path; of several series in one folder, the first file of each), patient_id, study (UID),
-        study_date (YYYYMMDD), study_time (HHMMSS.FFFFFF), study_description, acquisition_date, series_date and
-        content_date (YYYYMMDD), series (UID), number (SeriesNumber), modality, description, contrast_agent, sex, age
-        (as 034Y) and birth_date (YYYYMMDD) of the patient, all text, empty where the header has none, and files (number
-        of files that may be slices), in the order of the folders' names.
+        Columns folder (path; of several series in one folder, the first file of each), patient_id and name of the
+        patient, study (UID), study_date (YYYYMMDD), study_time (HHMMSS.FFFFFF), study_description, acquisition_date,
+        series_date and content_date (YYYYMMDD), series (UID), number (SeriesNumber), modality, description,
+        contrast_agent, sex, age (as 034Y) and birth_date (YYYYMMDD) of the patient, all text, empty where the header
+        has none, and files (number of files that may be slices), in the order of the folders' names.
 
     Raises:
         InputError: `folder` is not a folder, or a folder in it cannot be read.

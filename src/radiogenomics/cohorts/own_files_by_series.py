@@ -95,7 +95,7 @@ class FilesBySeries(OwnFileFinder):
         return self.masks.owner(name)
 
     def headers(self) -> pd.DataFrame:
-        """Folder, owner, study_date, sex, age and birth_date of the series of the table's patients."""
+        """Rows of `read_series_table` of the series of the table's patients, with these as `owner`."""
         return self.series[self.series["owner"] != NOBODY]
 
     def instead(self, patient: str, what: str, used: Set[Path] = frozenset()) -> tuple[str | Path, str] | None:

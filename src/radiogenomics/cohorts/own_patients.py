@@ -35,6 +35,7 @@ from radiogenomics.cohorts.own_paths import (
 from radiogenomics.cohorts.own_settings import ID, SEGMENTATION, OwnPatientsSettings
 from radiogenomics.cohorts.own_table import find_own_table, read_own_table
 from radiogenomics.cohorts.patient_data import ages_in_years, sexes
+from radiogenomics.cohorts.same_persons import notice_same_persons
 from radiogenomics.cohorts.scan_table import SEGMENTATIONS, refuse_unknown_modalities, scan_table
 from radiogenomics.cohorts.sidecars import notice_other_sidecar
 from radiogenomics.cohorts.site_units import notice_age_units
@@ -215,6 +216,7 @@ def report_contradictions(found: OwnPatients) -> None:
         used = {file for files in found.files.values() for file in files.values()}
         of_patients = headers[headers["owner"].isin(found.table.index)]
         is_read = of_patients["folder"].isin(used)
+        notice_same_persons(of_patients)
         notice_other_persons(of_patients.assign(is_read=is_read), found.table, found.called, found.path)
 
 
