@@ -37,7 +37,7 @@ from radiogenomics.cohorts.own_table import find_own_table, read_own_table
 from radiogenomics.cohorts.patient_data import ages_in_years, sexes
 from radiogenomics.cohorts.same_persons import notice_same_persons
 from radiogenomics.cohorts.scan_table import SEGMENTATIONS, refuse_unknown_modalities, scan_table
-from radiogenomics.cohorts.sidecars import notice_other_sidecar
+from radiogenomics.cohorts.sidecars import notice_other_sidecar, notice_other_sources
 from radiogenomics.cohorts.site_units import notice_age_units
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import MODALITIES
@@ -210,6 +210,7 @@ def report_contradictions(found: OwnPatients) -> None:
             _report_other_answers(found, name, files)
         for patient, path in files.items():
             notice_other_sidecar(patient, name, path)
+    notice_other_sources(found.files)
     _report_other_folders(found)
     headers = found.finder.headers()
     if len(headers):
