@@ -12,6 +12,7 @@ from radiogenomics.cohorts.alike_sites import notice_alike_sites
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.dicom_persons import notice_other_persons
 from radiogenomics.cohorts.empty_cells import notice_empty_columns
+from radiogenomics.cohorts.file_copies import copies_of, notice_copies
 from radiogenomics.cohorts.own_file_finder import (
     FileProblem,
     OwnFileFinder,
@@ -212,9 +213,10 @@ def report_contradictions(found: OwnPatients) -> None:
             notice_other_sidecar(patient, name, path)
     notice_other_sources(found.files)
     _report_other_folders(found)
+    used = {file for files in found.files.values() for file in files.values()}
+    notice_copies(copies_of(found.finder.index, used), used)
     headers = found.finder.headers()
     if len(headers):
-        used = {file for files in found.files.values() for file in files.values()}
         of_patients = headers[headers["owner"].isin(found.table.index)]
         is_read = of_patients["folder"].isin(used)
         notice_same_persons(of_patients)
