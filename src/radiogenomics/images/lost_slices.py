@@ -10,8 +10,8 @@ from radiogenomics.images.dicom_slices import Slice
 from radiogenomics.oddities import notice
 
 DERIVED = ("DERIVED", "SECONDARY", "REFORMATTED", "MPR", "MIP", "PROJECTION IMAGE", "SUBTRACTION")
-"""Values of ImageType of series that were made of others, whose headers may keep the numbers of these. Of real series of
-MRI in pydicom's test files, two original ones have as many files as ImagesInAcquisition says, a projection 7 of 12."""
+"""Values of ImageType of series that were made of others, whose headers may keep the numbers of these. Of real series
+in pydicom's test files, two original ones have as many files as ImagesInAcquisition says, and a projection 7 of 12."""
 
 
 def notice_lost_slices(path: Path, patient: str | None, slices: Sequence[Slice]) -> None:
