@@ -56,6 +56,17 @@ def test_a_scan_on_another_grid_is_suspected(scans):
     assert name == "T1" and "another grid than T1GD" in text and "`radiogenomics register`" in mend
 
 
+def test_of_a_scan_that_lost_slices_it_is_told_and_not_of_the_whole_ones(scans):
+    cut = {name: volume(scan.array[:35]) if name == "T1GD" else scan for name, scan in scans.items()}
+    ((name, (text, mend)),) = of_sequences(cut)
+    assert name == "T1GD" and text == "lacks 15 slice(s) (45 mm) at the top that are in T1, T2, FLAIR"
+    assert mend.startswith("were slices lost? If so, export it again and resample nothing, otherwise register all")
+    cut = {name: volume(scan.array[5:], origin=(0, 0, 15.0)) if name == "T2" else scan for name, scan in scans.items()}
+    ((name, (text, mend)),) = of_sequences(cut)
+    assert name == "T2" and text == "lacks 5 slice(s) (15 mm) at the bottom that are in T1GD"
+    assert mend.endswith("otherwise register it to T1GD, as `radiogenomics register` does")
+
+
 def test_skull_whole_numbers_and_thick_slices_are_suspected(scans, brain):
     head = ndimage.binary_dilation(brain > 0, iterations=6)
     with_skull = np.where(head & (brain == 0), 250, scans["T1"].array)

@@ -1,4 +1,4 @@
-"""What a tree of DICOM folders holds is read from one header of each folder."""
+"""What a tree of DICOM folders holds is read from one header of each series."""
 
 import time
 
@@ -7,7 +7,14 @@ import pandas as pd
 import pydicom
 import pytest
 
-from radiogenomics.cohorts.dicom_series import COLUMNS, is_date, plain_description, read_series_table, studies_by_date
+from radiogenomics.cohorts.dicom_series import (
+    COLUMNS,
+    MOST_PROBED,
+    is_date,
+    plain_description,
+    read_series_table,
+    studies_by_date,
+)
 from radiogenomics.errors import InputError
 from radiogenomics.oddities import noticed_since_last
 
@@ -41,7 +48,9 @@ def test_one_row_per_folder_of_dicom(tree):
     assert noticed_since_last() == []
 
 
-def test_the_first_and_last_file_of_a_series_are_opened_and_no_pixels_are_read(tree, monkeypatch):
+def test_some_files_of_a_series_are_opened_and_no_pixels_are_read(tmp_path, write_series, monkeypatch):
+    write_series(tmp_path / "a", np.zeros((200, 4, 3), int), names=[f"IM{number:03}" for number in range(200)])
+    (tmp_path / "notes.pdf").write_bytes(b"x" * 200)
     opened, read = [], pydicom.dcmread
 
     def counting(path, **options):
@@ -51,22 +60,32 @@ def test_the_first_and_last_file_of_a_series_are_opened_and_no_pixels_are_read(t
         return header
 
     monkeypatch.setattr(pydicom, "dcmread", counting)
-    read_series_table(tree)
+    read_series_table(tmp_path)
     # The document in the root is looked into, and is none.
-    assert sorted(opened) == ["IM1", "IM2", "Image-1.dcm", "Image-3.dcm", "notes.pdf"]
+    assert {"IM000", "IM199", "notes.pdf"} < set(opened) and len(opened) == len(set(opened)) <= MOST_PROBED + 3
 
 
-def test_several_series_in_one_folder_are_told(tree, write_series):
-    for number, description in ((1, "t1 axial"), (2, "t2 axial")):
-        elements = {"SeriesDescription": description, "SeriesInstanceUID": f"1.2.{number}"}
-        write_series(tree / f"series {number}", ARRAY, names=[f"IM{number}{place}" for place in range(3)], **elements)
-    (tree / "series 1").rename(tree / "flat")
-    for path in (tree / "series 2").iterdir():
-        path.rename(tree / "flat" / path.name)
-    table = read_series_table(tree)
-    assert table.loc[table["folder"] == tree / "flat", "description"].tolist() == ["t1 axial"]
-    ((_, file, what),) = noticed_since_last()
-    assert file == str(tree / "flat") and what.startswith("several series in one folder ('t1 axial' and 't2 axial')")
+@pytest.mark.parametrize("mixed", [False, True])
+def test_series_in_one_folder_are_a_row_each(tmp_path, write_series, mixed):
+    """One after the other, or mixed so that the first and the last file are of one series."""
+    for number, description in enumerate(("t1 axial", "t2 axial", "flair")):
+        elements = {"SeriesDescription": description, "SeriesInstanceUID": f"1.2.{number}", "PatientID": "P1"}
+        names = [f"IM{3 * place + number if mixed else 9 * number + place:02}" for place in range(9)]
+        series = write_series(tmp_path / description, np.repeat(ARRAY[:1], 9, axis=0), names=names, **elements)
+        series.rename(tmp_path / "flat") if number == 0 else [
+            path.rename(tmp_path / "flat" / path.name) for path in series.iterdir()
+        ]
+    if mixed:
+        (tmp_path / "flat" / "IM26").unlink()
+        (tmp_path / "flat" / "IM25").unlink()
+    (tmp_path / "flat" / "README").write_text("no DICOM")
+    noticed_since_last()
+    table = read_series_table(tmp_path)
+    assert table["description"].tolist() == ["t1 axial", "t2 axial", "flair"]
+    assert table["folder"].tolist() == [
+        tmp_path / "flat" / name for name in (("IM00", "IM01", "IM02") if mixed else ("IM00", "IM09", "IM18"))
+    ]
+    assert table["files"].tolist() == ([9, 8, 8] if mixed else [9, 9, 9]) and noticed_since_last() == []
 
 
 def test_what_is_called_dicom_and_is_not_is_noticed(tree):

@@ -58,6 +58,17 @@ def test_several_sessions_are_listed_until_one_is_chosen(folder):
     assert by_table["has_T1"]["sub-01"], "who has no session needs none"
 
 
+def test_files_of_a_session_that_is_not_chosen_and_derived_scans_are_of_a_known_patient(folder):
+    for end in ENDS.values():
+        touch(folder / f"sub-02/ses-post/anat/sub-02_ses-post_{end}.nii.gz")
+        touch(folder / f"derivatives/reg/sub-01/anat/sub-01_space-MNI_{end}.nii.gz")
+    touch(folder / "sub-09/ses-pre/anat/sub-09_ses-pre_T1w.nii.gz")
+    noticed_since_last()
+    read(folder, session="pre")
+    told = [(each.patient_id, each.what) for each in noticed_since_last() if "no row" in each.what]
+    assert told == [("sub-09", "1 file(s) that no row of patients.csv knows")]
+
+
 def test_a_session_that_a_patient_has_not_is_said(folder):
     assert not read(folder, session="ses-late")["has_T1"]["2"]
     assert ("2", "no session 'late', but pre") in [(each.patient_id, each.what) for each in noticed_since_last()]

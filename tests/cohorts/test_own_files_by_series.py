@@ -9,7 +9,8 @@ from radiogenomics.checking.patients import MASK, read_own_patients
 from radiogenomics.cohorts.own_patients import read_scans
 from radiogenomics.cohorts.own_settings import OwnPatientsSettings
 from radiogenomics.errors import InputError
-from radiogenomics.images.volume import read_volume
+from radiogenomics.images.axial import count_slices, open_scan
+from radiogenomics.images.volume import read_volume, source_sha256
 from radiogenomics.oddities import noticed_since_last
 
 NAMES = {"T1": ["t1 axial"], "T1GD": ["t1 axial stealth-post", "3D GAD"], "FLAIR": "flair"}
@@ -62,6 +63,39 @@ def test_series_are_found_by_patient_and_description(tmp_path, export, write_sca
     assert ("", "taken for FLAIR: the series 't2_Flair_axial' (2 times)") in found
     assert ("", "2 scan(s) with another description or name than the study asks for are not read") in found
     assert any(what.startswith("no segmentation: expected P2_segm.nii.gz") for who, what in found if who == "P2")
+
+
+def flat(folders, place):
+    """Files of several series in one folder, called as a CD calls them."""
+    place.mkdir(parents=True)
+    files = [file for folder in folders for file in sorted(folder.iterdir())]
+    for number, file in enumerate(files):
+        file.rename(place / f"IM{number:04}")
+    for folder in folders:
+        folder.rmdir()
+
+
+def test_series_in_one_flat_folder_are_told_apart(tmp_path, export):
+    """As a CD is exported: each sequence is read by its own slices, and equal to what folders of series give."""
+    for patient in ("P1", "P2"):
+        flat(list(export(patient).values()), tmp_path / patient / "DICOM")
+    scans = read(tmp_path)
+    for number, what in enumerate(NAMES):
+        path = tmp_path / "P1" / "DICOM" / f"IM{4 * number:04}"
+        assert scans.loc["P1", f"path_{what}"] == str(path)
+        np.testing.assert_array_equal(read_volume(path).array, ARRAY + number)
+        np.testing.assert_array_equal(open_scan(path).whole(), ARRAY + number)
+        assert count_slices(path) == len(ARRAY)
+    assert len({source_sha256(path) for path in scans.loc["P1", [f"path_{what}" for what in NAMES]]}) == 3
+    assert not [what for _, what in said() if "several" in what or "folder" in what]
+
+
+def test_a_damaged_file_of_a_flat_folder_is_named(tmp_path, export):
+    flat(list(export("P1").values()), tmp_path / "P1" / "DICOM")
+    whole = (tmp_path / "P1" / "DICOM" / "IM0002").read_bytes()
+    (tmp_path / "P1" / "DICOM" / "IM0002").write_bytes(whole[:300])
+    with pytest.raises(InputError, match="IM0002"):
+        read_volume(read(tmp_path)["path_T1"]["P1"])
 
 
 def test_a_study_of_one_sequence_is_not_given_another_whose_description_is_longer(tmp_path, export):

@@ -155,3 +155,35 @@ def test_the_gates_found_no_leak(study):
     for when in ("before_training", "before_evaluation"):
         report = json.loads((study / when / "leakage.json").read_text())
         assert len(report["checks"]) >= 4 and all(check["found"] == [] for check in report["checks"])
+
+
+FEATURES_ALONE = """
+cohorts:
+  upenn_gbm: null
+  tcga:
+    source: simulated_tcga
+    response_simulation: {mri_only: 2, gene_only: 44, complete: 4, genes: 400, spacing: 8.0}
+studies:
+  spottune_mgmt: null
+  expression:
+    kind: features
+    title: Expression
+    cohort: tcga
+    label: {column: treatment_outcome_gdc, positive: Complete Response, negative: Progressive Disease, missing: [""]}
+    groups: {expression: [expression]}
+    described_group: expression
+    split: {test_fraction: 0.3, test_group: expression, folds: 3}
+    mask: none
+    cross_validation: null
+    tables: {genes: {type: expression}}
+    inputs: {genes: {title: Genes, group: expression, tables: [genes]}}
+    models: {forest: {title: Forest, classifier: forest, trees: 10}, majority: {title: Majority, classifier: majority}}
+    compare: [forest, majority]
+    figure_ensembles: [genes]
+"""
+
+
+def test_patients_of_a_study_without_towers_are_simulated_too(repository, tmp_path, workflow_class):
+    (tmp_path / "features.yaml").write_text(FEATURES_ALONE)
+    planned = workflow_class(repository, tmp_path, tmp_path / "features.yaml").planned()
+    assert planned["simulate_response_cohort"] == planned["select_cohort"] == 1 and planned["fit_classifiers"] == 2

@@ -1,32 +1,6 @@
 # Towers for MRI and expression, and their fusion.
 
 
-rule simulate_response_cohort:
-    output:
-        archive=directory("results/simulated/{cohort}"),
-    log:
-        "results/logs/simulate_response_cohort/{cohort}.log",
-    benchmark:
-        "results/benchmarks/simulate_response_cohort/{cohort}.tsv"
-    wildcard_constraints:
-        cohort=one_of(name for name, cohort in SETTINGS.cohorts.items() if cohort.source == "simulated_tcga"),
-    priority: 20
-    conda:
-        "../../envs/radiogenomics.yaml"
-    threads: 16
-    resources:
-        mem_mb=lambda wildcards, threads: 500 + 700 * threads,
-        runtime=240,
-    params:
-        simulation=lambda wildcards: SETTINGS.cohorts[wildcards.cohort].planted,
-        seed=SETTINGS.seed,
-        source=code("towers/simulate_response_cohort.py"),
-    message:
-        "Simulating patients in the layouts of TCGA and of GDC"
-    script:
-        "../scripts/towers/simulate_response_cohort.py"
-
-
 rule cut_slices:
     input:
         archive=lambda wildcards: files_of([study_of(wildcards).archive]),

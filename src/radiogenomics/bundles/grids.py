@@ -9,6 +9,7 @@ import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import read_table
+from radiogenomics.images.series_paths import is_file_of_series
 from radiogenomics.images.volume import Volume, read_volume
 
 SPACING_TOLERANCE = 1e-2  # mm
@@ -46,12 +47,12 @@ def common_spacing(cohort_path: str, sequence: str, patients: Sequence[str]) -> 
         patients: identifiers.
 
     Returns:
-        scan_spacing (x, y, z) in mm; nothing where scans differ, or one is a folder of DICOM.
+        scan_spacing (x, y, z) in mm; nothing where scans differ, or one is a series of DICOM.
     """
     cohort = read_table(cohort_path, required=["patient_id", "included", f"path_{sequence}"])
     chosen = cohort["included"] & cohort["patient_id"].astype(str).isin(patients)
     paths = [Path(path) for path in cohort.loc[chosen, f"path_{sequence}"].dropna()]
-    if not paths or not all(path.is_file() for path in paths):
+    if not paths or not all(path.is_file() and not is_file_of_series(path) for path in paths):
         return {}
     spacings = np.array([_stored_spacing(path) for path in paths])
     return {"scan_spacing": spacings[0].tolist()} if np.ptp(spacings, axis=0).max() <= SPACING_TOLERANCE else {}

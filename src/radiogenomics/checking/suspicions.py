@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from radiogenomics.images.byte_scale import BYTE_SCALED, LARGEST_BYTE, STORED, has_values_of_byte
+from radiogenomics.images.cut_ends import LOST, slices_lacking
 from radiogenomics.images.misplaced import reference_of
 from radiogenomics.images.volume import Volume
 from radiogenomics.registration.measures import foreground
@@ -22,6 +23,7 @@ tumour after contrast agent; and the percentile at which that is seen."""
 TOLERANCE = 1.05
 FRACTIONS = ("DTI_FA",)
 """Sequences whose values lie between 0 and 1 as they are."""
+REGISTER_ALL = "register all to one of them, as `radiogenomics register` does"
 Finding = tuple[str, str]
 """What is suspected, and what to do about it."""
 
@@ -78,20 +80,20 @@ def of_sequences(scans: Mapping[str, Volume]) -> list[tuple[str, Finding]]:
         return []
     first = reference_of(scans)
     reference = scans[first]
+    elsewhere = {name: scan for name, scan in scans.items() if not same_grid(reference, scan)}
+    # Of a scan that lost slices it is told, and not of the whole ones.
+    lost = {name: lacking for name, scan in elsewhere.items() if (lacking := slices_lacking(reference.grid, scan.grid))}
     found: list[tuple[str, Finding]] = []
-    together = {first: reference}
-    for name, scan in scans.items():
-        if name == first:
-            continue
-        if not same_grid(reference, scan):
-            found.append(
-                (
-                    name,
-                    (f"lies on another grid than {first}", f"register it to {first}, as `radiogenomics register` does"),
-                )
-            )
-        else:
-            together[name] = scan
+    for lacking in dict.fromkeys(lost.values()):
+        whole = ", ".join(name for name in lost if lost[name] == lacking)
+        found.append((first, (f"lacks {lacking} that are in {whole}", f"{LOST}{REGISTER_ALL}")))
+    for name, scan in elsewhere.items():
+        register = f"register it to {first}, as `radiogenomics register` does"
+        if lacking := slices_lacking(scan.grid, reference.grid):
+            found.append((name, (f"lacks {lacking} that are in {first}", f"{LOST}{register}")))
+        elif name not in lost:
+            found.append((name, (f"lies on another grid than {first}", register)))
+    together = {name: scan for name, scan in scans.items() if name not in elsewhere}
     return [*found, *_swapped(together)]
 
 

@@ -64,7 +64,8 @@ def _sex(header: Mapping[str, str]) -> str | None:
     return SEXES.get(header["sex"].strip().lower())
 
 
-def _birth(header: Mapping[str, str]) -> pd.Timestamp | None:
+def birth_of(header: Mapping[str, str]) -> pd.Timestamp | None:
+    """Date of birth of a header (`birth_date`, YYYYMMDD); None where it says nothing, as on 1 January or in 1900."""
     text = header["birth_date"]
     if not is_date(text) or text.endswith("0101") or int(text[:4]) < FIRST_YEAR:
         return None
@@ -78,13 +79,13 @@ def _age(header: Mapping[str, str]) -> int | None:
     if written:
         years = int(written[1])
     else:
-        birth, scan = _birth(header), header["study_date"]
+        birth, scan = birth_of(header), header["study_date"]
         scan = pd.to_datetime(scan, format="%Y%m%d", errors="coerce") if is_date(scan) else pd.NaT
         years = 0 if birth is None or scan is pd.NaT else int((scan - birth).days / YEAR)
     return years if AGES[0] <= years < AGES[1] else None
 
 
-_SAID = {"sex": _sex, "birth": _birth, "age": _age}
+_SAID = {"sex": _sex, "birth": birth_of, "age": _age}
 
 
 def _of_table(table: pd.DataFrame, columns: Mapping[str, str], path: Path) -> dict[str, pd.Series]:

@@ -1,10 +1,15 @@
-"""What the DICOM series of a tree of folders say of themselves, by one header each."""
+"""What the DICOM series of a tree of folders say of themselves, by one header each.
+
+A folder may hold one series, or several, as a CD is exported.
+"""
 
 import re
 import unicodedata
 import warnings
-from collections.abc import Mapping, MutableSequence
+from collections.abc import Iterable, MutableSequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -13,9 +18,14 @@ from radiogenomics.oddities import notice
 
 ELEMENTS = {
     "patient_id": "PatientID",
+    "name": "PatientName",
     "study": "StudyInstanceUID",
     "study_date": "StudyDate",
     "study_time": "StudyTime",
+    "study_description": "StudyDescription",
+    "acquisition_date": "AcquisitionDate",
+    "series_date": "SeriesDate",
+    "content_date": "ContentDate",
     "series": "SeriesInstanceUID",
     "number": "SeriesNumber",
     "modality": "Modality",
@@ -32,25 +42,29 @@ MAGNETIC_RESONANCE = ("MR", "")
 CALLED_DICOM = re.compile(r"[^.]*|[\d.]+|.*\.(dcm|ima|dicom|\d+)", re.IGNORECASE)
 """Names that files of DICOM have: any without an ending, UIDs, and the usual endings."""
 NO_SLICE = re.compile(r".*\.nii(\.gz)?", re.IGNORECASE)
+MOST_PROBED = 8
+"""Files of a folder, about, of which it is looked whether they are of one series. Of four series of one length that are
+mixed by chance, as by names that are UIDs, eight files are of one in one of 16,000 folders, which is refused then."""
 MOST_TRIED = 3
 """Files of a folder of which a header is looked for, where the first ones are not DICOM."""
 
 
 def read_series_table(folder: Path) -> pd.DataFrame:
-    """One row per folder that holds DICOM, at any depth, by the header of its first file.
+    """One row per DICOM series, at any depth, by the header of its first file.
 
-    Of the others the last one alone is opened: where it is of another series, that is noticed. What else is wrong with
-    the files of a series is told by who reads it (`images.dicom`). A folder whose files are called as DICOM and are
-    not, or cannot be read, is noticed.
+    Of a folder's other files some are opened, and all where one of these is of another series. What is wrong with the
+    files of a series is told by who reads it (`images.dicom`). A folder whose files are called as DICOM and are not, or
+    cannot be read, is noticed.
 
     Args:
         folder: root of the tree.
 
     Returns:
-        Columns folder (path), patient_id, study (UID), study_date (YYYYMMDD), study_time (HHMMSS.FFFFFF), series (UID),
-        number (SeriesNumber), modality, description, contrast_agent, sex, age (as 034Y) and birth_date (YYYYMMDD) of
-        the patient, all text, empty where the header has none, and files (number of files that may be slices), in the
-        order of the folders' names.
+        Columns folder (path; of several series in one folder, the first file of each), patient_id and name of the
+        patient, study (UID), study_date (YYYYMMDD), study_time (HHMMSS.FFFFFF), study_description, acquisition_date,
+        series_date and content_date (YYYYMMDD), series (UID), number (SeriesNumber), modality, description,
+        contrast_agent, sex, age (as 034Y) and birth_date (YYYYMMDD) of the patient, all text, empty where the header
+        has none, and files (number of files that may be slices), in the order of the folders' names.
 
     Raises:
         InputError: `folder` is not a folder, or a folder in it cannot be read.
@@ -64,8 +78,11 @@ def read_series_table(folder: Path) -> pd.DataFrame:
         slices.sort(key=lambda name: (not CALLED_DICOM.fullmatch(name), name))
         header = _header_of_first(place, slices)
         if header is not None:
-            rows.append({"folder": place, **header, "files": len(slices)})
-            _notice_several_series(place, slices[-1], header)
+            others = _headers(place, slices[-1:] + slices[1 : -1 : len(slices) // MOST_PROBED + 1])
+            if all(other["series"] == header["series"] for other in others.values()):
+                rows.append({"folder": place, **header, "files": len(slices)})
+            else:
+                rows += _series_of_one_folder(place, slices)
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -117,20 +134,26 @@ def _header_of_first(folder: Path, names: list[str]) -> dict[str, str] | None:
     return None
 
 
-def _notice_several_series(folder: Path, last: str, first: Mapping[str, str]) -> None:
-    """Notice a folder of which the last file is of another series than the first one."""
+def _series_of_one_folder(folder: Path, names: list[str]) -> list[dict[str, Any]]:
+    """A row per series of a folder that holds several; each is named by its first file."""
+    first: dict[str, dict[str, Any]] = {}
+    for name, elements in _headers(folder, names).items():
+        row = first.setdefault(elements["series"], {"folder": folder / name, **elements, "files": 0})
+        row["files"] += 1
+    return list(first.values())
+
+
+def _headers(folder: Path, names: Iterable[str]) -> dict[str, dict[str, str]]:
+    """Elements of files by name; of what is damaged or no DICOM nothing, for that is told by who reads the series."""
     from pydicom.errors import InvalidDicomError
 
     from radiogenomics.images.dicom_slices import DAMAGES
 
-    try:
-        header = _elements(folder / last)
-    except (InvalidDicomError, OSError, *DAMAGES):
-        # Told by who reads the series.
-        return
-    if first["series"] and header["series"] and header["series"] != first["series"]:
-        said = f"several series in one folder ({first['description']!r} and {header['description']!r}), of which the"
-        notice(folder, None, f"{said} first counts alone; give each series a folder of its own")
+    found = {}
+    for name in names:
+        with suppress(InvalidDicomError, OSError, *DAMAGES):
+            found[name] = _elements(folder / name)
+    return found
 
 
 def _elements(path: Path) -> dict[str, str]:

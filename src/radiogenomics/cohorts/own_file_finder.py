@@ -9,6 +9,7 @@ from typing import ClassVar, NamedTuple
 import pandas as pd
 
 from radiogenomics.cohorts.archive_tree import SUPERSEDED_FOLDER, FileIndex, likeness
+from radiogenomics.cohorts.file_copies import copies_of
 from radiogenomics.cohorts.own_settings import SEGMENTATION
 from radiogenomics.errors import InputError
 from radiogenomics.oddities import notice
@@ -191,7 +192,9 @@ def report_no_segmentation(finder: OwnFileFinder, patients: Sequence[str]) -> No
 
 def report_strangers(finder: OwnFileFinder, found: Iterable[Path], table: str) -> None:
     """Notice scans that no row of the table knows, by the patient of their name, and those called otherwise."""
-    strangers, others = finder.strangers(set(found))
+    used = set(found)
+    # Of what is called as a copy of a file that is read, it is told as such (`file_copies`).
+    strangers, others = finder.strangers(used | set(copies_of(finder.index, used)))
     for who, paths in strangers.items():
         notice(paths[0], who, f"{len(paths)} {finder.counted} that no row of {table} knows")
     if others:

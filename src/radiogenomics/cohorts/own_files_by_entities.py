@@ -5,7 +5,7 @@ BIDS: Gorgolewski et al. 2016, doi:10.1038/sdata.2016.44.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from pathlib import Path
 from typing import NamedTuple
 
@@ -44,6 +44,9 @@ class Scan(NamedTuple):
 class FilesByEntities(OwnFileFinder):
     """`sub-<id>[_ses-<session>]_…_<suffix>.nii.gz`; the ids of the table may have `sub-` before them or not."""
 
+    of_patients: Set[str] = frozenset()
+    """What the patients of the table are called in the files, once these were found."""
+
     def find(self, patients: Iterable[str]) -> tuple[dict[str, dict[str, Path]], list[FileProblem]]:
         """File of each patient, by what it is; and who has several sessions, files of one sequence, or another's files.
 
@@ -57,6 +60,7 @@ class FilesByEntities(OwnFileFinder):
         for scan in self._scans():
             scans.setdefault(scan.patient, []).append(scan)
         called = names_in_files([_label(patient) for patient in patients], set(scans))
+        self.of_patients = set(called.values())
         first: dict[str, str] = {}
         for patient in patients:
             other, its = first.setdefault(_label(patient), patient), scans.get(called[_label(patient)], [])
@@ -82,6 +86,11 @@ class FilesByEntities(OwnFileFinder):
         """The value of `sub`, where the file is one that is looked for."""
         match = NAME.fullmatch(name)
         return f"sub-{match['patient']}" if match and self._what(match["rest"]) in self.suffixes else None
+
+    def strangers(self, used: Set[Path]) -> tuple[dict[str, list[Path]], list[Path]]:
+        """As of any finder; files of the patients' other sessions, and derived scans, are known and not told."""
+        by_patient, others = super().strangers(used)
+        return {who: paths for who, paths in by_patient.items() if _label(who) not in self.of_patients}, others
 
     def _scans(self) -> list[Scan]:
         """All files that are something that is looked for."""

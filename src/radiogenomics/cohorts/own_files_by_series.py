@@ -1,4 +1,7 @@
-"""Files of one's own patients as a scanner or an archive of a hospital gives them: folders of DICOM series."""
+"""Files of one's own patients as a scanner or an archive of a hospital gives them: DICOM series.
+
+A series is named by its folder, or by its first file where several lie in one folder (`images.series_paths`).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from pathlib import Path
@@ -7,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from radiogenomics.cohorts.archive_tree import FileIndex, unique_folder
+from radiogenomics.cohorts.dicom_dates import notice_after_surgery, with_agreed_dates
 from radiogenomics.cohorts.dicom_series import MAGNETIC_RESONANCE, is_date, read_series_table, studies_by_date
 from radiogenomics.cohorts.own_file_finder import FileProblem, OwnFileFinder
 from radiogenomics.cohorts.own_files_by_name import FilesByName
@@ -22,7 +26,7 @@ NO_AGENT = ("", "no", "none", "n", "0")
 
 
 class FilesBySeries(OwnFileFinder):
-    """Folders of DICOM series, whatever they are called; segmentations are NIfTI files by name."""
+    """DICOM series, whatever their folders are called; segmentations are NIfTI files by name."""
 
     counted, told_by, rename = "series or file(s)", "description or name", "add a part of its description to"
 
@@ -49,7 +53,8 @@ class FilesBySeries(OwnFileFinder):
     def find(self, patients: Iterable[str]) -> tuple[dict[str, dict[str, Path]], list[FileProblem]]:
         """Folder of each patient's series, by what it is; and who has several of a sequence, or studies without date.
 
-        Of several studies of a patient, the earliest with a sequence that the config names is taken, which is noticed.
+        Of several studies of a patient, the earliest with a sequence that the config names is taken, which is noticed;
+        of which day it is, is judged by `dicom_dates`.
 
         Raises:
             InputError: there is no series, none of a patient of the table, or none of a sequence; a description fits
@@ -64,6 +69,8 @@ class FilesBySeries(OwnFileFinder):
         of_sequences = self.series[self.series["description"].map(lambda text: fits[text] is not None)]
         of_sequences = of_sequences[of_sequences["owner"] != NOBODY]
         self._refuse_no_fit(of_sequences)
+        of_sequences = with_agreed_dates(of_sequences)
+        self.series.loc[of_sequences.index, "study_date"] = of_sequences["study_date"]
         for patient, rows in of_sequences.groupby("owner", sort=False):
             own = self._earliest(patient, rows, problems)
             chosen = {what: self._one_of(patient, what, own, fits, problems) for what in searched}
@@ -72,6 +79,8 @@ class FilesBySeries(OwnFileFinder):
                 found[what][patient] = row.folder
             _note_patient_ids(patient, list(chosen.values()), problems)
         self._say_what_was_taken(found)
+        chosen = [folder for what in searched for folder in found[what].values()]
+        notice_after_surgery(self.series[self.series["folder"].isin(chosen)])
         return found, problems
 
     def expected(self, patient: str, what: str) -> str:
@@ -86,7 +95,7 @@ class FilesBySeries(OwnFileFinder):
         return self.masks.owner(name)
 
     def headers(self) -> pd.DataFrame:
-        """Folder, owner, study_date, sex, age and birth_date of the series of the table's patients."""
+        """Rows of `read_series_table` of the series of the table's patients, with these as `owner`."""
         return self.series[self.series["owner"] != NOBODY]
 
     def instead(self, patient: str, what: str, used: Set[Path] = frozenset()) -> tuple[str | Path, str] | None:
@@ -179,7 +188,7 @@ class FilesBySeries(OwnFileFinder):
         best = max((fits[row.description].specific for row in fitting), default=None)
         fitting = [row for row in fitting if fits[row.description].specific == best]
         copies = [row for row in fitting if row.series and row.series == fitting[0].series]
-        if len(copies) == len(fitting) > 1:
+        if len(copies) == len(fitting) > 1 and all(row.folder.is_dir() for row in fitting):
             folder = unique_folder([row.folder for row in fitting])
             fitting = [row for row in fitting if row.folder == folder]
         if len(fitting) > 1:

@@ -12,6 +12,7 @@ from radiogenomics.cohorts.alike_sites import notice_alike_sites
 from radiogenomics.cohorts.archive_tree import index_files
 from radiogenomics.cohorts.dicom_persons import notice_other_persons
 from radiogenomics.cohorts.empty_cells import notice_empty_columns
+from radiogenomics.cohorts.file_copies import copies_of, notice_copies
 from radiogenomics.cohorts.own_file_finder import (
     FileProblem,
     OwnFileFinder,
@@ -35,8 +36,9 @@ from radiogenomics.cohorts.own_paths import (
 from radiogenomics.cohorts.own_settings import ID, SEGMENTATION, OwnPatientsSettings
 from radiogenomics.cohorts.own_table import find_own_table, read_own_table
 from radiogenomics.cohorts.patient_data import ages_in_years, sexes
+from radiogenomics.cohorts.same_persons import notice_same_persons
 from radiogenomics.cohorts.scan_table import SEGMENTATIONS, refuse_unknown_modalities, scan_table
-from radiogenomics.cohorts.sidecars import notice_other_sidecar
+from radiogenomics.cohorts.sidecars import notice_other_sidecar, notice_other_sources
 from radiogenomics.cohorts.site_units import notice_age_units
 from radiogenomics.errors import InputError
 from radiogenomics.modalities import MODALITIES
@@ -209,12 +211,15 @@ def report_contradictions(found: OwnPatients) -> None:
             _report_other_answers(found, name, files)
         for patient, path in files.items():
             notice_other_sidecar(patient, name, path)
+    notice_other_sources(found.files)
     _report_other_folders(found)
+    used = {file for files in found.files.values() for file in files.values()}
+    notice_copies(copies_of(found.finder.index, used), used)
     headers = found.finder.headers()
     if len(headers):
-        used = {file for files in found.files.values() for file in files.values()}
         of_patients = headers[headers["owner"].isin(found.table.index)]
         is_read = of_patients["folder"].isin(used)
+        notice_same_persons(of_patients)
         notice_other_persons(of_patients.assign(is_read=is_read), found.table, found.called, found.path)
 
 

@@ -20,6 +20,7 @@ from radiogenomics.images.bare_headers import has_bare_header
 from radiogenomics.images.header_forms import settled_grid
 from radiogenomics.images.nifti import HEADER_BYTES, describe, read_header, read_whole
 from radiogenomics.images.orientation import Grid, lps_array, lps_grid, lps_transform
+from radiogenomics.images.series_paths import is_series
 from radiogenomics.images.volume import Volume, read_volume
 
 _Z = 2
@@ -30,7 +31,7 @@ class AxialScan(ABC):
     """A scan as axial slices, of which only those are read that are asked for, where the file allows it.
 
     Attributes:
-        path: file, or folder of a DICOM series.
+        path: file, or what names a DICOM series (`series_paths`).
         count: axial slices.
         spacing: distance between rows, then between columns, in mm.
         grid: shape, spacing, origin and direction of the voxels in this order, as text that tells grids apart.
@@ -124,7 +125,7 @@ class NiftiScan(AxialScan):
 class DicomScan(AxialScan):
     """A DICOM series of axial slices, whose headers are read first and whose pixels when they are asked for."""
 
-    def __init__(self, folder: Path, patient: str | None = None) -> None:
+    def __init__(self, path: Path, patient: str | None = None) -> None:
         """Read and check the headers of a series whose slices are axial.
 
         Raises:
@@ -132,9 +133,9 @@ class DicomScan(AxialScan):
         """
         from radiogenomics.images.dicom import series_geometry, series_slices
 
-        self.path = folder
-        self.name = describe(folder, patient)
-        self.items = series_slices(folder, patient)
+        self.path = path
+        self.name = describe(path, patient)
+        self.items = series_slices(path, patient)
         self.count = len(self.items)
         spacing, origin, self.direction = series_geometry(self.items)
         self.spacing = axial_spacing(spacing, self.direction)
@@ -155,7 +156,7 @@ class DicomScan(AxialScan):
 
 
 def open_scan(path: str | Path, patient: str | None = None) -> AxialScan:
-    """Open a scan for its axial slices: a NIfTI file, or the folder of a DICOM series.
+    """Open a scan for its axial slices: a NIfTI file, or a DICOM series (`series_paths`).
 
     Of a DICOM series of axial slices, pixels are read only of the slices asked for.
 
@@ -163,7 +164,7 @@ def open_scan(path: str | Path, patient: str | None = None) -> AxialScan:
         InputError: as `volume.read_volume`, except that nobody looks at the values of all slices.
     """
     path = Path(path)
-    if not path.is_dir():
+    if not is_series(path):
         return NiftiScan(path, patient)
     if _axial_axis(_direction_of_first_slice(path, patient)) == _Z:
         return DicomScan(path, patient)
@@ -177,7 +178,7 @@ def count_slices(path: str | Path, patient: str | None = None) -> int:
         InputError: there is no such scan, or its header cannot be read.
     """
     path = Path(path)
-    if path.is_dir():
+    if is_series(path):
         from radiogenomics.images.dicom import slice_files
         from radiogenomics.images.dicom_slices import read_slice
 
@@ -224,13 +225,13 @@ def _itk_header(path: Path, patient: str | None) -> SimpleITK.ImageFileReader:
     return reader
 
 
-def _direction_of_first_slice(folder: Path, patient: str | None) -> list[float]:
+def _direction_of_first_slice(path: Path, patient: str | None) -> list[float]:
     from radiogenomics.images.dicom import slice_files
     from radiogenomics.images.dicom_slices import read_slice
 
-    files = slice_files(folder, describe(folder, patient))
+    files = slice_files(path, describe(path, patient))
     if not files:
-        raise InputError(f"{describe(folder, patient)}: no DICOM slice in it; download the series again")
+        raise InputError(f"{describe(path, patient)}: no DICOM slice in it; download the series again")
     return _direction_of(read_slice(files[0], patient).orientation)
 
 

@@ -1,6 +1,7 @@
 """A DICOM series as one volume, put together by where its slices lie, whatever their files are called.
 
-A slice that is missing at the first or last place leaves no trace in the geometry and cannot be noticed here.
+A slice that is missing at the first or last place leaves no trace in the geometry; what headers say of their number
+alone tells (`lost_slices`).
 """
 
 import hashlib
@@ -13,9 +14,11 @@ import SimpleITK
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
-from radiogenomics.images.dicom_slices import NOT_A_SLICE, Slice, read_slice
+from radiogenomics.images.dicom_slices import NOT_A_SLICE, Slice, read_slice, series_of
 from radiogenomics.images.header_forms import check_edges
+from radiogenomics.images.lost_slices import notice_lost_slices
 from radiogenomics.images.nifti import describe
+from radiogenomics.images.series_paths import folder_of_series
 
 DIRECTION_TOLERANCE = 1e-3
 SPACING_TOLERANCE = 1e-3  # mm, within a slice
@@ -24,8 +27,12 @@ STEP_TOLERANCE = 0.05  # Share of the usual distance between slices; rounding is
 SAME_PLACE = 1e-3  # mm
 
 
-def read_series(folder: Path, patient: str | None = None) -> SimpleITK.Image:
-    """Read the one series in a folder, its slices ordered along their normal.
+def read_series(path: Path, patient: str | None = None) -> SimpleITK.Image:
+    """Read a series, its slices ordered along their normal.
+
+    Args:
+        path: the folder of the one series in it; or of several in one folder, a file of the series (`series_paths`).
+        patient: for error messages.
 
     Returns:
         A 3-D image of 32-bit floats, rescaled as each slice's header says, with origin, spacing and direction in LPS.
@@ -35,8 +42,8 @@ def read_series(folder: Path, patient: str | None = None) -> SimpleITK.Image:
             sizes, pixel sizes or orientations, pixels of a size that no scan of a head has, two slices in one place, a
             gap, slices shifted sideways, or pixels in a compression that cannot be decoded.
     """
-    slices = series_slices(folder, patient)
-    image = read_pixels(slices, describe(folder, patient))
+    slices = series_slices(path, patient)
+    image = read_pixels(slices, describe(path, patient))
     spacing, origin, direction = series_geometry(slices)
     image.SetOrigin(origin)
     image.SetSpacing(spacing)
@@ -44,14 +51,14 @@ def read_series(folder: Path, patient: str | None = None) -> SimpleITK.Image:
     return image
 
 
-def series_slices(folder: Path, patient: str | None = None) -> list[Slice]:
-    """Headers of the one series in a folder, ordered along the slices' normal; no pixels are decoded.
+def series_slices(path: Path, patient: str | None = None) -> list[Slice]:
+    """Headers of a series, ordered along the slices' normal; no pixels are decoded.
 
     Raises:
         InputError: as `read_series`, except for compressions that cannot be decoded.
     """
-    name = describe(folder, patient)
-    slices = [read_slice(path, patient) for path in slice_files(folder, name)]
+    name = describe(path, patient)
+    slices = [read_slice(file, patient) for file in slice_files(path, name)]
     if len(slices) < 2:
         raise InputError(f"{name}: {len(slices)} DICOM slice(s), which make no 3-D volume; give the folder of a series")
     _check_alike(slices, name)
@@ -59,6 +66,7 @@ def series_slices(folder: Path, patient: str | None = None) -> list[Slice]:
     slices.sort(key=lambda item: float(item.position @ normal))
     _check_positions(slices, normal, name)
     check_edges(series_geometry(slices)[0], name)
+    notice_lost_slices(path, patient, slices)
     return slices
 
 
@@ -78,22 +86,34 @@ def _normal(slices: list[Slice]) -> np.ndarray:
     return np.cross(*slices[0].orientation.reshape(2, 3))
 
 
-def series_sha256(folder: Path) -> str:
+def series_sha256(path: Path) -> str:
     """Hexadecimal SHA-256 of a series: of its files' checksums, in an order that does not depend on their names."""
-    checksums = sorted(sha256_of(path) for path in slice_files(folder, str(folder)))
+    checksums = sorted(sha256_of(file) for file in slice_files(path, str(path)))
     return hashlib.sha256("".join(checksums).encode()).hexdigest()
 
 
-def slice_files(folder: Path, name: str) -> list[Path]:
-    """Files of a folder that should be slices; a link to nothing is one too, and is refused when it is read.
+def slice_files(path: Path, name: str) -> list[Path]:
+    """Files that should be slices of a series; a link to nothing is one too, and is refused when it is read.
+
+    Of a series that is named by a file, they are those of its folder that have its SeriesInstanceUID; a damaged one,
+    of which nobody knows whose it is, may be one.
+
+    Args:
+        path: the series (`series_paths`).
+        name: what it is called in error messages.
 
     Raises:
         InputError: the folder cannot be read.
     """
+    folder = folder_of_series(path)
     try:
-        return sorted(path for path in folder.iterdir() if not path.is_dir() and not NOT_A_SLICE.fullmatch(path.name))
+        files = sorted(file for file in folder.iterdir() if not file.is_dir() and not NOT_A_SLICE.fullmatch(file.name))
     except OSError as error:
         raise InputError(f"{name}: cannot be read ({error.strerror}); check its permissions and the disk") from None
+    if folder == path:
+        return files
+    series = series_of(path)
+    return [file for file in files if series_of(file, series) == series]
 
 
 def _check_alike(slices: list[Slice], name: str) -> None:

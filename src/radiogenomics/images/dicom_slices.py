@@ -3,6 +3,7 @@
 import re
 import struct
 import warnings
+from collections.abc import MutableSequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,6 +45,9 @@ class Slice:
         pixel_spacing: distance between rows, then along a row, in mm.
         compression: name of the transfer syntax.
         padding: value of pixels outside of the field of view, as it is after rescaling; None where none is named.
+        number: InstanceNumber; None where it has none.
+        announced: images of the whole by ImagesInAcquisition or NumberOfSlices; 0 where neither is there.
+        kinds: ImageType.
     """
 
     path: Path
@@ -55,6 +59,9 @@ class Slice:
     pixel_spacing: np.ndarray
     compression: str
     padding: float | None = None
+    number: int | None = None
+    announced: int = 0
+    kinds: tuple[str, ...] = ()
 
 
 def read_slice(path: Path, patient: str | None = None) -> Slice:
@@ -75,6 +82,18 @@ def read_slice(path: Path, patient: str | None = None) -> Slice:
         raise InputError(f"{name}: cannot be read ({reason}); download it again or check its permissions") from None
     except DAMAGES as error:
         raise InputError(f"{name}: a damaged DICOM file ({type(error).__name__}); download it again") from None
+
+
+def series_of(path: Path, damaged: str = "") -> str:
+    """SeriesInstanceUID of a file; empty where it is no DICOM, and `damaged` where it is and has none that is whole."""
+    try:
+        with warnings.catch_warnings(action="ignore"):
+            header = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=["SeriesInstanceUID"])
+            return str(header.get("SeriesInstanceUID") or damaged)
+    except InvalidDicomError:
+        return ""
+    except (OSError, *DAMAGES):
+        return damaged
 
 
 def _slice_of(header: pydicom.Dataset, path: Path, name: str) -> Slice:
@@ -112,7 +131,22 @@ def _slice_of(header: pydicom.Dataset, path: Path, name: str) -> Slice:
         pixel_spacing=_numbers(header, "PixelSpacing", 2, name),
         compression=header.file_meta.TransferSyntaxUID.name,
         padding=_padding(header),
+        number=_whole_number(header, "InstanceNumber"),
+        announced=max(_whole_number(header, name) or 0 for name in ("ImagesInAcquisition", "NumberOfSlices")),
+        kinds=_texts(header.get("ImageType")),
     )
+
+
+def _whole_number(header: pydicom.Dataset, tag: str) -> int | None:
+    try:
+        return int(header.get(tag))
+    except (TypeError, ValueError):
+        return None
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    """Values of an element that may hold one, several or none."""
+    return tuple(map(str, value if isinstance(value, MutableSequence) else filter(None, [value])))
 
 
 def _padding(header: pydicom.Dataset) -> float | None:

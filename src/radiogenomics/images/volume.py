@@ -9,6 +9,7 @@ from scipy import ndimage
 
 from radiogenomics.errors import InputError
 from radiogenomics.files import sha256_of
+from radiogenomics.images.cut_ends import LOST, slices_lacking
 from radiogenomics.images.header_forms import disagreement, says_no_place, settled_grid
 from radiogenomics.images.labels import (
     BINARY,
@@ -22,6 +23,7 @@ from radiogenomics.images.labels import (
 )
 from radiogenomics.images.nifti import check_file, check_voxels, describe, first_bytes, read_header, refuse_packed_name
 from radiogenomics.images.orientation import Grid, lps_array, lps_grid
+from radiogenomics.images.series_paths import is_series
 from radiogenomics.oddities import notice
 
 SPACING_TOLERANCE = 1e-3  # mm
@@ -80,7 +82,7 @@ class Volume:
         spacing: voxel size (x, y, z) in mm.
         origin: position (x, y, z) of the first voxel in mm, in ITK's LPS system.
         direction: the 3×3 direction cosines, row by row.
-        path: file the volume was read from, or folder of the DICOM series.
+        path: file the volume was read from, or folder of the DICOM series (`series_paths`).
         labels: of a segmentation, the labels that occur in it.
         elsewhere: where a header that contradicts itself places the same voxels too; None for others.
         stored: grid of the voxels in the order of the file; None where that is the order here.
@@ -102,14 +104,14 @@ class Volume:
 
 
 def read_volume(path: str | Path, patient: str | None = None) -> Volume:
-    """Read a scan as float32: a NIfTI file, or a folder with the DICOM slices of one series.
+    """Read a scan as float32: a NIfTI file, or a DICOM series (`series_paths`).
 
     Raises:
         InputError: the file is missing, damaged or not a 3-D NIfTI; the folder is not one whole series; a voxel is NaN
             or infinite; all voxels are equal; or a map of fractions has been stored as integers.
     """
     path = Path(path)
-    volume = _read_folder(path, patient) if path.is_dir() else _read(path, patient)
+    volume = _read_series(path, patient) if is_series(path) else _read(path, patient)
     name = describe(volume.path, patient)
     lowest, highest = volume.array.min(), volume.array.max()
     if not np.isfinite([lowest, highest]).all():
@@ -186,7 +188,7 @@ def check_regions(mask: Volume, patient: str | None = None) -> None:
 def source_sha256(path: str | Path) -> str:
     """Hexadecimal SHA-256 of what `read_volume` reads: a file's bytes, or those of a series' files."""
     path = Path(path)
-    if path.is_dir():
+    if is_series(path):
         from radiogenomics.images.dicom import series_sha256
 
         return series_sha256(path)
@@ -213,6 +215,8 @@ def check_geometry(image: Volume, mask: Volume, patient: str | None = None, fitt
         fix = RESAMPLE_SCAN.format(image.path.name, fitting) if fitting else RESAMPLE
         if _stored_shape(mask) == _stored_shape(image)[::-1]:
             fix = REVERSED_AXES
+        elif lacking := slices_lacking(image.grid, mask.grid):
+            fix = f"the scan lacks {lacking} that are in the mask: {LOST}{fix}"
         raise InputError(f"{name}: shape {shapes[0]} (z, y, x) but {image.path.name} has {shapes[1]}; {fix}")
     places = [(theirs, ours) for theirs in _places(mask) for ours in _places(image)]
     differing = [_difference(theirs, ours) for theirs, ours in places]
@@ -280,7 +284,7 @@ def is_flat(values: np.ndarray) -> bool:
     return highest - lowest <= ROUNDING * max(abs(lowest), abs(highest))
 
 
-def _read_folder(path: Path, patient: str | None) -> Volume:
+def _read_series(path: Path, patient: str | None) -> Volume:
     # Imported here: most archives have no DICOM, and their jobs need not load its libraries.
     from radiogenomics.images.dicom import read_series
 

@@ -9,6 +9,7 @@ from radiogenomics.cohorts.scan_table import SEGMENTATIONS
 from radiogenomics.downloads.archives import Archive
 from radiogenomics.files import read_table
 from radiogenomics.images.masks import given
+from radiogenomics.images.series_paths import folder_of_series, is_file_of_series
 
 SCAN = "scan.csv"
 """What became of one scan, in its folder: scan_id, fault and `path_<name>` of what was written."""
@@ -37,9 +38,13 @@ def files_of_scan(table: str | Path, scan_id: str) -> dict[str, str]:
 
 
 def own_files_of_scan(archives: Iterable[Archive], table: str | Path, scan_id: str) -> list[str]:
-    """Files of one scan that the user may change between two runs: all of them, or none where they were downloaded."""
+    """Files of one scan that the user may change between two runs: all of them, or none where they were downloaded.
+
+    Of a DICOM series it is the folder, whatever else lies in it.
+    """
     is_users_own = any(archive.is_users_own for archive in archives)
-    return list(files_of_scan(table, scan_id).values()) if is_users_own else []
+    paths = map(Path, files_of_scan(table, scan_id).values()) if is_users_own else []
+    return [str(folder_of_series(path) if is_file_of_series(path) else path) for path in paths]
 
 
 def raw_scans(cohort: str) -> str:
