@@ -7,8 +7,10 @@ import pandas as pd
 import pydicom
 import pytest
 
+from radiogenomics.cohorts import dicom_series
 from radiogenomics.cohorts.dicom_series import (
     COLUMNS,
+    FIRST_BYTES,
     MOST_PROBED,
     is_date,
     plain_description,
@@ -48,7 +50,10 @@ def test_one_row_per_folder_of_dicom(tree):
     assert noticed_since_last() == []
 
 
-def test_some_files_of_a_series_are_opened_and_no_pixels_are_read(tmp_path, write_series, monkeypatch):
+@pytest.mark.parametrize("first_bytes", [FIRST_BYTES, 10])
+def test_the_header_of_one_file_is_read_and_of_some_its_series_and_no_pixels(
+    tmp_path, write_series, monkeypatch, first_bytes
+):
     write_series(tmp_path / "a", np.zeros((200, 4, 3), int), names=[f"IM{number:03}" for number in range(200)])
     (tmp_path / "notes.pdf").write_bytes(b"x" * 200)
     opened, read = [], pydicom.dcmread
@@ -60,9 +65,11 @@ def test_some_files_of_a_series_are_opened_and_no_pixels_are_read(tmp_path, writ
         return header
 
     monkeypatch.setattr(pydicom, "dcmread", counting)
-    read_series_table(tmp_path)
-    # The document in the root is looked into, and is none.
-    assert {"IM000", "IM199", "notes.pdf"} < set(opened) and len(opened) == len(set(opened)) <= MOST_PROBED + 3
+    monkeypatch.setattr(dicom_series, "FIRST_BYTES", first_bytes)
+    assert len(read_series_table(tmp_path)) == 1
+    # The document in the root is looked into, and is none. Where the first bytes do not say it, the header does.
+    assert {"IM000", "notes.pdf"} <= set(opened) and len(opened) == len(set(opened))
+    assert len(opened) == 2 if first_bytes == FIRST_BYTES else 4 < len(opened) <= MOST_PROBED + 3
 
 
 @pytest.mark.parametrize("mixed", [False, True])
