@@ -8,11 +8,9 @@ from radiogenomics.features.odd_numbers import (
     notice_alike_rows,
     notice_flat_regions,
     notice_infinite,
-    notice_mixed_units,
     notice_row_numbers,
     notice_scaled,
     notice_shifted_rows,
-    notice_thousands,
     notice_told_labels,
     notice_zeros,
 )
@@ -38,11 +36,9 @@ def notice_all(features: pd.DataFrame) -> None:
     notice_row_numbers(features, "f.csv")
     notice_zeros(features, "f.csv")
     notice_scaled(features, "f.csv")
-    notice_thousands(features.astype(str), features, "f.csv")
     notice_infinite(features, features == np.inf, "f.csv")
     notice_told_labels(features, pd.Series([0, 1] * 10, PATIENTS), "f.csv")
     notice_alike_rows(features, "f.csv")
-    notice_mixed_units(features, "f.csv")
     notice_flat_regions(features, "f.csv")
 
 
@@ -92,13 +88,6 @@ def test_zeros_of_an_absent_region_are_told(features):
     features.loc["P09", features.columns[6:]] = 1
     notice_zeros(features, "f.csv")
     assert [patient for patient, _ in said()] == ["P04"]
-
-
-def test_points_for_thousands_are_told(features):
-    texts = features.round(4).astype(str).assign(volume=["845", "1.203", "12.345", "997"] * 5)
-    notice_thousands(texts, texts.astype(float), "f.csv")
-    ((_, what),) = said()
-    assert what.startswith("volume holds 10 number(s) such as 1.203, and others without a point")
 
 
 def test_infinite_numbers_are_told(features):
@@ -152,23 +141,6 @@ def test_a_row_that_is_another_but_for_rounding_is_told(features, digits, less):
     features.loc["P12"] = [float(f"{value:.{digits}g}") for value in features.loc["P11"]]
     notice_alike_rows(features, "f.csv")
     assert said() == [("P12", "its features are those of P11 but for rounding; whose are they?")]
-
-
-@pytest.mark.parametrize("few", [3, 10])
-def test_a_column_in_units_of_a_thousand_for_some_is_told(features, few):
-    features.iloc[:few, :2] *= 0.001
-    notice_mixed_units(features, "f.csv")
-    ((_, what),) = said()
-    assert what.startswith(
-        f"{features.columns[0]}, {features.columns[1]}: about a thousand times less for P00, P01, P02"
-    )
-
-
-def test_a_column_of_many_magnitudes_is_not_one_of_two_units(features):
-    features.iloc[:, 0] = np.geomspace(1, 1e8, 20)
-    features.iloc[:, 1] = np.r_[np.full(10, 1.0), np.full(10, 20.0)]
-    notice_mixed_units(features, "f.csv")
-    assert not said()
 
 
 def test_a_region_without_contrast_is_told_by_its_range_and_variance(features):

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.errors import InputError
-from radiogenomics.features.odd_numbers import notice_infinite, notice_thousands
+from radiogenomics.features.odd_numbers import notice_infinite
+from radiogenomics.features.odd_units import notice_lost_points, notice_thousands
 from radiogenomics.oddities import notice
 from radiogenomics.placeholders import FEWEST_OF_ONE, far_cells, placeholder_cells, without_placeholders
 
@@ -17,7 +18,8 @@ INFINITE = 3.4e38
 def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
     """Numbers of a table of text cells; what stands for a missing value becomes missing, and so do infinities.
 
-    Infinities are noticed. So is a number that may stand for a missing value, or have a point for thousands, and kept.
+    Infinities are noticed. So is a number that may stand for a missing value, has a point for thousands or has lost
+    one, and kept.
 
     Raises:
         InputError: a cell holds something else.
@@ -36,7 +38,9 @@ def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
     notice_infinite(numbers, infinite, where)
     numbers = numbers.mask(infinite)
     _notice_placeholders(numbers, where)
-    notice_thousands(texts, without_placeholders(numbers), where)
+    measured = without_placeholders(numbers)
+    notice_thousands(texts, measured, where)
+    notice_lost_points(measured, where)
     return numbers
 
 

@@ -18,13 +18,13 @@ from radiogenomics.features.ids_of_others import refuse_files_of_others, refuse_
 from radiogenomics.features.odd_numbers import (
     notice_alike_rows,
     notice_flat_regions,
-    notice_mixed_units,
     notice_row_numbers,
     notice_scaled,
     notice_shifted_rows,
     notice_told_labels,
     notice_zeros,
 )
+from radiogenomics.features.odd_units import notice_mixed_units
 from radiogenomics.files import nearest
 from radiogenomics.oddities import notice
 from radiogenomics.placeholders import without_placeholders
