@@ -2,7 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from radiogenomics.lost_points import lost_points
+from radiogenomics.lost_points import lost_points, without_lost_points
 
 
 @pytest.fixture
@@ -72,3 +72,10 @@ def test_great_numbers_become_whole_where_digits_are_few():
     numbers = np.exp(np.random.default_rng(0).normal(8, 2.5, (50, 40)))
     for of_one in numbers:
         assert lost_points(pd.Series([float(f"{number:.6g}") for number in of_one])).empty
+
+
+def test_they_are_missing_from_a_table_that_is_else_the_same(column):
+    table = pd.DataFrame({"a": column, "b": column.where(column.index != "P04", 41234.0)})
+    found = without_lost_points(table)
+    pd.testing.assert_frame_equal(found, table.mask(table == 41234))
+    assert table.loc["P04", "b"] == 41234

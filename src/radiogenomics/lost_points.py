@@ -55,3 +55,16 @@ def lost_points(numbers: pd.Series) -> pd.Series:
     if fits or (len(far) < len(others) and far[0] >= GAP_OF_ANY * others[-1]):
         return numbers[sizes >= far[0]]
     return numbers[:0]
+
+
+def without_lost_points(numbers: pd.DataFrame) -> pd.DataFrame:
+    """A copy in which those numbers are missing that `lost_points` finds in each column.
+
+    Args:
+        numbers: a column for each quantity; its index has each row once.
+    """
+    found = numbers.copy()
+    for column in numbers:
+        if len(cells := lost_points(numbers[column])):
+            found.loc[cells.index, column] = np.nan
+    return found

@@ -2,6 +2,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from radiogenomics.errors import InputError
 from radiogenomics.features.cells import numeric_cells
 from radiogenomics.oddities import noticed_since_last
 
@@ -63,3 +64,23 @@ def test_once_the_far_ones_are_emptied_the_rest_is_told(texts):
     texts.loc["P05", ["a", "b", "c"]] = "999"
     ((patient, said),) = told(texts)
     assert patient == "P05" and said.startswith("3 columns (a …) are 999, where other rows have fractions; if it")
+
+
+@pytest.mark.parametrize(("name", "called"), [("unit", "of unit"), ("", "of row 1, which has no id,")])
+def test_a_row_of_units_is_told_from_a_wrong_cell(texts, name, called):
+    units = pd.DataFrame([["mm3", *[""] * 6, "mm"]], [name], COLUMNS)
+    message = rf"f.csv: a {called} is 'mm3', not a number, and no other cell of this row is one; remove the row if it"
+    with pytest.raises(InputError, match=message):
+        numeric_cells(pd.concat([units, texts]), "f.csv")
+    texts.loc["P03", "c"] = "1.234,5"
+    with pytest.raises(
+        InputError, match=r"c of P03 is '1\.234,5', not a number; correct the cell, or remove the column"
+    ):
+        numeric_cells(texts, "f.csv")
+
+
+def test_numbers_without_their_points_are_told_once(texts):
+    points = texts.loc["P03", COLUMNS[:6]].str.replace(".", "")
+    texts.loc["P03", COLUMNS[:6]] = points
+    ((patient, what),) = told(texts)
+    assert patient == "P03" and what.startswith("6 number(s) in 6 column(s), of 1 patient(s) (P03), are whole and far")

@@ -4,8 +4,10 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.errors import InputError
+from radiogenomics.features.lost_digits import notice_one_digit, notice_rounded_rows
 from radiogenomics.features.odd_numbers import notice_infinite
 from radiogenomics.features.odd_units import notice_lost_points, notice_thousands
+from radiogenomics.lost_points import without_lost_points
 from radiogenomics.oddities import notice
 from radiogenomics.placeholders import FEWEST_OF_ONE, far_cells, placeholder_cells, without_placeholders
 
@@ -18,8 +20,8 @@ INFINITE = 3.4e38
 def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
     """Numbers of a table of text cells; what stands for a missing value becomes missing, and so do infinities.
 
-    Infinities are noticed. So is a number that may stand for a missing value, has a point for thousands or has lost
-    one, and kept.
+    Infinities are noticed. So is a number that may stand for a missing value, has a point for thousands, or has lost
+    a point or digits, and kept.
 
     Raises:
         InputError: a cell holds something else.
@@ -27,12 +29,7 @@ def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
     known = texts.where(~texts.apply(lambda column: column.str.lower()).isin(MISSING))
     numbers = known.apply(pd.to_numeric, errors="coerce")
     unreadable = numbers.isna() & known.notna()
-    if unreadable.to_numpy().any():
-        row, column = np.argwhere(unreadable.to_numpy())[0]
-        raise InputError(
-            f"{where}: {texts.columns[column]} of {texts.index[row]} is {texts.iat[row, column]!r}, not a number; "
-            "correct the cell, or remove the column"
-        )
+    _refuse_texts(texts, numbers, unreadable, where)
     numbers = numbers.astype(float)
     infinite = numbers.abs() >= INFINITE
     notice_infinite(numbers, infinite, where)
@@ -41,7 +38,22 @@ def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
     measured = without_placeholders(numbers)
     notice_thousands(texts, measured, where)
     notice_lost_points(measured, where)
+    notice_one_digit(texts, where)
+    notice_rounded_rows(without_lost_points(measured), where)
     return numbers
+
+
+def _refuse_texts(texts: pd.DataFrame, numbers: pd.DataFrame, unreadable: pd.DataFrame, where: str) -> None:
+    if not unreadable.to_numpy().any():
+        return
+    row, column = np.argwhere(unreadable.to_numpy())[0]
+    name = f"of {texts.index[row]}" if texts.index[row] else f"of row {row + 1}, which has no id,"
+    said = f"{where}: {texts.columns[column]} {name} is {texts.iat[row, column]!r}, not a number"
+    if len(texts) > 1 and numbers.iloc[row].isna().all() and numbers.iloc[:, column].notna().any():
+        raise InputError(
+            f"{said}, and no other cell of this row is one; remove the row if it holds units, or correct it"
+        )
+    raise InputError(f"{said}; correct the cell, or remove the column")
 
 
 def _notice_placeholders(numbers: pd.DataFrame, where: str) -> None:

@@ -13,6 +13,7 @@ from radiogenomics.features.alike_shapes import notice_alike_shapes
 from radiogenomics.features.cells import MISSING, numeric_cells
 from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.features.extraction_records import labels_of_masks, notice_mixed_extraction
+from radiogenomics.features.filled_down import notice_filled_down
 from radiogenomics.features.filled_gaps import notice_filled_gaps, notice_gaps_of_classes
 from radiogenomics.features.ids_of_others import refuse_files_of_others, refuse_ids_of_others
 from radiogenomics.features.odd_numbers import (
@@ -92,6 +93,7 @@ def _notice_odd_numbers(features: pd.DataFrame, path: Path) -> None:
     notice_row_numbers(features, path)
     notice_zeros(features, path)
     notice_filled_gaps(features, path)
+    notice_filled_down(features, path)
     notice_scaled(features, path)
     notice_shifted_rows(features, path)
     notice_alike_rows(features, path)
