@@ -10,7 +10,6 @@ from radiogenomics.features.odd_numbers import (
     notice_infinite,
     notice_row_numbers,
     notice_scaled,
-    notice_shifted_rows,
     notice_told_labels,
     notice_zeros,
 )
@@ -107,31 +106,6 @@ def test_a_column_that_tells_the_label_by_a_threshold_is_told(features, sign):
     assert what.startswith("column 'OS_months' tells the two classes of all 19 patients apart by one threshold; if it")
     notice_told_labels(features, labels[:8], "f.csv")
     assert said() == [], "of eight patients, chance does that"
-
-
-@pytest.mark.parametrize(
-    ("cells", "first"),
-    [
-        (lambda row: [np.nan, *row[:-1]], 1),
-        (lambda row: [*row[:4], np.nan, *row[4:-1]], 5),
-        (lambda row: [*row[1:], np.nan], 0),
-    ],
-)
-def test_a_row_that_was_moved_by_a_cell_is_told(features, cells, first):
-    scaled = features * 10.0 ** np.arange(12) * (-1) ** np.arange(12)
-    scaled.iloc[7, 3] = scaled.iloc[2, -1] = np.nan
-    notice_shifted_rows(scaled, "table.csv")
-    assert said() == []
-    scaled.iloc[5] = cells(list(scaled.iloc[5]))
-    notice_shifted_rows(scaled, "table.csv")
-    ((patient, what),) = said()
-    assert patient == "P05" and what.startswith(f"from column {scaled.columns[first]!r} on")
-
-
-def test_columns_of_one_scale_tell_no_move(features):
-    features.iloc[5] = [np.nan, *features.iloc[5, :-1]]
-    notice_shifted_rows(features, "table.csv")
-    assert said() == []
 
 
 @pytest.mark.parametrize("digits", [4, 6])

@@ -23,10 +23,6 @@ NEAR = 0.005
 """Distance from a mean of 0 and a standard deviation of 1 that rounding leaves."""
 FEWEST_ZEROS, SHARE_OF_ZEROS = 5, 0.1
 """Columns, and their least share of all, that are 0 for the same patients alone, as where a region is absent."""
-FEWEST_SHIFTED = 5
-MOST_IN_PLACE, LEAST_MOVED = 0.4, 0.75
-"""Columns that tell whether a row was shifted, and shares of its numbers that lie between those of others: where they
-stand, at most, and one column further, at least."""
 FEWEST_OF_COPY, SAME_DIGITS = 10, 1e-3
 """Columns from which two rows tell whether they are one, and the relative difference that rounding to three digits and
 more leaves."""
@@ -129,45 +125,6 @@ def notice_flat_regions(features: pd.DataFrame, path: Path) -> None:
         named = _list([str(column) for column in flat.columns[columns]])
         said = f"{named} is 0, so that all voxels of the region had one value; look at the scan, or empty the cells"
         notice(path, str(patient), said)
-
-
-def notice_shifted_rows(features: pd.DataFrame, path: Path) -> None:
-    """Rows of which a part was moved by a column, as by a cell that was inserted or deleted in a spreadsheet."""
-    if len(features) < FEWEST_PATIENTS or features.shape[1] < FEWEST_SHIFTED:
-        return
-    values, columns = features.to_numpy(dtype=float), features.columns
-    two_lowest = np.partition(np.where(np.isnan(values), np.inf, values), 1, axis=0)[:2]
-    two_highest = -np.partition(np.where(np.isnan(values), np.inf, -values), 1, axis=0)[:2]
-    for row in np.flatnonzero(np.isnan(values).any(axis=1)):
-        # Of all other rows.
-        lowest, highest = (np.where(values[row] == two[0], two[1], two[0]) for two in (two_lowest, two_highest))
-        unknown = np.isnan(values[row])
-        for gap in np.flatnonzero(unknown[:-1] & ~unknown[1:]):
-            # Behind an inserted cell all are one column late, and before an empty last one they may be early.
-            own, late = slice(gap + 1, None), slice(gap, -1)
-            if _are_moved(values[row, own], (lowest[own], highest[own]), (lowest[late], highest[late])):
-                first = columns[gap + 1]
-                break
-        else:
-            outside = np.flatnonzero((values[row] < lowest) | (values[row] > highest))
-            start = int(outside[0]) if len(outside) else len(columns)
-            own, early = slice(start, -1), slice(start + 1, None)
-            if not np.isnan(values[row, -1]) or not _are_moved(
-                values[row, own], (lowest[own], highest[own]), (lowest[early], highest[early])
-            ):
-                continue
-            first = columns[start]
-        said = f"from column {first!r} on, its numbers are those of the column next to it by what others have"
-        notice(path, str(features.index[row]), f"{said}, as where a cell was inserted or deleted; correct the row")
-
-
-def _are_moved(numbers: np.ndarray, here: tuple[np.ndarray, np.ndarray], there: tuple[np.ndarray, np.ndarray]) -> bool:
-    """Whether numbers lie between the lowest and highest of other columns and not of their own."""
-    known = ~np.isnan(numbers)
-    if np.count_nonzero(known) < FEWEST_SHIFTED:
-        return False
-    in_place, moved = (((low <= numbers) & (numbers <= high))[known].mean() for low, high in (here, there))
-    return bool(in_place <= MOST_IN_PLACE and moved >= LEAST_MOVED)
 
 
 def notice_infinite(numbers: pd.DataFrame, infinite: pd.DataFrame, where: str) -> None:

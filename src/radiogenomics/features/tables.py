@@ -21,11 +21,11 @@ from radiogenomics.features.odd_numbers import (
     notice_flat_regions,
     notice_row_numbers,
     notice_scaled,
-    notice_shifted_rows,
     notice_told_labels,
     notice_zeros,
 )
 from radiogenomics.features.odd_units import notice_mixed_units
+from radiogenomics.features.shifted_rows import notice_shifted_rows
 from radiogenomics.files import nearest
 from radiogenomics.oddities import notice
 from radiogenomics.placeholders import without_placeholders
