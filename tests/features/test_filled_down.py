@@ -45,9 +45,20 @@ def test_the_first_and_the_last_rows_are_told(features):
         lambda numbers: numbers.where(~numbers.index.isin(["P05", "P06", "P07", "P08"]), 0.0),
         lambda numbers: pd.Series(np.arange(40.0, 70), numbers.index),
         lambda numbers: numbers.where(numbers.index > "P10", np.nan),
+        lambda numbers: numbers * 1e-12,
         lambda numbers: numbers * np.nan,
     ],
-    ids=["measured", "three", "whole", "of three scanners", "zeros", "ages in order", "gaps", "nothing known"],
+    ids=[
+        "measured",
+        "three",
+        "whole",
+        "of three scanners",
+        "zeros",
+        "ages in order",
+        "gaps",
+        "next to 0",
+        "nothing known",
+    ],
 )
 def test_what_patients_share_is_not(features, column):
     features["a"] = column(features["a"])

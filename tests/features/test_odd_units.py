@@ -12,7 +12,7 @@ from radiogenomics.oddities import noticed_since_last
 def features() -> pd.DataFrame:
     """Measurements of twenty patients."""
     noticed_since_last()
-    values = np.random.default_rng(0).gamma(6, 20, (20, 12))
+    values = np.random.default_rng(0).gamma(15, 8, (20, 12))
     return pd.DataFrame(values, [f"P{row:02}" for row in range(20)], [f"T1_{number}" for number in range(12)])
 
 
@@ -64,6 +64,18 @@ def test_a_single_cell_names_its_patient(features, cell):
     features.iloc[4, 2] = cell
     ((patient, what),) = lost(features)
     assert patient == "P04" and f"(T1_2 of P04 is {cell})" in what
+
+
+@pytest.mark.parametrize(
+    "name", ["ET_Volume", "vol_ET", "T1_original_shape_SurfaceArea", "tumour_ml", "Morphologic_Perimeter"]
+)
+def test_sizes_may_differ_more(features, name):
+    sizes = np.random.default_rng(0).permutation(np.geomspace(900, 40000, 20)) + 0.5
+    sizes[:5] /= 1000
+    notice_mixed_units(features.assign(**{name: sizes}), "f.csv")
+    assert said()[0][1].startswith(f"{name}: about a thousand times less for P00, P01, P02 and 2 more")
+    notice_mixed_units(features.assign(Frequency=sizes, LargeAreaEmphasis=sizes, ZoneSizeVariance=sizes), "f.csv")
+    assert not said()
 
 
 def test_a_column_of_many_magnitudes_is_not_one_of_two_units(features):

@@ -12,8 +12,8 @@ FEWEST_CELLS = 4
 66 tables of CaPTk (9504 columns) only columns have so many of which 80 % of the cells repeat another."""
 MOST_REPEATED = 0.2
 """Share of the other cells of the column that repeat one, at most."""
-DIGITS = 9
-"""Decimals up to which steps are compared; more are those of arithmetic in binary digits."""
+SAME = 1e-9
+"""Difference of two steps, as a share of the numbers, that arithmetic in binary digits leaves."""
 MOST_NAMED = 3
 
 
@@ -43,8 +43,8 @@ def notice_filled_down(features: pd.DataFrame, path: str | Path) -> None:
 
 def _longest_run(numbers: np.ndarray) -> np.ndarray:
     """Places of the most numbers in a row of which the steps are equal, without such as are whole."""
-    steps = np.round(np.diff(numbers), DIGITS)
-    equal = (steps[1:] == steps[:-1]) & (numbers[1:-1] % 1 > 0)
+    steps, middle = np.diff(numbers), numbers[1:-1]
+    equal = (np.abs(np.diff(steps)) <= SAME * np.abs(middle)) & (middle % 1 > 0)
     ends = np.flatnonzero(np.diff(np.concatenate([[0], equal, [0]])))
     if not len(ends):
         return np.arange(0)
