@@ -46,6 +46,7 @@ def test_the_first_and_the_last_rows_are_told(features):
         lambda numbers: pd.Series(np.arange(40.0, 70), numbers.index),
         lambda numbers: numbers.where(numbers.index > "P10", np.nan),
         lambda numbers: numbers * 1e-12,
+        lambda numbers: numbers.round(1).where(~numbers.index.isin(["P05", "P06", "P07", "P08"]), 0.333),
         lambda numbers: numbers * np.nan,
     ],
     ids=[
@@ -57,6 +58,7 @@ def test_the_first_and_the_last_rows_are_told(features):
         "ages in order",
         "gaps",
         "next to 0",
+        "repeated",
         "nothing known",
     ],
 )
