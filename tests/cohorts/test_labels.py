@@ -159,3 +159,13 @@ def test_points_for_thousands_are_told(scans: pd.DataFrame, told):
     assert (
         "days holds 2 number(s) such as 1.095, and others without a point; if the point is one of thousands" in told()
     )
+
+
+def test_lost_points_are_told(scans: pd.DataFrame, told):
+    many = pd.concat([scans.assign(scan_id=scans["scan_id"] + f"_{part}") for part in range(3)], ignore_index=True)
+    many["patient_id"] = many["scan_id"]
+    months = [f"{12.345 + row:.3f}" for row in range(len(many))]
+    months[4] = "17345"
+    label = LabelSettings(column="months", above=15)
+    select_patients(many.assign(months=months), label, ["T1"], mask="none")
+    assert "months holds 1 whole number(s) such as 17345, far above the fractions there, as where a spread" in told()

@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from radiogenomics.errors import InputError
 from radiogenomics.oddities import noticed_since_last
 
 
@@ -20,7 +21,20 @@ def test_samples_in_logarithms_among_others_are_noticed(counts, told):
     assert told(values, list(counts), expected="values")[1] == []
     values[["P1", "P4"]] = np.log2(values[["P1", "P4"]] + 1)
     (what,) = told(values, list(counts), expected="values")[1]
-    assert what.startswith("no number of 2 samples (P1, P4) is above 15") and "some are logarithms" in what
+    assert what.startswith("no number of 2 of 8 samples (P1, P4) is above 15") and "some are logarithms" in what
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_of_samples_in_two_scales_the_fewer_are_named(counts, told, number):
+    values = np.log2(counts * 100.5 + 1)
+    few = list(counts)[2 : 2 + number]
+    values[few] = counts[few] * 100.5
+    (what,) = told(values, list(counts), expected="values")[1]
+    assert what.startswith(f"{number} of 8 samples ({', '.join(few)}) have numbers of 3") and "is above 15" in what
+    with pytest.raises(
+        InputError, match=rf"but {number} of 8 patients \({few[0]}.*\) have numbers of up to 3.*; take the"
+    ):
+        told(values, list(counts), expected="log2")
 
 
 def test_a_number_for_a_missing_one_is_noticed(counts, told):

@@ -8,11 +8,8 @@ from radiogenomics.features.odd_numbers import (
     notice_alike_rows,
     notice_flat_regions,
     notice_infinite,
-    notice_mixed_units,
     notice_row_numbers,
     notice_scaled,
-    notice_shifted_rows,
-    notice_thousands,
     notice_told_labels,
     notice_zeros,
 )
@@ -38,11 +35,9 @@ def notice_all(features: pd.DataFrame) -> None:
     notice_row_numbers(features, "f.csv")
     notice_zeros(features, "f.csv")
     notice_scaled(features, "f.csv")
-    notice_thousands(features.astype(str), features, "f.csv")
     notice_infinite(features, features == np.inf, "f.csv")
     notice_told_labels(features, pd.Series([0, 1] * 10, PATIENTS), "f.csv")
     notice_alike_rows(features, "f.csv")
-    notice_mixed_units(features, "f.csv")
     notice_flat_regions(features, "f.csv")
 
 
@@ -94,13 +89,6 @@ def test_zeros_of_an_absent_region_are_told(features):
     assert [patient for patient, _ in said()] == ["P04"]
 
 
-def test_points_for_thousands_are_told(features):
-    texts = features.round(4).astype(str).assign(volume=["845", "1.203", "12.345", "997"] * 5)
-    notice_thousands(texts, texts.astype(float), "f.csv")
-    ((_, what),) = said()
-    assert what.startswith("volume holds 10 number(s) such as 1.203, and others without a point")
-
-
 def test_infinite_numbers_are_told(features):
     infinite = pd.DataFrame(False, features.index, features.columns)
     infinite.iloc[3, 0] = infinite.iloc[4, 1] = True
@@ -120,31 +108,6 @@ def test_a_column_that_tells_the_label_by_a_threshold_is_told(features, sign):
     assert said() == [], "of eight patients, chance does that"
 
 
-@pytest.mark.parametrize(
-    ("cells", "first"),
-    [
-        (lambda row: [np.nan, *row[:-1]], 1),
-        (lambda row: [*row[:4], np.nan, *row[4:-1]], 5),
-        (lambda row: [*row[1:], np.nan], 0),
-    ],
-)
-def test_a_row_that_was_moved_by_a_cell_is_told(features, cells, first):
-    scaled = features * 10.0 ** np.arange(12) * (-1) ** np.arange(12)
-    scaled.iloc[7, 3] = scaled.iloc[2, -1] = np.nan
-    notice_shifted_rows(scaled, "table.csv")
-    assert said() == []
-    scaled.iloc[5] = cells(list(scaled.iloc[5]))
-    notice_shifted_rows(scaled, "table.csv")
-    ((patient, what),) = said()
-    assert patient == "P05" and what.startswith(f"from column {scaled.columns[first]!r} on")
-
-
-def test_columns_of_one_scale_tell_no_move(features):
-    features.iloc[5] = [np.nan, *features.iloc[5, :-1]]
-    notice_shifted_rows(features, "table.csv")
-    assert said() == []
-
-
 @pytest.mark.parametrize("digits", [4, 6])
 @pytest.mark.parametrize("less", [0, 30])
 def test_a_row_that_is_another_but_for_rounding_is_told(features, digits, less):
@@ -152,23 +115,6 @@ def test_a_row_that_is_another_but_for_rounding_is_told(features, digits, less):
     features.loc["P12"] = [float(f"{value:.{digits}g}") for value in features.loc["P11"]]
     notice_alike_rows(features, "f.csv")
     assert said() == [("P12", "its features are those of P11 but for rounding; whose are they?")]
-
-
-@pytest.mark.parametrize("few", [3, 10])
-def test_a_column_in_units_of_a_thousand_for_some_is_told(features, few):
-    features.iloc[:few, :2] *= 0.001
-    notice_mixed_units(features, "f.csv")
-    ((_, what),) = said()
-    assert what.startswith(
-        f"{features.columns[0]}, {features.columns[1]}: about a thousand times less for P00, P01, P02"
-    )
-
-
-def test_a_column_of_many_magnitudes_is_not_one_of_two_units(features):
-    features.iloc[:, 0] = np.geomspace(1, 1e8, 20)
-    features.iloc[:, 1] = np.r_[np.full(10, 1.0), np.full(10, 20.0)]
-    notice_mixed_units(features, "f.csv")
-    assert not said()
 
 
 def test_a_region_without_contrast_is_told_by_its_range_and_variance(features):

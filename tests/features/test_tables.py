@@ -3,7 +3,7 @@ import pandas as pd
 import pytest
 
 from radiogenomics.errors import InputError
-from radiogenomics.features.tables import numeric_cells, read_feature_csv, rows_of_patients, unknown_patients
+from radiogenomics.features.tables import read_feature_csv, rows_of_patients, unknown_patients
 from radiogenomics.oddities import noticed_since_last
 
 COLUMNS = list("abcdefgh")
@@ -44,12 +44,6 @@ def test_a_patient_whom_the_table_lacks_has_no_features_and_is_listed(features, 
     table = rows_of_patients(features.drop("UPENN-GBM-00002"), cohort, "features.csv")
     assert table.loc["UPENN-GBM-00002"].isna().all()
     assert unknown_patients(table).to_numpy().tolist() == [["UPENN-GBM-00002", "", "", "no row in the table"]]
-
-
-def test_missing_and_infinite_values(features):
-    texts = features.astype(str)
-    texts.iloc[0] = ["", "NA", "-nan", "inf", "-inf", "Not Available", "nan", "n/a"]
-    assert numeric_cells(texts, "x").iloc[0].isna().all()
 
 
 def test_b24_byte_order_mark_is_accepted(csv):
@@ -141,15 +135,6 @@ def test_all_columns_of_text_are_named_at_once(csv):
         read_feature_csv(csv("id,grade,surgeon,a\nP1,II,x,1\nP2,IV,y,2\n"), "id")
 
 
-@pytest.mark.parametrize("placeholder", [-999, 9999])
-def test_a_number_that_may_stand_for_a_missing_value_is_kept_and_told(placeholder):
-    noticed_since_last()
-    texts = pd.DataFrame({"a": ["1.5", str(placeholder), "2.5"], "b": ["-1200", "-999", "-700"]}, ["P1", "P2", "P3"])
-    assert numeric_cells(texts, "features.csv").loc["P2", "a"] == placeholder
-    ((patient, file, what),) = noticed_since_last()
-    assert (patient, file) == ("P2", "features.csv") and what.startswith(f"a is {placeholder}, far from all others")
-
-
 def test_ids_and_dates_are_no_features_even_as_numbers(csv):
     noticed_since_last()
     text = "id,PatientID,StudyDate,date_of_birth,a\nP1,10023,20190112,19560101,3\nP2,10077,20190212,19610101,4\n"
@@ -172,15 +157,6 @@ def test_a_row_of_zeros_is_told(csv, features):
     read_feature_csv(csv(features.to_csv()), "id")
     ((patient, _, what),) = noticed_since_last()
     assert patient == features.index[1] and what.startswith("all features are 0, as where their computation failed")
-
-
-def test_infinite_cells_and_the_largest_numbers_count_as_missing(features):
-    noticed_since_last()
-    texts = features.astype(str)
-    texts.iloc[0, :3] = ["inf", "1.7976931348623157e+308", "-3.4028235e+38"]
-    assert numeric_cells(texts, "x").iloc[0].isna().sum() == 3
-    ((_, _, what),) = noticed_since_last()
-    assert what.startswith("3 infinite number(s) count as missing: a of UPENN-GBM-00001, b of")
 
 
 def test_rounded_ids_are_told_as_such(csv):

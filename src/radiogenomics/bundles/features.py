@@ -25,8 +25,8 @@ from radiogenomics.classifiers.fit import fit_folds
 from radiogenomics.classifiers.settings import ClassifierSettings
 from radiogenomics.devices.compute import Compute
 from radiogenomics.errors import InputError
+from radiogenomics.features.cells import numeric_cells
 from radiogenomics.features.inputs import input_features
-from radiogenomics.features.tables import numeric_cells
 from radiogenomics.files import atomic_path, nearest, read_table
 from radiogenomics.images.labels import LabelConvention
 

@@ -10,6 +10,7 @@ from radiogenomics.cohorts.settings import LabelSettings
 from radiogenomics.cohorts.site_units import notice_units_of_sites
 from radiogenomics.errors import InputError
 from radiogenomics.files import nearest
+from radiogenomics.lost_points import ADVICE, lost_points
 from radiogenomics.oddities import notice
 from radiogenomics.placeholders import far_placeholders
 from radiogenomics.thousands import points_for_thousands
@@ -150,4 +151,9 @@ def _numbers(scans: pd.DataFrame, column: str, missing: list[str]) -> pd.Series:
     if found:
         said = f"{column} holds {len(found)} number(s) such as {found[0]}, and others without a point"
         notice("", None, f"{said}; if the point is one of thousands, remove it")
+    lost = lost_points(numbers.set_axis(scans["scan_id"]))
+    if len(lost):
+        patient = lost.index[0] if len(lost) == 1 else None
+        said = f"{column} holds {len(lost)} whole number(s) such as {lost.iloc[0]:.15g}, far above the fractions there"
+        notice("", patient, f"{said}, {ADVICE}")
     return numbers

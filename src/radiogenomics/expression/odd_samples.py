@@ -42,14 +42,25 @@ def notice_odd_numbers(values: pd.DataFrame, scale: Scale, path: Path) -> None:
         for patient, count in reads[reads < LEAST_LIBRARY * reads.median()].items():
             what = f"{count:g} reads in all, where half of the samples have {reads.median():g} and more, as of one"
             notice(path, str(patient), f"{what} whose sequencing failed; exclude the patient")
+    if scale == "values":
+        _notice_some_logarithms(values, path)
+
+
+def _notice_some_logarithms(values: pd.DataFrame, path: Path) -> None:
+    """Notice samples in logarithms among others, or others among these: of both, the fewer are named."""
     greatest = values.max(axis=1)
     small, great = greatest[greatest <= HIGHEST_LOGARITHM], greatest[greatest > HIGHEST_LOGARITHM]
-    if scale == "values" and len(small) and len(great) and great.min() > LEAST_STEP * small.max():
-        what = (
-            f"no number of {len(small)} samples ({some_of(small.index)}) is above {small.max():.3g}, where each of the"
-        )
-        said = f"{what} others has {great.min():.3g} and more, as where some are logarithms; bring all to one scale"
-        notice(path, None, said)
+    if not len(small) or not len(great) or great.min() <= LEAST_STEP * small.max():
+        return
+    if len(small) <= len(great):
+        said = f"no number of {len(small)} of {len(greatest)} samples ({some_of(small.index)}) is above"
+        said = f"{said} {small.max():.3g}, where each of the others has {great.min():.3g} and more"
+    else:
+        said = f"{len(great)} of {len(greatest)} samples ({some_of(great.index)}) have numbers of {great.min():.3g} and"
+        said = f"{said} more, where none of the others is above {small.max():.3g}"
+    named = small.index if len(small) <= len(great) else great.index
+    patient = str(named[0]) if len(named) == 1 else None
+    notice(path, patient, f"{said}, as where some are logarithms; bring all to one scale")
 
 
 def notice_other_base(values: pd.DataFrame, path: Path) -> None:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.errors import InputError
+from radiogenomics.expression.left_out import some_of
 from radiogenomics.oddities import notice
 
 Scale = Literal["counts", "log2", "values"]
@@ -57,10 +58,7 @@ def check_scale(values: pd.DataFrame, expected: Scale, where: str) -> None:
             f"{SCALES[found]}; give the table of counts, or {_instead_of_counts(array)}"
         )
     if expected == "log2" and array.max() > HIGHEST_LOGARITHM:
-        raise InputError(
-            f"{where}: {SCALES['log2']} are expected, but the greatest number is {array.max():g}; give a table of "
-            "logarithms, or say what it holds"
-        )
+        raise InputError(f"{where}: {SCALES['log2']} are expected, but {_above_logarithms(values)}")
 
 
 def notice_other_scale(values: pd.DataFrame, found: Scale, expected: Scale, path: Path) -> None:
@@ -75,6 +73,16 @@ def notice_other_scale(values: pd.DataFrame, found: Scale, expected: Scale, path
                 "each gene has a mean of 0 and a deviation of 1, as of z-scores by all patients, also those of the test"
             )
             notice(path, None, f"{said}; take the logarithms, which are scaled by the training patients")
+
+
+def _above_logarithms(values: pd.DataFrame) -> str:
+    """What is said of numbers that are too great for logarithms; where few patients have them, of these."""
+    greatest = values.max(axis=1)
+    found = greatest.index[greatest > HIGHEST_LOGARITHM]
+    if len(found) > len(greatest) / 2:
+        return f"the greatest number is {greatest.max():g}; give a table of logarithms, or say what it holds"
+    said = f"{len(found)} of {len(greatest)} patients ({some_of(found)}) have numbers of up to {greatest.max():g}"
+    return f"{said}; take the logarithms of theirs, or, where the others' are none either, say what the table holds"
 
 
 def _instead_of_counts(array: np.ndarray) -> str:

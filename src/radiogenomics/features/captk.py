@@ -14,7 +14,8 @@ import pandas as pd
 
 from radiogenomics.cohorts.archive_tree import index_files, unique_file
 from radiogenomics.errors import InputError
-from radiogenomics.features.tables import EXCLUSION_COLUMNS, numeric_cells
+from radiogenomics.features.cells import numeric_cells
+from radiogenomics.features.tables import EXCLUSION_COLUMNS
 from radiogenomics.files import nearest, open_input, parse_table
 
 ARCHIVE = "radiomic_features_CaPTk.zip"

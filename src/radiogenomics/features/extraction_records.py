@@ -21,6 +21,8 @@ DIGITS = 3
 """Of an edge in mm; headers of one scanner differ in later ones."""
 LONGEST, LISTED = 40, 3
 """Characters of a value, and values, that are told."""
+SEPARATOR = re.compile(r",\s*(?![^\[(]*[\])])")
+"""Between the settings in a value; lists in brackets are one."""
 
 
 def labels_of_masks(table: pd.DataFrame) -> list[str]:
@@ -53,7 +55,9 @@ def notice_mixed_extraction(records: pd.DataFrame, path: Path) -> None:
         cells = records[column][records[column] != ""]
         counts = cells.map(_rounded).value_counts(sort=False)
         if len(counts) > 1:
-            values = ", ".join(f"{_short(value)} in {count} rows" for value, count in counts.head(LISTED).items())
+            listed = counts.head(LISTED)
+            told = zip(_differing(list(listed.index)), listed, strict=True)
+            values = "; ".join(f"{value} in {count} rows" for value, count in told)
             more = f" and {len(counts) - LISTED} more" if len(counts) > LISTED else ""
             said = f"column {column!r} has {len(counts)} values ({values}{more})"
             fix = "compute all features with the same settings, on voxels of one size"
@@ -64,5 +68,18 @@ def _rounded(cell: str) -> str:
     return NUMBER.sub(lambda number: f"{round(float(number[0]), DIGITS):g}", cell)
 
 
-def _short(value: str) -> str:
-    return value if len(value) <= LONGEST else f"{value[:LONGEST]} …"
+def _differing(values: list[str]) -> list[str]:
+    """Values as they are told: where one is long, what not all have, and no more than fits."""
+    if max(map(len, values)) <= LONGEST:
+        return values
+    parts = [SEPARATOR.split(value.strip("{}")) for value in values]
+    common = set.intersection(*map(set, parts))
+    own = [", ".join(part for part in of_one if part not in common) for of_one in parts]
+    # The same parts in another order have nothing of their own.
+    return [_short(part) for part in own] if len(set(own)) == len(own) else [_short(value) for value in values]
+
+
+def _short(part: str) -> str:
+    if not part:
+        return "none of these"
+    return part if len(part) <= LONGEST else f"{part[:LONGEST]} …"

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from radiogenomics.oddities import notice
-from radiogenomics.thousands import points_for_thousands
 
 FEWEST_NUMBERED = 5
 """Rows from which a column of their numbers is no chance."""
@@ -24,18 +23,9 @@ NEAR = 0.005
 """Distance from a mean of 0 and a standard deviation of 1 that rounding leaves."""
 FEWEST_ZEROS, SHARE_OF_ZEROS = 5, 0.1
 """Columns, and their least share of all, that are 0 for the same patients alone, as where a region is absent."""
-FEWEST_SHIFTED = 5
-MOST_IN_PLACE, LEAST_MOVED = 0.4, 0.75
-"""Columns that tell whether a row was shifted, and shares of its numbers that lie between those of others: where they
-stand, at most, and one column further, at least."""
 FEWEST_OF_COPY, SAME_DIGITS = 10, 1e-3
 """Columns from which two rows tell whether they are one, and the relative difference that rounding to three digits and
 more leaves."""
-FEWEST_IN_UNIT, LEAST_IN_UNIT = 3, 0.05
-"""Patients, and their share of all, on each side of a gap, at least."""
-LEAST_GAP, THOUSAND = 10.0, (200.0, 5000.0)
-"""Ratio of the numbers on both sides of the gap, at least, and of the medians of both sides where one is given in
-units of a thousand of the other."""
 FLAT = r"(.*_)?firstorder_(Range|Variance)"
 """Features that are 0 where a region has no contrast."""
 CHANCE = 0.01
@@ -135,84 +125,6 @@ def notice_flat_regions(features: pd.DataFrame, path: Path) -> None:
         named = _list([str(column) for column in flat.columns[columns]])
         said = f"{named} is 0, so that all voxels of the region had one value; look at the scan, or empty the cells"
         notice(path, str(patient), said)
-
-
-def notice_mixed_units(features: pd.DataFrame, path: Path) -> None:
-    """Columns in which some patients have about a thousand times as much as the others, as mm³ and ml."""
-    found: dict[tuple[str, ...], list[str]] = {}
-    for column, values in zip(features, features.to_numpy(dtype=float).T, strict=True):
-        numbers = np.sort(values[values > 0])
-        if len(numbers) < max(FEWEST_PATIENTS, len(values) / 2):
-            continue
-        ratios = numbers[1:] / numbers[:-1]
-        place = int(np.argmax(ratios)) + 1
-        fewer = min(place, len(numbers) - place)
-        if ratios[place - 1] < LEAST_GAP or fewer < max(FEWEST_IN_UNIT, LEAST_IN_UNIT * len(numbers)):
-            continue
-        if THOUSAND[0] <= np.median(numbers[place:]) / np.median(numbers[:place]) <= THOUSAND[1]:
-            less = features.index[(values > 0) & (values < numbers[place])]
-            found.setdefault(tuple(map(str, less)), []).append(str(column))
-    for patients, columns in found.items():
-        named = _list(list(patients))
-        said = f"{_list(columns)}: about a thousand times less for {named} than for all others, as in another unit"
-        notice(path, None, f"{said} (ml for mm³); give all in one unit")
-
-
-def notice_shifted_rows(features: pd.DataFrame, path: Path) -> None:
-    """Rows of which a part was moved by a column, as by a cell that was inserted or deleted in a spreadsheet."""
-    if len(features) < FEWEST_PATIENTS or features.shape[1] < FEWEST_SHIFTED:
-        return
-    values, columns = features.to_numpy(dtype=float), features.columns
-    two_lowest = np.partition(np.where(np.isnan(values), np.inf, values), 1, axis=0)[:2]
-    two_highest = -np.partition(np.where(np.isnan(values), np.inf, -values), 1, axis=0)[:2]
-    for row in np.flatnonzero(np.isnan(values).any(axis=1)):
-        # Of all other rows.
-        lowest, highest = (np.where(values[row] == two[0], two[1], two[0]) for two in (two_lowest, two_highest))
-        unknown = np.isnan(values[row])
-        for gap in np.flatnonzero(unknown[:-1] & ~unknown[1:]):
-            # Behind an inserted cell all are one column late, and before an empty last one they may be early.
-            own, late = slice(gap + 1, None), slice(gap, -1)
-            if _are_moved(values[row, own], (lowest[own], highest[own]), (lowest[late], highest[late])):
-                first = columns[gap + 1]
-                break
-        else:
-            outside = np.flatnonzero((values[row] < lowest) | (values[row] > highest))
-            start = int(outside[0]) if len(outside) else len(columns)
-            own, early = slice(start, -1), slice(start + 1, None)
-            if not np.isnan(values[row, -1]) or not _are_moved(
-                values[row, own], (lowest[own], highest[own]), (lowest[early], highest[early])
-            ):
-                continue
-            first = columns[start]
-        said = f"from column {first!r} on, its numbers are those of the column next to it by what others have"
-        notice(path, str(features.index[row]), f"{said}, as where a cell was inserted or deleted; correct the row")
-
-
-def _are_moved(numbers: np.ndarray, here: tuple[np.ndarray, np.ndarray], there: tuple[np.ndarray, np.ndarray]) -> bool:
-    """Whether numbers lie between the lowest and highest of other columns and not of their own."""
-    known = ~np.isnan(numbers)
-    if np.count_nonzero(known) < FEWEST_SHIFTED:
-        return False
-    in_place, moved = (((low <= numbers) & (numbers <= high))[known].mean() for low, high in (here, there))
-    return bool(in_place <= MOST_IN_PLACE and moved >= LEAST_MOVED)
-
-
-def notice_thousands(texts: pd.DataFrame, numbers: pd.DataFrame, where: str) -> None:
-    """Notice columns of whole numbers that may have a point for thousands.
-
-    Args:
-        texts: cells as they stand in the table.
-        numbers: the same cells, missing where not known.
-        where: the table.
-    """
-    # Texts of few columns are looked at: those of numbers below a thousand, of which some are whole and some are not.
-    whole = (numbers == numbers.round()).sum()
-    may = (whole > 0) & (whole < numbers.notna().sum()) & (numbers.abs().max() < 1000)
-    for column in numbers.columns[may]:
-        found = points_for_thousands(texts[column].where(numbers[column].notna(), ""))
-        if found:
-            said = f"{column} holds {len(found)} number(s) such as {found[0]}, and others without a point"
-            notice(where, None, f"{said}; if the point is one of thousands, remove it")
 
 
 def notice_infinite(numbers: pd.DataFrame, infinite: pd.DataFrame, where: str) -> None:

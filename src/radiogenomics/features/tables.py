@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 
 from radiogenomics.cohorts.clinical_tables import read_clinical_table
@@ -11,33 +10,29 @@ from radiogenomics.cohorts.identifiers import nearly_fitting, refuse_rounded
 from radiogenomics.errors import InputError
 from radiogenomics.features.alike_columns import notice_alike_columns
 from radiogenomics.features.alike_shapes import notice_alike_shapes
+from radiogenomics.features.cells import MISSING, numeric_cells
 from radiogenomics.features.equal_rows import equal_rows
 from radiogenomics.features.extraction_records import labels_of_masks, notice_mixed_extraction
+from radiogenomics.features.filled_down import notice_filled_down
 from radiogenomics.features.filled_gaps import notice_filled_gaps, notice_gaps_of_classes
 from radiogenomics.features.ids_of_others import refuse_files_of_others, refuse_ids_of_others
 from radiogenomics.features.odd_numbers import (
     notice_alike_rows,
     notice_flat_regions,
-    notice_infinite,
-    notice_mixed_units,
     notice_row_numbers,
     notice_scaled,
-    notice_shifted_rows,
-    notice_thousands,
     notice_told_labels,
     notice_zeros,
 )
+from radiogenomics.features.odd_units import notice_mixed_units
+from radiogenomics.features.shifted_rows import notice_shifted_rows
 from radiogenomics.files import nearest
 from radiogenomics.oddities import notice
-from radiogenomics.placeholders import PLACEHOLDERS, far_placeholders, without_placeholders
+from radiogenomics.placeholders import without_placeholders
 
-MISSING = ("", "na", "nan", "-nan", "n/a", "not available", "not applicable")
-"""What stands for a missing value, in small letters; CaPTk itself writes `-nan`."""
 MOST_NAMED = 4
 FEWEST_TELLING = 10
 """With fewer patients, a column of two values may agree with the label by chance."""
-INFINITE = 3.4e38
-"""The largest number of four bytes, which programs write for infinity, as they do that of eight (1.8e308)."""
 EXCLUSION_COLUMNS = ["patient_id", "modality", "region", "reason"]
 
 
@@ -98,6 +93,7 @@ def _notice_odd_numbers(features: pd.DataFrame, path: Path) -> None:
     notice_row_numbers(features, path)
     notice_zeros(features, path)
     notice_filled_gaps(features, path)
+    notice_filled_down(features, path)
     notice_scaled(features, path)
     notice_shifted_rows(features, path)
     notice_alike_rows(features, path)
@@ -140,43 +136,6 @@ def _text_columns(table: pd.DataFrame) -> list[str]:
 
 def _is_text(cells: pd.Series) -> pd.Series:
     return pd.to_numeric(cells, errors="coerce").isna() & ~cells.str.lower().isin(MISSING)
-
-
-def numeric_cells(texts: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Numbers of a table of text cells; what stands for a missing value becomes missing, and so do infinities.
-
-    Infinities are noticed. So is a number that may stand for a missing value, or have a point for thousands, and kept.
-
-    Raises:
-        InputError: a cell holds something else.
-    """
-    known = texts.where(~texts.apply(lambda column: column.str.lower()).isin(MISSING))
-    numbers = known.apply(pd.to_numeric, errors="coerce")
-    unreadable = numbers.isna() & known.notna()
-    if unreadable.to_numpy().any():
-        row, column = np.argwhere(unreadable.to_numpy())[0]
-        raise InputError(
-            f"{where}: {texts.columns[column]} of {texts.index[row]} is {texts.iat[row, column]!r}, not a number; "
-            "correct the cell, or remove the column"
-        )
-    numbers = numbers.astype(float)
-    infinite = numbers.abs() >= INFINITE
-    notice_infinite(numbers, infinite, where)
-    numbers = numbers.mask(infinite)
-    _notice_placeholders(numbers, where)
-    notice_thousands(texts, without_placeholders(numbers), where)
-    return numbers
-
-
-def _notice_placeholders(numbers: pd.DataFrame, where: str) -> None:
-    """Notice numbers such as -999 that lie further from all others of their column than those lie apart."""
-    found: dict[tuple[str, float], list[str]] = {}
-    for column in numbers.columns[numbers.isin(PLACEHOLDERS).any()]:
-        for row, value in far_placeholders(numbers[column]).items():
-            found.setdefault((str(row), value), []).append(str(column))
-    for (row, value), columns in found.items():
-        of_all = f"{columns[0]} is" if len(columns) == 1 else f"{len(columns)} columns ({columns[0]} …) are"
-        notice(where, row, f"{of_all} {value:g}, far from all others; if it stands for a missing value, empty the cell")
 
 
 def rows_of_patients(features: pd.DataFrame, cohort: pd.DataFrame, where: str) -> pd.DataFrame:
