@@ -67,7 +67,7 @@ def test_a_segmentation_without_tumour_or_on_no_scan_s_grid_is_an_error(tmp_path
     scan = write("scan.nii.gz", np.random.default_rng(1).normal(100, 20, (12, 14, 14)).astype(np.float32))
     mask = np.zeros((12, 14, 14), np.uint8)
     empty = Patient("P1", {"T1": scan, MASK: write("empty.nii.gz", mask)})
-    problems, scans, found = check_patient(empty)
+    problems, scans, found, _ = check_patient(empty)
     assert any("the mask is empty" in text for text in said(problems, ERROR)) and set(scans) == {"T1"} and found is None
     mask[4:6, 4:6, 4:6] = 1
     elsewhere = Patient("P2", {"T1": scan, MASK: write("other.nii.gz", mask, edge=3.0)})

@@ -137,11 +137,11 @@ def write_slices(
             array[row], number = _cut(scans, mask, size, name)
             numbers.append(number)
             coarse = {modality: coarse_scan(scan) for modality, scan in scans.items()}
-            notice_misplaced_sequences(name, coarse)
+            placed = notice_misplaced_sequences(name, coarse)
             notice_inverted_sequences(name, coarse)
             notice_exchanged_contrast(name, mask.array, coarse)
             all_scans += [scan_facts(scan, name, modality) for modality, scan in scans.items()]
-            all_masks.append(mask_facts(mask, name, coarse))
+            all_masks.append(mask_facts(mask, name, placed))
         array.flush()
     notice_odd_among_scans(all_scans)
     notice_odd_among_masks(all_masks, sites_of(patients))

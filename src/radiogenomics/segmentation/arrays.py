@@ -146,11 +146,11 @@ def _prepared(patient: pd.Series, settings: PreparationSettings, mask: str) -> _
     if reason is not None:
         remarks.append((case.patient_id, LEFT_OUT, case.mask.path.name, reason))
     coarse = {sequence: coarse_scan(scan) for sequence, scan in case.scans.items()}
-    notice_misplaced_sequences(case.patient_id, coarse)
+    placed = notice_misplaced_sequences(case.patient_id, coarse)
     notice_inverted_sequences(case.patient_id, coarse)
     notice_exchanged_contrast(case.patient_id, case.mask.array, coarse)
     facts = [scan_facts(scan, case.patient_id, sequence) for sequence, scan in case.scans.items()]
-    return _Found(prepared, rows, remarks, facts, mask_facts(case.mask, case.patient_id, coarse))
+    return _Found(prepared, rows, remarks, facts, mask_facts(case.mask, case.patient_id, placed))
 
 
 @dataclass(frozen=True, eq=False)
