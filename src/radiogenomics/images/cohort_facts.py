@@ -13,6 +13,7 @@ from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
 from radiogenomics.images.mask_fit import MaskFit, fit_of_mask, notice_unfitting_masks
 from radiogenomics.images.misplaced import CoarseScan
 from radiogenomics.images.missing_labels import notice_missing_labels
+from radiogenomics.images.odd_contrasts import RegionHeight, notice_odd_contrasts, region_heights
 from radiogenomics.images.same_scan import (
     Outline,
     notice_alike_masks,
@@ -58,6 +59,7 @@ class MaskFacts(NamedTuple):
         edges: of its voxels (z, y, x) in mm.
         labels: those that occur in it.
         fit: how well it fits the patient's scans.
+        heights: how bright its regions are in them (`odd_contrasts`).
     """
 
     patient_id: str
@@ -67,6 +69,7 @@ class MaskFacts(NamedTuple):
     edges: tuple[float, ...]
     labels: tuple[int, ...]
     fit: MaskFit
+    heights: list[RegionHeight]
 
 
 def scan_facts(image: Volume, patient_id: str, sequence: str) -> ScanFacts:
@@ -92,6 +95,7 @@ def mask_facts(mask: Volume, patient_id: str, scans: Mapping[str, CoarseScan] | 
     return MaskFacts(
         *(patient_id, mask.path, voxels_sha256(array), outline_of(array)),
         *(mask.spacing[::-1], mask.labels, fit_of_mask(array, scans or {})),
+        region_heights(patient_id, array, scans or {}),
     )
 
 
@@ -114,7 +118,7 @@ def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
 def notice_odd_among_masks(masks: Iterable[MaskFacts], sites: Mapping[str, str] | None = None) -> None:
     """Notice segmentations of two patients that are one, or nearly; and those of other habits than most.
 
-    Told are masks that do not fit the scans, that hold one slice, and labels that a site does not have.
+    Told are masks that do not fit the scans, or one of them, that hold one slice, and labels that a site does not have.
 
     Args:
         masks: of a cohort.
@@ -123,6 +127,8 @@ def notice_odd_among_masks(masks: Iterable[MaskFacts], sites: Mapping[str, str] 
     listed = list(masks)
     notice_same_mask((mask.patient_id, mask.path, mask.voxels_sha256) for mask in listed)
     notice_alike_masks((mask.patient_id, mask.path, mask.outline) for mask in listed)
-    notice_unfitting_masks((mask.patient_id, mask.path, mask.fit) for mask in listed)
+    unfitting = notice_unfitting_masks((mask.patient_id, mask.path, mask.fit) for mask in listed)
+    # Of whom it is told of all scans, it is not told once more of each.
+    notice_odd_contrasts(height for mask in listed if mask.patient_id not in unfitting for height in mask.heights)
     notice_flat_masks((mask.patient_id, mask.path, mask.outline, mask.edges) for mask in listed)
     notice_missing_labels(((mask.patient_id, mask.labels) for mask in listed), sites or {})

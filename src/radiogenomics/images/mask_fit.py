@@ -93,15 +93,20 @@ def _fit(labels: np.ndarray, head: np.ndarray, scan: np.ndarray) -> SequenceFit:
     return SequenceFit(_explained(labels[head], grey), turned)
 
 
-def notice_unfitting_masks(masks: Iterable[tuple[str, Path, MaskFit]]) -> None:
+def notice_unfitting_masks(masks: Iterable[tuple[str, Path, MaskFit]]) -> set[str]:
     """Notice segmentations that fit the scans with sides exchanged, and those that fit far less than others' do.
 
     Args:
         masks: patient, file and fit of each segmentation.
+
+    Returns:
+        The patients of whom it was told.
     """
+    told: set[str] = set()
     rest: dict[tuple[str, ...], list[tuple[str, Path, float]]] = {}
     for patient, path, fit in masks:
         if fit.turn:
+            told.add(patient)
             notice(path, patient, _said_of_turned(fit))
         elif np.isfinite(fit.share):
             rest.setdefault(tuple(fit.sequences), []).append((patient, path, fit.share))
@@ -111,12 +116,14 @@ def notice_unfitting_masks(masks: Iterable[tuple[str, Path, MaskFit]]) -> None:
             continue
         for patient, path, share in alike:
             if share < LEAST_OF_USUAL * usual:
+                told.add(patient)
                 said = f"the mask fits {listed(sequences)} far less than others do (mutual information with the grey"
-                told = f"levels, as a share of its labels' entropy: {max(0.0, share):.2f}, of the middle patient"
+                shares = f"levels, as a share of its labels' entropy: {max(0.0, share):.2f}, of the middle patient"
                 fix = (
                     "lay it over the scans: if the tumour does not lie there, it is of another patient or day, or moved"
                 )
-                notice(path, patient, f"{said} {told} {usual:.2f}); {fix}")
+                notice(path, patient, f"{said} {shares} {usual:.2f}); {fix}")
+    return told
 
 
 def _said_of_turned(fit: MaskFit) -> str:
