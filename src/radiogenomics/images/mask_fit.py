@@ -71,6 +71,12 @@ class MaskFit(NamedTuple):
         found = [(fit.turned[axes], axes) for fit in fits for axes in fit.turned if fit.is_turned(axes)]
         return max(found, default=(0.0, ()))[1]
 
+    @property
+    def turned_share(self) -> float:
+        """Mean of the sequences where these axes are turned; 0 where none are."""
+        shares = [fit.turned.get(self.turn, 0.0) for fit in self.sequences.values()]
+        return float(np.mean(shares)) if self.turn else 0.0
+
 
 def fit_of_mask(mask: np.ndarray, scans: Mapping[str, CoarseScan]) -> MaskFit:
     """How well labels fit the scans on whose grid they lie.

@@ -66,12 +66,12 @@ class _Turn(NamedTuple):
 
 def coarse_scan(image: Volume) -> CoarseScan:
     """Every second, third … voxel of a scan."""
-    return CoarseScan(image.path, thinned(image.array), _step(image.array.size) * float(min(image.spacing)))
+    return CoarseScan(image.path, thinned(image.array), thinning_step(image.array.size) * float(min(image.spacing)))
 
 
 def thinned(array: np.ndarray) -> np.ndarray:
     """Every second, third … voxel (z, y, x) along each axis, the same ones from either end up to a voxel."""
-    step = _step(array.size)
+    step = thinning_step(array.size)
     first = [(length - 1) % step // 2 for length in array.shape]
     return array[tuple(slice(start, None, step) for start in first)].copy()
 
@@ -108,7 +108,8 @@ def notice_misplaced_sequences(patient: str, scans: Mapping[str, CoarseScan]) ->
     return {name: scan for name, scan in scans.items() if name not in odd}
 
 
-def _step(voxels: int) -> int:
+def thinning_step(voxels: int) -> int:
+    """Voxels from one that is kept to the next, along each axis, where a scan of so many is thinned."""
     return max(1, round((voxels / THINNED) ** (1 / 3)))
 
 
