@@ -208,11 +208,11 @@ def dice_of_outlines(one: Outline, other: Outline) -> float:
     stop = [min(a + n, b + m) for a, n, b, m in zip(one.start, one.box, other.start, other.box, strict=True)]
     if one.shape != other.shape or any(last <= begin for begin, last in zip(first, stop, strict=True)):
         return 0.0
-    common = [_part(outline, first, stop) for outline in (one, other)]
+    common = [part_of_outline(outline, first, stop) for outline in (one, other)]
     return 2 * int(np.count_nonzero(common[0] & common[1])) / (one.voxels + other.voxels)
 
 
-def _part(outline: Outline, first: Sequence[int], stop: Sequence[int]) -> np.ndarray:
+def part_of_outline(outline: Outline, first: Sequence[int], stop: Sequence[int]) -> np.ndarray:
     """Voxels of an outline, 0 or 1, from one corner within its box to another."""
     bits = np.unpackbits(np.frombuffer(outline.packed, np.uint8), count=math.prod(outline.box)).reshape(outline.box)
     return bits[tuple(slice(a - at, b - at) for a, b, at in zip(first, stop, outline.start, strict=True))]
