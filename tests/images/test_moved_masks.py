@@ -94,3 +94,8 @@ def test_what_is_said_names_the_sequences_and_how_far():
     ((patient, file, what),) = noticed_since_last()
     assert (patient, file) == ("P1", "P1_segm.nii.gz") and "\n" not in what
     assert what.startswith("the mask fits T2 and FLAIR better where it is moved by about 12 mm front–back (")
+
+
+def test_sides_that_are_exchanged_explain_more_than_a_displacement_that_is_the_same():
+    found = displacement_of(np.roll(tumour(), 3, 1), EDGES, scans(tumour(), 20))
+    assert found.is_better_than(0.0) and not found.is_better_than(found.there)

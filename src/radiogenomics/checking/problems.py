@@ -15,7 +15,7 @@ from radiogenomics.images.misplaced import CoarseScan, coarse_scan, notice_mispl
 from radiogenomics.images.odd_masks import notice_odd_mask
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.region_brightness import notice_inverted_sequences
-from radiogenomics.images.same_scan import voxels_sha256
+from radiogenomics.images.same_scan import notice_scaled_sequences, voxels_sha256
 from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
@@ -129,6 +129,9 @@ def check_patient(
             _note_copied_mask(mask, patient, seen if seen is not None else {}, note)
         if mask is not None and scans and (wrong := _elsewhere(mask, scans)) is not None:
             note(patient.files[MASK], ERROR, *wrong)
+    if mask is not None:
+        inside = {name: scan.array[mask.array > 0] for name, scan in scans.items() if same_grid(scan, mask)}
+        notice_scaled_sequences(patient.identifier, inside)
     for name, scan in scans.items():
         if mask is not None and same_grid(scan, mask):
             _note_refusal(lambda scan=scan: check_contrast(scan, mask), patient.files[name], note)

@@ -99,7 +99,7 @@ def mask_facts(mask: Volume, patient_id: str, scans: Mapping[str, CoarseScan] | 
     return MaskFacts(
         *(patient_id, mask.path, voxels_sha256(array), outline_of(array)),
         *(mask.spacing[::-1], mask.labels, fit),
-        moved if moved is not None and moved.there > fit.turned_share else None,
+        moved if moved is not None and moved.is_better_than(fit.turned_share) else None,
         region_heights(patient_id, array, placed),
     )
 
