@@ -1,5 +1,6 @@
 """Numbers that programs and people write where a value is missing."""
 
+import numpy as np
 import pandas as pd
 
 PLACEHOLDERS = (-9, -99, -999, -9999, -99999, 999, 9999, 99999)
@@ -48,19 +49,21 @@ def placeholder_cells(numbers: pd.DataFrame) -> pd.DataFrame:
     Args:
         numbers: a column for each quantity; its index has each row once.
     """
-    far = far_cells(numbers)
-    found = far.copy()
-    suspected = numbers.isin(PLACEHOLDERS)
-    others = numbers.where(~suspected)
-    fractions = (others % 1 > 0).sum() >= (SHARE_OF_FRACTIONS * others.notna().sum()).clip(lower=1)
-    for number in PLACEHOLDERS if suspected.to_numpy().any() else ():
-        same = numbers == number
+    suspected = numbers.isin(PLACEHOLDERS).to_numpy()
+    far = far_cells(numbers).to_numpy()
+    if not suspected.any():
+        return pd.DataFrame(far, numbers.index, numbers.columns)
+    values, found = numbers.to_numpy(dtype=float), far.copy()
+    others = np.where(suspected, np.nan, values)
+    fractions = (others % 1 > 0).sum(axis=0) >= np.maximum(SHARE_OF_FRACTIONS * (~np.isnan(others)).sum(axis=0), 1)
+    for number in np.unique(values[suspected]):
+        same = values == number
         several = same.sum(axis=1) >= FEWEST_OF_ONE
-        of_rows = several & ((same & far).any(axis=1) | (same.loc[:, fractions].sum(axis=1) >= FEWEST_OF_ONE))
-        found |= same.mul(of_rows, axis=0)
-        of_columns = (same.sum() >= FEWEST_OF_ONE) & (same & found).any()
+        of_rows = several & ((same & far).any(axis=1) | (same[:, fractions].sum(axis=1) >= FEWEST_OF_ONE))
+        found |= same & of_rows[:, None]
+        of_columns = (same.sum(axis=0) >= FEWEST_OF_ONE) & (same & found).any(axis=0)
         found |= same & of_columns
-    return found
+    return pd.DataFrame(found, numbers.index, numbers.columns)
 
 
 def without_placeholders(numbers: pd.DataFrame) -> pd.DataFrame:

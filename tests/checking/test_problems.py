@@ -6,10 +6,26 @@ import SimpleITK
 from radiogenomics.checking.patients import MASK, Patient
 from radiogenomics.checking.problems import ERROR, SUSPICION, check_patient, check_table, problem_table
 from radiogenomics.errors import InputError
+from radiogenomics.oddities import noticed_since_last
 
 
 def said(problems, severity):
     return [row["problem"] for row in problems if row["severity"] == severity]
+
+
+def test_a_sequence_that_is_another_on_another_scale_is_suspected_as_in_a_study(tmp_path):
+    mask = np.zeros((12, 14, 14), np.uint8)
+    mask[4:8, 4:8, 4:8] = 1
+    one, other = np.random.default_rng(0).normal(100, 20, (2, *mask.shape)).astype(np.float32)
+    scans = {"T1": other, "FLAIR": one, "T2": np.round(0.37 * one + 3, 1), "T1GD": np.full_like(one, 7)}
+    paths = {}
+    for name, array in (scans | {MASK: mask}).items():
+        paths[name] = tmp_path / f"{name}.nii.gz"
+        SimpleITK.WriteImage(SimpleITK.GetImageFromArray(array), paths[name])
+    noticed_since_last()
+    check_patient(Patient("P1", paths))
+    found = [(each.patient_id, each.what) for each in noticed_since_last() if "on another scale" in each.what]
+    assert found == [("P1", "T2 is FLAIR on another scale inside the mask; find out which sequence it is")]
 
 
 def test_identifiers_that_are_missing_repeated_or_rounded_are_errors():
@@ -67,7 +83,7 @@ def test_a_segmentation_without_tumour_or_on_no_scan_s_grid_is_an_error(tmp_path
     scan = write("scan.nii.gz", np.random.default_rng(1).normal(100, 20, (12, 14, 14)).astype(np.float32))
     mask = np.zeros((12, 14, 14), np.uint8)
     empty = Patient("P1", {"T1": scan, MASK: write("empty.nii.gz", mask)})
-    problems, scans, found = check_patient(empty)
+    problems, scans, found, _ = check_patient(empty)
     assert any("the mask is empty" in text for text in said(problems, ERROR)) and set(scans) == {"T1"} and found is None
     mask[4:6, 4:6, 4:6] = 1
     elsewhere = Patient("P2", {"T1": scan, MASK: write("other.nii.gz", mask, edge=3.0)})

@@ -133,13 +133,14 @@ def test_a_head_of_another_size_than_the_others_is_suspected(tmp_path):
     assert named.tolist() == ["P3"]
 
 
-def test_nearly_the_same_scan_of_two_patients_is_suspected(tmp_path):
+@pytest.mark.parametrize("way", [1, -1])
+def test_nearly_the_same_scan_of_two_patients_is_suspected_also_if_mirrored(tmp_path, way):
     grid = np.indices((20, 24, 24))
     distance = np.linalg.norm(grid - np.reshape([10, 12, 12], (3, 1, 1, 1)), axis=0)
     for number in range(4):
         noise = np.random.default_rng(number % 3).normal(100, 20, distance.shape)
         scan = np.where(distance < 9, (1 + number) * noise, 0).astype(np.float32)
-        write(tmp_path / f"P{number}_T1.nii.gz", scan)
+        write(tmp_path / f"P{number}_T1.nii.gz", np.ascontiguousarray(scan[:, :, ::way] if number == 3 else scan))
     done = CliRunner().invoke(app, ["check", str(tmp_path), "--out", str(tmp_path / "out"), "--no-pictures"])
     assert done.exit_code == 0, done.output
     table = pd.read_csv(tmp_path / "out" / "problems.csv", keep_default_na=False)

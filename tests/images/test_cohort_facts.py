@@ -96,6 +96,26 @@ def test_masks_that_lie_elsewhere_or_hold_a_slice_are_told(masks):
     assert "left and right are exchanged" in found["P2"] and "one axial slice alone" in found["P1"]
 
 
+def test_a_mask_that_was_moved_is_told_so_and_nothing_else_of_it(masks):
+    moved = masks("P4", 4, lambda mask: np.roll(mask, 10, 1))
+    notice_odd_among_masks([*(masks(f"P{n}", n) for n in range(4)), moved, *(masks(f"P{n}", n) for n in range(5, 9))])
+    ((patient, _, what),) = told()
+    assert patient == "P4" and what.startswith("the mask fits FLAIR better where it is moved by about")
+
+
+def test_a_scan_in_which_the_tumour_hardly_stands_out_is_told_once(masks, write_nifti):
+    usual = [masks(f"P{n}", n) for n in range(9)]
+    faint = usual[4]._replace(heights=[height._replace(height=0.1) for height in usual[4].heights])
+    assert faint.heights
+    notice_odd_among_masks([*usual[:4], faint, *usual[5:]])
+    ((patient, _, what),) = told()
+    assert patient == "P4" and what.startswith("the oedema stands out in FLAIR by 0.1")
+    turned = masks("P4", 4, lambda mask: mask[:, :, ::-1])._replace(heights=faint.heights)
+    notice_odd_among_masks([*usual[:4], turned, *usual[5:]])
+    ((patient, _, what),) = told()
+    assert patient == "P4" and "left and right are exchanged" in what
+
+
 def test_a_region_that_one_site_lacks_is_told_where_sites_are_known(masks):
     joined = [masks(f"K{n}", 10 + n, lambda mask: np.where(mask == 4, 1, mask)) for n in range(6)]
     others = [masks(f"B{n}", n) for n in range(6)]

@@ -64,6 +64,22 @@ def test_a_mask_whose_sides_are_exchanged_is_told(axes, sides, sequences):
     assert patient == "P1" and f"better where {sides} are exchanged" in what
 
 
+def test_only_those_sequences_are_named_in_which_it_fits_better_turned():
+    """Of T1 and T1GD these labels explain little, however they lie."""
+    ((_, what),) = told([fit(np.flip(tumour(1), 2), tumour(1), 10, ("T1", "T2", "FLAIR"))])
+    assert what.startswith("the mask fits T2 and FLAIR better where") and "write it again, turned" in what
+
+
+@pytest.mark.parametrize("turned", ["FLAIR", "T2"])
+def test_a_sequence_that_is_turned_itself_is_told_and_not_the_mask(turned):
+    scans = {name: scan(tumour(), CONTRASTS[name], k) for k, name in enumerate(("T2", "FLAIR"))}
+    scans[turned] = scans[turned][:, :, ::-1]
+    found = fit_of_mask(tumour(), {name: CoarseScan(Path(name), thinned(each), 1.0) for name, each in scans.items()})
+    ((_, what),) = told([found])
+    assert what.startswith(f"the mask fits {turned} better where left and right are exchanged")
+    assert "as it lies: look whether" in what and "correct that scan, not the mask" in what
+
+
 def test_a_mask_of_the_whole_tumour_that_is_turned_is_told():
     whole = np.where(tumour() > 0, 255, 0).astype(np.uint8)
     assert told([fit(whole, tumour(), 0)]) == []

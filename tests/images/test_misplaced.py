@@ -76,3 +76,13 @@ def test_of_few_voxels_it_is_not_judged_whether_they_are_registered():
 
 def test_a_large_scan_is_thinned():
     assert thinned(np.zeros((150, 240, 240), np.float32)).shape == (38, 60, 60)
+
+
+@pytest.mark.parametrize("change", [lambda array: array[:, :, ::-1], lambda array: np.roll(array, 4, 2)])
+def test_what_is_left_are_the_scans_of_which_nothing_was_told(change):
+    arrays = {"T1": scan(1, 1), "T2": scan(-1, 2), "FLAIR": scan(0.5, 3)}
+    whole = {name: CoarseScan(Path(name), thinned(array), EDGE) for name, array in arrays.items()}
+    assert list(notice_misplaced_sequences("P1", whole)) == ["T1", "T2", "FLAIR"]
+    odd = whole | {"FLAIR": CoarseScan(Path("FLAIR"), thinned(change(arrays["FLAIR"])), EDGE)}
+    assert list(notice_misplaced_sequences("P1", odd)) == ["T1", "T2"]
+    assert notice_misplaced_sequences("P1", {}) == {}

@@ -78,6 +78,21 @@ def test_a_scan_of_another_that_was_scaled_and_rounded_is_noticed():
     assert (patient, file) == ("P3", "P3_T1") and what.startswith("the scan is P1_T1 of P1 but for its scale")
 
 
+def test_a_scan_of_another_that_was_mirrored_is_noticed_and_no_symmetrical_head():
+    random = np.random.default_rng(4)
+    half = random.normal(100, 20, (20, 24, 11))
+    symmetrical = np.concatenate([half, half[..., ::-1]], axis=2)
+    scans = {who: symmetrical + random.normal(0, 5, symmetrical.shape) for who in ("P1", "P2", "P3")}
+    listed = [(who, Path(f"{who}_T1"), scan.shape, voxel_sample(scan)) for who, scan in scans.items()]
+    noticed_since_last()
+    notice_alike_scans(listed)
+    assert noticed_since_last() == []
+    mirrored = np.round(0.5 * scans["P2"][:, :, ::-1], 1)
+    notice_alike_scans([*listed, ("P4", Path("P4_T1"), mirrored.shape, voxel_sample(mirrored))])
+    ((patient, _, what),) = noticed_since_last()
+    assert patient == "P4" and what.startswith("the scan is P2_T1 of P2, mirrored (left and right), but for its scale")
+
+
 def test_a_segmentation_of_another_that_was_changed_a_little_is_noticed():
     place = np.indices((24, 24, 24))
     ball = (sum((axis - 12) ** 2 for axis in place) < 64).astype(np.uint8)

@@ -120,6 +120,15 @@ def test_what_is_odd_about_the_mask_is_noticed_once(patient, write_nifti, tumour
     assert sum("slices do not touch each other" in what for who, _, what in noticed_since_last() if who == "P1") == 1
 
 
+def test_a_sequence_that_is_another_on_another_scale_is_told(patient, write_nifti, tmp_path):
+    flair = read_volume(patient["path_FLAIR"]).array
+    scaled = patient.copy()
+    scaled["path_T2"] = str(write_nifti((0.5 * flair).astype(np.float32), "P1_scaled.nii.gz"))
+    noticed_since_last()
+    write_slices(pd.DataFrame([scaled]), tmp_path / "s.npy", tmp_path / "s.csv", size=60)
+    assert "FLAIR is T2 on another scale inside the mask" in " ".join(each.what for each in noticed_since_last())
+
+
 def test_a_turned_mask_and_exchanged_sequences_are_told(patient, write_nifti, head, tumour, tmp_path):
     """The first patient's mask lies on the other side; the second one's T1 is the scan after contrast agent."""
     heights = {"T1": (-10, 0), "T1GD": (0, 80), "T2": (40, 40), "FLAIR": (60, 50)}

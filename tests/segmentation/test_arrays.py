@@ -123,8 +123,8 @@ def test_a_truncated_file_is_named(written):
 
 
 def test_masks_that_do_not_fit_scans_or_other_sites_are_told_and_exchanged_scans(write_volume, tmp_path):
-    """The first mask's sides are exchanged, the second one's T1 is T1GD; masks of Kiel have no enhancing tumour."""
-    rows, grid = [], np.indices((20, 24, 28))
+    """The first mask's sides are exchanged, the second one's T1 is T1GD, one's T1 FLAIR; masks of Kiel lack a label."""
+    rows, grid, flair = [], np.indices((20, 24, 28)), None
     for number in range(12):
         random = np.random.default_rng(number)
         own = np.linalg.norm(grid - np.reshape([9 + number % 3, 11 + number // 3, 9], (3, 1, 1, 1)), axis=0)
@@ -135,7 +135,10 @@ def test_masks_that_do_not_fit_scans_or_other_sites_are_told_and_exchanged_scans
             oedema = 60 if sequence == "FLAIR" else -5
             tissue = random.normal(100, 8, truth.shape) + enhancing * (truth == 4) + oedema * (truth == 2)
             head = np.linalg.norm(grid - np.reshape([9.5, 11.5, 13.5], (3, 1, 1, 1)), axis=0) < 13
-            path = write_volume(np.where(head, tissue, 0).astype(np.float32), f"P{number:02}_{named}")
+            scan = np.where(head, tissue, 0).astype(np.float32)
+            flair = scan if sequence == "FLAIR" else flair
+            scan = 0.5 * flair if (number, sequence) == (5, "T1") else scan
+            path = write_volume(scan, f"P{number:02}_{named}")
             row[f"path_{named}"] = str(path)
         mask = np.where((truth == 4) & (number > 5), 1, truth).astype(np.uint8)
         stored = np.ascontiguousarray(mask[:, :, ::-1] if number == 0 else mask)
@@ -147,5 +150,6 @@ def test_masks_that_do_not_fit_scans_or_other_sites_are_told_and_exchanged_scans
     told = [(each.patient_id, each.what) for each in noticed_since_last()]
     assert [who for who, what in told if "better where left and right are exchanged" in what] == ["P00"]
     assert [who for who, what in told if "as where both were exchanged" in what] == ["P01"]
+    assert [who for who, what in told if "T1 is FLAIR on another scale" in what] == ["P05"]
     (site,) = [what for who, what in told if "of the site" in what]
     assert site.startswith("none of the 6 masks of the site Kiel has label 4 (enhancing tumour), and 6 of 6 of other")

@@ -106,14 +106,34 @@ def test_a_file_of_another_patient_that_is_a_copy_of_the_truth_of_that_one_is_to
 
 def test_a_prediction_that_missed_is_not_told(told, honest):
     truth = honest["P0"][0]
-    for labels in (np.zeros_like(truth), np.roll(truth, 9, 2), tumour((14, 5, 11)), tumour((13, 24, 5), 16)):
+    for labels in (
+        np.zeros_like(truth),
+        tumour((13, 24, 5), 16),
+        tumour((4, 5, 20), 9),
+        np.where(truth == 2, 0, truth),
+    ):
         assert told(honest | {"P0": (truth, labels)}) == {}
+
+
+def test_one_that_has_the_very_form_of_the_tumour_elsewhere_is_told(told, honest):
+    truth = honest["P0"][0]
+    found = told(honest | {"P0": (truth, np.roll(truth, 9, 2))})
+    assert list(found) == ["P0"] and "by 0.25 (Dice), and by 1.00 where it is moved by 0, 0, -9 voxels" in found["P0"]
+    assert "if it lies beside the tumour" in found["P0"]
+
+
+@pytest.mark.parametrize("moved", [(2, 0, 0), (0, 3, -2), (4, -4, 6)])
+def test_masks_that_are_all_moved_alike_are_told_as_such(told, honest, moved):
+    found = told({patient: (truth, np.roll(labels, moved, (0, 1, 2))) for patient, (truth, labels) in honest.items()})
+    back = ", ".join(f"{-step:+d}" if step else "0" for step in moved)
+    assert set(found) == set(honest)
+    assert all(f"where it is moved by {back} voxels (z, y, x), as most masks" in what for what in found.values())
 
 
 def test_on_another_grid_it_is_nobody_elses(told, honest):
     pairs = honest | {"P0": (honest["P0"][0], honest["P3"][1])}
-    assert list(told(pairs)) == ["P0"]
-    assert told(pairs, origins={"P0": (40.0, 0.0, 0.0)}) == {}
+    assert "if it is the prediction of P3" in told(pairs)["P0"]
+    assert "P3" not in told(pairs, origins={"P0": (40.0, 0.0, 0.0)})["P0"]
 
 
 @pytest.mark.parametrize(("axes", "sides"), [(2, "left and right"), (1, "front and back")])

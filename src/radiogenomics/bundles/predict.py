@@ -65,7 +65,7 @@ def _looked_at(
 ) -> tuple[dict[str, float], list[Noticed]]:
     """Percentiles of the scans as they were given, and what is suspicious of them, as `radiogenomics check` says."""
     largest = max([THICK, *bundle.description.get("scan_spacing", [])])
-    problems, scans, _ = check_patient(patient, convention, {}, largest)
+    problems, scans, *_ = check_patient(patient, convention, {}, largest)
     lines = [noticed(Path(each["file"]).name, SUSPICION, each["problem"], each["what_to_do"]) for each in problems]
     percentiles, more = compare_scans(patient, scans, bundle.scans)
     return percentiles, [*lines, *more]

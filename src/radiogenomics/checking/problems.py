@@ -11,11 +11,11 @@ from radiogenomics.cohorts.identifiers import is_rounded
 from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.errors import InputError
 from radiogenomics.images.labels import LabelConvention
-from radiogenomics.images.misplaced import coarse_scan, notice_misplaced_sequences, reference_of
+from radiogenomics.images.misplaced import CoarseScan, coarse_scan, notice_misplaced_sequences, reference_of
 from radiogenomics.images.odd_masks import notice_odd_mask
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.region_brightness import notice_inverted_sequences
-from radiogenomics.images.same_scan import voxels_sha256
+from radiogenomics.images.same_scan import notice_scaled_sequences, voxels_sha256
 from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
 from radiogenomics.oddities import noticed_since_last
 
@@ -80,7 +80,7 @@ def check_patient(
     convention: LabelConvention | None = None,
     seen: dict[str, str] | None = None,
     thick: float = THICK,
-) -> tuple[list[dict[str, str]], dict[str, Volume], Volume | None]:
+) -> tuple[list[dict[str, str]], dict[str, Volume], Volume | None, dict[str, CoarseScan]]:
     """Read everything of a patient once.
 
     Args:
@@ -90,7 +90,8 @@ def check_patient(
         thick: voxel edge in mm that is not yet remarkable.
 
     Returns:
-        Problems, the scans that can be read by sequence, and the segmentation.
+        Problems, the scans that can be read by sequence, the segmentation, and the scans, thinned, that lie on one
+        grid and as the others do.
     """
     problems: list[dict[str, str]] = []
 
@@ -112,10 +113,11 @@ def check_patient(
         for text, fix in of_scan(scan, thick, name in FRACTIONS):
             note(patient.files[name], SUSPICION, f"{name} {text}", fix)
         _note_copies(name, scan, patient, seen if seen is not None else {}, note)
+    placed: dict[str, CoarseScan] = {}
     if scans:
         reference = scans[reference_of(scans)]
         on_one_grid = {name: coarse_scan(scan) for name, scan in scans.items() if same_grid(reference, scan)}
-        notice_misplaced_sequences(patient.identifier, on_one_grid)
+        placed = notice_misplaced_sequences(patient.identifier, on_one_grid)
         notice_inverted_sequences(patient.identifier, on_one_grid)
     for name, (text, fix) in of_sequences(scans):
         note(patient.files[name], SUSPICION, f"{name} {text}", fix)
@@ -127,12 +129,15 @@ def check_patient(
             _note_copied_mask(mask, patient, seen if seen is not None else {}, note)
         if mask is not None and scans and (wrong := _elsewhere(mask, scans)) is not None:
             note(patient.files[MASK], ERROR, *wrong)
+    if mask is not None:
+        inside = {name: scan.array[mask.array > 0] for name, scan in scans.items() if same_grid(scan, mask)}
+        notice_scaled_sequences(patient.identifier, inside)
     for name, scan in scans.items():
         if mask is not None and same_grid(scan, mask):
             _note_refusal(lambda scan=scan: check_contrast(scan, mask), patient.files[name], note)
         on_grid = mask if mask is not None and same_grid(scan, mask) else None
         notice_odd_voxels(scan, on_grid, patient.identifier, name)
-    return problems, scans, mask
+    return problems, scans, mask, placed
 
 
 def file_problems(problems: Iterable[FileProblem]) -> list[dict[str, str]]:

@@ -48,7 +48,6 @@ def check(
     from radiogenomics.errors import InputError
     from radiogenomics.files import name_of_file, write_table
     from radiogenomics.images.cohort_facts import mask_facts, notice_odd_among_masks, notice_odd_among_scans, scan_facts
-    from radiogenomics.images.misplaced import coarse_scan
     from radiogenomics.report.style import save_figure
 
     columns, wrong, site = named_pairs(column, "--column"), [], "site"
@@ -67,11 +66,11 @@ def check(
     problems, seen = [*check_table(rows, identifier, label), *file_problems(wrong), *oddities_as_problems()], {}
     all_scans, all_masks = [], []
     for patient in each(patients, "patient", lambda patient: patient.identifier):
-        found, scans, mask = check_patient(patient, label_convention, seen)
+        found, scans, mask, placed = check_patient(patient, label_convention, seen)
         problems += [*found, *oddities_as_problems()]
         all_scans += [scan_facts(scan, patient.identifier, name) for name, scan in scans.items()]
         if mask is not None:
-            on_grid = {name: coarse_scan(scan) for name, scan in scans.items() if same_grid(scan, mask)}
+            on_grid = {name: scan for name, scan in placed.items() if same_grid(scans[name], mask)}
             all_masks.append(mask_facts(mask, patient.identifier, on_grid))
         if pictures and scans:
             sheet = patient_sheet(patient.identifier, scans, mask)

@@ -137,7 +137,7 @@ def extract_patient(
             exclusions.extend(missing)
     refuse_same_sequences(files.patient_id, voxels)
     notice_scaled_sequences(files.patient_id, inside)
-    notice_misplaced_sequences(files.patient_id, coarse)
+    placed = notice_misplaced_sequences(files.patient_id, coarse)
     notice_inverted_sequences(files.patient_id, coarse)
     notice_exchanged_contrast(files.patient_id, mask.array, coarse)
     return PatientFeatures(
@@ -149,6 +149,6 @@ def extract_patient(
         labels=mask.labels,
         spacing=tuple(round(size, 3) for size in mask.spacing),
         scans=scans,
-        mask=mask_facts(mask, files.patient_id, coarse),
+        mask=mask_facts(mask, files.patient_id, placed),
         medians={modality: float(np.median(found)) for modality, found in inside.items()},
     )

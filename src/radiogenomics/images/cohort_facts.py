@@ -13,6 +13,8 @@ from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
 from radiogenomics.images.mask_fit import MaskFit, fit_of_mask, notice_unfitting_masks
 from radiogenomics.images.misplaced import CoarseScan
 from radiogenomics.images.missing_labels import notice_missing_labels
+from radiogenomics.images.moved_masks import Displacement, displacement_of, notice_moved_masks
+from radiogenomics.images.odd_contrasts import RegionHeight, notice_odd_contrasts, region_heights
 from radiogenomics.images.same_scan import (
     Outline,
     notice_alike_masks,
@@ -58,6 +60,8 @@ class MaskFacts(NamedTuple):
         edges: of its voxels (z, y, x) in mm.
         labels: those that occur in it.
         fit: how well it fits the patient's scans.
+        moved: where it fits them much better, if anywhere, and not better still where it is turned.
+        heights: how bright its regions are in them (`odd_contrasts`).
     """
 
     patient_id: str
@@ -67,6 +71,8 @@ class MaskFacts(NamedTuple):
     edges: tuple[float, ...]
     labels: tuple[int, ...]
     fit: MaskFit
+    moved: Displacement | None
+    heights: list[RegionHeight]
 
 
 def scan_facts(image: Volume, patient_id: str, sequence: str) -> ScanFacts:
@@ -88,10 +94,13 @@ def mask_facts(mask: Volume, patient_id: str, scans: Mapping[str, CoarseScan] | 
         patient_id: whose it is.
         scans: thinned, by sequence, on the grid of the mask.
     """
-    array = mask.array
+    array, placed = mask.array, scans or {}
+    fit, moved = fit_of_mask(array, placed), displacement_of(array, mask.spacing[::-1], placed)
     return MaskFacts(
         *(patient_id, mask.path, voxels_sha256(array), outline_of(array)),
-        *(mask.spacing[::-1], mask.labels, fit_of_mask(array, scans or {})),
+        *(mask.spacing[::-1], mask.labels, fit),
+        moved if moved is not None and moved.is_better_than(fit.turned_share) else None,
+        region_heights(patient_id, array, placed),
     )
 
 
@@ -114,7 +123,7 @@ def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
 def notice_odd_among_masks(masks: Iterable[MaskFacts], sites: Mapping[str, str] | None = None) -> None:
     """Notice segmentations of two patients that are one, or nearly; and those of other habits than most.
 
-    Told are masks that do not fit the scans, that hold one slice, and labels that a site does not have.
+    Told are masks that do not fit the scans, or one of them, that hold one slice, and labels that a site does not have.
 
     Args:
         masks: of a cohort.
@@ -123,6 +132,10 @@ def notice_odd_among_masks(masks: Iterable[MaskFacts], sites: Mapping[str, str] 
     listed = list(masks)
     notice_same_mask((mask.patient_id, mask.path, mask.voxels_sha256) for mask in listed)
     notice_alike_masks((mask.patient_id, mask.path, mask.outline) for mask in listed)
-    notice_unfitting_masks((mask.patient_id, mask.path, mask.fit) for mask in listed)
+    moved = notice_moved_masks((mask.patient_id, mask.path, mask.moved) for mask in listed)
+    placed = [mask for mask in listed if mask.patient_id not in moved]
+    unfitting = notice_unfitting_masks((mask.patient_id, mask.path, mask.fit) for mask in placed)
+    # Of whom it is told of all scans, it is not told once more of each.
+    notice_odd_contrasts(height for mask in placed if mask.patient_id not in unfitting for height in mask.heights)
     notice_flat_masks((mask.patient_id, mask.path, mask.outline, mask.edges) for mask in listed)
     notice_missing_labels(((mask.patient_id, mask.labels) for mask in listed), sites or {})

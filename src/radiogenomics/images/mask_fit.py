@@ -17,6 +17,8 @@ from radiogenomics.registration.measures import BINS, grey_levels
 
 MOST_OF_HEAD = 0.5
 """Share of a head that a tumour takes up, at most; a mask of the brain, which fits turned as well, is told as one."""
+TURNS = tuple(chain.from_iterable(combinations((2, 1, 0), count) for count in (1, 2, 3)))
+"""Axes whose sides may be exchanged."""
 FEWEST_VOXELS = 30
 """Voxels of a tumour that are left of it when it is thinned, from which it is judged."""
 LEAST_EXPLAINED, LEAST_BETTER = 0.35, 2.0
@@ -31,26 +33,49 @@ FEWEST_PATIENTS, LEAST_USUAL, LEAST_OF_USUAL = 5, 0.5, 0.2
 than this part of it. Where the median is so high, the least of the same masks was 0.42 of it."""
 
 
-class MaskFit(NamedTuple):
-    """What the labels of a mask explain of the sequence that they explain best.
+class SequenceFit(NamedTuple):
+    """What the labels of a mask explain of one sequence.
 
     Attributes:
-        sequences: those that were looked at.
         share: mutual information of labels and grey levels in the head, divided by the labels' entropy; not a number
             where the tumour is too small to say.
-        turned: the greatest share with sides exchanged.
-        sides: which ones these are, as words.
+        turned: the same by the axes whose sides are exchanged; empty where the tumour is too small to say.
     """
 
-    sequences: tuple[str, ...]
     share: float
-    turned: float
-    sides: str
+    turned: Mapping[tuple[int, ...], float]
+
+    def is_turned(self, axes: tuple[int, ...]) -> bool:
+        """Whether the labels explain much more when these axes are turned."""
+        return self.turned.get(axes, 0.0) >= max(LEAST_EXPLAINED, LEAST_BETTER * self.share)
+
+    def is_right(self, axes: tuple[int, ...]) -> bool:
+        """Whether they explain much more as they lie."""
+        return self.share >= max(LEAST_EXPLAINED, LEAST_BETTER * self.turned.get(axes, 0.0))
+
+
+class MaskFit(NamedTuple):
+    """What the labels of a mask explain of each sequence that was looked at."""
+
+    sequences: Mapping[str, SequenceFit]
 
     @property
-    def is_turned(self) -> bool:
-        """Whether the labels explain much more when they are turned."""
-        return self.turned >= max(LEAST_EXPLAINED, LEAST_BETTER * self.share)
+    def share(self) -> float:
+        """Of the sequence that they explain best; not a number where nothing can be said."""
+        return max((fit.share for fit in self.sequences.values()), default=np.nan)
+
+    @property
+    def turn(self) -> tuple[int, ...]:
+        """Axes whose sides are exchanged where the labels explain much more of a sequence, most of all; or none."""
+        fits = self.sequences.values()
+        found = [(fit.turned[axes], axes) for fit in fits for axes in fit.turned if fit.is_turned(axes)]
+        return max(found, default=(0.0, ()))[1]
+
+    @property
+    def turned_share(self) -> float:
+        """Mean of the sequences where these axes are turned; 0 where none are."""
+        shares = [fit.turned.get(self.turn, 0.0) for fit in self.sequences.values()]
+        return float(np.mean(shares)) if self.turn else 0.0
 
 
 def fit_of_mask(mask: np.ndarray, scans: Mapping[str, CoarseScan]) -> MaskFit:
@@ -58,53 +83,77 @@ def fit_of_mask(mask: np.ndarray, scans: Mapping[str, CoarseScan]) -> MaskFit:
 
     Args:
         mask: labels (z, y, x), not thinned.
-        scans: thinned, by sequence.
+        scans: thinned, by sequence; none that lies elsewhere than the others (`misplaced`).
     """
     labels = thinned(mask)
-    heads = [(scan.array != 0, scan.array) for scan in scans.values()]
-    levels = [(head, grey_levels(scan[head]).astype(np.int64)) for head, scan in heads if head.any()]
-    of_brain = max((np.count_nonzero(labels[head]) / max(1, np.count_nonzero(head)) for head, _ in heads), default=0)
-    if not levels or np.count_nonzero(labels) < FEWEST_VOXELS or of_brain > MOST_OF_HEAD:
-        return MaskFit(tuple(scans), np.nan, np.nan, "")
-    turns = list(chain.from_iterable(combinations((2, 1, 0), count) for count in (1, 2, 3)))
-    found = [_most_explained(np.flip(labels, turn), levels) for turn in turns]
-    best = int(np.argmax(found))
-    sides = ", and ".join(SIDES[side] for side in turns[best])
-    return MaskFit(tuple(scans), _most_explained(labels, levels), found[best], sides)
+    heads = {name: (scan.array != 0, scan.array) for name, scan in scans.items() if scan.array.any()}
+    of_brain = max((np.count_nonzero(labels[head]) / np.count_nonzero(head) for head, _ in heads.values()), default=0)
+    if np.count_nonzero(labels) < FEWEST_VOXELS or of_brain > MOST_OF_HEAD:
+        return MaskFit({name: SequenceFit(np.nan, {}) for name in heads})
+    return MaskFit({name: _fit(labels, head, scan) for name, (head, scan) in heads.items()})
 
 
-def notice_unfitting_masks(masks: Iterable[tuple[str, Path, MaskFit]]) -> None:
+def _fit(labels: np.ndarray, head: np.ndarray, scan: np.ndarray) -> SequenceFit:
+    grey = grey_levels(scan[head]).astype(np.int64)
+    turned = {turn: _explained(np.flip(labels, turn)[head], grey) for turn in TURNS}
+    return SequenceFit(_explained(labels[head], grey), turned)
+
+
+def notice_unfitting_masks(masks: Iterable[tuple[str, Path, MaskFit]]) -> set[str]:
     """Notice segmentations that fit the scans with sides exchanged, and those that fit far less than others' do.
 
     Args:
         masks: patient, file and fit of each segmentation.
+
+    Returns:
+        The patients of whom it was told.
     """
+    told: set[str] = set()
     rest: dict[tuple[str, ...], list[tuple[str, Path, float]]] = {}
     for patient, path, fit in masks:
-        if fit.is_turned:
-            said = f"the mask fits {_listed(fit.sequences)} better where {fit.sides} are exchanged (mutual information"
-            told = f"with the grey levels, as a share of its labels' entropy: {fit.turned:.2f}, as it lies"
-            fix = "lay it over the scans: if it lies on the wrong side, write it again, turned; if it lies"
-            notice(path, patient, f"{said} {told} {max(0.0, fit.share):.2f}); {fix} elsewhere, find out whose it is")
+        if fit.turn:
+            told.add(patient)
+            notice(path, patient, _said_of_turned(fit))
         elif np.isfinite(fit.share):
-            rest.setdefault(fit.sequences, []).append((patient, path, fit.share))
+            rest.setdefault(tuple(fit.sequences), []).append((patient, path, fit.share))
     for sequences, alike in rest.items():
         usual = float(np.median([share for *_, share in alike]))
         if len(alike) < FEWEST_PATIENTS or usual < LEAST_USUAL:
             continue
         for patient, path, share in alike:
             if share < LEAST_OF_USUAL * usual:
-                said = f"the mask fits {_listed(sequences)} far less than others do (mutual information with the grey"
-                told = f"levels, as a share of its labels' entropy: {max(0.0, share):.2f}, of the middle patient"
+                told.add(patient)
+                said = f"the mask fits {listed(sequences)} far less than others do (mutual information with the grey"
+                shares = f"levels, as a share of its labels' entropy: {max(0.0, share):.2f}, of the middle patient"
                 fix = (
                     "lay it over the scans: if the tumour does not lie there, it is of another patient or day, or moved"
                 )
-                notice(path, patient, f"{said} {told} {usual:.2f}); {fix}")
+                notice(path, patient, f"{said} {shares} {usual:.2f}); {fix}")
+    return told
 
 
-def _most_explained(labels: np.ndarray, levels: Iterable[tuple[np.ndarray, np.ndarray]]) -> float:
-    """The share of the labels' entropy that grey levels explain, of the sequence of which it is greatest."""
-    return max(_explained(labels[head], grey) for head, grey in levels)
+def _said_of_turned(fit: MaskFit) -> str:
+    """Of those sequences alone of which it is so: others may not show the tumour, or fit as they lie."""
+    odd = {name: each for name, each in fit.sequences.items() if each.is_turned(fit.turn)}
+    right = [name for name, each in fit.sequences.items() if each.is_right(fit.turn)]
+    best = max(odd.values(), key=lambda each: each.turned[fit.turn])
+    sides, names = ", and ".join(SIDES[axis] for axis in fit.turn), listed(odd)
+    said = f"the mask fits {names} better where {sides} are exchanged (mutual information with the grey levels, as a"
+    told = f"share of its labels' entropy: {best.turned[fit.turn]:.2f}, as it lies {max(0.0, best.share):.2f})"
+    if right:
+        fix = f"it fits {listed(right)} as it lies: look whether {names} is turned, and correct that scan, not the mask"
+    else:
+        fix = (
+            "lay it over the scans: if it lies on the wrong side of all, write it again, turned; if of one scan alone, "
+            "correct that scan; if it lies elsewhere, find out whose it is"
+        )
+    return f"{said} {told}; {fix}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _explained(labels: np.ndarray, grey: np.ndarray) -> float:
@@ -123,8 +172,3 @@ def _entropy(counts: np.ndarray) -> float:
     """Of a histogram, in nats."""
     shares = counts[counts > 0] / counts.sum()
     return float(-(shares * np.log(shares)).sum())
-
-
-def _listed(sequences: tuple[str, ...]) -> str:
-    *others, last = sequences
-    return f"{', '.join(others)} and {last}" if others else last

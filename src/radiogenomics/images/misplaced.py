@@ -66,12 +66,12 @@ class _Turn(NamedTuple):
 
 def coarse_scan(image: Volume) -> CoarseScan:
     """Every second, third … voxel of a scan."""
-    return CoarseScan(image.path, thinned(image.array), _step(image.array.size) * float(min(image.spacing)))
+    return CoarseScan(image.path, thinned(image.array), thinning_step(image.array.size) * float(min(image.spacing)))
 
 
 def thinned(array: np.ndarray) -> np.ndarray:
     """Every second, third … voxel (z, y, x) along each axis, the same ones from either end up to a voxel."""
-    step = _step(array.size)
+    step = thinning_step(array.size)
     first = [(length - 1) % step // 2 for length in array.shape]
     return array[tuple(slice(start, None, step) for start in first)].copy()
 
@@ -81,7 +81,7 @@ def reference_of(sequences: Mapping[str, object]) -> str:
     return CONTRAST if CONTRAST in sequences else next(iter(sequences))
 
 
-def notice_misplaced_sequences(patient: str, scans: Mapping[str, CoarseScan]) -> None:
+def notice_misplaced_sequences(patient: str, scans: Mapping[str, CoarseScan]) -> dict[str, CoarseScan]:
     """Notice a sequence that fits another one much better when it is turned, or no worse when it is displaced.
 
     Where this is so of one sequence and all others, it is told of this one.
@@ -89,9 +89,12 @@ def notice_misplaced_sequences(patient: str, scans: Mapping[str, CoarseScan]) ->
     Args:
         patient: whose scans they are.
         scans: all on one grid, by sequence; those of another shape do not count.
+
+    Returns:
+        The scans of which nothing was told, by sequence: a mask that does not fit the others may lie well.
     """
     if not scans:
-        return
+        return {}
     first = reference_of(scans)
     shape = scans[first].array.shape
     others = [name for name, scan in scans.items() if name != first and scan.array.shape == shape]
@@ -102,9 +105,11 @@ def notice_misplaced_sequences(patient: str, scans: Mapping[str, CoarseScan]) ->
         odd = {first: (back, ", ".join(others))} if back is not None else odd
     for name, (what, against) in odd.items():
         notice(scans[name].path, patient, _said(name, what, against))
+    return {name: scan for name, scan in scans.items() if name not in odd}
 
 
-def _step(voxels: int) -> int:
+def thinning_step(voxels: int) -> int:
+    """Voxels from one that is kept to the next, along each axis, where a scan of so many is thinned."""
     return max(1, round((voxels / THINNED) ** (1 / 3)))
 
 

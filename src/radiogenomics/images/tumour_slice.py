@@ -32,6 +32,7 @@ from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.preprocess import min_max_scaled, over_background, padded
 from radiogenomics.images.region_brightness import notice_inverted_sequences
+from radiogenomics.images.same_scan import notice_scaled_sequences
 from radiogenomics.images.volume import Volume, check_geometry, read_mask, read_volume
 from radiogenomics.modalities import STRUCTURAL
 
@@ -137,11 +138,12 @@ def write_slices(
             array[row], number = _cut(scans, mask, size, name)
             numbers.append(number)
             coarse = {modality: coarse_scan(scan) for modality, scan in scans.items()}
-            notice_misplaced_sequences(name, coarse)
+            placed = notice_misplaced_sequences(name, coarse)
             notice_inverted_sequences(name, coarse)
+            notice_scaled_sequences(name, {modality: scan.array[mask.array > 0] for modality, scan in scans.items()})
             notice_exchanged_contrast(name, mask.array, coarse)
             all_scans += [scan_facts(scan, name, modality) for modality, scan in scans.items()]
-            all_masks.append(mask_facts(mask, name, coarse))
+            all_masks.append(mask_facts(mask, name, placed))
         array.flush()
     notice_odd_among_scans(all_scans)
     notice_odd_among_masks(all_masks, sites_of(patients))

@@ -27,7 +27,7 @@ from radiogenomics.images.masks import label_convention, mask_path
 from radiogenomics.images.misplaced import coarse_scan, notice_misplaced_sequences
 from radiogenomics.images.missing_labels import sites_of
 from radiogenomics.images.region_brightness import notice_inverted_sequences
-from radiogenomics.images.same_scan import voxels_sha256
+from radiogenomics.images.same_scan import notice_scaled_sequences, voxels_sha256
 from radiogenomics.images.volume import source_sha256
 from radiogenomics.images.workers import map_patients
 from radiogenomics.segmentation.case import Case, read_case
@@ -146,11 +146,13 @@ def _prepared(patient: pd.Series, settings: PreparationSettings, mask: str) -> _
     if reason is not None:
         remarks.append((case.patient_id, LEFT_OUT, case.mask.path.name, reason))
     coarse = {sequence: coarse_scan(scan) for sequence, scan in case.scans.items()}
-    notice_misplaced_sequences(case.patient_id, coarse)
+    placed = notice_misplaced_sequences(case.patient_id, coarse)
     notice_inverted_sequences(case.patient_id, coarse)
+    inside = {sequence: scan.array[case.mask.array > 0] for sequence, scan in case.scans.items()}
+    notice_scaled_sequences(case.patient_id, inside)
     notice_exchanged_contrast(case.patient_id, case.mask.array, coarse)
     facts = [scan_facts(scan, case.patient_id, sequence) for sequence, scan in case.scans.items()]
-    return _Found(prepared, rows, remarks, facts, mask_facts(case.mask, case.patient_id, coarse))
+    return _Found(prepared, rows, remarks, facts, mask_facts(case.mask, case.patient_id, placed))
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,7 @@ Each is read without an error and scored. All are noticed and none is refused: a
 the very prediction that is judged, and a network may fail.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import combinations
 from pathlib import Path
@@ -22,6 +22,7 @@ from radiogenomics.images.volume import Grid, Volume, read_volume
 from radiogenomics.images.workers import map_patients
 from radiogenomics.modalities import STRUCTURAL
 from radiogenomics.oddities import notice
+from radiogenomics.segmentation.moved_predictions import Moved, moved_predictions, said_of_moved
 from radiogenomics.segmentation.odd_numbering import notice_other_numbers
 from radiogenomics.segmentation.predicted_masks import PredictedMask, included_patients, read_pair
 
@@ -146,11 +147,10 @@ def notice_odd_predictions(facts: Iterable[PredictionFacts]) -> None:
                 said = f"{each.in_air} voxels of the mask predicted by {model!r} lie in the background of the scan"
                 fix = "as of a network that was given air or a border; its scores count them"
                 notice(each.mask.path, each.mask.patient_id, f"{said}, {fix}")
-        turned = _turned(of_model)
-        for each in turned:
-            notice(each.mask.path, each.mask.patient_id, _said_of_turned(each))
-        for each, what in _of_others(of_model, turned):
-            notice(each.mask.path, each.mask.patient_id, what)
+        said = _said_of_places(of_model)
+        for each in of_model:
+            if each.mask.path in said:
+                notice(each.mask.path, each.mask.patient_id, said[each.mask.path])
         folder, convention = Path(of_model[0].mask.path).parent, of_model[0].mask.convention
         confusions = {(each.mask.path, each.mask.patient_id): each.confusion for each in of_model}
         notice_other_numbers(model, folder, convention, confusions)
@@ -171,6 +171,25 @@ def notice_copy(facts: PredictionFacts) -> None:
         "prediction, its scores say how much was corrected and not how good it is"
     )
     notice(facts.mask.path, facts.mask.patient_id, f"the mask predicted by {facts.mask.model!r} {said}; {fix}")
+
+
+def _said_of_places(facts: Sequence[PredictionFacts]) -> dict[str | Path, str]:
+    """What is said of masks of a model that lie elsewhere than they should, by file: one thing of each."""
+    turned = _turned(facts)
+    said = {each.mask.path: _said_of_turned(each) for each in turned}
+    moved = _moved([each for each in facts if each.mask.path not in said])
+    # What serves most masks explains more than a patient whose tumour lies there by chance.
+    said |= {each.mask.path: said_of_moved(each.mask.model, each.dice, way) for each, way in moved if way.together}
+    said |= {each.mask.path: what for each, what in _of_others(facts, said)}
+    return {each.mask.path: said_of_moved(each.mask.model, each.dice, way) for each, way in moved} | said
+
+
+def _moved(facts: Sequence[PredictionFacts]) -> list[tuple[PredictionFacts, Moved]]:
+    """Masks of a model that fit the own tumour much better where they are moved."""
+    large = [each for each in facts if each.predicted is not None and each.predicted.voxels >= FEWEST_OF_TUMOUR]
+    large = [each for each in large if each.truth.voxels >= FEWEST_OF_TUMOUR]
+    ways = moved_predictions([(each.predicted, each.truth) for each in large])
+    return [(each, way) for each, way in zip(large, ways, strict=True) if way is not None]
 
 
 def _turned(facts: Sequence[PredictionFacts]) -> list[PredictionFacts]:
@@ -196,21 +215,19 @@ def _said_of_turned(facts: PredictionFacts) -> str:
     return f"the mask predicted by {facts.mask.model!r} {said}, {fix}"
 
 
-def _of_others(
-    facts: Sequence[PredictionFacts], turned: Sequence[PredictionFacts]
-) -> Iterator[tuple[PredictionFacts, str]]:
+def _of_others(facts: Sequence[PredictionFacts], told: Container[str | Path]) -> Iterator[tuple[PredictionFacts, str]]:
     """Masks of a model that fit the tumour of another patient and not the own one, and what is said of each.
 
     Args:
         facts: of a model.
-        turned: those of them that are turned, of which that is said already.
+        told: files of those of which something else is said already.
     """
     usual = [each.dice for each in facts if each.dice >= MOST_OF_OWN]
     least = max(LEAST_OF_OTHER, AS_OTHERS * float(np.median(usual)) if usual else 0.0)
     for each in facts:
         if each.predicted is None or each.predicted.voxels < FEWEST_OF_TUMOUR or each.dice >= MOST_OF_OWN:
             continue
-        if any(each is other for other in turned):
+        if each.mask.path in told:
             continue
         others = [other for other in facts if other is not each and _same_grid(each.grid, other.grid)]
         fits = [dice_of_outlines(each.predicted, other.truth) for other in others]
