@@ -14,6 +14,7 @@ from radiogenomics.images.mask_fit import MaskFit, fit_of_mask, notice_unfitting
 from radiogenomics.images.misplaced import CoarseScan
 from radiogenomics.images.missing_labels import notice_missing_labels
 from radiogenomics.images.missing_tissue import SampledScan, notice_missing_tissue
+from radiogenomics.images.odd_outlines import notice_odd_outlines
 from radiogenomics.images.same_scan import (
     Outline,
     notice_alike_masks,
@@ -104,6 +105,7 @@ def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
     listed = list(scans)
     sampled = [SampledScan(scan.patient_id, scan.sequence, scan.path, scan.shape, scan.sample) for scan in listed]
     without_a_part = notice_missing_tissue(sampled)
+    notice_odd_outlines(sampled, without_a_part)
     notice_alike_scans((scan.patient_id, scan.path, scan.shape, scan.sample) for scan in listed)
     notice_swapped_names(
         Levels(scan.patient_id, scan.sequence, scan.path, grey_levels_of(scan.sample)) for scan in listed
