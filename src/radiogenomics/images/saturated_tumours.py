@@ -10,8 +10,8 @@ MOST_SATURATED = 0.05
 LEAST_OF_TUMOUR, FEWEST_VOXELS = 0.25, 20
 """Share of a tumour's voxels that have the highest value of the scan, and their number, from which that is told.
 
-Of 411 simulated scans and the four of a real case it is 0.4 % at most. Where the brightest of a head are cut off, as many
-programs do, it is 5 % at most at the 99.9th percentile and 25 % at the 99.5th; at the 99th one scan in twenty has
+Of 411 simulated scans and the four of a real case it is 0.4 % at most. Where the brightest of a head are cut off, as
+many programs do, it is 5 % at most at the 99.9th percentile and 25 % at the 99.5th; at the 99th one scan in twenty has
 more, of which what is told is true as well."""
 
 
