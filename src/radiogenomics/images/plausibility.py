@@ -10,6 +10,7 @@ from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_
 from radiogenomics.images.odd_masks import notice_odd_mask, parts_in_the_air
 from radiogenomics.images.region_brightness import notice_dark_oedema
 from radiogenomics.images.saturated_tumours import MOST_SATURATED, notice_saturated_tumour
+from radiogenomics.images.slice_order import notice_slice_order
 from radiogenomics.images.volume import Volume, is_flat
 from radiogenomics.oddities import notice
 from radiogenomics.registration.measures import foreground
@@ -79,6 +80,7 @@ def notice_odd_voxels(
     _notice_outliers(image, patient)
     _notice_values(image, patient)
     _notice_slices(image, patient)
+    notice_slice_order(image, patient)
     if mask is None:
         return
     notice_odd_mask(mask, patient)
