@@ -95,6 +95,20 @@ def test_skull_whole_numbers_and_thick_slices_are_suspected(scans, brain):
     assert any("large voxels" in text for text, _ in of_scan(volume(scans["T1"].array[::2], (3.0, 3.0, 6.0))))
 
 
+def test_a_head_that_was_cropped_around_a_tumour_is_suspected_and_a_tightly_cropped_one_is_not(scans):
+    array = scans["T2"].array
+    assert of_scan(volume(array[4:46, 3:57, 7:53])) == []
+    ((text, mend),) = of_scan(volume(array[12:34, 14:40, 16:38]))
+    assert "part of a head" in text and "sides" in text and "whole head" in mend
+    ((text, _),) = of_scan(volume(array[8:30, 4:30, 16:44]))
+    assert "part of a head" in text
+
+
+def test_a_slab_and_a_small_head_that_reaches_no_side_are_no_parts_that_were_cut_out(scans):
+    array = scans["T2"].array
+    assert of_scan(volume(array[20:28])) == of_scan(volume(array, (2.0, 2.0, 2.0))) == []
+
+
 @pytest.mark.full
 def test_a_real_case_is_not_suspected_until_its_names_are_swapped(shared):
     folder = shared / "real" / "mri" / "brainlesion_brats_case"

@@ -15,6 +15,10 @@ from radiogenomics.registration.measures import foreground
 
 LARGEST_BRAIN = 2.2e6
 """Cubic millimetres; the largest brains have about 1.9 litres."""
+SMALLEST_BRAIN, LEAST_CUT_SIDES, LEAST_OF_SIDE = 0.6e6, 4, 0.2
+"""Cubic millimetres, sides of the image that the head reaches, and its area there as a share of its largest slice, from
+which a part of the head was cut out. An adult's brain has 1.0 to 1.9 litres; some 170 simulated heads and a real one
+had 1.0 to 1.7 and reached one side at most, and one that was cropped around its tumour had 0.49 and reached five."""
 THICK = 3.0
 """Voxel edge in mm from which small lesions are lost in a slice."""
 BRIGHTER = (("T2", "T1", 98.0), ("T2", "T1GD", 98.0), ("T1GD", "T1", 99.9))
@@ -39,7 +43,7 @@ Finding = tuple[str, str]
 
 
 def of_scan(volume: Volume, thick: float = THICK, fraction: bool = False) -> list[Finding]:
-    """Suspicions about one scan: with skull, scaled to few integers or to 0–1, thick slices.
+    """Suspicions about one scan: with skull, cut out, scaled to few integers or to 0–1, thick slices.
 
     Args:
         volume: the scan.
@@ -54,6 +58,16 @@ def of_scan(volume: Volume, thick: float = THICK, fraction: bool = False) -> lis
             (
                 f"seems to have a skull: what is bright takes up {size / 1e6:.1f} litres",
                 "strip it, as of the scans that the study was made for; `radiogenomics register` does",
+            )
+        )
+    cut = _cut_sides(head)
+    if 0 < size < SMALLEST_BRAIN and cut >= LEAST_CUT_SIDES:
+        found.append(
+            (
+                f"seems to be a part of a head: what is bright takes up {size / 1e6:.2f} litres and reaches {cut} of "
+                "the image's 6 sides",
+                "give the whole head, as of the scans that the study was made for, since intensities are normalised by "
+                "all of it; or look at the size of the voxels in the header",
             )
         )
     values = volume.array[head]
@@ -71,6 +85,12 @@ def of_scan(volume: Volume, thick: float = THICK, fraction: bool = False) -> lis
             )
         )
     return found
+
+
+def _cut_sides(head: np.ndarray) -> int:
+    """How many sides of the image a head reaches with a large area."""
+    areas = [np.count_nonzero(head, axis=tuple({0, 1, 2} - {axis})) for axis in range(head.ndim)]
+    return sum(int(area[end] > LEAST_OF_SIDE * area.max()) for area in areas for end in (0, -1))
 
 
 def same_grid(one: Volume, other: Volume) -> bool:
