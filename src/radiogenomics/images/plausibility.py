@@ -6,6 +6,7 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from radiogenomics.images.byte_scale import notice_byte_scale
+from radiogenomics.images.filled_tumours import notice_filled_tumour
 from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
 from radiogenomics.images.odd_masks import notice_odd_mask, parts_in_the_air
 from radiogenomics.images.region_brightness import notice_dark_oedema
@@ -109,6 +110,7 @@ def notice_odd_voxels(
         notice(image.path, patient, f"{said}; does the mask belong to this scan, and on this side?")
     if not _notice_equal_values(image, mask, outside > MOST_OUTSIDE, patient):
         notice_saturated_tumour(image, mask, patient)
+        notice_filled_tumour(image, mask, patient, sequence)
 
 
 def _share_in_the_air(image: np.ndarray, inside: np.ndarray) -> float:
