@@ -51,6 +51,33 @@ def test_swapped_names_are_suspected(scans, one, other):
     assert any(name == one and "may be swapped" in text and other in text for name, (text, _) in found)
 
 
+@pytest.fixture(scope="module")
+def without_fluid(brain):
+    """Heads without fluid-filled spaces, of which the tumour is brightest in T1GD and FLAIR."""
+    solid = np.where(brain == 1, 2, brain)
+    tumour = np.zeros(SHAPE, bool)
+    tumour[22:34, 22:36, 20:34] = True
+    tissues = {"T1": (300, 220, 180), "T1GD": (310, 240, 900), "T2": (260, 340, 420), "FLAIR": (260, 330, 700)}
+    return {
+        name: volume(np.where(tumour, bright, sequence(solid, 0, white, grey, seed)))
+        for seed, (name, (white, grey, bright)) in enumerate(tissues.items())
+    }
+
+
+def test_heads_without_fluid_are_not_suspected(without_fluid):
+    assert of_sequences(without_fluid) == []
+    some = {name: without_fluid[name] for name in ("T2", "FLAIR")}
+    assert of_sequences(some) == of_sequences({**some, "FLAIR": some["T2"], "T2": some["FLAIR"]}) == []
+
+
+def test_fat_that_is_suppressed_in_one_sequence_alone_is_not_taken_for_fluid(scans, brain):
+    head = ndimage.binary_dilation(brain > 0, iterations=5)
+    skin = head & (brain == 0)
+    fat = {"T2": 100, "FLAIR": 360}
+    with_skull = {name: volume(np.where(skin, grey, scans[name].array)) for name, grey in fat.items()}
+    assert of_sequences(with_skull) == []
+
+
 def test_a_scan_on_another_grid_is_suspected(scans):
     ((name, (text, mend)),) = of_sequences({"T1GD": scans["T1GD"], "T1": volume(scans["T1"].array, (3.0, 3.0, 5.0))})
     assert name == "T1" and "another grid than T1GD" in text and "`radiogenomics register`" in mend
@@ -77,6 +104,20 @@ def test_skull_whole_numbers_and_thick_slices_are_suspected(scans, brain):
     assert any("scaled to 0–1" in text for text, _ in of_scan(volume(unit)))
     assert not any("scaled to 0–1" in text for text, _ in of_scan(volume(unit), fraction=True))
     assert any("large voxels" in text for text, _ in of_scan(volume(scans["T1"].array[::2], (3.0, 3.0, 6.0))))
+
+
+def test_a_head_that_was_cropped_around_a_tumour_is_suspected_and_a_tightly_cropped_one_is_not(scans):
+    array = scans["T2"].array
+    assert of_scan(volume(array[4:46, 3:57, 7:53])) == []
+    ((text, mend),) = of_scan(volume(array[12:34, 14:40, 16:38]))
+    assert "part of a head" in text and "sides" in text and "whole head" in mend
+    ((text, _),) = of_scan(volume(array[8:30, 4:30, 16:44]))
+    assert "part of a head" in text
+
+
+def test_a_slab_and_a_small_head_that_reaches_no_side_are_no_parts_that_were_cut_out(scans):
+    array = scans["T2"].array
+    assert of_scan(volume(array[20:28])) == of_scan(volume(array, (2.0, 2.0, 2.0))) == []
 
 
 @pytest.mark.full

@@ -52,6 +52,22 @@ def test_sizes_and_headers_are_compared_within_a_sequence(facts):
     assert [(patient, file) for patient, file, _ in told()] == [("P3", "P3_T2.nii.gz"), ("P4", "P4_T2.nii.gz")]
 
 
+def test_of_a_scan_that_lacks_a_part_neither_volume_nor_outline_is_told_too(facts):
+    scans = [facts(f"P{n}", name, 10 * n + k) for n in range(6) for k, name in enumerate(("T1", "T2", "T1GD"))]
+    cut = facts("P3", "FLAIR", 99, lambda scan: np.where(np.arange(60) < 27, scan, 0))
+    notice_odd_among_scans([*scans, cut, *(facts(f"P{n}", "FLAIR", 80 + n) for n in (0, 1, 2, 4))])
+    ((patient, file, what),) = told()
+    assert (patient, file) == ("P3", "P3_FLAIR.nii.gz") and what.startswith("FLAIR is 0 in ")
+
+
+def test_a_sequence_of_another_outline_is_told(facts):
+    scans = [facts(f"P{n}", name, 10 * n + k) for n in range(6) for k, name in enumerate(("T1", "T2"))]
+    moved = facts("P3", "FLAIR", 99, lambda scan: np.roll(scan, 6, 2))
+    notice_odd_among_scans([*scans, moved])
+    ((patient, file, what),) = told()
+    assert (patient, file) == ("P3", "P3_FLAIR.nii.gz") and what.startswith("the head in FLAIR has another outline")
+
+
 def test_segmentations_of_two_patients_that_are_one_or_nearly_or_moved_are_told(write_nifti, tumour):
     noticed_since_last()
     changed = tumour.copy()

@@ -43,6 +43,23 @@ def test_one_scan_for_both_is_told_though_it_was_filtered(tumour, head):
     assert (patient, file) == ("P1", "T1.nii.gz") and "as where one is the other, filtered" in what
 
 
+@pytest.mark.parametrize(
+    "change",
+    [lambda scan: scan, lambda scan: 3 * scan + 20, lambda scan: scan * np.linspace(0.97, 1.03, scan.shape[2])],
+)
+def test_a_scan_before_the_contrast_agent_under_the_name_of_that_after_it_is_told(tumour, head, change):
+    before = np.where(head > 0, 40 * head + scan(tumour, head, -20), 0)
+    again = np.where(head > 0, change(before + np.random.default_rng(5).normal(0, 2, head.shape)), 0)
+    ((patient, file, what),) = told(tumour, T1=before, T1GD=again.astype(np.float32))
+    assert (patient, file) == ("P1", "T1GD.nii.gz")
+    assert what.startswith("the enhancing tumour is no brighter in T1GD than in T1 (") and "label 4" in what
+
+
+def test_a_tumour_that_enhances_a_little_in_a_head_that_is_alike_is_not_odd(tumour, head):
+    before = np.where(head > 0, 40 * head + scan(tumour, head, -20), 0)
+    assert told(tumour, T1=before, T1GD=(before + 12 * (tumour == 4)).astype(np.float32)) == []
+
+
 def test_without_enhancing_tumour_or_one_of_both_scans_nothing_is_said(tumour, head):
     bright, dull = scan(tumour, head, 60), scan(tumour, head, 0)
     assert told(np.where(tumour == 4, 1, tumour), T1=bright, T1GD=dull) == []

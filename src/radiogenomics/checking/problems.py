@@ -10,6 +10,7 @@ from radiogenomics.checking.suspicions import FRACTIONS, THICK, of_scan, of_sequ
 from radiogenomics.cohorts.identifiers import is_rounded
 from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.errors import InputError
+from radiogenomics.images.exchanged_contrast import notice_exchanged_contrast
 from radiogenomics.images.labels import LabelConvention
 from radiogenomics.images.misplaced import CoarseScan, coarse_scan, notice_misplaced_sequences, reference_of
 from radiogenomics.images.odd_masks import notice_odd_mask
@@ -127,6 +128,8 @@ def check_patient(
         if mask is not None:
             notice_odd_mask(mask, patient.identifier)
             _note_copied_mask(mask, patient, seen if seen is not None else {}, note)
+            on_mask = {name: coarse_scan(scan) for name, scan in scans.items() if same_grid(scan, mask)}
+            notice_exchanged_contrast(patient.identifier, mask.array, on_mask)
         if mask is not None and scans and (wrong := _elsewhere(mask, scans)) is not None:
             note(patient.files[MASK], ERROR, *wrong)
     if mask is not None:

@@ -13,8 +13,10 @@ from radiogenomics.images.head_sizes import head_size, notice_odd_head_sizes
 from radiogenomics.images.mask_fit import MaskFit, fit_of_mask, notice_unfitting_masks
 from radiogenomics.images.misplaced import CoarseScan
 from radiogenomics.images.missing_labels import notice_missing_labels
+from radiogenomics.images.missing_tissue import SampledScan, notice_missing_tissue
 from radiogenomics.images.moved_masks import Displacement, displacement_of, notice_moved_masks
 from radiogenomics.images.odd_contrasts import RegionHeight, notice_odd_contrasts, region_heights
+from radiogenomics.images.odd_outlines import notice_odd_outlines
 from radiogenomics.images.same_scan import (
     Outline,
     notice_alike_masks,
@@ -105,8 +107,14 @@ def mask_facts(mask: Volume, patient_id: str, scans: Mapping[str, CoarseScan] | 
 
 
 def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
-    """Notice scans of two patients that are nearly one; heads, voxels and headers unlike others' of a sequence."""
+    """Notice scans of two patients that are nearly one, and scans unlike others.
+
+    Heads, voxels and headers are held against others' of a sequence, and a patient's sequences against each other.
+    """
     listed = list(scans)
+    sampled = [SampledScan(scan.patient_id, scan.sequence, scan.path, scan.shape, scan.sample) for scan in listed]
+    without_a_part = notice_missing_tissue(sampled)
+    notice_odd_outlines(sampled, without_a_part)
     notice_alike_scans((scan.patient_id, scan.path, scan.shape, scan.sample) for scan in listed)
     notice_swapped_names(
         Levels(scan.patient_id, scan.sequence, scan.path, grey_levels_of(scan.sample)) for scan in listed
@@ -114,8 +122,12 @@ def notice_odd_among_scans(scans: Iterable[ScanFacts]) -> None:
     other_voxels = notice_odd_extents(scan.extent for scan in listed)
     for sequence in dict.fromkeys(scan.sequence for scan in listed):
         of_one = [scan for scan in listed if scan.sequence == sequence]
-        # Of whose voxels it is told already, it is not told once more by the volume.
-        sizes = [(scan.patient_id, scan.path, scan.litres) for scan in of_one if scan.patient_id not in other_voxels]
+        # Of whose voxels, or of which missing part, it is told already, it is not told once more by the volume.
+        sizes = [
+            (scan.patient_id, scan.path, scan.litres)
+            for scan in of_one
+            if scan.patient_id not in other_voxels and scan.path not in without_a_part
+        ]
         notice_odd_head_sizes(sizes)
         notice_bare_headers((scan.patient_id, scan.path, scan.is_bare) for scan in of_one)
 

@@ -6,9 +6,12 @@ import numpy as np
 from scipy.signal import find_peaks
 
 from radiogenomics.images.byte_scale import notice_byte_scale
+from radiogenomics.images.filled_tumours import notice_filled_tumour
 from radiogenomics.images.labels import ENHANCING, NECROTIC_CORE, OEDEMA, WHOLE_TUMOUR
 from radiogenomics.images.odd_masks import notice_odd_mask, parts_in_the_air
 from radiogenomics.images.region_brightness import notice_dark_oedema
+from radiogenomics.images.saturated_tumours import MOST_SATURATED, notice_saturated_tumour
+from radiogenomics.images.slice_order import notice_slice_order
 from radiogenomics.images.volume import Volume, is_flat
 from radiogenomics.oddities import notice
 from radiogenomics.registration.measures import foreground
@@ -25,8 +28,6 @@ FEWEST_VOXELS = 10
 """Voxels of the smallest tumour that nobody doubts."""
 MOST_OF_HEAD = 0.5
 """Share of a head's voxels that a tumour may take up; a mask of the brain takes up all of them."""
-MOST_SATURATED = 0.05
-"""Share of a head's voxels that may have the highest value."""
 NEAR_LIMIT, LIMIT = 32000, 32768
 """Values between these, of either sign, are near to the limits of 16-bit integers."""
 BYTES = ((0, 255), (-128, 127), (0, 65535))
@@ -80,6 +81,7 @@ def notice_odd_voxels(
     _notice_outliers(image, patient)
     _notice_values(image, patient)
     _notice_slices(image, patient)
+    notice_slice_order(image, patient)
     if mask is None:
         return
     notice_odd_mask(mask, patient)
@@ -106,7 +108,9 @@ def notice_odd_voxels(
     elif (in_air := _share_in_the_air(image.array, mask.array > 0)) > MOST_OUTSIDE:
         said = f"{in_air:.0%} of the voxels inside the mask lie in the air around the head"
         notice(image.path, patient, f"{said}; does the mask belong to this scan, and on this side?")
-    _notice_equal_values(image, mask, outside > MOST_OUTSIDE, patient)
+    if not _notice_equal_values(image, mask, outside > MOST_OUTSIDE, patient):
+        notice_saturated_tumour(image, mask, patient)
+        notice_filled_tumour(image, mask, patient, sequence)
 
 
 def _share_in_the_air(image: np.ndarray, inside: np.ndarray) -> float:
@@ -120,11 +124,12 @@ def _share_in_the_air(image: np.ndarray, inside: np.ndarray) -> float:
     return float((~foreground(image)[inside]).mean())
 
 
-def _notice_equal_values(image: Volume, mask: Volume, is_outside: bool, patient: str | None) -> None:
+def _notice_equal_values(image: Volume, mask: Volume, is_outside: bool, patient: str | None) -> bool:
     """Notice regions of which most voxels have the highest or lowest value of the tumour, as where it was cut off.
 
-    A region of one value alone has no features, which is said of it anyway.
+    A region of one value alone has no features, which is said of it anyway. Returns whether something was told.
     """
+    is_told = False
     for label, region in REGIONS.items():
         values = image.array[mask.array == label]
         if len(values) < FEWEST_VOXELS or is_flat(values):
@@ -134,6 +139,8 @@ def _notice_equal_values(image: Volume, mask: Volume, is_outside: bool, patient:
             if share > MOST_EQUAL and not (value == 0 and is_outside):
                 why = "their computation failed" if value == 0 else "a window cut off what lies beyond"
                 notice(image.path, patient, f"{share:.0%} of the voxels of {region} are {value:g}, as where {why}")
+                is_told = True
+    return is_told
 
 
 def _notice_slices(image: Volume, patient: str | None) -> None:
