@@ -3,6 +3,8 @@
 STRUCTURAL = ("T1", "T1GD", "T2", "FLAIR")
 DTI = ("DTI_AD", "DTI_FA", "DTI_RD", "DTI_TR")
 DSC = ("DSC_ap-rCBV", "DSC_PH", "DSC_PSR")
+FRACTIONS = ("DTI_FA",)
+"""Those whose values lie between 0 and 1 as they are."""
 MODALITIES = (*STRUCTURAL, *DTI, *DSC)
 EXPRESSION = "expression"
 """Stands among the modalities of a study that reads gene expression; it belongs to a patient, not to a scan."""

@@ -24,9 +24,9 @@ def mask(write_nifti, tumour):
     return read_mask(write_nifti(tumour, "mask.nii.gz"))
 
 
-def told(scan, mask, ceiling, function=notice_saturated_tumour):
+def told(scan, mask, ceiling, function=notice_saturated_tumour, sequence="FLAIR"):
     noticed_since_last()
-    function(replace(scan, array=np.minimum(scan.array, np.float32(ceiling))), mask, "P1")
+    function(replace(scan, array=np.minimum(scan.array, np.float32(ceiling))), mask, "P1", sequence)
     return [(each.patient_id, each.file.rsplit("/", 1)[-1], each.what) for each in noticed_since_last()]
 
 
@@ -56,3 +56,10 @@ def test_few_voxels_and_a_mask_without_tumour_are_not_judged(scan, mask):
     assert told(scan, replace(mask, array=array), 400) == []
     array[20, 26, 20:30] = 1
     assert told(scan, replace(mask, array=array), 500) == []
+
+
+@pytest.mark.parametrize("share", [0.3, 0.8])
+def test_a_map_of_fractions_may_reach_its_end(scan, mask, share):
+    fractions = replace(scan, array=scan.array / np.quantile(scan.array[mask.array > 0], 1 - share))
+    assert told(fractions, mask, 1, notice_odd_voxels)
+    assert told(fractions, mask, 1, notice_odd_voxels, "DTI_FA") == []

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 
 from radiogenomics.checking.patients import MASK, Patient
-from radiogenomics.checking.suspicions import FRACTIONS, THICK, of_scan, of_sequences, same_grid
+from radiogenomics.checking.suspicions import THICK, of_scan, of_sequences, same_grid
 from radiogenomics.cohorts.identifiers import is_rounded
 from radiogenomics.cohorts.own_file_finder import FileProblem
 from radiogenomics.errors import InputError
@@ -18,6 +18,7 @@ from radiogenomics.images.plausibility import notice_odd_voxels
 from radiogenomics.images.region_brightness import notice_inverted_sequences
 from radiogenomics.images.same_scan import notice_scaled_sequences, voxels_sha256
 from radiogenomics.images.volume import Volume, check_contrast, check_geometry, read_mask, read_volume
+from radiogenomics.modalities import FRACTIONS
 from radiogenomics.oddities import noticed_since_last
 
 ERROR, SUSPICION = "error", "suspicion"

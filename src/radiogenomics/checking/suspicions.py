@@ -37,8 +37,6 @@ LEAST_FLUID, LEAST_MORE = 0.01, 2.0
 bright in T2 and dark in FLAIR. Of the same patients it was 0.55 times that share at most, and exchanged, as a rule, 3
 times and more. A head without fluid has neither."""
 TOLERANCE = 1.05
-FRACTIONS = ("DTI_FA",)
-"""Sequences whose values lie between 0 and 1 as they are."""
 REGISTER_ALL = "register all to one of them, as `radiogenomics register` does"
 Finding = tuple[str, str]
 """What is suspected, and what to do about it."""

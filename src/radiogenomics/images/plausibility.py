@@ -13,6 +13,7 @@ from radiogenomics.images.region_brightness import notice_dark_oedema
 from radiogenomics.images.saturated_tumours import MOST_SATURATED, notice_saturated_tumour
 from radiogenomics.images.slice_order import notice_slice_order
 from radiogenomics.images.volume import Volume, is_flat
+from radiogenomics.modalities import FRACTIONS
 from radiogenomics.oddities import notice
 from radiogenomics.registration.measures import foreground
 
@@ -108,8 +109,8 @@ def notice_odd_voxels(
     elif (in_air := _share_in_the_air(image.array, mask.array > 0)) > MOST_OUTSIDE:
         said = f"{in_air:.0%} of the voxels inside the mask lie in the air around the head"
         notice(image.path, patient, f"{said}; does the mask belong to this scan, and on this side?")
-    if not _notice_equal_values(image, mask, outside > MOST_OUTSIDE, patient):
-        notice_saturated_tumour(image, mask, patient)
+    if not _notice_equal_values(image, mask, outside > MOST_OUTSIDE, patient, sequence):
+        notice_saturated_tumour(image, mask, patient, sequence)
         notice_filled_tumour(image, mask, patient, sequence)
 
 
@@ -124,7 +125,7 @@ def _share_in_the_air(image: np.ndarray, inside: np.ndarray) -> float:
     return float((~foreground(image)[inside]).mean())
 
 
-def _notice_equal_values(image: Volume, mask: Volume, is_outside: bool, patient: str | None) -> bool:
+def _notice_equal_values(image: Volume, mask: Volume, is_outside: bool, patient: str | None, sequence: str) -> bool:
     """Notice regions of which most voxels have the highest or lowest value of the tumour, as where it was cut off.
 
     A region of one value alone has no features, which is said of it anyway. Returns whether something was told.
@@ -136,7 +137,9 @@ def _notice_equal_values(image: Volume, mask: Volume, is_outside: bool, patient:
             continue
         for value in (float(values.min()), float(values.max())):
             share = float((values == value).mean())
-            if share > MOST_EQUAL and not (value == 0 and is_outside):
+            # The end of its scale is no window.
+            is_end = value == 1 and sequence in FRACTIONS
+            if share > MOST_EQUAL and not (value == 0 and is_outside) and not is_end:
                 why = "their computation failed" if value == 0 else "a window cut off what lies beyond"
                 notice(image.path, patient, f"{share:.0%} of the voxels of {region} are {value:g}, as where {why}")
                 is_told = True

@@ -3,6 +3,7 @@
 import numpy as np
 
 from radiogenomics.images.volume import Volume, is_flat
+from radiogenomics.modalities import FRACTIONS
 from radiogenomics.oddities import notice
 
 MOST_SATURATED = 0.05
@@ -15,16 +16,17 @@ many programs do, it is 5 % at most at the 99.9th percentile and 25 % at the 99.
 more, of which what is told is true as well."""
 
 
-def notice_saturated_tumour(image: Volume, mask: Volume, patient: str | None) -> None:
+def notice_saturated_tumour(image: Volume, mask: Volume, patient: str | None, sequence: str) -> None:
     """Notice a tumour of which much has the highest value of the scan, where few voxels of the head have it.
 
     Args:
         image: the scan.
         mask: a segmentation on its grid.
         patient: whose scan it is.
+        sequence: of the scan; one whose values end at 1 as they are may reach it.
     """
     inside, head = mask.array > 0, image.array != 0
-    if not inside.any() or not head.any() or is_flat(image.array[inside]):
+    if sequence in FRACTIONS or not inside.any() or not head.any() or is_flat(image.array[inside]):
         return
     highest = image.array.max()
     top = image.array == highest
