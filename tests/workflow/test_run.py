@@ -91,6 +91,7 @@ def test_a_second_run_does_nothing(finished):
     assert "Nothing to be done" in done.stdout + done.stderr
 
 
+@pytest.mark.full
 def test_the_scheduler_does_not_wake_up_more_often_with_every_job_done(finished, copy_of):
     """With Snakemake's default limit on job starts these jobs take some hundred passes of the scheduler."""
     workflow = copy_of(finished)
