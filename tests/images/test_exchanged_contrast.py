@@ -60,6 +60,12 @@ def test_a_tumour_that_enhances_a_little_in_a_head_that_is_alike_is_not_odd(tumo
     assert told(tumour, T1=before, T1GD=(before + 12 * (tumour == 4)).astype(np.float32)) == []
 
 
+def test_where_air_is_no_0_two_scans_are_not_called_one_by_it(tumour, head):
+    after = np.where(head > 0, 200 + scan(tumour, head, 60), 1).astype(np.float32)
+    before = np.where(head > 0, after + np.random.default_rng(5).normal(0, 2, head.shape), 2).astype(np.float32)
+    assert told(tumour, T1=before, T1GD=after) == []
+
+
 def test_without_enhancing_tumour_or_one_of_both_scans_nothing_is_said(tumour, head):
     bright, dull = scan(tumour, head, 60), scan(tumour, head, 0)
     assert told(np.where(tumour == 4, 1, tumour), T1=bright, T1GD=dull) == []

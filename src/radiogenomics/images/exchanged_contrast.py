@@ -10,6 +10,7 @@ from scipy import ndimage
 
 from radiogenomics.images.labels import ENHANCING
 from radiogenomics.images.misplaced import CoarseScan, thinned
+from radiogenomics.images.plausibility import LEAST_BACKGROUND
 from radiogenomics.oddities import notice
 
 BEFORE, AFTER = "T1", "T1GD"
@@ -50,7 +51,9 @@ def notice_exchanged_contrast(patient: str, mask: np.ndarray, scans: Mapping[str
     before, after = _height(one, labels), _height(other, labels)
     above = "standard deviations above the rest of the head"
     alike = _correlation(one, other, (one != 0) & (other != 0) & (labels == 0))
-    is_one = alike >= LEAST_CORRELATION
+    # Where air is no 0, two scans are alike by their air, and skulls by their fat.
+    has_air = min(np.mean(one == 0), np.mean(other == 0)) >= LEAST_BACKGROUND
+    is_one = has_air and alike >= LEAST_CORRELATION
     elsewhere = f"and both are alike elsewhere (correlation {alike:.2f})"
     if before > max(0.0, after + LEAST_MORE):
         said = f"the enhancing tumour stands out from the rest of the head by {before:.1f} standard deviations in"
